@@ -2,29 +2,58 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.conflicts.domain.report import WITHOUT_CHAIR, are_found, conflicts_of
+from agenda.conflicts.domain.severities import has_roles
 from agenda.releases.domain.publication import count_changes
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from agenda.run_of_show.domain.delays import rooms_now
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionQuerySet
+from agenda.sessions.models.session_role import SessionRole, SessionRoleQuerySet
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
+from confman.conferences.domain.facts import ConferenceFact, RowCount, facts_of
 from confman.conferences.models import NEAR, Conference
 from confman.conferences.registries import DashboardItem, Figure, Link, OnsiteRoom
 
 SEEN_AT_A_GLANCE = 5
 
 
+def _roles(conference: Any) -> SessionRoleQuerySet:
+    return SessionRole.objects.filter(session__conference=conference)
+
+
+def _sessions(conference: Any) -> SessionQuerySet:
+    return Session.objects.of(conference)
+
+
+_waiting = ConferenceFact(lambda conference: RowCount(_roles(conference).unanswered()))
+# Whether there are roles and none of them waits for an answer.
+everyone_has_confirmed = ConferenceFact(
+    lambda conference: Exists(_roles(conference)) & ~Exists(_roles(conference).unanswered())
+)
+every_session_has_a_room = ConferenceFact(
+    lambda conference: (
+        Exists(_sessions(conference).spoken_in()) & ~Exists(_sessions(conference).without_room())
+    )
+)
+_number = ConferenceFact(lambda conference: RowCount(_sessions(conference)))
+_drafts = ConferenceFact(lambda conference: RowCount(ReleaseNotice.objects.of(conference).drafts()))
+
+
 def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield conflicts, speakers who have not answered, and changes not yet published."""
-    if conference.today() > conference.ends_on or not Session.objects.of(conference).exists():
+    if conference.today() > conference.ends_on:
+        return
+    number, waiting, drafts = facts_of(conference, _number, _waiting, _drafts)
+    if not number:
         return
     soon = conference.starts_on - NEAR
     urgent = conference.today() >= soon
@@ -45,7 +74,6 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
             urgent=conflicts.blocks,
             action=_("Look"),
         )
-    waiting = SessionRole.objects.filter(session__conference=conference).unanswered().count()
     if waiting:
         yield DashboardItem(
             title=ngettext(
@@ -62,7 +90,8 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
             urgent=urgent,
             action=_("Note answers"),
         )
-    yield from _mails_to_review(conference, owner)
+    if drafts:
+        yield _mails_to_review(conference, owner, drafts)
     latest = AgendaRelease.objects.of(conference).defer("content", "changes", "followers").first()
     if latest and (count := count_changes(conference)):
         yield DashboardItem(
@@ -90,13 +119,11 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
         )
 
 
-def _mails_to_review(conference: Conference, owner: str) -> Iterator[DashboardItem]:
-    """Yield an item where a release was published and those concerned have not been written to."""
+def _mails_to_review(conference: Conference, owner: str, count: int) -> DashboardItem:
+    """Return the item for a release that was published, while those concerned have not been written to."""
     drafts = ReleaseNotice.objects.of(conference).drafts()
-    if not (count := drafts.count()):
-        return
     release = drafts.order_by("-release__number").values_list("release", flat=True).first()
-    yield DashboardItem(
+    return DashboardItem(
         title=ngettext(
             "A mail on the published agenda waits to be sent",
             "%(count)d mails on the published agenda wait to be sent",
@@ -112,26 +139,10 @@ def _mails_to_review(conference: Conference, owner: str) -> Iterator[DashboardIt
     )
 
 
-def everyone_has_confirmed(conference: Conference) -> bool:
-    """Tell whether there are roles and none of them waits for an answer."""
-    roles = SessionRole.objects.filter(session__conference=conference)
-    return roles.exists() and not roles.unanswered().exists()
-
-
 def every_session_has_a_chair(conference: Conference) -> bool:
     """Tell whether people have been found, and no session lacks its chair or rapporteur."""
     lacking = {*WITHOUT_CHAIR, "no-rapporteur"}
-    return has_roles(conference) and not are_found(conference, lacking)
-
-
-def every_session_has_a_room(conference: Conference) -> bool:
-    sessions = Session.objects.of(conference).spoken_in()
-    return sessions.exists() and not sessions.without_room().exists()
-
-
-def has_roles(conference: Conference) -> bool:
-    """Tell whether anybody has a role: until then a new conference begins with its agenda."""
-    return SessionRole.objects.filter(session__conference=conference).exists()
+    return bool(has_roles(conference)) and not are_found(conference, lacking)
 
 
 def fills_a_calendar(conference: Conference) -> bool:
@@ -172,4 +183,4 @@ def agenda_figures(conference: Conference, may: Callable[[str], bool]) -> list[F
     if conference.phase() not in ("before", "near") or not may("agenda.view_working_agenda"):
         return []
     page = list_url(conference, "agenda_secretariat:session-list")
-    return [Figure(_("Sessions"), Session.objects.of(conference).count(), page)]
+    return [Figure(_("Sessions"), _number(conference), page)]

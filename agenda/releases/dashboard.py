@@ -1,12 +1,9 @@
 """The items of releases in the checklist."""
 
+from django.db.models import Exists
+
 from agenda.releases.models.release import AgendaRelease
-from confman.conferences.models import Conference
+from confman.conferences.domain.facts import ConferenceFact
 
-
-def is_published(conference: Conference) -> bool:
-    return AgendaRelease.objects.of(conference).exists()
-
-
-def has_final_agenda(conference: Conference) -> bool:
-    return AgendaRelease.objects.of(conference).final().exists()
+is_published = ConferenceFact(lambda conference: Exists(AgendaRelease.objects.of(conference)))
+has_final_agenda = ConferenceFact(lambda conference: Exists(AgendaRelease.objects.of(conference).final()))

@@ -18,14 +18,14 @@ def list_url(conference: Conference, name: str, query: str = ALL) -> str:
 
     `name` is a url name that takes the slug.
     """
-    return f"{reverse(name, args=[conference.slug])}?{query}"
+    return f"{_address(name, conference.slug)}?{query}"
 
 
 def page_address(url_name: str, slug: str, *arguments: Any) -> str:
     """Return the address of a page of a conference, also of a row."""
     if len(arguments) == 1 and isinstance(arguments[0], UUID):
         return row_address(url_name, slug, key=arguments[0])
-    return reverse(url_name, args=[slug, *arguments])
+    return reverse(url_name, args=[slug, *arguments]) if arguments else _address(url_name, slug)
 
 
 def row_address(url_name: str, *arguments: str, key: UUID | str) -> str:
@@ -34,6 +34,11 @@ def row_address(url_name: str, *arguments: str, key: UUID | str) -> str:
     A list asks for hundreds, which differ by the key alone.
     """
     return _address_of_any(url_name, *arguments).replace(_ANY, str(key))
+
+
+@lru_cache(maxsize=4096)
+def _address(url_name: str, slug: str) -> str:
+    return reverse(url_name, args=[slug])
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +11,8 @@ from django.utils.translation import ngettext
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.domain.checklist import checklist
-from confman.conferences.models import Conference, Page, RegistrationMode, Status
+from confman.conferences.domain.facts import ConferenceFact
+from confman.conferences.models import Conference, Membership, Page, Partner, RegistrationMode, Status
 from confman.conferences.registries import DashboardItem
 
 # Working time within which people expect an answer to a message.
@@ -66,14 +68,16 @@ def is_described(conference: Conference) -> bool:
     return bool(conference.description) and set(conference.languages) <= set(conference.title)
 
 
-def has_team(conference: Conference) -> bool:
-    """Tell whether more than one person works on the conference."""
-    return conference.memberships.values("user").distinct().count() > 1
-
-
-def has_partners(conference: Conference) -> bool:
-    """Tell whether an organizer or a donor is named."""
-    return conference.partners.exists()
+# Whether more than one person works on the conference: with each of its memberships there are others.
+has_team = ConferenceFact(
+    lambda conference: Exists(
+        Membership.objects.filter(conference=conference).filter(
+            Exists(Membership.objects.filter(conference=conference).exclude(user=OuterRef("user")))
+        )
+    )
+)
+# Whether an organizer or a donor is named.
+has_partners = ConferenceFact(lambda conference: Exists(Partner.objects.filter(conference=conference)))
 
 
 def has_information(conference: Conference) -> bool:

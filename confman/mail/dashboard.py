@@ -6,15 +6,25 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from confman.accounts.models import Visitor
+from confman.conferences.domain.facts import ConferenceFact, RowCount, facts_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import UNDELIVERED
 
+_failed = ConferenceFact(
+    lambda conference: RowCount(Message.objects.of(conference).filter(status__in=UNDELIVERED))
+)
+_held = ConferenceFact(
+    lambda conference: RowCount(
+        Message.objects.of(conference).filter(status=MessageStatus.HELD, is_practice=False)
+    )
+)
+
 
 def decisions_on_mail(conference: Conference, user: Visitor) -> Iterable[DashboardItem]:
     """Yield decisions on mail that failed or is held back: an address or a server to correct, mail to release."""
-    failed = Message.objects.of(conference).filter(status__in=UNDELIVERED).count()
+    failed, number = facts_of(conference, _failed, _held)
     if failed:
         yield DashboardItem(
             title=ngettext("%(count)d mail was not sent", "%(count)d mails were not sent", failed)
@@ -25,7 +35,6 @@ def decisions_on_mail(conference: Conference, user: Visitor) -> Iterable[Dashboa
             action=gettext("Look"),
             urgent=True,
         )
-    number = Message.objects.of(conference).filter(status=MessageStatus.HELD, is_practice=False).count()
     if number and not conference.is_sample:
         yield DashboardItem(
             title=ngettext("%(count)d mail is held back", "%(count)d mails are held back", number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,16 +11,21 @@ from django.utils.translation import ngettext
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.domain.changes import ERASURE_IS_TOLD
+from confman.conferences.domain.facts import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from confman.people.domain.erasure_warning import upcoming_erasure
-from confman.people.models import PossibleDuplicate
+from confman.people.models import Person, PossibleDuplicate
+
+has_people = ConferenceFact(lambda conference: Exists(Person.objects.of(conference)))
+_likely = ConferenceFact(
+    lambda conference: RowCount(PossibleDuplicate.objects.of(conference).open().likely())
+)
 
 
 def duplicate_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield a decision for the stored likely pairs, if there are any."""
-    number = PossibleDuplicate.objects.of(conference).open().likely().count()
-    if number:
+    if number := _likely(conference):
         yield DashboardItem(
             title=ngettext(
                 "%(number)d person is probably in the list twice",
@@ -52,8 +58,3 @@ def erasure_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboa
             urgent=conference.today() >= coming.day - ERASURE_IS_TOLD,
             action=_("How long data are kept"),
         )
-
-
-def has_people(conference: Conference) -> bool:
-    """Tell whether anybody is in the directory."""
-    return conference.people.exists()

@@ -7,15 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
+from confman.conferences.domain.facts import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from outcomes.amendments.models import Amendment
 
+_open = ConferenceFact(lambda conference: RowCount(Amendment.objects.of(conference).open()))
+
 
 def amendment_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield the item for amendments that wait for the plenary."""
-    count = Amendment.objects.of(conference).open().count()
-    if count:
+    if count := _open(conference):
         yield DashboardItem(
             title=ngettext(
                 "%(count)d amendment waits for the plenary",

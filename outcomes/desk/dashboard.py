@@ -2,16 +2,33 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, UUIDField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
+from confman.compiled_queries import CompiledQuery
+from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference, Status
 from confman.conferences.registries import DashboardItem
 from outcomes.recommendations.domain.transitions import TRANSITIONS
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import STAGES, Stage
+
+# Whether there is a body that recommendations may be addressed to.
+has_addressees = ConferenceFact(lambda conference: Exists(Addressee.objects.of(conference)))
+# Whether the outcome document has a preamble.
+has_preamble = ConferenceFact(
+    lambda conference: Exists(OutcomeDocument.objects.filter(conference=conference).exclude(preamble={}))
+)
+has_published = ConferenceFact(lambda conference: Exists(Recommendation.objects.of(conference).published()))
+_stages = CompiledQuery(
+    lambda conference: Recommendation.objects.of(conference).order_by().values_list("stage", flat=True),
+    UUIDField(),
+)
 
 
 def _list(conference: Conference, **filters: str) -> str:
@@ -64,7 +81,7 @@ def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[Dash
 
 def plenary_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for the recommendations that the plenary can adopt, and for those adopted and not yet published."""
-    stages = list(Recommendation.objects.of(conference).values_list("stage", flat=True))
+    stages = _stages.all(conference.pk)
     ready = sum(stage in TRANSITIONS["adopt"].all_sources(conference) for stage in stages)
     adopted = sum(STAGES[stage].awaits_publication for stage in stages)
     if ready:
@@ -95,18 +112,3 @@ def plenary_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboa
             owner=_("rapporteur"),
             action=_("Publish"),
         )
-
-
-def has_addressees(conference: Conference) -> bool:
-    """Tell whether there is a body that recommendations may be addressed to."""
-    return conference.addressees.exists()
-
-
-def has_preamble(conference: Conference) -> bool:
-    """Tell whether the outcome document has a preamble."""
-    return conference.outcome_documents.exclude(preamble={}).exists()
-
-
-def has_published(conference: Conference) -> bool:
-    """Tell whether a recommendation is published."""
-    return Recommendation.objects.of(conference).published().exists()

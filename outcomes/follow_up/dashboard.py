@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import ALL, list_url
+from confman.conferences.domain.facts import ConferenceFact, RowCount, facts_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Figure
 from outcomes.follow_up.domain.actions import waiting_responses
@@ -16,6 +18,20 @@ from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder, ReportingDate
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
+
+# Whether a day is set by which addressees report.
+has_reporting_dates = ConferenceFact(lambda conference: Exists(ReportingDate.objects.of(conference)))
+# Whether an action is agreed on with an addressee.
+has_actions = ConferenceFact(lambda conference: Exists(FollowUpAction.objects.of(conference)))
+_published = ConferenceFact(lambda conference: Exists(Recommendation.objects.of(conference).open_to_all()))
+_unsent = ConferenceFact(
+    lambda conference: RowCount(Transmittal.objects.of(conference).in_force().filter(sent_at=None))
+)
+_to_review = ConferenceFact(lambda conference: RowCount(ProgressUpdate.objects.of(conference).to_review()))
+_to_publish = ConferenceFact(lambda conference: RowCount(ProgressUpdate.objects.of(conference).to_publish()))
+_to_approve = ConferenceFact(
+    lambda conference: RowCount(FollowUpReminder.objects.of(conference).to_approve())
+)
 
 
 def follow_up_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
@@ -78,7 +94,9 @@ def desk_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardI
             url=reverse("outcomes_secretariat:transmittal-write", args=[conference.slug]),
             owner=_("rapporteur"), action=_("Write"),
         )  # fmt: skip
-    unsent = Transmittal.objects.of(conference).in_force().filter(sent_at=None).count()
+    unsent, to_review, to_publish, to_approve = facts_of(
+        conference, _unsent, _to_review, _to_publish, _to_approve
+    )
     if unsent:
         yield DashboardItem(
             title=ngettext(
@@ -89,33 +107,32 @@ def desk_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardI
             count=unsent,
             url=to("transmittal-list", "state=unsent"), owner=_("rapporteur"), action=_("Send"),
         )  # fmt: skip
-    reports = ProgressUpdate.objects.of(conference)
-    if number := reports.to_review().count():
+    if to_review:
         yield DashboardItem(
             title=ngettext(
                 "%(count)d progress report waits to be looked at",
                 "%(count)d progress reports wait to be looked at",
-                number,
-            ) % {"count": number},
-            count=number,
+                to_review,
+            ) % {"count": to_review},
+            count=to_review,
             url=to("progress-list", "state=submitted"), owner=_("rapporteur"), urgent=True, action=_("Look"),
         )  # fmt: skip
-    if number := reports.to_publish().count():
+    if to_publish:
         yield DashboardItem(
             title=ngettext(
                 "%(count)d assessment was shown to its addressee and is not published",
                 "%(count)d assessments were shown to their addressees and are not published",
-                number,
-            ) % {"count": number},
-            count=number,
+                to_publish,
+            ) % {"count": to_publish},
+            count=to_publish,
             url=to("progress-list", "state=shown"), owner=_("rapporteur"), action=_("Publish"),
         )  # fmt: skip
-    if number := FollowUpReminder.objects.of(conference).to_approve().count():
+    if to_approve:
         yield DashboardItem(
             title=ngettext(
-                "%(count)d reminder waits for approval", "%(count)d reminders wait for approval", number
-            ) % {"count": number},
-            count=number,
+                "%(count)d reminder waits for approval", "%(count)d reminders wait for approval", to_approve
+            ) % {"count": to_approve},
+            count=to_approve,
             url=to("reminder-list"), owner=_("rapporteur"), action=_("Read and approve"),
         )  # fmt: skip
 
@@ -128,26 +145,14 @@ def follow_up_figures(conference: Conference, may: Callable[[str], bool]) -> lis
         reverse(f"outcomes_secretariat:{name}", args=[conference.slug])
         for name in ("follow-up", "progress-list")
     )
-    to_review = ProgressUpdate.objects.of(conference).to_review().count()
+    to_review = _to_review(conference)
     return [
         Figure(_("Answers missing"), waiting_responses(conference), f"{answers}?status=no-reply"),
         Figure(_("Progress reports to look at"), to_review, f"{reports}?state=submitted"),
     ]
 
 
-def has_reporting_dates(conference: Conference) -> bool:
-    """Tell whether a day is set by which addressees report."""
-    return ReportingDate.objects.of(conference).exists()
-
-
-def has_actions(conference: Conference) -> bool:
-    """Tell whether an action is agreed on with an addressee."""
-    return FollowUpAction.objects.of(conference).exists()
-
-
 def all_transmitted(conference: Conference) -> bool:
     """Tell whether something is published, each addressee has its letter, and every letter has left."""
-    if not Recommendation.objects.of(conference).open_to_all().exists():
-        return False
-    waiting = Transmittal.objects.of(conference).in_force().filter(sent_at=None).exists()
-    return not waiting and not any(entry.new for entry in letters_to_write(conference))
+    published, unsent = facts_of(conference, _published, _unsent)
+    return bool(published) and not unsent and not any(entry.new for entry in letters_to_write(conference))

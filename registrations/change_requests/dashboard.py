@@ -7,17 +7,20 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
+from confman.conferences.domain.facts import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.change_request import ChangeRequest
 
+_open = ConferenceFact(lambda conference: RowCount(ChangeRequest.objects.of(conference).open()))
+
 
 def changes_to_decide(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield the changes that approved participants request."""
-    open_requests = ChangeRequest.objects.of(conference).open().order_by("requested_at")
-    if number := open_requests.count():
-        due = open_requests[0].requested_at + ANSWER_WITHIN
+    if number := _open(conference):
+        oldest = ChangeRequest.objects.of(conference).open().order_by("requested_at")[0]
+        due = oldest.requested_at + ANSWER_WITHIN
         yield DashboardItem(
             title=ngettext(
                 "%(number)d participant asks for a change", "%(number)d participants ask for a change", number

@@ -3,22 +3,31 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
+from confman.conferences.domain.facts import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.models import DelegationPaper
 
+_unapproved = ConferenceFact(
+    lambda conference: RowCount(Delegation.objects.of(conference).awaiting_protocol())
+)
+every_name_is_approved = ConferenceFact(
+    lambda conference: ~Exists(Delegation.objects.of(conference).awaiting_protocol())
+)
+
 
 def protocol_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield names of delegations that protocol has not approved."""
-    number = Delegation.objects.of(conference).awaiting_protocol().count()
+    number = _unapproved(conference)
     if number:
         address = reverse("registrations_secretariat:delegation-list", args=[conference.slug])
         yield DashboardItem(
@@ -59,7 +68,3 @@ def paper_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboard
         urgent=due < timezone.now(),
         action=_("Look"),
     )
-
-
-def every_name_is_approved(conference: Conference) -> bool:
-    return not Delegation.objects.of(conference).awaiting_protocol().exists()

@@ -4,22 +4,37 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
+from confman.conferences.domain.facts import ConferenceFact, RowCount, facts_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Figure
 from confman.people.models import Person
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.category import Category
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.lifecycle.table import REGISTERED
 
 # A confirmation mail without an answer for this long has probably gone astray.
 CONFIRM_WITHIN = dt.timedelta(days=3)
+
+
+def _rows(conference: Any) -> RegistrationQuerySet:
+    return Registration.objects.of(conference)
+
+
+has_registrations = ConferenceFact(lambda conference: Exists(_rows(conference)))
+everyone_is_decided = ConferenceFact(
+    lambda conference: Exists(_rows(conference)) & ~Exists(_rows(conference).to_review())
+)
+_registered = ConferenceFact(lambda conference: RowCount(_rows(conference).filter(status__in=REGISTERED)))
+_to_review = ConferenceFact(lambda conference: RowCount(_rows(conference).to_review()))
+_in_line = ConferenceFact(lambda conference: RowCount(_rows(conference).in_line()))
 
 
 def _list(conference: Conference, query: str) -> str:
@@ -30,9 +45,9 @@ def desk_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardI
     """Yield registrations to decide, unconfirmed mails, waiting people while there are places, full categories."""
     now = timezone.now()
     rows = Registration.objects.of(conference)
+    number, in_line = facts_of(conference, _to_review, _in_line)
     waiting = rows.to_review().order_by("confirmed_at").values_list("confirmed_at", flat=True)
-    if oldest := waiting.first():
-        number = waiting.count()
+    if number and (oldest := waiting.first()):
         due = oldest + ANSWER_WITHIN
         yield DashboardItem(
             title=ngettext(
@@ -59,7 +74,6 @@ def desk_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardI
             url=_list(conference, "status=unconfirmed&sort=submitted"),
             action=_("Look"),
         )
-    in_line = rows.in_line().count()
     full = list(Category.objects.of(conference).full())
     if in_line:
         yield DashboardItem(
@@ -86,16 +100,10 @@ def desk_figures(conference: Conference, may: Callable[[str], bool]) -> list[Fig
     """Return how many are registered and how many of them are to be decided, until the conference opens."""
     if conference.phase() not in ("before", "near") or not may("registrations.view_registrations"):
         return []
-    rows = Registration.objects.of(conference)
+    registered, to_review = facts_of(conference, _registered, _to_review)
     return [
-        Figure(
-            _("Registered"),
-            rows.filter(status__in=REGISTERED).count(),
-            _list(conference, "status=registered"),
-        ),
-        Figure(
-            _("To decide"), rows.to_review().count(), _list(conference, "status=to-review&sort=submitted")
-        ),
+        Figure(_("Registered"), registered, _list(conference, "status=registered")),
+        Figure(_("To decide"), to_review, _list(conference, "status=to-review&sort=submitted")),
     ]
 
 
@@ -103,11 +111,3 @@ def person_registrations(person: Person, user: Visitor) -> dict[str, Any] | None
     """Return a person's registrations for their page, the open one first."""
     rows = list(Registration.objects.filter(person=person).select_related("category", "delegation"))
     return {"rows": sorted(rows, key=lambda row: row.is_over), "person": person}
-
-
-def has_registrations(conference: Conference) -> bool:
-    return Registration.objects.of(conference).exists()
-
-
-def everyone_is_decided(conference: Conference) -> bool:
-    return has_registrations(conference) and not Registration.objects.of(conference).to_review().exists()

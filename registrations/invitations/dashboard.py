@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
+from confman.conferences.domain.facts import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.models.invitation import Invitation
@@ -16,6 +17,13 @@ from registrations.correspondence.models import Invitee
 
 # Days after a reminder until an invitee is listed again.
 REMINDED_FOR = dt.timedelta(days=7)
+_unwritten = ConferenceFact(lambda conference: RowCount(Invitee.objects.of(conference).filter(sent_on=None)))
+# Whether there are invitees, and each has its letter.
+everyone_is_written_to = ConferenceFact(
+    lambda conference: (
+        Exists(Invitee.objects.of(conference)) & ~Exists(Invitee.objects.of(conference).filter(sent_on=None))
+    )
+)
 
 
 def invitee_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
@@ -26,7 +34,7 @@ def invitee_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboa
         return f"{address}?{query}" if query else address
 
     today = conference.today()
-    unwritten = Invitee.objects.of(conference).filter(sent_on=None).count()
+    unwritten = _unwritten(conference)
     if unwritten:
         yield DashboardItem(
             title=ngettext(
@@ -66,9 +74,3 @@ def invitee_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboa
             url=to("invitation-list", "state=over"),
             action=_("Look"),
         )
-
-
-def everyone_is_written_to(conference: Conference) -> bool:
-    """Tell whether there are invitees, and each has its letter."""
-    rows = Invitee.objects.of(conference)
-    return rows.exists() and not rows.filter(sent_on=None).exists()

@@ -27,6 +27,10 @@ def registrations(conference: Conference) -> str:
     return reverse("registrations_secretariat:registration-list", args=[conference.slug])
 
 
+def sessions(conference: Conference) -> str:
+    return reverse("agenda_secretariat:session-list", args=[conference.slug])
+
+
 def queries_of(client: Any, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
@@ -56,7 +60,7 @@ def elsewhere(monkeypatch: Any, time_machine: Any) -> Any:
     return run
 
 
-@pytest.mark.parametrize("page", [today, registrations])
+@pytest.mark.parametrize("page", [today, registrations, sessions])
 def test_a_page_opened_again_asks_few_queries_and_shows_what_was_written_since(
     page: Any, conference: Conference, owner_client: Any, elsewhere: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, UUIDField
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.registries import ConflictCheck, Severity, conflict_checks
@@ -12,14 +13,23 @@ from agenda.rooms.domain.venues import settings_to_change
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.compiled_queries import CompiledQuery
+from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
 
 LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter_minutes_a_day")
+# Whether anybody has a role: until then a new conference begins with its agenda.
+has_roles = ConferenceFact(
+    lambda conference: Exists(SessionRole.objects.filter(session__conference=conference))
+)
+_of_conference = CompiledQuery(
+    lambda conference: AgendaSettings.objects.filter(conference=conference).order_by(), UUIDField()
+)
 
 
 def agenda_settings(conference: Conference) -> AgendaSettings:
     """Return the conference's settings; an unsaved object where it has none yet."""
-    settings = AgendaSettings.objects.filter(conference=conference).first() or AgendaSettings()
+    settings = _of_conference.get_or_none(conference.pk) or AgendaSettings()
     settings.conference = conference
     return settings
 
@@ -27,7 +37,7 @@ def agenda_settings(conference: Conference) -> AgendaSettings:
 def severities(settings: AgendaSettings) -> dict[str, str]:
     """Return the severity of every kind of conflict in a conference: as it has set it, else the usual."""
     conference = settings.conference
-    has_people = SessionRole.objects.filter(session__conference=conference).exists()
+    has_people = has_roles(conference)
 
     def usual(check: ConflictCheck) -> str:
         waits = check.of_people and not has_people

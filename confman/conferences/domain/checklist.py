@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
+from django.db.models import UUIDField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.addresses import list_url
+from confman.compiled_queries import CompiledQuery
+from confman.conferences.addresses import list_url, page_address
+from confman.conferences.domain.facts import answers_of
 from confman.conferences.models import Conference, Task
-from confman.conferences.registries import checklist_items
+from confman.conferences.registries import ChecklistItem, checklist_items
+
+_tasks = CompiledQuery(
+    lambda conference: Task.objects.filter(conference=conference).select_related("owner"), UUIDField()
+)
 
 
 @dataclass(frozen=True)
@@ -54,31 +60,33 @@ def checklist(conference: Conference, *, due_by: dt.date = dt.date.max) -> list[
     Only tasks added by the team can be ticked. Whether another is done follows from the data, which is asked of those
     returned alone.
     """
-    tasks = list(conference.tasks.select_related("owner"))
+    tasks = _tasks.all(conference.pk)
     by_key = {task.key: task for task in tasks if task.key}
     today = conference.today()
-    lines = []
+    due: list[tuple[ChecklistItem, Task | None, dt.date]] = []
     for item in checklist_items:
         task = by_key.get(item.key)
         days_before = task.days_before if task else item.days_before
         set_for = item.due(conference) if item.due else None
         due_on = set_for or conference.starts_on - dt.timedelta(days=days_before)
-        if due_on > due_by:
-            continue
-        lines.append(
-            ChecklistLine(
-                key=item.key,
-                label=str(item.label),
-                due_on=due_on,
-                done=item.done(conference),
-                owner=task.owner if task else None,
-                url=list_url(conference, item.url_name, item.query)
-                if item.query
-                else reverse(item.url_name, args=[conference.slug]),
-                task=task,
-                today=today,
-            )
+        if due_on <= due_by:
+            due.append((item, task, due_on))
+    done = answers_of(conference, [item.done for item, _task, _due_on in due])
+    lines = [
+        ChecklistLine(
+            key=item.key,
+            label=str(item.label),
+            due_on=due_on,
+            done=bool(is_done),
+            owner=task.owner if task else None,
+            url=list_url(conference, item.url_name, item.query)
+            if item.query
+            else page_address(item.url_name, conference.slug),
+            task=task,
+            today=today,
         )
+        for (item, task, due_on), is_done in zip(due, done, strict=True)
+    ]
     lines += [
         ChecklistLine(
             key="",

@@ -13,13 +13,14 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.audit_listeners import notify_audit_listeners
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import (
     build_data,
@@ -120,9 +121,8 @@ def enqueue(job: DocumentJob) -> None:
     queue_job("confman.documents.domain.jobs.run_document_job", str(job.pk), group="documents")
 
 
-def has_documents(conference: Conference) -> bool:
-    """Tell whether a document was asked for."""
-    return conference.document_jobs.exists()
+# Whether a document was asked for.
+has_documents = ConferenceFact(lambda conference: Exists(DocumentJob.objects.filter(conference=conference)))
 
 
 def run_document_job(job_id: str | uuid.UUID) -> None:

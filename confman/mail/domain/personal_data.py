@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, UUIDField
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User, Visitor
+from confman.compiled_queries import CompiledQuery
 from confman.mail.domain.deletion import delete_messages
 from confman.mail.models import Message
 from confman.mail.models.message import MessageQuerySet
@@ -16,6 +17,14 @@ from confman.people.models import Person
 
 # Mails on the page of a person.
 SHOWN = 8
+
+_first_of: CompiledQuery[Message] = CompiledQuery(
+    lambda conference, person: Message.objects.filter(
+        conference=conference, recipient=person
+    ).undelivered_first()[:SHOWN],
+    UUIDField(),
+    UUIDField(),
+)
 
 
 def _about(person: Person) -> MessageQuerySet:
@@ -61,7 +70,7 @@ def messages_to(person: Person, user: Visitor) -> dict[str, Any] | None:
 
     `may_retry` tells whether the user may send the latter again.
     """
-    messages = list(_about(person).undelivered_first()[:SHOWN])
+    messages = _first_of.all(person.conference_id, person.pk)
     if not messages:
         return None
     conference = person.conference

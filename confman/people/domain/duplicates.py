@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, UUIDField
 from django.utils import timezone
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.people.domain.likeness import Pair, PersonProfile, compare_profiles, find_pairs
 from confman.people.domain.matcher import PersonIdentity
@@ -25,6 +26,9 @@ from confman.people.registries import person_records
 
 _BATCH = 500
 _READ = ("pk", *sorted(IDENTITY), "is_practice")
+_pairs_of: CompiledQuery[PossibleDuplicate] = CompiledQuery(
+    lambda person: PossibleDuplicate.objects.about(person).with_people(), UUIDField()
+)
 
 
 def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int:
@@ -86,7 +90,7 @@ def doubles_of(person: Person, limit: int = 5) -> list[DuplicateCandidate]:
 
     Uses stored pairs; for a person who is new or was just changed, people with the same name or mailbox.
     """
-    pairs = list(PossibleDuplicate.objects.about(person).with_people())
+    pairs = _pairs_of.all(person.pk)
     if person.is_compared:
         doubles = [
             DuplicateCandidate(pair.counterpart(person), pair.score, tuple(pair.reasons), pair.is_likely)

@@ -7,12 +7,14 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session, SessionKind
 from confman.accounts.models import User
+from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -386,6 +388,4 @@ def plenary_sits(conference: Conference) -> bool:
     )
 
 
-def has_adopted(conference: Conference) -> bool:
-    """Tell whether a recommendation is adopted."""
-    return Recommendation.objects.of(conference).adopted().exists()
+has_adopted = ConferenceFact(lambda conference: Exists(Recommendation.objects.of(conference).adopted()))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
+from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, apply_changes, delete_row
@@ -239,9 +240,7 @@ def present_today(conference: Conference) -> int:
     )
 
 
-def has_attendance(conference: Conference) -> bool:
-    return Scan.objects.of(conference).admitted().exists()
-
+has_attendance = ConferenceFact(lambda conference: Exists(Scan.objects.of(conference).admitted()))
 
 ENTRANCE = TranslatedText(
     {"en": "Entrance", "ru": "Вход", "uz": "Kirish", "uz-Cyrl": "Кириш", "fr": "Entrée", "ar": "المدخل"}

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, change_row, delete_row
@@ -79,7 +81,10 @@ def category_colours(conference: Conference) -> list[tuple[str, str]]:
     return [(category.css_class, category.colour) for category in Category.objects.of(conference)]
 
 
-def has_own_categories(conference: Conference) -> bool:
-    """Tell whether there is more than the initial category, or that one has a limit."""
-    rows = list(Category.objects.of(conference)[:2])
-    return len(rows) > 1 or any(row.capacity is not None for row in rows)
+# Whether there is more than the initial category, or that one has a limit.
+has_own_categories = ConferenceFact(
+    lambda conference: (
+        Exists(Category.objects.of(conference)[1:])
+        | Exists(Category.objects.of(conference).exclude(capacity=None))
+    )
+)

@@ -22,6 +22,7 @@ from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.clone.rows import ConferenceCopy
+from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
 from confman.machines.jobs import queue_job
 from confman.web.database.changes import add_row, apply_changes, delete_row
@@ -356,9 +357,7 @@ def release_totals(survey: Survey, *, by: User, released: bool = True) -> Survey
     return current
 
 
-def has_survey(conference: Conference) -> bool:
-    """Tell whether there is a survey for participants."""
-    return Survey.objects.of(conference).for_participants().exists()
+has_survey = ConferenceFact(lambda conference: Exists(Survey.objects.of(conference).for_participants()))
 
 
 def clone_surveys(copy: ConferenceCopy, rows: QuerySet[Survey]) -> None:

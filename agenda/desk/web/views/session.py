@@ -87,8 +87,11 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
             role_count=Count("roles", filter=~Q(roles__status=SessionRole.Status.DECLINED)),
             open_count=Count("roles", filter=Q(roles__status__in=UNANSWERED)),
         )
-        rows = rows.select_related("room", "theme", "working_group", "conference")
-        return rows.defer("summary", "description", "extra", "links", "search_text").in_bulk(keys)
+        rows = rows.select_related("room", "theme", "working_group")
+        found = rows.defer("summary", "description", "extra", "links", "search_text").in_bulk(keys)
+        for row in found.values():
+            row.conference = self.conference
+        return found
 
     def address_of(self, row: Session) -> str:
         return self.to("session-change", row.pk) if self.may_edit else ""
@@ -127,7 +130,8 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
             links=self.more() if self.may_edit else [],
             **kwargs,
         )
-        self.late_sessions = late_sessions(self.conference, context["table"].shown)
+        table = context["table"]
+        self.late_sessions = table.cached("late", lambda: late_sessions(self.conference, table.shown))
         return {**context, "late_sessions": self.late_sessions}
 
 

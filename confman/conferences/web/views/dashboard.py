@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import fitting_status
 from confman.conferences.domain.checklist import ChecklistLine, assign_line, checklist
+from confman.conferences.domain.facts import answers_of
 from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Status, Task
@@ -92,6 +93,8 @@ class DashboardView(SecretariatView):
         """Return the first steps of a new conference that are still open; later there is other work."""
         if self.conference.phase() != "before":
             return []
+        steps = [step for step in first_steps if self.may(step.permission)]
+        done = answers_of(self.conference, [step.done for step in steps])
         return [
             {
                 "label": step.label,
@@ -99,8 +102,8 @@ class DashboardView(SecretariatView):
                 "icon": step.icon,
                 "url": reverse(step.url_name, args=[self.conference.slug]),
             }
-            for step in first_steps
-            if self.may(step.permission) and not step.done(self.conference)
+            for step, is_done in zip(steps, done, strict=True)
+            if not is_done
         ]
 
 

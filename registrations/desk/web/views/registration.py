@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.messages import get_messages
 from django.db import transaction
+from django.db.models import UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format, localize
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.accounts.sessions import user_of
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.registries import Link
 from confman.conferences.web.resources.records import Button, Fact, RecordView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
@@ -24,6 +26,7 @@ from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
 from confman.people.fields import facts_of
 from confman.people.web.comparison import doubles_in_words
+from registrations.attendance.models.attendance import Scan
 from registrations.badges.models import BadgePrint
 from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
@@ -48,6 +51,12 @@ from registrations.questionnaire.domain.answer_reader import AnswerReader, missi
 FEW_ANSWERS, SHOWN_FACTS = 8, 3
 # Fields in which protocol notes for itself.
 NOTES = ("note", "notes", "remarks")
+_scans: CompiledQuery[Scan] = CompiledQuery(
+    lambda registration: Scan.objects.filter(registration=registration).select_related(
+        "checkpoint", "recorded_by"
+    )[:50],
+    UUIDField(),
+)
 
 
 class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordView):
@@ -104,7 +113,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordVie
         certificate = Certificate.objects.filter(registration=row).first()
         self.invitation = Invitation.objects.filter(registration=row).first()
         self.prints = list(BadgePrint.objects.filter(registration=row).valid().order_by("-number")[:1])
-        self.scans = list(row.scans.select_related("checkpoint", "recorded_by")[:50])
+        self.scans = _scans.all(row.pk)
         self.next = self.next_action()
         actions = [
             action

@@ -1,0 +1,70 @@
+"""Facts about a conference: how many rows there are, or whether there are any.
+
+Today and the checklist ask dozens. To make the SQL of one costs Django several times what the database takes to answer
+it, so it is made once in a process, and several facts are one query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, IntegerField, Q, QuerySet, Subquery, UUIDField
+from django.db.models.expressions import Combinable
+
+from confman.compiled_queries import CompiledQuery
+from confman.conferences.models import Conference
+from confman.registries import Ref
+
+
+class ConferenceFact:
+    """A fact that the database knows: ``ConferenceFact(lambda conference: Exists(Page.objects.of(conference)))``.
+
+    Called with a conference, it is answered. Like every query whose SQL is made once, it may depend on neither time nor
+    language nor user; the function gets something in the conference's place.
+    """
+
+    def __init__(self, express: Callable[[Any], Combinable | Q]) -> None:
+        self._express = express
+
+    def __call__(self, conference: Conference) -> int:
+        return facts_of(conference, self)[0]
+
+    def expression(self, conference: Any) -> Combinable:
+        """Return the expression that stands for it in a query."""
+        expression = self._express(conference)
+        return ExpressionWrapper(expression, BooleanField()) if isinstance(expression, Q) else expression
+
+
+class RowCount(Subquery):
+    """The number of rows that a query finds."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk"))
+
+
+def facts_of(conference: Conference, *facts: ConferenceFact) -> Sequence[int]:
+    """Return the answers to these facts, by one query; whether there are rows is 1 or 0."""
+    (answers,) = _statement(facts).columns(conference.pk)
+    return [int(answer) for answer in answers]
+
+
+def answers_of(conference: Conference, questions: Iterable[Callable[[Conference], Any]]) -> list[Any]:
+    """Return what each question is answered; those that ask for a fact are one query."""
+    asked = [question.load() if isinstance(question, Ref) else question for question in questions]
+    facts = tuple(dict.fromkeys(question for question in asked if isinstance(question, ConferenceFact)))
+    known = dict(zip(facts, facts_of(conference, *facts), strict=True)) if facts else {}
+    return [known[ask] if isinstance(ask, ConferenceFact) else ask(conference) for ask in asked]
+
+
+@cache
+def _statement(facts: tuple[ConferenceFact, ...]) -> CompiledQuery[Any]:
+    def made(conference: Any) -> QuerySet[Any, Any]:
+        answers = {f"fact_{number}": fact.expression(conference) for number, fact in enumerate(facts)}
+        return Conference.objects.filter(pk=conference).order_by().annotate(**answers).values_list(*answers)
+
+    return CompiledQuery(made, UUIDField())
