@@ -11,8 +11,7 @@ from agenda.imports.web.forms import ScheduleChoicesForm, ScheduleFileForm
 from agenda.programme.exchange.spreadsheet_columns import excerpted
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
 from confman.conferences.web.verb_views import ConfirmView
-from confman.web.errors import Refused
-from confman.web.uploads.imports import give_up
+from confman.web.uploads.imports import give_up, why_not_given_up
 
 SHOWN_LINES = 100
 
@@ -85,8 +84,9 @@ class ImportDiscardView(SchedulePage, UploadMixin, ConfirmView):
     action = gettext_lazy("Give it up")
     danger = True
 
+    def why_not(self) -> str:
+        return why_not_given_up(self.upload)
+
     def perform(self) -> str:
-        if self.upload.is_working:
-            raise Refused(_("It is being read at this moment. Wait until it is finished."))
         give_up(self.upload)
         return _("The file was thrown away.")

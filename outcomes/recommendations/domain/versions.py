@@ -16,7 +16,7 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.languages import language_name
-from confman.web.database.changes import delete_row
+from confman.web.database.changes import delete_row, why_row_stays
 from confman.web.errors import Refused, Stale
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.outcome_documents import (
@@ -356,20 +356,23 @@ def change_details(
         )
 
 
-def discard_draft(recommendation: Recommendation, *, by: User) -> None:
-    """Delete a draft that was never submitted. Raises Refused at any later stage: originals are kept."""
-    if not may(by, "outcomes.edit_recommendation", recommendation):
-        raise Refused(_("You may not discard this draft."))
+def why_draft_stays(recommendation: Recommendation) -> str:
+    """Say why a recommendation cannot be discarded, or ""."""
     originals = RecommendationVersion.objects.filter(recommendation=recommendation)
     untouched = recommendation.facts.is_draft and not recommendation.adoptions.exists()
     has_results = originals.filter(Q(merged_into__isnull=False) | Q(split_into__isnull=False)).exists()
     history = AuditEntry.objects.about(recommendation)
     if not untouched or has_results or history.filter(verb="outcomes.recommendation_submitted").exists():
-        raise Refused(
-            _("%(what)s has been before the group: it is kept. It can be returned, merged or withdrawn.")
-            % {"what": recommendation.label}
-        )
-    with transaction.atomic():
-        delete_row(
-            recommendation, "outcomes.recommendation_discarded", by=by, label=recommendation.working_ref
-        )
+        return _(
+            "%(what)s has been before the group: it is kept. It can be returned, merged or withdrawn."
+        ) % {"what": recommendation.label}
+    return why_row_stays(recommendation)
+
+
+def discard_draft(recommendation: Recommendation, *, by: User) -> None:
+    """Delete a draft that was never submitted. Raises Refused at any later stage: originals are kept."""
+    if not may(by, "outcomes.edit_recommendation", recommendation):
+        raise Refused(_("You may not discard this draft."))
+    if reason := why_draft_stays(recommendation):
+        raise Refused(reason)
+    delete_row(recommendation, "outcomes.recommendation_discarded", by=by, label=recommendation.working_ref)

@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
-from confman.conferences.domain.clone.conference import clone_conference, next_conference, undo_clone
+from confman.conferences.domain.clone.conference import (
+    clone_conference,
+    next_conference,
+    undo_clone,
+    why_not_undone,
+)
 from confman.conferences.domain.clone.steps import steps_to_take
 from confman.conferences.models import Conference
 from confman.conferences.web.next_conference_form import NextConferenceForm
@@ -100,6 +105,9 @@ class NextConferenceUndoView(SettingsMixin, ConfirmView):
     danger = True
     verb = undo_clone
     success_message = gettext_lazy("“%(name)s” is deleted again.")
+
+    def why_not(self) -> str:
+        return why_not_undone(self.conference, by=self.acting_user)
 
     def get_success_url(self) -> str:
         if Conference.objects.filter(pk=self.conference.pk).exists():
