@@ -245,7 +245,7 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
             # Queued in the transaction that closes the survey, so that both are committed or neither.
             queue_job("registrations.surveys.domain.lifecycle.erase_order", str(current.pk), group="surveys")
         else:
-            _forget_order(current)
+            _erase_order_of(current)
         _record("closed", current, by=by)
     return current
 
@@ -267,10 +267,10 @@ def erase_order(key: str) -> None:
     """Erase the order of responses, in the worker; safe to repeat, and after the survey was reopened or deleted."""
     with transaction.atomic():
         for current in Survey.objects.select_for_update().filter(pk=key):
-            _forget_order(current)
+            _erase_order_of(current)
 
 
-def _forget_order(survey: Survey) -> None:
+def _erase_order_of(survey: Survey) -> None:
     """Write responses and invitations again, shuffled, under new keys.
 
     A database records in which order rows were written, and by which transaction: a person who reads its
