@@ -2,7 +2,7 @@
 
 from copy import copy, deepcopy
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -35,7 +35,8 @@ def another_like(row: Row) -> Row:
     for name, value in columns.items():
         if isinstance(value, list | dict):
             # Most are empty, and no constructor has anything to do.
-            columns[name] = deepcopy(value) if value else type(value).__new__(type(value))
+            kind: Any = type(value)
+            columns[name] = deepcopy(value) if value else kind.__new__(kind)
     vars(new).update(columns, _state=state, id=uuid4())
     return new
 
