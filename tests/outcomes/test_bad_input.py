@@ -182,7 +182,7 @@ def test_tracked_changes_and_nested_tables_are_read_in_their_order_and_said():
     ("name", "content", "said"),
     [
         ("drafts.docm", with_macros(saved(word_file())), "macros"),
-        ("drafts.docx", b"PK\x03\x04 and nothing", "no Word file"),
+        ("drafts.docx", b"PK\x03\x04 and nothing", "not a Word file"),
         ("drafts.txt", b"1. " + b"x" * 50 + b"\x00" * 50, "neither Word"),
     ],
     ids=["macros", "torn", "binary"],

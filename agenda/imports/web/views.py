@@ -58,7 +58,7 @@ class ImportPreviewView(SchedulePage, UploadView):
             (_("Changed"), counts["updated"]),
             (_("Unchanged"), counts["unchanged"]),
             (_("Refused"), preview["refused_count"]),
-            (_("Taken away of the frame"), counts.get("replaced") or None),
+            (_("Sessions of the frame removed"), counts.get("replaced") or None),
             (_("New rooms"), counts["rooms"]),
             (_("New people"), counts["people"]),
         ]
@@ -79,9 +79,9 @@ class ImportDiscardView(SchedulePage, UploadMixin, ConfirmView):
 
     list_name = "agenda_secretariat:import"
     list_label = gettext_lazy("Import a schedule")
-    question = gettext_lazy("Give this file up?")
-    consequence = gettext_lazy("It is thrown away; nothing of it has been written.")
-    action = gettext_lazy("Give it up")
+    question = gettext_lazy("Discard this file?")
+    consequence = gettext_lazy("It is discarded; nothing from it has been written.")
+    action = gettext_lazy("Discard the file")
     danger = True
 
     def why_not(self) -> str:
@@ -89,4 +89,4 @@ class ImportDiscardView(SchedulePage, UploadMixin, ConfirmView):
 
     def perform(self) -> str:
         give_up(self.upload)
-        return _("The file was thrown away.")
+        return _("The file was discarded.")

@@ -195,7 +195,7 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
             if error.line:
                 fault = _("line %(line)d: %(fault)s") % {"line": error.line, "fault": fault}
             raise Refused(
-                _("The template cannot be used: %(fault)s. Mend it, or go back to the standard one.")
+                _("The template cannot be used: %(fault)s. Correct it, or go back to the standard one.")
                 % {"fault": fault}
             ) from error
     if format == "pdf" and (layouters := _LAYOUTERS.get()):

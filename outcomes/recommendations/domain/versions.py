@@ -224,7 +224,9 @@ def revise_recommendation(
     body = _checked(rewritten(base.body, language, written, status=status, editorial=editorial))
     if may_write(recommendation, by):
         if recommendation.facts.is_settled and open_brackets(body):
-            raise Refused(_("The group has agreed to this text: it may have no [square brackets] any more."))
+            raise Refused(
+                _("The group has agreed to this text, which may no longer contain [square brackets].")
+            )
     elif may_translate(recommendation, by):
         _check_translation(recommendation, base, body, language)
     else:
@@ -265,7 +267,7 @@ def _check_translation(
         )
     if linguistic_revision_reserved(recommendation):
         if open_brackets(after):
-            raise Refused(_("An adopted text may have no [square brackets]."))
+            raise Refused(_("An adopted text may not contain [square brackets]."))
         return
     for old, new in zip(before, after, strict=True):
         frozen = old.status(language) not in ("", TextStatus.STALE)
@@ -337,7 +339,7 @@ def change_details(
         raise Refused(_("You may not change the details of %(what)s now.") % {"what": recommendation.label})
     if recommendation.facts.is_dropped:
         raise Refused(
-            _("%(what)s is “%(stage)s”; nothing about it changes any more.")
+            _("%(what)s is “%(stage)s”; it can no longer be changed.")
             % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
         )
     with transaction.atomic():

@@ -78,9 +78,9 @@ class MoveInPreviewView(TakeoverPage, UploadView):
 class MoveInDiscardView(TakeoverPage, UploadMixin, ConfirmView):
     """Discards the files."""
 
-    question = gettext_lazy("Give these files up?")
-    consequence = gettext_lazy("They are thrown away; nothing of them has been written.")
-    action = gettext_lazy("Give them up")
+    question = gettext_lazy("Discard these files?")
+    consequence = gettext_lazy("They are discarded; nothing from them has been written.")
+    action = gettext_lazy("Discard the files")
     danger = True
 
     def why_not(self) -> str:
@@ -88,7 +88,7 @@ class MoveInDiscardView(TakeoverPage, UploadMixin, ConfirmView):
 
     def perform(self) -> str:
         give_up(self.upload)
-        return _("The files were thrown away.")
+        return _("The files were discarded.")
 
 
 class TakeoverMixin(TakeoverPage):

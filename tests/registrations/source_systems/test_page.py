@@ -112,7 +112,7 @@ def test_files_are_not_given_up_while_they_are_read(desk, conference, monkeypatc
     desk.get(choose(desk, conference, samples.pretix()).url)
     give_up = to("move-in-discard", conference, ListUpload.objects.get().pk)
     page = desk.get(give_up)
-    assert "being read at this moment" in words(page) and "Give them up</button>" not in page.text
+    assert "being read at this moment" in words(page) and "Discard the files</button>" not in page.text
     assert "being read at this moment" in words(desk.post(give_up, follow=True))
     assert ListUpload.objects.exists()
 

@@ -34,8 +34,8 @@ class NextConferenceView(SettingsMixin, VerbFormView):
     template_name = "conferences/next_conference.html"
     heading = gettext_lazy("Prepare the next conference")
     lead = gettext_lazy(
-        "A draft with what stays the same, on its own days; hours stay as the clock shows them. Registrations, papers, "
-        "answers and mails never come along."
+        "A draft with what stays the same, on its own days; hours stay as the clock shows them. Registrations, "
+        "papers, answers and mails are never copied."
     )
     submit = gettext_lazy("Show what comes along")
 
@@ -98,8 +98,8 @@ class NextConferenceUndoView(SettingsMixin, ConfirmView):
 
     question = gettext_lazy("Delete “%(name)s” again?")
     consequence = gettext_lazy(
-        "All that came along, and all that you have changed here since, is deleted for good. The conference that it "
-        "was prepared from stays as it is."
+        "Everything that was copied, and everything that you have changed here since, is deleted for good. The "
+        "conference that it was prepared from stays as it is."
     )
     action = gettext_lazy("Delete the conference")
     danger = True
