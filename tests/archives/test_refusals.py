@@ -94,7 +94,7 @@ CAREFUL = {
         "another number of rows",
     ),
     "a row twice": (twice, "line 2: this key appears twice"),
-    "no JSON": (first_line(b"{name"), "line 1: line 1, column 2: this JSON cannot be read"),
+    "no JSON": (first_line(b"{name"), "line 1: line 1, column 2: this is not JSON"),
     "no UTF-8": (first_line(b'{"name": "\xff"}'), "this JSON cannot be read"),
     "a name twice": (first_line(b'{"id": "x", "id": "y"}'), "“id” appears twice"),
     "nested deep": (first_line(b"[" * 5000 + b"]" * 5000), "nested far too deep"),
@@ -111,7 +111,7 @@ CAREFUL = {
         "created_at: Input should have timezone",
     ),
     "NUL": (row(lambda line: line.update(phone="a\x00b")), "no text holds the character NUL"),
-    "not a number in JSON": (first_line(b'{"rank": NaN}'), "NaN is no number"),
+    "not a number in JSON": (first_line(b'{"rank": NaN}'), "NaN is not a number"),
     "an account of nobody": (
         row(lambda line: line.update(user=999)),
         "user refers to something that is not in the archive",

@@ -144,7 +144,7 @@ class TestBadInput:
             ("<schedule>\n<conference>", "Line 2, column"),
             ("<iCalendar><vcalendar/></iCalendar>", "<iCalendar>"),
             ("<html><body/></html>", "not a schedule"),
-            ('{"schedule": ', "no JSON"),
+            ('{"schedule": ', "not JSON"),
             ('{"a": 1}', "not a schedule of c3voc"),
             ("BEGIN:VCALENDAR\nEND:VCALENDAR", "no VEVENT"),
             ("colour,size\nred,2", "--map COLUMN=title"),

@@ -157,7 +157,7 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
         ("text_en,a\nx,y,z\n", r"line 2 has 3 cells"),
         (b"\x00\x01\x02binary", "neither a text file nor a spreadsheet"),
         ("", "the file is empty"),
-        ('[{"text_en": ]', "line 1, column 14: this JSON cannot be read"),
+        ('[{"text_en": ]', "line 1, column 14: this is not JSON"),
     ],
     ids=[
         "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "merged into nothing",

@@ -268,7 +268,7 @@ def test_votes_of_delegations_are_counted_and_stand_in_the_document(conference, 
         "Delegation\tVote\nState 0\tагainst\nСтрана 1\tзa\nState 2\tyes\nNowhere\tno\nState 2\tno\nState 3"
     )
     page = html.unescape(client.post(address, {**typed, "pasted": pasted, "read": "yes"}).content.decode())
-    assert "Line 5: “Nowhere” is no delegation" in page
+    assert "Line 5: “Nowhere” is not a delegation" in page
     assert "Line 6: “State 2” has voted in a line before." in page
     assert "Line 7: a delegation and its vote are expected" in page
     votes = typed | {f"vote-{state.pk}": "for" for state in voters[2:]}

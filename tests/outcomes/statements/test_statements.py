@@ -180,7 +180,7 @@ def test_a_new_text_replaces_the_other_and_is_taken_back_before_delivery(ask, ow
     assert not Statement.objects.exists()
     made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
     deliver(asked, owner)
-    with pytest.raises(Refused, match="any more"):
+    with pytest.raises(Refused, match="no longer"):
         statements.withdraw_statement(made, by=owner)
 
 
