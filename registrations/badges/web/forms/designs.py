@@ -144,10 +144,7 @@ class ElementForm(ConferenceForm):
         label=gettext_lazy("Size of letters, pt"), min_value=SMALLEST_PT, max_value=LARGEST_PT, required=False
     )
     smallest_pt = forms.FloatField(
-        label=gettext_lazy("Smallest size, pt"),
-        min_value=SMALLEST_PT,
-        max_value=LARGEST_PT,
-        required=False,
+        label=gettext_lazy("Smallest size, pt"), min_value=SMALLEST_PT, max_value=LARGEST_PT, required=False
     )
     weight = forms.ChoiceField(
         label=pgettext_lazy("of type", "Weight"), choices=list(WEIGHTS.items()), required=False
