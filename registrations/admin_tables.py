@@ -41,7 +41,7 @@ class SpreadsheetAdmin(ReadOnlyAdmin):
         actions: dict[str, Any] = super().get_actions(request)
         for format in SPREADSHEET_FORMATS:
             name = f"table_{format}"
-            label = _("Take out as a table (%(format)s)") % {"format": FORMATS[format].label}
+            label = _("Export as a table (%(format)s)") % {"format": FORMATS[format].label}
             actions[name] = (partial(_export, format=format), name, label)
         return actions
 

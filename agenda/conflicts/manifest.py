@@ -50,7 +50,7 @@ ENTRIES = (
         _("A room used twice"),
         ref(f"{HERE}.domain.schedule_checks:room_twice"),
         advice=_("Move one of the sessions, or let the room hold several at once."),
-        about=_("But for rooms that hold several sessions at once."),
+        about=_("Except in rooms that hold several sessions at once."),
         sentence=ref(f"{HERE}.domain.messages:room_twice"),
     ),
     ConflictCheck(
@@ -82,7 +82,8 @@ ENTRIES = (
         ref(f"{HERE}.domain.schedule_checks:beside_plenary"),
         advice=_("Move the other one, or make it a side event."),
         about=_(
-            "Opening, plenary and closing are for everyone. Pauses, side events and press may stand beside them."
+            "Opening, plenary and closing are for everyone. Breaks, side events and press may take place at the "
+            "same time."
         ),
         sentence=ref(f"{HERE}.domain.messages:beside_plenary"),
     ),
@@ -107,7 +108,7 @@ ENTRIES = (
         "more-than-seats",
         _("More signed up than seats"),
         ref(f"{HERE}.domain.content_checks:more_than_seats"),
-        advice=_("Take a larger room, or close signing up."),
+        advice=_("Take a larger room, or close sign-up."),
         about=_("For the session, or for its working group."),
         sentence=ref(f"{HERE}.domain.messages:more_than_seats"),
     ),
@@ -117,7 +118,8 @@ ENTRIES = (
         ref(f"{HERE}.domain.content_checks:no_chair"),
         advice=_("Give someone the role of chair or moderator."),
         about=_(
-            "Nor a co-chair, moderator, or chair of the working group. Pauses, side events and press need none."
+            "There is no co-chair, moderator or chair of the working group either. Breaks, side events and "
+            "press need none."
         ),
         sentence=ref(f"{HERE}.domain.messages:no_chair"),
         of_people=True,
@@ -127,7 +129,7 @@ ENTRIES = (
         _("No chair in a parallel session"),
         ref(f"{HERE}.domain.content_checks:talk_without_chair"),
         advice=_("Give someone the role of chair or moderator."),
-        about=_("Not looked for in expert meetings, unless you say so."),
+        about=_("Not checked in expert meetings, unless you choose so."),
         sentence=ref(f"{HERE}.domain.messages:talk_without_chair"),
         of_people=True,
         unknown_in=(ConferenceProfile.EXPERT_MEETING,),
@@ -163,7 +165,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.interpretation_checks:language_gap"),
         position=150,
         advice=_("Plan a booth or a relay, or take the language from those offered."),
-        about=_("Spoken, but not to be heard in a language offered, by one booth or one relay."),
+        about=_("Spoken, but not interpreted into a language offered, by one booth or through one relay."),
         sentence=ref(f"{HERE}.domain.messages:language_gap"),
     ),
     ConflictCheck(

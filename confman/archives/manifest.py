@@ -29,7 +29,7 @@ ENTRIES = (
             "archives.restored": _("Conference restored from an archive"),
             "archives.hold_set": _("Legal hold put on the conference"),
             "archives.hold_lifted": _("Legal hold lifted"),
-            "archives.mail_opened": _("Mail of the restored conference let leave"),
+            "archives.mail_opened": _("Mail of the restored conference released"),
             "conferences.deleted": _("Conference deleted"),
         },
         details={"personal_data": _("with personal data"), "protected": _("with protected answers")},

@@ -47,8 +47,8 @@ def history_fault() -> str:
     if not missing:
         return ""
     return _(
-        "The database does not guard the history: the trigger %(trigger)s is gone or turned off. Find out who did it, "
-        "and run migrate as the owner of the tables, which puts it up again."
+        "The database does not guard the history: the trigger %(trigger)s is gone or turned off. Find out who "
+        "did it, and run migrate as the owner of the tables, which restores it."
     ) % {"trigger": missing[0]}
 
 

@@ -34,10 +34,10 @@ class KnownWordsValidator:
     def get_help_text(self) -> str:
         """Return the sentence for the form."""
         return ngettext(
-            "Beside your own name and address, and the names of this site and its conferences, a password has at least "
-            "%(count)d character. The same one several times in a row counts once.",
-            "Beside your own name and address, and the names of this site and its conferences, a password has at least "
-            "%(count)d characters. The same one several times in a row counts once.",
+            "Apart from your own name and address and the names of this site and its conferences, a password "
+            "needs at least %(count)d character. The same one several times in a row counts once.",
+            "Apart from your own name and address and the names of this site and its conferences, a password "
+            "needs at least %(count)d characters. The same one several times in a row counts once.",
             self.least,
         ) % {"count": self.least}
 

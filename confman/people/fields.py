@@ -130,7 +130,7 @@ PERSON_FIELDS = (
     ),
     PersonField(
         name="name", own_form=True, desk_form=True, nominee_form=True, needed=True, public=True, printed=True,
-        hint=_("Whole, as it is to stand on your badge."), autocomplete="name", identity=True, known_by=True,
+        hint=_("In full, as it is to appear on your badge."), autocomplete="name", identity=True, known_by=True,
         imported=True, compared=True,
         synonyms=(
             "full name", "person name", "participant", "fio", "ф.и.о.", "фио", "имя и фамилия",

@@ -140,7 +140,7 @@ def _find(check: ReadinessCheck) -> Finding:
         }
     except Exception as error:
         logger.exception("The readiness check %s fails.", check.key)
-        fault = _("The check itself fails: %(error)s") % {"error": type(error).__name__}
+        fault = _("The check itself failed: %(error)s") % {"error": type(error).__name__}
     return Finding(check.key, not fault, fault, check.vital)
 
 

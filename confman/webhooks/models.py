@@ -98,7 +98,7 @@ class DeliveryFault(models.TextChoices):
     """The fault of a delivery, or an oddity of one that succeeded."""
 
     STATUS = "status", _("The receiver answered with an error.")
-    GONE = "gone", _("The receiver answered that it wants nothing more (410).")
+    GONE = "gone", _("The receiver answered that it accepts no more messages (410).")
     REDIRECT = "redirect", _("The receiver redirects to another address, which is not followed.")
     TIMEOUT = "timeout", _("The receiver did not answer in time.")
     UNREACHABLE = "unreachable", _("The receiver cannot be reached.")

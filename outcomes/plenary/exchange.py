@@ -64,12 +64,12 @@ def _read_line(texts: list[str], names: Mapping[str, set[Any]], vote_list: VoteL
         }
     keys = names.get(fold(texts[0]), set())
     if not keys:
-        return _("“%(name)s” is no delegation with a right to vote.") % {"name": texts[0]}
+        return _("“%(name)s” is not a delegation with a right to vote.") % {"name": texts[0]}
     if len(keys) > 1:
         return _("“%(name)s” is the name of several delegations.") % {"name": texts[0]}
     vote = vote_of(texts[1])
     if vote is None:
-        return _("“%(vote)s” is no vote: in favour, against, abstains or not participating.") % {
+        return _("“%(vote)s” is not a vote: in favour, against, abstains or not participating.") % {
             "vote": texts[1]
         }
     [key] = keys

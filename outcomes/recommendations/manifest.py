@@ -15,7 +15,7 @@ ENTRIES = (
             "outcomes.recommendation_changed": _("Details changed"),
             "outcomes.recommendation_discarded": _("Draft discarded"),
             "outcomes.recommendation_submitted": _("Submitted to the group"),
-            "outcomes.document_created": _("Outcome document made"),
+            "outcomes.document_created": _("Outcome document created"),
             "outcomes.document_changed": _("Outcome document changed"),
             "outcomes.addressee_added": _("Addressee added"),
         },

@@ -140,7 +140,7 @@ ENTRIES = (
             "outcomes.result_changed": _("Result of a survey or test changed"),
             "outcomes.result_removed": _("Result of a survey or test removed"),
             "outcomes.report_started": _("Report built from the record"),
-            "outcomes.report_refreshed": _("Report brought in line with the record"),
+            "outcomes.report_refreshed": _("Report brought into line with the record"),
             "outcomes.report_named": _("Title or symbol of a report changed"),
             "outcomes.report_finished": _("Report made final"),
             "outcomes.report_reopened": _("Report opened again"),

@@ -92,7 +92,7 @@ def _require_expected(request: SpeakingRequest, *, late: bool = False) -> None:
         require_not_ended(request.speakers_list.session.conference)
     if request.state == Status.WITHDRAWN or not (late or may_still_hand_in(request)):
         raise Refused(
-            _("%(who)s is not on the list of speakers any more. Please turn to the secretariat.")
+            _("%(who)s is no longer on the list of speakers. Please contact the secretariat.")
             % {"who": request}
         )
 

@@ -50,7 +50,9 @@ ENTRIES = (
         verb=ref(f"{HERE}.domain.certificates:issue_and_send"),
         takes_key=True,
         form=ref("confman.conferences.web.forms:ConferenceForm"),
-        consequence=_("Everyone of them who attended and has none yet gets a numbered certificate, by mail."),
+        consequence=_(
+            "Each of them who attended and has no certificate yet receives a numbered one by mail."
+        ),
         offered=ref(f"{HERE}.web.views:conference_has_begun"),
     ),
     BulkAction(
@@ -61,7 +63,7 @@ ENTRIES = (
         verb=ref(f"{HERE}.domain.certificates:send_again"),
         takes_key=True,
         form=ref("confman.conferences.web.forms:ConferenceForm"),
-        consequence=_("Everyone of them who has a certificate gets it by mail once more."),
+        consequence=_("Each of them who has a certificate receives it by mail again."),
         offered=ref(f"{HERE}.web.views:conference_has_begun"),
     ),
     AuditLabels(

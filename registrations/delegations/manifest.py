@@ -100,7 +100,9 @@ ENTRIES = (
     DocumentKind(
         key="registrations.delegation",
         label=_("List of a delegation, for signature"),
-        description=_("Whom a delegation has named, in the order of functions, with room to sign and stamp."),
+        description=_(
+            "The people a delegation has named, in the order of functions, with room to sign and stamp."
+        ),
         permission="registrations.view_delegations",
         occasion=Occasion.PEOPLE,
         tabs=("registrations.delegations",),

@@ -233,7 +233,7 @@ class InviteeResource(ListResource):
     def import_instance(self, instance: Invitee, row: dict[str, Any], **kwargs: Any) -> None:
         """Compare the row with the invitee. Raises ValidationError for one already on an earlier line."""
         if line := self._lines.get(instance.pk):
-            sentence = _("It stands in line %(line)d already.") % {"line": line}
+            sentence = _("It is in line %(line)d already.") % {"line": line}
             raise ValidationError({self.column_of("name", "confman_id"): sentence})
         self._lines[instance.pk] = row[LINE]
         is_new = instance.pk not in self._by_id

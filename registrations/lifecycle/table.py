@@ -310,7 +310,7 @@ TRANSITIONS = {
             "accept", ref(f"{HERE}.decisions:accept_offer"),
             (S.OFFERED,), S.APPROVED, done_in=(S.APPROVED,), mail="approved", entry="approved",
             refused=_(
-                "The place was held for you until its deadline, which is over. You keep your registration; "
+                "The place was held for you until its deadline, which has passed. You keep your registration; "
                 "the next free place is offered in the order of the line."
             ),
         ),

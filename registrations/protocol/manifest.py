@@ -236,7 +236,7 @@ ENTRIES = (
             "registrations.visa_changed": _("Visa changed"),
             "registrations.allowance_changed": _("Allowance changed"),
             "registrations.honours_changed": _("Honours changed"),
-            "registrations.honours_removed": _("No guest of honour any more"),
+            "registrations.honours_removed": _("No longer a guest of honour"),
             "registrations.seating_drawn": _("Seating drawn"),
             "registrations.seating_draw_forgotten": _("Draw for the seating taken back"),
         },

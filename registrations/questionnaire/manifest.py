@@ -39,7 +39,7 @@ ENTRIES = (
             "registrations.question_deleted": _("Question deleted"),
             "registrations.question_restored": _("Question asked again"),
             "registrations.answered": _("Questions answered"),
-            "registrations.answers_expired": _("Answers erased, whose time is over"),
+            "registrations.answers_expired": _("Answers erased after their time"),
             "registrations.protected_seen": _("Passport and visa data looked at"),
             "registrations.protected_sealed_again": _("Protected data sealed with the newest key"),
         },

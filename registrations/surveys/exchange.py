@@ -39,7 +39,8 @@ def responses_sheet(survey: Survey) -> Sheet:
     if len(rows) < THRESHOLD and not survey.is_poll:
         raise Refused(
             _(
-                "There are fewer than five responses: who knows who answered would know what. Please wait for more."
+                "There are fewer than five responses: anyone who knows who answered could tell what. Please "
+                "wait for more."
             )
         )
     answers = answers_in(responses_of(survey))

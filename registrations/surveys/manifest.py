@@ -103,7 +103,7 @@ ENTRIES = (
     ScheduledJob("registrations.surveys", f"{HERE}.domain.lifecycle.close_overdue_surveys", minutes=30),
     AuditLabels(
         verbs={
-            "registrations.survey_created": _("Survey made"),
+            "registrations.survey_created": _("Survey created"),
             "registrations.survey_changed": _("Survey changed"),
             "registrations.survey_deleted": _("Survey deleted"),
             "registrations.survey_opened": _("Survey opened"),

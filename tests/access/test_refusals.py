@@ -119,4 +119,4 @@ def test_an_action_that_is_refused_where_its_page_has_no_place_for_it_says_why(w
     url = address(world, "outcomes_secretariat:annex-move", "slug annex")
     answer = client_of("owner", world).post(url, {"to": "earlier"})
     assert answer.status_code == 409
-    assert "its annexes are what was issued" in answer.content.decode()
+    assert "its annexes were issued with it" in answer.content.decode()

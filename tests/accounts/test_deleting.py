@@ -117,5 +117,5 @@ def test_the_last_owner_of_a_conference_hands_it_over_first(user, desk, other_co
 def test_who_runs_the_server_does_not_go_by_this_door(client_as):
     root = UserFactory(email="root@example.org", is_staff=True, is_superuser=True)
     page = deletes(client_as(root), email=root.email)
-    assert "Have another operator take that right" in page.content.decode()
+    assert "Ask another operator to take that right" in page.content.decode()
     assert User.objects.get(pk=root.pk).is_active

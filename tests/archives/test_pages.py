@@ -245,8 +245,8 @@ def test_whatever_is_pressed_before_it_does_not_leave(client, conference, owner)
     outbox = f"/{conference.slug}/secretariat/mail/"
     for path in (f"{failed.pk}/retry/", f"{held.pk}/release/", "retry-failed/"):
         answer = client.post(outbox + path, follow=True)
-        assert "owner lets it leave here" in answer.content.decode(), path
-    assert "until an owner lets it leave" in client.get(outbox).content.decode()
+        assert "owner releases it here" in answer.content.decode(), path
+    assert "until an owner releases it" in client.get(outbox).content.decode()
     for verb in (
         lambda: resend_messages({failed.pk: ("b@example.org", "B")}, conference=conference),
         lambda: retry_failed_messages(conference=conference, by=owner),

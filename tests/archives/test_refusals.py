@@ -67,9 +67,9 @@ def a_file_of(parts: dict[str, bytes]) -> str:
 CAREFUL = {
     "newer": (described(format_version=2), "format version 2; this confman reads version 1"),
     "older": (described(format_version=0), "format version 0"),
-    "no number": (described(format_version=[1]), "format version"),
-    "another format": (described(format="moodle"), "holds no conference of confman"),
-    "no description": (without("data/archive.json"), "holds no conference of confman"),
+    "not a number": (described(format_version=[1]), "format version"),
+    "another format": (described(format="moodle"), "does not contain a conference of confman"),
+    "no description": (without("data/archive.json"), "does not contain a conference of confman"),
     "another conference": (
         described(conference="00000000-0000-4000-8000-000000000000"),
         "not the conference of the archive",
@@ -87,15 +87,15 @@ CAREFUL = {
     ),
     "a row more": (
         lambda parts: parts.update({PERSON: parts[PERSON] + parts[PERSON].splitlines(keepends=True)[0]}),
-        "this key is there twice",
+        "this key appears twice",
     ),
     "a row less": (
         lambda parts: parts.update({PERSON: b"".join(parts[PERSON].splitlines(keepends=True)[1:])}),
         "another number of rows",
     ),
-    "a row twice": (twice, "line 2: this key is there twice"),
-    "no JSON": (first_line(b"{name"), "line 1: line 1, column 2: this is no JSON"),
-    "no UTF-8": (first_line(b'{"name": "\xff"}'), "this is no JSON"),
+    "a row twice": (twice, "line 2: this key appears twice"),
+    "no JSON": (first_line(b"{name"), "line 1: line 1, column 2: this is not JSON"),
+    "no UTF-8": (first_line(b'{"name": "\xff"}'), "this JSON cannot be read"),
     "a name twice": (first_line(b'{"id": "x", "id": "y"}'), "“id” appears twice"),
     "nested deep": (first_line(b"[" * 5000 + b"]" * 5000), "nested far too deep"),
     "a list": (first_line(b"[]"), "the line: Input should be an object"),
@@ -111,11 +111,14 @@ CAREFUL = {
         "created_at: Input should have timezone",
     ),
     "NUL": (row(lambda line: line.update(phone="a\x00b")), "no text holds the character NUL"),
-    "no number in JSON": (first_line(b'{"rank": NaN}'), "NaN is no number"),
-    "an account of nobody": (row(lambda line: line.update(user=999)), "user leads to what is not in the archive"),
+    "not a number in JSON": (first_line(b'{"rank": NaN}'), "NaN is not a number"),
+    "an account of nobody": (
+        row(lambda line: line.update(user=999)),
+        "user refers to something that is not in the archive",
+    ),
     "a row of another conference": (
         row(lambda line: line.update(contact="00000000-0000-4000-8000-000000000000")),
-        "contact leads to what is not in the archive",
+        "contact refers to something that is not in the archive",
     ),
     "a file of nobody": (
         lambda parts: parts.update({"data/files/people.Person/x/photo/a.html": b"x"}),
@@ -154,7 +157,7 @@ def test_a_bag_that_was_edited_with_care_is_refused_whole(whole, tmp_path, fault
 CARELESS = {
     "a changed row": (
         lambda parts: parts.update({PERSON: parts[PERSON].replace(b"a", b"b", 1)}),
-        "Person.jsonl: it is not what was written",
+        "Person.jsonl: its checksum does not match",
     ),
     "a missing file": (lambda parts: parts.pop(a_file_of(parts)), "it is missing"),
     "an extra file": (
@@ -165,8 +168,8 @@ CARELESS = {
         lambda parts: parts.update({"manifest-sha256.txt": parts["manifest-sha256.txt"][65 * 2 :]}),
         "is damaged or was changed",
     ),
-    "no list": (without("manifest-sha256.txt"), "this is no bag"),
-    "no declaration": (without("bagit.txt"), "this is no bag"),
+    "no list": (without("manifest-sha256.txt"), "this is not a bag"),
+    "no declaration": (without("bagit.txt"), "this is not a bag"),
     "a list twice": (
         lambda parts: parts.update({"tagmanifest-sha256.txt": parts["tagmanifest-sha256.txt"] * 2}),
         "names a file twice",
@@ -197,8 +200,8 @@ ENTRIES = {
     "of Windows": (lambda bag: bag.writestr(f"{TOP}data/..\\..\\x", "x"), "its name leads out of the bag"),
     "a drive": (lambda bag: bag.writestr("C:/x", "x"), "its name leads out of the bag"),
     "a link": (linked, "it is a link or a device"),
-    "a second folder": (lambda bag: bag.writestr("other/x", "x"), "lies in a second folder"),
-    "twice": (lambda bag: bag.writestr(f"{TOP}bagit.txt", "x"), "it is there twice"),
+    "a second folder": (lambda bag: bag.writestr("other/x", "x"), "is in a second folder"),
+    "twice": (lambda bag: bag.writestr(f"{TOP}bagit.txt", "x"), "it appears twice"),
     "a bomb": (lambda bag: bag.writestr(f"{TOP}data/zeros", b"\0" * 500_000_000), "far more than it can hold"),
     "packed otherwise": (
         lambda bag: bag.writestr(f"{TOP}data/x", b"x" * 99, zipfile.ZIP_BZIP2),
@@ -224,14 +227,14 @@ def test_an_entry_that_is_no_plain_file_of_the_bag_is_refused(whole, tmp_path, f
 def test_what_is_no_whole_zip_is_refused(whole, tmp_path, content):
     file = tmp_path / "cut.zip"
     file.write_bytes(content(whole.read_bytes()))
-    assert_refused(file, "no zip, or its end is missing")
+    assert_refused(file, "not a zip, or its end is missing")
 
 
 def test_a_zip_of_something_else_is_refused(tmp_path, db, settings):
     settings.MEDIA_ROOT = tmp_path / "files"
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as other:
         other.writestr("word/document.xml", "<x/>")
-    assert_refused(tmp_path / "other.zip", "this is no bag")
+    assert_refused(tmp_path / "other.zip", "this is not a bag")
     assert_refused(tmp_path / "nowhere.zip", "no such file")
 
 

@@ -195,7 +195,7 @@ class TestTwoAtOnce:
         expect(both.locator("[data-part=stale-theirs]")).to_contain_text("10:00–12:00")
         expect(both.locator("[data-part=stale-mine]")).to_contain_text("11:30–12:00")
         assert session("Plenary").start == at("10:00"), "nothing is written over"
-        both.get_by_role("button", name="Put mine in its place").click()
+        both.get_by_role("button", name="Replace it with mine").click()
         said(boris, "“Plenary” is now at")
         assert session("Plenary").start == at("11:30")
         # The refusals themselves are written to the console.

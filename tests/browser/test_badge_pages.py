@@ -44,7 +44,7 @@ def test_a_badge_is_laid_out_by_fields_keys_and_mouse(
     # A box on the badge opens its fields; what is typed there is drawn.
     page.locator(".badge-box[title='Name']").click()
     before = picture(page)
-    page.locator(".badge-element[open]").get_by_label("Letters, pt").fill("20")
+    page.locator(".badge-element[open]").get_by_label("Size of letters, pt").fill("20")
     wait_for_another(page, before)
     # The arrow keys move it, the fields say where it is.
     before = picture(page)

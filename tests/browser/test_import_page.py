@@ -67,7 +67,7 @@ def test_the_end_of_an_import_by_the_worker_is_a_page_and_no_page_within_one(
     expect(page.get_by_text("waits for its turn")).to_be_visible()
     work()
     if scripts:
-        ready = page.get_by_role("link", name="Show what was found")
+        ready = page.get_by_role("link", name="Show the results")
         expect(ready).to_be_visible()
         assert one_page() == [1, 1, 1]
         follow(page, ready)

@@ -71,7 +71,7 @@ def test_a_kind_of_conflict_is_narrowed_to_and_ignored(conference, owner, planne
     page.get_by_label("Kind").select_option("A room used twice")
     expect(page.locator("#results").get_by_text("1 conflict", exact=True)).to_be_visible()
     follow(page, page.get_by_role("button", name=re.compile("Ignore this kind.*A room used twice")))
-    expect(page.get_by_text("Not looked for: A room used twice")).to_be_visible()
+    expect(page.get_by_text("Not checked: A room used twice")).to_be_visible()
 
 
 @pytest.fixture

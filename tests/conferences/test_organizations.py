@@ -154,7 +154,7 @@ def test_an_organization_is_founded_and_takes_a_conference_in(conference, owner,
     browser.post("/organizations/forum-office/take-in/", {"conference": conference.pk})
     conference.refresh_from_db()
     assert str(conference.organization) == "Forum Office"
-    assert "Take a conference in" not in browser.get("/organizations/forum-office/").content.decode()
+    assert "Add a conference" not in browser.get("/organizations/forum-office/").content.decode()
 
 
 def test_only_ones_own_conferences_are_taken_in(organization, browser):
@@ -172,7 +172,7 @@ def test_the_team_is_kept_on_its_page(organization, two, browser):
     browser.post(f"{page}members/{member.pk}/", {"role": "registration"})
     assert {role for _slug, role in roles(member.user)} == {"registration"}
     answer = browser.post(f"{page}members/{member.pk}/remove/", follow=True)
-    assert "is out of the organization and of 2 conferences" in answer.content.decode()
+    assert "was removed from the organization and 2 conferences" in answer.content.decode()
     assert roles(member.user) == []
 
 

@@ -198,14 +198,37 @@ class TestMissingPages:
         assert 'lang="ru"' in content and 'content="noindex"' in content
         assert_no_cookie(answer)
 
-    @pytest.mark.parametrize("page", ["xx/", "secretariat/nothing/", "nothing"])
+    @pytest.mark.parametrize(
+        ("page", "asked"),
+        [("agenda/", "agenda/"), ("agenda", "agenda/"), ("contact/?from=mail", "contact/?from=mail")],
+    )
+    def test_one_without_its_language_is_opened_in_the_readers(
+        self, client: Client, site: Conference, page: str, asked: str
+    ) -> None:
+        answer = client.get(f"/{site.slug}/{page}", headers={"Accept-Language": "ru-RU, en;q=0.5"})
+        assert answer.status_code == 302 and answer["Location"] == f"/{site.slug}/ru/{asked}"
+        assert "Accept-Language" in answer["Vary"]
+        assert_no_cookie(answer)
+        assert client.post(f"/{site.slug}/{page}").status_code == 404
+
+    @pytest.mark.parametrize("page", ["xx/", "xx/agenda/", "nothing", "nothing/at/all/"])
+    def test_one_in_no_language_is_said_in_the_readers(
+        self, client: Client, site: Conference, page: str
+    ) -> None:
+        answer = client.get(f"/{site.slug}/{page}", headers={"Accept-Language": "ru"})
+        content = answer.content.decode()
+        assert answer.status_code == 404 and f'href="/{site.slug}/ru/"' in content and 'lang="ru"' in content
+
+    @pytest.mark.parametrize("page", ["secretariat/nothing/", "me/nothing/", "onsite/nothing/"])
     def test_elsewhere_it_is_the_plain_page(self, client: Client, site: Conference, page: str) -> None:
         answer = client.get(f"/{site.slug}/{page}")
         assert answer.status_code == 404 and "masthead" not in answer.content.decode()
 
     def test_a_draft_is_not_revealed_by_it(self, client: Client, site: Conference) -> None:
         Conference.objects.update(status=Status.DRAFT)
-        assert "masthead" not in client.get(f"/{site.slug}/en/nothing/").content.decode()
+        for page in ("en/nothing/", "nothing/", "agenda/"):
+            answer = client.get(f"/{site.slug}/{page}")
+            assert answer.status_code == 404 and "masthead" not in answer.content.decode()
 
 
 def test_every_language_names_the_others_and_the_one_for_all_else(client: Client, site: Conference) -> None:

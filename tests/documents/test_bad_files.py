@@ -64,7 +64,7 @@ def test_a_letterhead_with_a_fault_leaves_the_one_before_in_use(conference: Any,
     job.refresh_from_db()
     assert job.status == WorkStatus.FAILED
     assert (
-        "Near “Dear {{ document.nmae }}”: there is no “nmae” to fill in. Mend it there and upload it again."
+        "Near “Dear {{ document.nmae }}”: there is no “nmae” to fill in. Correct it there and upload it again."
         in job.message
     )
     own = CustomTemplate.objects.get(conference=conference, kind=KIND)

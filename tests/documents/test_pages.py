@@ -91,7 +91,7 @@ class TestTheListOfDocuments:
 
     def test_search_that_finds_nothing_says_so(self, owner_client: Client, job: DocumentJob) -> None:
         page = owner_client.get(f"{LIST}?q=nothing-like-it").content.decode()
-        assert "No document is called so" in page and f"made/{job.pk}/" in page
+        assert "No document has this name" in page and f"made/{job.pk}/" in page
 
     def test_a_line_leads_to_the_form_in_a_language_and_says_who_made_it_last(
         self, conference: Any, owner: Any, owner_client: Client, job: DocumentJob

@@ -20,7 +20,7 @@ def test_chosen_recommendations_of_one_conference_go_out_as_a_table(root):
     conference = ConferenceFactory(slug="one")
     rows = [recommendation(conference, texts={"en": f"Support hotline {number}."}) for number in range(3)]
     page = root.get(ADDRESS).content.decode()
-    assert "/one/secretariat/recommendations/import/" in page and "Take out as a table (CSV)" in page
+    assert "/one/secretariat/recommendations/import/" in page and "Export as a table (CSV)" in page
     chosen = {"action": "table_csv", "_selected_action": [str(row.pk) for row in rows[:2]]}
     table = root.post(ADDRESS, chosen).content.decode()
     assert "Support hotline 0." in table and "Support hotline 2." not in table

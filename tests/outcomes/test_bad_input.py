@@ -78,7 +78,7 @@ REFUSED = {
         "unpacks to more",
     ),
     "half an XLSX": (render_xlsx([table("x")])[:2000], "damaged"),
-    "a zip that is no table": (archive({"a": b"b"}), "no table"),
+    "a zip that is no table": (archive({"a": b"b"}), "not a table"),
     "an old Excel file": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Excel"),
     "a PDF": (b"%PDF-1.7 and so on", "picture or a PDF"),
     "a paragraph of 100,001 characters": (
@@ -90,7 +90,7 @@ REFUSED = {
     "an unknown stage": (b"text_en,stage\nDo this,gone\n", "line 2, stage"),
     "an id that is none": (b"id,text_en\nnot-an-id,Do this\n", "line 2, id"),
     "paragraphs that are none": (b'[{"text_en": "x", "paragraphs": [1, {"a": []}]}]', "row 1|line 1"),
-    "JSON nested to the sky": (b"[" * 100_000, "no JSON"),
+    "JSON nested to the sky": (b"[" * 100_000, "JSON cannot be read"),
 }  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def test_tracked_changes_and_nested_tables_are_read_in_their_order_and_said():
     ("name", "content", "said"),
     [
         ("drafts.docm", with_macros(saved(word_file())), "macros"),
-        ("drafts.docx", b"PK\x03\x04 and nothing", "no Word file"),
+        ("drafts.docx", b"PK\x03\x04 and nothing", "not a Word file"),
         ("drafts.txt", b"1. " + b"x" * 50 + b"\x00" * 50, "neither Word"),
     ],
     ids=["macros", "torn", "binary"],

@@ -204,7 +204,7 @@ def test_whoever_agrees_under_somebodys_name_is_linked_to_nobody(anna, later, ow
 def test_who_is_taken_out_by_the_team_is_kept_for_no_next_conference(conference, anna, owner, owner_client):
     contact = enter_person(anna, by=owner)
     asked = owner_client.get(page(conference, f"people/{contact.pk}/delete/")).content.decode()
-    assert "not kept for the next any more" in asked
+    assert "no longer kept for the next ones" in asked
     owner_client.post(page(conference, f"people/{contact.pk}/delete/"))
     assert not Contact.objects.exists()
     assert not has_consented(anna, NEXT)

@@ -183,7 +183,7 @@ def test_told_apart_on_screen_and_taken_back(
     response = owner_client.post(f"{page}{pair.pk}/dismiss/?show=likely&page=1")
     assert response["Location"] == f"{page}?show=likely&page=1"
     assert "There are no duplicates" in owner_client.get(page).content.decode()
-    assert "Told apart" in owner_client.get(page, {"show": "dismissed"}).content.decode()
+    assert "Marked as different" in owner_client.get(page, {"show": "dismissed"}).content.decode()
     owner_client.post(f"{page}{pair.pk}/restore/")
     assert pairs_of(conference)
 

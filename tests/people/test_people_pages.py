@@ -1,6 +1,7 @@
 """People in the secretariat: found in any script, added by name, merged and erased on screen."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -238,3 +239,16 @@ def test_only_an_owner_erases(
 ) -> None:
     person = PersonFactory(conference=conference)
     assert client_as(member("registration")).get(f"{page}{person.pk}/forget/").status_code == 403
+
+
+def test_what_is_seldom_known_is_folded_while_it_is_empty(
+    conference: Conference, owner_client: Client, page: str
+) -> None:
+    folded = re.compile(r'<details class="form-section">\s*<summary>([^<]+)')
+    assert folded.findall(owner_client.get(f"{page}add/").text) == [
+        "For the programme",
+        "Parts of the name, where known",
+    ]
+    person = PersonFactory(conference=conference, biography={"ru": "Родилась в 1980 году."})
+    change = owner_client.get(f"{page}{person.pk}/change/").text
+    assert folded.findall(change) == ["Parts of the name, where known"]

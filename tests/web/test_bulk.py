@@ -9,7 +9,9 @@ from django.db.transaction import TransactionManagementError
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Theme
+from confman.people.models import Person
 from confman.web.database.bulk import BulkInserts
+from confman.web.database.rows import another_like
 from confman.web.errors import Refused
 from tests.factories import ConferenceFactory
 
@@ -19,6 +21,19 @@ def themes(conference, count):
         Theme(conference=conference, name={"en": f"Theme {number}"}, position=number)
         for number in range(count)
     ]
+
+
+def test_a_row_like_another_has_its_columns_and_nothing_in_common_with_it(db):
+    conference = ConferenceFactory()
+    first = Person(conference=conference, name={"en": "Ada Sample"}, languages=["en"])
+    first.worked_out = ["of its columns"]
+    second = another_like(first)
+    assert second.pk != first.pk and second.conference is conference and "worked_out" not in vars(second)
+    second.name["ru"], second.biography["en"] = "Ада Самплова", "An engineer."
+    second.languages.append("ru")
+    assert first.name == {"en": "Ada Sample"} and first.biography == {} and first.languages == ["en"]
+    second.save(force_insert=True)
+    assert str(Person.objects.get(pk=second.pk).biography) == "An engineer."
 
 
 def test_inside_the_transaction_nothing_is_left_to_do_but_to_write(db, django_assert_num_queries):

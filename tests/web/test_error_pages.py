@@ -2,10 +2,13 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views import defaults
+
+from confman.web.faults.refusals import RefusalMiddleware
 
 
 def test_unknown_address_is_a_404_in_the_design(client: Client, db: None) -> None:
@@ -40,6 +43,16 @@ def test_server_error_page_needs_no_context() -> None:
     response = defaults.server_error(RequestFactory().get("/"))
     assert response.status_code == 500
     assert "Something went wrong" in response.content.decode()
+
+
+def test_who_refers_to_what_someone_else_deletes_meanwhile_is_told_so(rf: RequestFactory) -> None:
+    middleware = RefusalMiddleware(lambda request: HttpResponse())
+    error = IntegrityError("FOREIGN KEY constraint failed")
+    answer = middleware.process_exception(rf.post("/"), error)
+    assert answer is not None and answer.status_code == 409
+    assert "Someone else changed the same records meanwhile" in answer.content.decode()
+    # Any other is a fault of ours.
+    assert middleware.process_exception(rf.post("/"), IntegrityError("NOT NULL constraint failed")) is None
 
 
 def test_expired_form_is_explained(db: None) -> None:

@@ -142,8 +142,14 @@ def sentence(
     return worded
 
 
-person_twice = sentence(gettext_lazy("%(person)s is expected at once in %(sessions)s."), "person", "sessions")
-room_twice = sentence(gettext_lazy("%(room)s is taken at once by %(sessions)s."), "room", "sessions")
+person_twice = sentence(
+    gettext_lazy("%(person)s is expected in several sessions at the same time: %(sessions)s."),
+    "person",
+    "sessions",
+)
+room_twice = sentence(
+    gettext_lazy("%(room)s is used by several sessions at the same time: %(sessions)s."), "room", "sessions"
+)
 outside_days = sentence(gettext_lazy("%(session)s is not on a day of the conference."), "session")
 no_break = sentence(
     gettext_lazy("%(length)s without a break, more than %(longest)s: %(sessions)s."),
@@ -221,7 +227,7 @@ def _away(conflict: Conflict, formatter: ConflictFormatter, *, room: bool) -> st
 
 def beside_plenary(conflict: Conflict, formatter: ConflictFormatter) -> str:
     ordered = sorted(conflict.sessions, key=lambda key: not formatter.plan.by_id[key].is_plenary)
-    return _("%(plenary)s is for everyone; beside it there is %(other)s.") % {
+    return _("%(plenary)s is for everyone, but %(other)s takes place at the same time.") % {
         "plenary": formatter.session(ordered[0]),
         "other": formatter.sessions(ordered[1:]),
     }

@@ -64,7 +64,7 @@ def set_severities(
         settings.severities = {**settings.severities, **changes}
         for name, minutes in limits.items():
             if name not in LIMITS:
-                raise ValidationError(_("“%(name)s” is no limit of the agenda.") % {"name": name})
+                raise ValidationError(_("“%(name)s” is not a limit of the agenda.") % {"name": name})
             setattr(settings, name, minutes)
         settings.clean_fields(exclude=["conference"])
         settings.save(update_fields=["severities", *limits])

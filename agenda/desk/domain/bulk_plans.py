@@ -174,7 +174,7 @@ def shift(
 def _one(slots: Iterable[Slot], key: str) -> Slot:
     match = next((slot for slot in slots if slot.id == key), None)
     if match is None:
-        raise Refused(_("This session is not in the agenda any more."))
+        raise Refused(_("This session is no longer in the agenda."))
     return match
 
 

@@ -150,7 +150,7 @@ class _Sheets:
             (_("Status"), capital(status_of(session))),
             (
                 _("Rule"),
-                _("Chatham House: what is said may be used, who said it not.")
+                _("Chatham House Rule: what is said may be used, but not who said it.")
                 if session.chatham_house
                 else "",
             ),

@@ -194,7 +194,8 @@ class StepReplay:
         if rows:
             raise Refused(
                 _(
-                    "Something hangs on %(titles)s by now: sessions, files, records or marks. Delete it in its form."
+                    "Other records depend on %(titles)s by now: sessions, files, records or marks. Delete it in "
+                    "its form."
                 )
                 % {"titles": ", ".join(f"“{title_of(row)}”" for row in rows[:_MAX_NAMES])}
             )

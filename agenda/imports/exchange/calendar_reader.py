@@ -154,7 +154,7 @@ class _CalendarReader:
                 raise wrong(place, _("%(name)s “%(text)s” is not a date and time") % values)
             value = component.get(name)
             if isinstance(value, list):
-                raise wrong(place, _("%(name)s stands in it twice") % {"name": name})
+                raise wrong(place, _("%(name)s appears in it twice") % {"name": name})
             zone = str(getattr(value, "params", {}).get("TZID", ""))
             if zone and zone not in self._described and getattr(value.dt, "tzinfo", None) is None:
                 values = {"name": name, "zone": zone}

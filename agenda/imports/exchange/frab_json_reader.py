@@ -66,7 +66,7 @@ def read_frab_json(content: bytes) -> Schedule:
     conference = root.get("conference") if isinstance(root, dict) else None
     if not isinstance(root, dict) or not isinstance(conference, dict):
         raise UnreadableSchedule(
-            _("The JSON has no “schedule” with a “conference”: it is no schedule of c3voc.")
+            _("The JSON has no “schedule” with a “conference”: it is not a schedule of c3voc.")
         )
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)

@@ -133,7 +133,9 @@ class _OmissionReport:
     def left_out(self, position: int, code: int) -> None:
         self._count += 1
         if self._count > _MAX_MENDED:
-            raise UnreadableSchedule(_("The file is full of characters that XML forbids: it is no schedule."))
+            raise UnreadableSchedule(
+                _("The file is full of characters that XML forbids: it is not a schedule.")
+            )
         self._line += self.content.count(b"\n", self._at, position)
         self._at = position
         message = _("Line %(line)d: the character %(code)s, which XML forbids, was left out.") % {

@@ -63,7 +63,7 @@ class ScheduleReport:
             "%(rooms)d rooms and %(themes)d themes new"
         ) % vars(self)
         if self.replaced:
-            sentence += _("; %(count)d of the frame taken away") % {"count": self.replaced}
+            sentence += _("; %(count)d of the frame removed") % {"count": self.replaced}
         if self.refused:
             sentence += _("; %(count)d refused") % {"count": len(self.refused)}
         return sentence + (_(" (nothing was written)") if self.dry_run else "") + "."
@@ -261,9 +261,7 @@ def conference_of_schedule(
         raise Refused(_("No event in the file has a date: the days of the conference are not known."))
     if ends_on - starts_on > dt.timedelta(days=60):
         raise Refused(
-            _(
-                "The file's events lie between %(first)s and %(last)s: that is no conference of at most 60 days."
-            )
+            _("The file's events lie between %(first)s and %(last)s: a conference lasts at most 60 days.")
             % {"first": starts_on, "last": ends_on}
         )
     conference = create_conference(

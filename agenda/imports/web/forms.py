@@ -43,7 +43,7 @@ class ScheduleChoicesForm(InitialAgendaForm):
 
     asked = ("replace_frame", "timezone", "language", "make_rooms", "make_people", "skip_bad")
 
-    timezone = zone_field(required=False, help_text=_("Of times for which the file names none."))
+    timezone = zone_field(required=False, help_text=_("For times without a time zone in the file."))
     language = language_field(
         _("Language of the texts"),
         none=_("The language in which each session is held"),

@@ -11,8 +11,7 @@ from agenda.imports.web.forms import ScheduleChoicesForm, ScheduleFileForm
 from agenda.programme.exchange.spreadsheet_columns import excerpted
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
 from confman.conferences.web.verb_views import ConfirmView
-from confman.web.errors import Refused
-from confman.web.uploads.imports import give_up
+from confman.web.uploads.imports import give_up, why_not_given_up
 
 SHOWN_LINES = 100
 
@@ -59,7 +58,7 @@ class ImportPreviewView(SchedulePage, UploadView):
             (_("Changed"), counts["updated"]),
             (_("Unchanged"), counts["unchanged"]),
             (_("Refused"), preview["refused_count"]),
-            (_("Taken away of the frame"), counts.get("replaced") or None),
+            (_("Sessions of the frame removed"), counts.get("replaced") or None),
             (_("New rooms"), counts["rooms"]),
             (_("New people"), counts["people"]),
         ]
@@ -80,13 +79,14 @@ class ImportDiscardView(SchedulePage, UploadMixin, ConfirmView):
 
     list_name = "agenda_secretariat:import"
     list_label = gettext_lazy("Import a schedule")
-    question = gettext_lazy("Give this file up?")
-    consequence = gettext_lazy("It is thrown away; nothing of it has been written.")
-    action = gettext_lazy("Give it up")
+    question = gettext_lazy("Discard this file?")
+    consequence = gettext_lazy("It is discarded; nothing from it has been written.")
+    action = gettext_lazy("Discard the file")
     danger = True
 
+    def why_not(self) -> str:
+        return why_not_given_up(self.upload)
+
     def perform(self) -> str:
-        if self.upload.is_working:
-            raise Refused(_("It is being read at this moment. Wait until it is finished."))
         give_up(self.upload)
-        return _("The file was thrown away.")
+        return _("The file was discarded.")

@@ -111,7 +111,7 @@ class _ProgrammeReader:
         label, rest = match[1].strip(" *_"), match[2].strip(" *_")
         if role := role_of(label):
             if self.session is None:
-                self.classify("nothing", _("It stands under no session."))
+                self.classify("nothing", _("It belongs to no session."))
             else:
                 self.listening = "" if rest else role
                 self.add_people(rest, role)
@@ -184,9 +184,9 @@ class _ProgrammeReader:
             self.add_session(line, read_title(text))
         elif session is None:
             if self.anchored and self.day is None:
-                self.classify("nothing", _("It stands before the first day or hour."))
+                self.classify("nothing", _("It comes before the first day or hour."))
             else:
-                self.classify("nothing", _("It has no hour and stands under no session."))
+                self.classify("nothing", _("It has no hour and belongs to no session."))
         elif not session.title:
             self.name(session, read_title(text))
             self.classify("session")
@@ -199,7 +199,7 @@ class _ProgrammeReader:
             self.classify("text", _("It was taken into the description."))
         else:
             self.classify(
-                "nothing", _("It has no hour, and a blank line parts it from the session above it.")
+                "nothing", _("It has no hour, and a blank line separates it from the session above it.")
             )
 
     def belongs(self, line: PastedLine) -> bool:

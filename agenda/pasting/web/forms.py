@@ -45,7 +45,7 @@ class PasteForm(InitialAgendaForm):
         help_text=gettext_lazy("Titles and names become texts of this language."),
     )
     day = ConferenceChoiceField(
-        day_choices, label=gettext_lazy("Where it names no day, it is of"), required=False
+        day_choices, label=gettext_lazy("Day of the lines that name none"), required=False
     )
     status = forms.ChoiceField(
         label=gettext_lazy("Those named in it are"),
@@ -117,7 +117,7 @@ class PastedRowForm(ConferenceForm):
         if not cleaned.get("take"):
             return cleaned
         if not (cleaned.get("title") or "").strip():
-            self.add_error("title", _("What is it called? Or do not take it."))
+            self.add_error("title", _("What is it called? Or leave it out."))
         self._clean_hours(cleaned)
         return cleaned
 

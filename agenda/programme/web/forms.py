@@ -26,7 +26,7 @@ class SecondForm(ConferenceForm):
     second = language_field(
         gettext_lazy("Second language"),
         none=gettext_lazy("none"),
-        help_text=gettext_lazy("Stands beside the language of the document."),
+        help_text=gettext_lazy("Appears beside the language of the document."),
     )
 
 

@@ -197,7 +197,8 @@ def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
         first = f"{blocking[0].label}: {blocking[0].text}"
         raise Refused(
             _(
-                "Not published: %(count)d conflicts block it. Mend them, or let them only warn. The first: %(first)s"
+                "Not published: %(count)d conflicts block it. Resolve them, or let them only warn. The first: "
+                "%(first)s"
             )
             % {"count": len(blocking), "first": first}
         )

@@ -105,7 +105,7 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
         locked_settings(conference)
         plan = plan_restoring(release)
         if not plan.does_something:
-            raise Refused(_("The working agenda stands as in this release already."))
+            raise Refused(_("The working agenda is already the same as this release."))
         rows = sessions_by_id(plan.target)
         standing = Session.objects.filter(pk__in=plan.touched | set(plan.unscheduled))
         sessions = {str(session.pk): session for session in standing}

@@ -72,7 +72,7 @@ class NoticeTextForm(ConferenceForm):
         multiline=True,
         max_length=5000,
         help_text=_(
-            "Stands in every mail of this release, above what changed for its reader. Write it in each language: who "
-            "reads another gets the first."
+            "Appears in every mail of this release, above the changes for its reader. Write it in each "
+            "language: readers of another one get the first."
         ),
     )

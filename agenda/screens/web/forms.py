@@ -22,9 +22,9 @@ class PartnersField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         facts = [str(obj.name)]
         if obj.logo_required_on:
-            facts.append(_("must stand on: %(where)s") % {"where": obj.logo_required_on})
+            facts.append(_("must appear on: %(where)s") % {"where": obj.logo_required_on})
         if obj.logo_forbidden_on:
-            facts.append(_("must not stand on: %(where)s") % {"where": obj.logo_forbidden_on})
+            facts.append(_("must not appear on: %(where)s") % {"where": obj.logo_forbidden_on})
         if not obj.logo:
             facts.append(_("no logo yet: the name stands for it"))
         return " · ".join(facts)
@@ -69,7 +69,7 @@ class VenueScreenForm(ConferenceModelForm):
                 "There is no other screen yet. Add those that are to be shown first."
             )
         if not self.conference.partners.exists():
-            self.fields["partners"].help_text = _("There are no partners yet; they stand in the settings.")
+            self.fields["partners"].help_text = _("There are no partners yet; add them in the settings.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

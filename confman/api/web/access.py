@@ -111,7 +111,7 @@ def caller_of(request: HttpRequest) -> Caller:
     token = token_of(secret) if secret else None
     if token is None:
         count_try("unknown token", address=client_address(request))
-        raise unauthorized("token-unknown", _("This is no token of ours, or not the whole of it."))
+        raise unauthorized("token-unknown", _("This is not a token of this server, or not the whole of it."))
     request.api_token = token  # type: ignore[attr-defined]  # for the log
     # One that opens nothing counts, too: each of its requests writes a row of the log.
     count_try("request with a token", token=token.pk)

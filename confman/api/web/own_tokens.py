@@ -75,5 +75,5 @@ class TokenWithdrawView(OwnTokensMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         withdraw_token(get_object_or_404(self.own(), pk=kwargs["pk"]), by=user_of(request))
-        messages.success(request, _("The token was withdrawn: it opens nothing any more."))
+        messages.success(request, _("The token was withdrawn and no longer works."))
         return HttpResponseRedirect(reverse("api_account:token-list"))

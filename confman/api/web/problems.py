@@ -116,9 +116,7 @@ class ApiProblem(Exception):
 
 def missing() -> ApiProblem:
     """Return the problem of what does not exist, or must not be known to."""
-    return ApiProblem(
-        404, "not-found", _("There is nothing at this address, or nothing that you may know of.")
-    )
+    return ApiProblem(404, "not-found", _("There is nothing at this address, or nothing that you may see."))
 
 
 def at_fault(location: str, field: str, detail: Any) -> ApiProblem:
@@ -158,7 +156,7 @@ def problem_of(error: Exception) -> ApiProblem | None:
 
 
 def too_large() -> ApiProblem:
-    return ApiProblem(413, "too-large", _("This is more than one request may bring: at most one megabyte."))
+    return ApiProblem(413, "too-large", _("A request may contain at most one megabyte."))
 
 
 def problem_of_status(status: int) -> ApiProblem:
@@ -166,8 +164,8 @@ def problem_of_status(status: int) -> ApiProblem:
     details = {
         400: ("malformed", _("The request cannot be read.")),
         403: ("forbidden", _("This is not allowed.")),
-        405: ("method-not-allowed", _("This address knows other methods only; see the header Allow.")),
-        413: ("too-large", _("This is more than one request may bring: at most one megabyte.")),
+        405: ("method-not-allowed", _("This address accepts other methods only; see the header Allow.")),
+        413: ("too-large", _("A request may contain at most one megabyte.")),
         503: ("unavailable", _("The server can't answer now. Nothing was done; try again in a few seconds.")),
         507: ("no-room", _("There is no room left on the server. Nothing was done.")),
     }

@@ -72,7 +72,7 @@ def own_row(rows: QuerySet[Any], key: UUID, field: str) -> Any:
 
 def unknown_id(field: str) -> ValidationError:
     """Return the fault of an id that leads to nothing."""
-    return ValidationError({field: _("There is nothing of this id in this conference.")})
+    return ValidationError({field: _("This conference has nothing with this id.")})
 
 
 def _rows(value: Any) -> Any:

@@ -93,7 +93,7 @@ tokens = Resource(
     add_label=gettext_lazy("Create a token"),
     messages=Messages(
         gettext_lazy("The token was made."), gettext_lazy("The token was renamed."),
-        gettext_lazy("The token was withdrawn: it opens nothing any more."),
+        gettext_lazy("The token was withdrawn and no longer works."),
     ),
     delete_question=gettext_lazy("Withdraw the token of “%(name)s”?"),
     delete_label=pgettext_lazy("a token", "Withdraw"),

@@ -140,7 +140,7 @@ class BagReader:
         self._stack = contextlib.ExitStack()
         try:
             with reader_guard(
-                self.path.name, problem=_("this is no zip, or its end is missing. Copy it again.")
+                self.path.name, problem=_("this is not a zip, or its end is missing. Copy it again.")
             ):
                 self._zip = self._stack.enter_context(zipfile.ZipFile(self.path))
             self._parts = self._named(self._zip.infolist())
@@ -178,13 +178,13 @@ class BagReader:
             top, name = self._checked(entry)
             tops.add(top)
             if name in entry_by_name or len(tops) > 1:
-                raise self.damaged(name, _("it is there twice, or lies in a second folder"))
+                raise self.damaged(name, _("it appears twice, or is in a second folder"))
             if name:
                 entry_by_name[name] = entry
         if entry_by_name.keys() & {*TAGS, TAG_MANIFEST} != {*TAGS, TAG_MANIFEST}:
             raise Refused(
                 _(
-                    "%(file)s: this is no bag (BagIt): it lacks %(part)s. Only what “archive” wrote can be read."
+                    "%(file)s: this is not a bag (BagIt): it lacks %(part)s. Only what “archive” wrote can be read."
                 )
                 % {"file": self.path.name, "part": min({*TAGS, TAG_MANIFEST} - entry_by_name.keys())}
             )
@@ -217,7 +217,7 @@ class BagReader:
         """Raise Refused unless the lists name exactly the files that are there."""
         for tag, digest in self._listed(TAG_MANIFEST).items():
             if tag not in TAGS or hashlib.sha256(self.text(tag).encode()).hexdigest() != digest:
-                raise self.damaged(tag, _("it is not what was written"))
+                raise self.damaged(tag, _("its checksum does not match"))
         if not self.text("bagit.txt").startswith("BagIt-Version: 1.0\n"):
             raise self.damaged("bagit.txt", _("it names another version of BagIt than 1.0"))
         names = {name for name in self._parts if name not in (*TAGS, TAG_MANIFEST)}
@@ -248,7 +248,7 @@ class BagReader:
                 while chunk := source.read(CHUNK):
                     actual.update(chunk)
             if actual.hexdigest() != digest:
-                raise self.damaged(name, _("it is not what was written"))
+                raise self.damaged(name, _("its checksum does not match"))
 
     def text(self, tag: str) -> str:
         """Return one of the short files beside data/."""

@@ -65,7 +65,9 @@ class ArchiveReader:
         self.warnings: list[str] = []
 
     def _description(self) -> Description:
-        foreign = _("%(file)s: this bag holds no conference of confman.") % {"file": self.bag.path.name}
+        foreign = _("%(file)s: this bag does not contain a conference of confman.") % {
+            "file": self.bag.path.name
+        }
         if "archive.json" not in self.bag.names or self.bag.size_of("archive.json") > CHUNK:
             raise Refused(foreign)
         with self.bag.opened("archive.json") as source:
@@ -144,7 +146,7 @@ class ArchiveReader:
             number += 1
             if not is_joining(model):
                 if line.id in keys:
-                    raise self.bag.damaged(place, _("this key is there twice"))
+                    raise self.bag.damaged(place, _("this key appears twice"))
                 keys.add(line.id)
         if number != self.description.rows[label]:
             raise self.bag.damaged(
@@ -165,7 +167,7 @@ class ArchiveReader:
                 )
                 if not leads_somewhere:
                     raise self.bag.damaged(
-                        place, _("%(field)s leads to what is not in the archive") % {"field": name}
+                        place, _("%(field)s refers to something that is not in the archive") % {"field": name}
                     )
             for name in filed:
                 if value := getattr(line, name):

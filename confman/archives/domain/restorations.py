@@ -95,11 +95,11 @@ def restore_ordered(key: str | UUID) -> None:
             message=" ".join(result.warnings),
         )  # fmt: skip
     finally:
-        _forget_file(row)
+        _delete_file(row)
 
 
 def expire_restorations() -> int:
-    """Give up what was killed, and forget what nobody looks at any more; return how many."""
+    """Give up what was killed, and delete what nobody looks at any more; return how many."""
     with transaction.atomic():
         _fail_what_was_killed()
         return Restoration.objects.filter(created_at__lt=timezone.now() - LISTED).delete()[0]
@@ -108,10 +108,10 @@ def expire_restorations() -> int:
 def _fail_what_was_killed() -> None:
     for row in Restoration.objects.killed():
         _note(row, status=WorkStatus.FAILED, message=_("It was interrupted."))
-        _forget_file(row)
+        _delete_file(row)
 
 
-def _forget_file(row: Restoration) -> None:
+def _delete_file(row: Restoration) -> None:
     with transaction.atomic():
         delete_file_on_commit(row.file)
         _note(row, file="", passphrase="")

@@ -230,8 +230,8 @@ class _Restore(ArchiveReader):
         )  # fmt: skip
         self.warnings.append(
             _(
-                "Mail of the conference is held back here until somebody lets it leave: it may still be at home "
-                "elsewhere."
+                "Mail of the conference is held back here until somebody releases it: the conference may still "
+                "be in use elsewhere."
             )
         )
 

@@ -39,10 +39,10 @@ def backup_fault() -> str:
         return _("No backup is made automatically: set CONFMAN_BACKUPS.") if settings.PRODUCTION else ""
     good = runs.done().first()
     if not good:
-        return _("There is no backup yet. Does the worker run?")
+        return _("There is no backup yet. Is the worker running?")
     if good.started_at < timezone.now() - 2 * _hours(settings.CONFMAN_BACKUP_HOURS):
         moment = f"{good.started_at:%Y-%m-%d %H:%M} UTC"
-        return _("The last backup is of %(moment)s. Does the worker run?") % {"moment": moment}
+        return _("The last backup is of %(moment)s. Is the worker running?") % {"moment": moment}
     path = Path(good.path)
     # Nothing to report about a folder that this process cannot see.
     if path.parent.is_dir() and not path.is_file():

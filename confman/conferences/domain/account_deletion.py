@@ -23,7 +23,9 @@ def delete_own_account(*, by: User) -> None:
     server, and for the last owner of a conference.
     """
     if by.is_staff or by.is_superuser:
-        raise Refused(_("You run this server. Have another operator take that right from you first."))
+        raise Refused(
+            _("You are an operator of this server. Ask another operator to take that right from you first.")
+        )
     for membership in by.memberships.select_related("conference"):
         try:
             remove_member(membership, by=by)

@@ -112,7 +112,7 @@ class ConferenceSettingsForm(ConferenceModelForm):
         label=_("Or a new series"),
         required=False,
         max_length=200,
-        help_text=_("A name, where this is the first of conferences that will follow one another."),
+        help_text=_("A name, if this is the first of several conferences that follow one another."),
     )
 
     fieldsets = (

@@ -136,7 +136,7 @@ class UploadView(UploadMixin, TemplateView):
             action = IMPORT if is_import and seen == form.choices() else PREVIEW
             if self.try_to(action, form):
                 if is_import and action == PREVIEW:
-                    messages.info(request, _("You have chosen otherwise: look at what would happen now."))
+                    messages.info(request, _("You have changed your choice: look at what would happen now."))
                 return response
         return self.shown(form)
 

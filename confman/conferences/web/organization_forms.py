@@ -39,7 +39,7 @@ class AddMemberForm(StyledForm, forms.Form):
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200, required=False)
     role = forms.ChoiceField(label=_("Role in its conferences"), choices=Role, initial=Role.PROGRAMME)
     is_administrator = forms.BooleanField(
-        label=_("Administrator: decides on the team and takes conferences in"), required=False
+        label=_("Administrator: decides on the team and adds conferences"), required=False
     )
 
 

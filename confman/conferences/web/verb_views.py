@@ -219,8 +219,12 @@ class ConfirmView(SecretariatMixin, ActionPage):
     action: Any = ""
     # True if it destroys something: only then the button is red.
     danger: bool = False
-    # Says why the object stays, or "": then the page says so in place of the question, and offers no button.
+    # Says why the verb would refuse the object, or "".
     why_kept: ClassVar[Callable[[Any], str] | None] = None
+
+    def why_not(self) -> str:
+        """Say why the action would be refused, or "": the page then says so in place of the question and the button."""
+        return why_kept(self.object) if (why_kept := type(self).why_kept) else ""
 
     def get_question(self) -> Any:
         return self.format_message(self.question)
@@ -235,7 +239,7 @@ class ConfirmView(SecretariatMixin, ActionPage):
             undo=self.undo,
             action=self.action,
             danger=self.danger,
-            why_not=why_kept(self.object) if (why_kept := type(self).why_kept) else "",
+            why_not=self.why_not(),
             list_url=self.list_url(),
             list_label=self.list_label,
             **kwargs,

@@ -171,7 +171,7 @@ def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
 
 def _work(job: DocumentJob) -> None:
     if job.document_kind is None:
-        raise Refused(_("There is no such document any more."))
+        raise Refused(_("The document no longer exists."))
     kind = check_request(job.document_kind, job.conference, language=job.language, format=job.format)
     recheck_permission(
         job.requested_by,

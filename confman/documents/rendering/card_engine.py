@@ -28,7 +28,13 @@ from PIL import Image, ImageOps
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
 from confman.documents.plain_values import UNPRINTABLE
-from confman.documents.rendering.card_loop import OFFICIAL, CardLayouters, forget, made_pdf, read_fonts
+from confman.documents.rendering.card_loop import (
+    OFFICIAL,
+    CardLayouters,
+    clear_measurements,
+    made_pdf,
+    read_fonts,
+)
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
 from confman.documents.rendering.marks import document_mark
@@ -42,7 +48,7 @@ logger = logging.getLogger(__name__)
 # The templates of the project that every card may import, by their names in the folder of the card.
 LIBRARY = "documents/cards/cards.typ"
 _PLAIN = (str, int, float, bool, type(None))
-# After this many bytes of output the engine is told to forget its measurements: about a hundred badges.
+# After this many bytes of output the measurements of the engine are cleared: about a hundred badges.
 MAX_REMEMBERED = 400_000
 _REMEMBERED = [0]
 # The resolution of a card as a picture on a page: sharp on a screen, and small.
@@ -189,7 +195,7 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
             if error.line:
                 fault = _("line %(line)d: %(fault)s") % {"line": error.line, "fault": fault}
             raise Refused(
-                _("The template cannot be used: %(fault)s. Mend it, or go back to the standard one.")
+                _("The template cannot be used: %(fault)s. Correct it, or go back to the standard one.")
                 % {"fault": fault}
             ) from error
     if format == "pdf" and (layouters := _LAYOUTERS.get()):
@@ -198,7 +204,7 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
     _REMEMBERED[0] += sum(map(len, pages))
     if _REMEMBERED[0] > MAX_REMEMBERED:
         _REMEMBERED[0] = 0
-        forget(card_fonts())
+        clear_measurements(card_fonts())
     return pages
 
 

@@ -16,8 +16,9 @@ import typst
 
 # The engine keeps its measurements for this many files.
 KEPT_FOR_FILES = 11
-# A layout process forgets after so many files. A hundred badges are 20 MB; forgetting takes a tenth of their layout.
-FORGET_AFTER = 2
+# A layout process clears its measurements after so many files. A hundred badges are 20 MB; clearing takes a tenth of
+# their layout.
+CLEARED_AFTER = 2
 # A file of this name in the folder asks for PDF/A-2a as well.
 OFFICIAL = "official"
 
@@ -35,8 +36,8 @@ def made_pdf(folder: Path, fonts: typst.Fonts) -> bytes:
     return content if isinstance(content, bytes) else b"".join(content or [])
 
 
-def forget(fonts: typst.Fonts) -> None:
-    """Make the engine discard its measurements, by laying out empty files.
+def clear_measurements(fonts: typst.Fonts) -> None:
+    """Clear the measurements of the engine, by laying out empty files.
 
     Measured: 20 MB per hundred badges, so 200 MB; two to four milliseconds for each empty file.
     """
@@ -101,11 +102,11 @@ class CardLayouters:
 
 
 def main() -> None:
-    """Lay out one folder for each input line, and discard the measurements of two before the third."""
+    """Lay out one folder for each input line, and clear the measurements of two before the third."""
     fonts = read_fonts(sys.argv[1:])
     for number, line in enumerate(sys.stdin.buffer):
-        if number and number % FORGET_AFTER == 0:
-            forget(fonts)
+        if number and number % CLEARED_AFTER == 0:
+            clear_measurements(fonts)
         try:
             content = made_pdf(Path(json.loads(line)), fonts)
         except Exception as error:

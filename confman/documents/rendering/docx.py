@@ -160,8 +160,7 @@ def _refusal(error: template_filler.BadTemplateError, limits: RenderingLimits) -
     if error.place:
         return Refused(
             _(
-                "The Word template cannot be used. Near “%(place)s”: %(fault)s. "
-                "Mend it there and upload it again."
+                "The Word template cannot be used. Near “%(place)s”: %(fault)s. Correct it there and upload it again."
             )
             % {"place": error.place, "fault": fault}
         )

@@ -137,8 +137,8 @@ def _from_file(path: Path, password: str) -> Any:
     except ValueError as error:
         raise SealFault(
             _(
-                "The key of the seal cannot be opened: the password (CONFMAN_SEAL_PASSWORD) is wrong, or the file is "
-                "no PKCS#12."
+                "The key of the seal cannot be opened: the password (CONFMAN_SEAL_PASSWORD) is wrong, or the "
+                "file is not PKCS#12."
             )
         ) from error
     if key is None or certificate is None:

@@ -255,7 +255,7 @@ class WordTemplateDefaultView(DocumentsMixin, ActionView):
         if "remove" in self.request.POST:
             above = OrganizationTemplate.objects.filter(organization=self.conference.organization_id)
             remove_default(get_object_or_404(above, **row), by=self.acting_user)
-            return _("The organization has no template of its own for this any more.")
+            return _("The organization no longer has a template of its own for this.")
         templates = CustomTemplate.objects.select_related("conference__organization")
         make_default(get_object_or_404(templates, conference=self.conference, **row), by=self.acting_user)
         return _("All conferences of the organization use it, unless they have their own.")

@@ -225,8 +225,8 @@ def _require_home(conference: Conference | None, *, is_urgent: bool = False) -> 
     if conference and conference.restored_at and not is_urgent:
         raise Refused(
             _(
-                "This conference was restored from an archive, and its mail may still leave from where it was. An "
-                "owner lets it leave here, under Settings, Conference, Archive and deletion."
+                "This conference was restored from an archive, and its mail may still be sent from where it "
+                "was. An owner releases it here, under Settings, Conference, Archive and deletion."
             )
         )
 

@@ -126,8 +126,8 @@ def is_held_note(conference: Conference) -> str:
         return _("Registration is in practice mode: mail to participants is held back here.")
     if conference.restored_at:
         return _(
-            "This conference was restored from an archive. Its mail is held back until an owner lets it leave, because "
-            "it may still be at home elsewhere."
+            "This conference was restored from an archive. Its mail is held back until an owner releases it, "
+            "because the conference may still be in use elsewhere."
         )
     if outbox_closed_at():
         return _(

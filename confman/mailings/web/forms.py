@@ -139,7 +139,7 @@ class FileForm(ConferenceForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("document")):
-            raise forms.ValidationError(_("Choose a file or a document, one of them."))
+            raise forms.ValidationError(_("Choose either a file or a document."))
         return cleaned
 
 

@@ -71,11 +71,11 @@ def erase_person(person: Person, *, by: User, reason: str = "") -> None:
     with transaction.atomic():
         for contact in contacts_of(person):
             leave_address_book(contact, by=by)
-        _forget(person, by=by, reason=reason)
+        _erase(person, by=by, reason=reason)
         _run_erasure_hooks(person.conference)
 
 
-def _forget(person: Person, *, by: User, reason: str) -> None:
+def _erase(person: Person, *, by: User, reason: str) -> None:
     belongings = keys_of_belongings(person)
     for entry in person_records:
         entry.erase(person, by=by)
@@ -123,7 +123,7 @@ def erase_expired(conference: Conference, *, by: User) -> int:
     for person in people:
         # A short transaction for each: a conference may have ten thousand.
         with transaction.atomic():
-            _forget(person, by=by, reason="expired")
+            _erase(person, by=by, reason="expired")
     with transaction.atomic():
         messages, _by_model = conference.contact_messages.all().delete()
         if people or messages:

@@ -184,7 +184,7 @@ class DuplicateDismissView(PairView):
 
 class DuplicateRestoreView(PairView):
     verb = restore_duplicate
-    success_message = gettext_lazy("%(one)s and %(other)s may be the same again.")
+    success_message = gettext_lazy("%(one)s and %(other)s are possible duplicates again.")
 
 
 class PersonMergeView(PersonMixin, VerbFormView):
@@ -198,7 +198,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
     submit = gettext_lazy("Merge the two records")
     success_name = "people_secretariat:person"
     verb = merge_people
-    success_message = gettext_lazy("The two records of %(name)s are one.")
+    success_message = gettext_lazy("The two records of %(name)s were merged.")
     merged_before: MergeRecord | None = None
 
     def prepare(self) -> None:

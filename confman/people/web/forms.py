@@ -41,13 +41,14 @@ class PersonForm(ConferenceModelForm):
     source = forms.CharField(label=_("On whose word"), required=False, max_length=200, help_text=SOURCE_HELP)
 
     fieldsets = (
-        (pgettext_lazy("of a person", "Name"), ("name", "title", ("badge_name", "sex"), REST)),
-        (_("Function"), ("job_title", "organization", ("country", "sector"), ("level", "rank"))),
+        (pgettext_lazy("of a person", "Name"), (("name", "title"), ("badge_name", "sex"), REST)),
+        (_("Function"), (("job_title", "organization"), ("country", "sector"), ("level", "rank"))),
         (_("Who may see this person"), ("listing", "source")),
         (_("How to reach them"), (("email", "phone"), "contact", "languages", "language", "salutation")),
         (_("For the programme"), ("photo", "biography")),
-        (_("Parts of the name, where known"), ("given_name", "family_name", "patronymic")),
+        (_("Parts of the name, where known"), (("given_name", "family_name"), "patronymic")),
     )
+    rare_sections = 2
 
     class Meta:
         model = Person

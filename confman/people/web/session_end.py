@@ -33,8 +33,8 @@ class LinkRenewView(ConfirmView):
     question = gettext_lazy("Give the page of %(name)s a new link?")
     action = gettext_lazy("New link; the old one ends")
     consequence = gettext_lazy(
-        "Wherever the page was opened by a link or a code, it is closed: on a lost phone, in somebody else’s mailbox. "
-        "Links, invitations and calendar addresses that were sent before open nothing any more. A new link is mailed."
+        "The page is closed wherever a link or a code has opened it: on a lost phone, in somebody else’s "
+        "mailbox. Links, invitations and calendar addresses that were sent before stop working. A new link is mailed."
     )
     message_names = {"name": "list_label"}
 
@@ -59,10 +59,10 @@ class LinkRenewView(ConfirmView):
 
     def perform(self) -> str:
         if renew_links([(self.role_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]
-            return _("The new link is on its way; the old one opens nothing any more.")
+            return _("The new link is on its way; the old one no longer works.")
         return _(
-            "The old link opens nothing any more. No new one was mailed: there is no e-mail, or it had several "
-            "links within the hour. A code by mail opens the page."
+            "The old link no longer works. No new one was mailed: there is no e-mail, or it had several links "
+            "within the hour. A code by mail opens the page."
         )
 
     def get_success_url(self) -> str:

@@ -124,7 +124,7 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
     form_class = QuickAddForm
     heading = gettext_lazy("Add people by name")
     lead = gettext_lazy(
-        "Names are enough for now: speakers stand as “to be confirmed” until they have agreed."
+        "Names are enough for now: speakers appear as “to be confirmed” until they have agreed."
     )
     submit = gettext_lazy("Add")
 

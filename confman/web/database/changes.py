@@ -1,13 +1,16 @@
 """Apply the values of a form or an import to a row, and record what changed, for verbs that do no more."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import models, router, transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.web.errors import Refused
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -63,25 +66,46 @@ def change_row(
     return changed
 
 
-def is_held_by_others(row: models.Model) -> bool:
-    """Return whether rows that must stay refer to the row, whatever app they are of: then it cannot be deleted."""
+def why_row_stays(row: models.Model) -> str:
+    """Say which rows would make `delete_row` refuse, whatever app they are of, or ""."""
     try:
         Collector(using=router.db_for_write(type(row), instance=row)).collect([row])
-    except (ProtectedError, RestrictedError):
-        return True
-    return False
+    except ProtectedError as error:
+        return _held(row, error.protected_objects)
+    except RestrictedError as error:
+        return _held(row, error.restricted_objects)
+    return ""
 
 
 @transaction.atomic
 def delete_row(
     row: models.Model, verb: str, *, by: User, label: str = "", details: Mapping[str, Any] | None = None
 ) -> None:
-    """Delete a row with its files, and record it."""
+    """Delete a row with its files, and record it. Raises Refused if rows that must stay refer to it."""
     record_audit(verb, by=by, target=row, label=label, details=details)
-    for field in row._meta.concrete_fields:
-        if isinstance(field, models.FileField):
-            delete_file_on_commit(getattr(row, field.name))
-    row.delete()
+    files = [
+        getattr(row, field.name) for field in row._meta.concrete_fields if isinstance(field, models.FileField)
+    ]
+    # A reference that is written at this moment is committed before, or finds that the row is gone.
+    type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise Refused(_held(row, error.protected_objects)) from error
+    except RestrictedError as error:
+        raise Refused(_held(row, error.restricted_objects)) from error
+    for file in files:
+        delete_file_on_commit(file)
+
+
+def _held(row: models.Model, others: Iterable[models.Model]) -> str:
+    """Return the sentence that names what refers to the row, by kind and number."""
+    counts = Counter(str(other._meta.verbose_name_plural) for other in others)
+    what = ", ".join(f"{kind} ({number})" for kind, number in sorted(counts.items()))
+    return _("“%(name)s” cannot be deleted, because other records refer to it: %(what)s.") % {
+        "name": row,
+        "what": what,
+    }
 
 
 def delete_file_on_commit(file: Any) -> None:

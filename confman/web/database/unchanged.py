@@ -92,7 +92,7 @@ def get_or_make(
     return value
 
 
-def forget() -> None:
-    """Keep nothing any longer."""
+def clear() -> None:
+    """Clear the cache: all is made anew when it is asked for."""
     with _lock:
         _values.clear()

@@ -11,14 +11,14 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.utils.http import parse_header_parameters
 
 from confman.middleware import Middleware
-from confman.web.errors import NotReady, Refused
+from confman.web.errors import NotReady, Refused, Stale
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +73,8 @@ class RefusalMiddleware(Middleware):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return refused(request, exception)
+        if isinstance(exception, IntegrityError) and _is_about_a_deleted_row(exception):
+            return refused(request, Stale())
         if not isinstance(exception, _MALFORMED):
             return None
         # It may still be a fault of ours, so log where it came from: in one line, because anyone can send it.
@@ -87,6 +89,12 @@ class RefusalMiddleware(Middleware):
             frame.lineno,
         )
         return bad_request(request, exception)
+
+
+def _is_about_a_deleted_row(error: IntegrityError) -> bool:
+    """Tell whether a row was to be written that refers to one that someone else deletes at the same time."""
+    state = getattr(error.__cause__, "sqlstate", "")
+    return state == "23503" or str(error) == "FOREIGN KEY constraint failed"
 
 
 class _InUTF8:

@@ -37,19 +37,30 @@ class FormSection:
 
     label: Any
     rows: list[list[BoundField]]
+    # True if it is seldom needed: it is folded while nothing in it is filled in or wrong.
+    is_rare: bool = False
 
     @property
     def fields(self) -> list[BoundField]:
         return [field for row in self.rows for field in row]
 
+    @property
+    def is_folded(self) -> bool:
+        return self.is_rare and not any(
+            field.errors or field.field.required or _is_filled(field.value()) for field in self.fields
+        )
+
 
 class StyledForm(forms.BaseForm):
     """The mixin of forms. `fieldsets` divide a long form into sections; other fields stand at REST, else last.
+
+    So many sections at the end as `rare_sections` says are folded while they are empty.
 
     web/forms/field.html adds classes, help and errors to any form, with or without this mixin.
     """
 
     fieldsets: Sequence[Fieldset] = ()
+    rare_sections = 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,15 +78,23 @@ class StyledForm(forms.BaseForm):
         placed = names_in(self.fieldsets)
         rest = [name for name in bound if name not in placed]
         sections = []
-        for label, rows in self.fieldsets:
+        first_rare = len(self.fieldsets) - self.rare_sections
+        for number, (label, rows) in enumerate(self.fieldsets):
             stated = [row for entry in rows for row in (rest if entry == REST else [entry])]
             names = [(row,) if isinstance(row, str) else row for row in stated]
             field_rows = [[bound.pop(name) for name in row if name in bound] for row in names]
             if any(field_rows):
-                sections.append(FormSection(label, [row for row in field_rows if row]))
+                sections.append(FormSection(label, [row for row in field_rows if row], number >= first_rare))
         if bound:
             sections.append(FormSection("", [[field] for field in bound.values()]))
         return sections
+
+
+def _is_filled(value: Any) -> bool:
+    """Tell whether a field has a value; one of several, such as a text in several languages, has any of them."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return any(map(_is_filled, value)) if isinstance(value, list | tuple) else bool(value)
 
 
 def names_in(fieldsets: Sequence[Fieldset]) -> list[str]:

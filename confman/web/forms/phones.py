@@ -16,7 +16,7 @@ def e164(text: str, region: str) -> str:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
         raise ValidationError(
-            _("“%(text)s” is no telephone number. Write it with its country, as in +998 90 123 45 67.")
+            _("“%(text)s” is not a telephone number. Write it with its country, as in +998 90 123 45 67.")
             % {"text": text}
         )
     if not phonenumbers.is_valid_number(number):

@@ -57,7 +57,7 @@ def spreadsheet_rows(
         return "xlsx", _guarded(_xlsx_rows(raw), max_rows, at_once)
     if "content.xml" in entries:
         return "ods", _guarded(_ods_rows(raw), max_rows, at_once)
-    raise Refused(_("this is no table: it must be CSV, XLSX, ODS or JSON."))
+    raise Refused(_("this is not a table: it must be CSV, XLSX, ODS or JSON."))
 
 
 def _too_large() -> Refused:

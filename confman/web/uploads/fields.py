@@ -176,7 +176,7 @@ class PrivateFileInput(forms.ClearableFileInput):
     # The stubs expect strings; Django evaluates these when it renders.
     initial_text = gettext_lazy("There is a file.")  # type: ignore[assignment]
     input_text = gettext_lazy("Replace it")  # type: ignore[assignment]
-    clear_checkbox_label = gettext_lazy("Take it away")  # type: ignore[assignment]
+    clear_checkbox_label = gettext_lazy("Remove the file")  # type: ignore[assignment]
 
 
 class ImageField(forms.FileField):

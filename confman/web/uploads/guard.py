@@ -82,7 +82,7 @@ def read_json(text: str | bytes, *, is_strict: bool = False) -> Any:
         )
     except json.JSONDecodeError as error:
         raise Refused(
-            _("line %(line)d, column %(column)d: this is no JSON (%(fault)s).")
+            _("line %(line)d, column %(column)d: this is not JSON (%(fault)s).")
             % {"line": error.lineno, "column": error.colno, "fault": error.msg}
         ) from error
     # Invalid UTF-8, numbers of thousands of digits, endless lists.
@@ -97,7 +97,7 @@ def read_json(text: str | bytes, *, is_strict: bool = False) -> Any:
 
 
 def _no_number(text: str) -> None:
-    raise Refused(_("%(text)s is no number in JSON.") % {"text": text})
+    raise Refused(_("%(text)s is not a number in JSON.") % {"text": text})
 
 
 def _object_of_single_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _whole_characters(value: Any) -> Any:
 
 
 def _no_json() -> str:
-    return _("this is no JSON that can be read: it is not UTF-8, or nested far too deep.")
+    return _("this JSON cannot be read: it is not UTF-8, or nested far too deep.")
 
 
 def _finite(text: str) -> float | None:

@@ -229,8 +229,15 @@ class UploadTurn(ImportTurn):
         )
 
 
+def why_not_given_up(upload: WorkedUpload) -> str:
+    """Say why a file cannot be deleted now, or ""."""
+    return _("It is being read at this moment. Wait until it is finished.") if upload.is_working else ""
+
+
 def give_up(upload: WorkedUpload) -> None:
-    """Delete a file without a decision. Raises Decided."""
+    """Delete a file without a decision. Raises Decided; Refused while it is read."""
+    if reason := why_not_given_up(upload):
+        raise Refused(reason)
     with transaction.atomic():
         if not unchanged_row(upload).delete()[0]:
             raise Decided

@@ -42,7 +42,7 @@ def change_webhook(webhook: Webhook, *, by: User, **changes: Any) -> list[str]:
         changed = change_row(webhook, "webhooks.changed", changes, by=by, label=webhook.name)
         note_wanted_events(webhook.conference)
         if {"is_on", "url"} & {*changed}:
-            _forget_failures(webhook)
+            _clear_failures(webhook)
             wake_webhooks()
     return changed
 
@@ -99,7 +99,7 @@ def send_again(delivery: WebhookDelivery, *, by: User) -> None:
             raise Refused(_("The webhook is switched off: switch it on first."))
         row.status, row.next_at, row.attempts, row.done_at = DeliveryStatus.WAITING, timezone.now(), 0, None
         row.save(update_fields=["status", "next_at", "attempts", "done_at"])
-        _forget_pause(row.webhook)
+        _clear_pause(row.webhook)
         record_audit(
             "webhooks.sent_again",
             by=by,
@@ -141,9 +141,9 @@ def switch_off(webhook: Webhook, fault: str, *, by: User) -> None:
             )
 
 
-def _forget_failures(webhook: Webhook) -> None:
+def _clear_failures(webhook: Webhook) -> None:
     Webhook.objects.filter(pk=webhook.pk).update(failures=0, failing_since=None, paused_until=None)
 
 
-def _forget_pause(webhook: Webhook) -> None:
+def _clear_pause(webhook: Webhook) -> None:
     Webhook.objects.filter(pk=webhook.pk).update(paused_until=None)

@@ -41,7 +41,7 @@ class WebhookForm(ConferenceModelForm):
             )
         self.fieldsets = (
             ("", ("name", "url", "is_on")),
-            (_("What it is told"), tuple(f"events_{subject.key}" for subject in webhook_subjects)),
+            (_("Events it is told of"), tuple(f"events_{subject.key}" for subject in webhook_subjects)),
         )
 
     def clean_url(self) -> str:

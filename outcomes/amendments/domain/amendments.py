@@ -265,7 +265,7 @@ def _accept(
         change = change_now(fresh, base.body)
         if change is None:
             raise Refused(
-                _("%(what)s has lost its ground: the words it would change no longer exist. Mark it fallen.")
+                _("The words that %(what)s would change no longer exist. Mark it as fallen.")
                 % {"what": fresh.label}
             )
         if screen is not None:

@@ -258,7 +258,7 @@ def checked_change(
 
 
 def _paragraph_gone() -> str:
-    return _("The paragraph is not in the text any more. Nothing was sent, and what you wrote is still here.")
+    return _("The paragraph is no longer in the text. Nothing was sent, and what you wrote is still here.")
 
 
 def check_oral_text(
@@ -309,8 +309,8 @@ def check_result(amendment: Amendment, body: Sequence[Paragraph], change: Propos
         now = next(row for row in text_of(amendment.recommendation).body if row.id == change.paragraph)
         if now.status(change.language) == TextStatus.STALE:
             raise Refused(
-                _("The paragraph’s text in %(language)s is stale since another language was amended. Bring it in line"
-                  " first, then decide.") % {"language": language_name(change.language)}
+                _("The paragraph’s text in %(language)s is stale since another language was amended. Bring it "
+                "into line first, then decide.") % {"language": language_name(change.language)}
             )  # fmt: skip
     key = amendment.paragraph_made if change.is_new else change.paragraph
     changed = [

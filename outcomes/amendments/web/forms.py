@@ -145,7 +145,7 @@ class LapseForm(ConferenceForm):
     """A form that asks why an amendment has lost its basis."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why its ground is gone"),
+        label=gettext_lazy("Why it falls"),
         max_length=500,
         help_text=gettext_lazy("As in: implied by the acceptance of A.2."),
     )

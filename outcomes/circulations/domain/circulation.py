@@ -184,7 +184,7 @@ def _object(
     received_at: dt.datetime | None,
 ) -> Objection:
     if delegation.conference_id != circulation.conference_id:
-        raise Refused(_("The delegation is not of this conference."))
+        raise Refused(_("The delegation does not belong to this conference."))
     with transaction.atomic():
         fresh = _locked(circulation)
         if recommendation and not fresh.recommendations.filter(pk=recommendation.pk).exists():
@@ -236,7 +236,7 @@ def withdraw_objection(objection: Objection, *, by: User) -> None:
         if row is None:
             return
         if fresh.state != Status.RUNNING or fresh.deadline < timezone.now():
-            raise Refused(_("The deadline has passed: what was objected stands."))
+            raise Refused(_("The deadline has passed: objections can no longer be withdrawn."))
         text = row.recommendation.working_ref if row.recommendation else ""
         row.delete()
         details = {
@@ -267,7 +267,7 @@ def extend_circulation(
             return
         _check_running(fresh)
         if fresh.deadline <= timezone.now():
-            raise Refused(_("The deadline has passed already: it cannot be extended any more."))
+            raise Refused(_("The deadline has passed already: it can no longer be extended."))
         if deadline <= fresh.deadline:
             raise Refused(
                 _("The deadline can only be extended: delegations were told %(deadline)s.")

@@ -210,7 +210,7 @@ class ObjectionRecordView(OfCirculation, VerbFormView):
     def perform(self, form: PaperObjectionForm) -> Any:
         objection = record_objection(self.circulation, by=user_of(self.request), **form.cleaned_data)
         if not is_in_time(objection, self.circulation):
-            return _("Recorded as late: it is shown, and breaks nothing.")
+            return _("Recorded as late: it is shown, but does not break the silence.")
         return _("The objection is recorded.")
 
 
@@ -218,7 +218,9 @@ class ObjectionTakeBackView(OfCirculation, ConfirmView):
     """The page on which staff withdraw an objection at the delegation's word."""
 
     question = gettext_lazy("Has the delegation withdrawn this objection?")
-    consequence = gettext_lazy("Silence runs on where nobody else objects. It stays in the history.")
+    consequence = gettext_lazy(
+        "The silence procedure continues where nobody else objects. It stays in the history."
+    )
     action = gettext_lazy("Withdraw the objection")
     verb = withdraw_objection
     success_message = gettext_lazy("The objection was withdrawn.")

@@ -56,10 +56,10 @@ def comment_on_draft(
         raise Refused(_("Write a comment, or what the text should say instead."))
     target = next((row for row in version.body if row.id == paragraph), None)
     if paragraph and target is None:
-        raise Refused(_("This paragraph is not in the text any more. Comment on the newest version."))
+        raise Refused(_("This paragraph is no longer in the text. Comment on the newest version."))
     if target is not None and proposed and proposed == target.text(language):
         raise Refused(
-            _("Your proposal says what stands there already. Change the words, or write a comment.")
+            _("Your proposal is the same as the present text. Change the words, or write a comment.")
         )
     if language not in recommendation.conference.languages:
         raise Refused(_("Choose a language of the conference."))
@@ -182,12 +182,12 @@ def settle_bracket(
     if not may_write(recommendation, by):
         raise Refused(refusal_to_write(recommendation))
     if action == REPLACE and not instead.strip():
-        raise Refused(_("Write what is to stand there instead, or choose to delete the passage."))
+        raise Refused(_("Write what is to replace it, or choose to delete the passage."))
     try:
         passage = bracketed(next(row for row in base.body if row.id == paragraph).text(language))[number]
         body = settled_paragraphs(base.body, paragraph, language, number, action, instead)
     except (LookupError, StopIteration) as error:
-        raise Refused(_("This passage is not in the text any more. Look at the newest version.")) from error
+        raise Refused(_("This passage is no longer in the text. Look at the newest version.")) from error
     body = [
         filled_row
         for row in body

@@ -63,7 +63,7 @@ def set_text_status(
         raise Refused(refusal_to_write(recommendation))
     if base.status_of(language) in ("missing", TextStatus.STALE):
         raise Refused(
-            _("The text in %(language)s is missing or stale: bring it in line first.") % {"language": name}
+            _("The text in %(language)s is missing or stale: bring it into line first.") % {"language": name}
         )
     body = [
         replace(row, texts={**row.texts, language: Text(row.text(language), TextStatus(status))})

@@ -108,7 +108,7 @@ def import_drafts(
         drafts = drafts_of(rows, language)
     except ValueError as error:
         raise Refused(
-            _("“%(text)s” stands first, with no draft above it: make it a new draft, or leave it out.")
+            _("“%(text)s” comes first, with no draft above it: make it a new draft, or leave it out.")
             % {"text": str(error)[:80]}
         ) from error
     if not drafts:

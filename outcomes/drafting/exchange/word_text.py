@@ -55,7 +55,7 @@ def _check_archive(content: bytes) -> None:
             types = archive.open("[Content_Types].xml").read(MEGABYTE)
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
         raise Refused(
-            _("This is no Word file (.docx). Save the text in Word as .docx, or paste it below.")
+            _("This is not a Word file (.docx). Save the text in Word as .docx, or paste it below.")
         ) from error
     if b"macroEnabled" in types or any(entry.filename.endswith("vbaProject.bin") for entry in entries):
         raise Refused(

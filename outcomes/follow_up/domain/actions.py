@@ -124,7 +124,7 @@ def set_follow_up(recommendation: Recommendation, *, by: User, status: str, reas
     """Set the status of the recommendation as a whole. "Not implemented" needs a reason: silence is not one."""
     _require(recommendation, by)
     if status not in FollowUpStatus.values:
-        raise Refused(_("“%(status)s” is no status of follow-up.") % {"status": status})
+        raise Refused(_("“%(status)s” is not a status of follow-up.") % {"status": status})
     if status in (FollowUpStatus.NOT_IMPLEMENTED, FollowUpStatus.SUPERSEDED) and not reason.strip():
         raise Refused(_("Say why: no reply received does not mean not implemented."))
     with transaction.atomic():

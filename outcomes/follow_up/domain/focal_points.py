@@ -19,7 +19,7 @@ from confman.people.models import Institution, InstitutionKind
 from confman.people.privacy import Audience, may_list
 from confman.people.registries import mail_goes_to
 from confman.translation.reading_language import reading_in
-from confman.web.database.changes import delete_row, is_held_by_others
+from confman.web.database.changes import delete_row, why_row_stays
 from confman.web.errors import Refused
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.domain.transitions import may
@@ -173,6 +173,10 @@ def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any
 
 def why_addressee_stays(addressee: Addressee) -> str:
     """Say why an addressee cannot be removed, or ""."""
+    return _is_written_to(addressee) or why_row_stays(addressee)
+
+
+def _is_written_to(addressee: Addressee) -> str:
     if count := addressee.recommendations.count():
         return _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.") % {
             "name": addressee,
@@ -180,15 +184,13 @@ def why_addressee_stays(addressee: Addressee) -> str:
         }
     if addressee.transmittals.exists():
         return _("%(name)s was written to; it stays in the record.") % {"name": addressee}
-    if is_held_by_others(addressee):
-        return _("%(name)s leads an action or has answered; it stays in the record.") % {"name": addressee}
     return ""
 
 
 @transaction.atomic
 def remove_addressee(addressee: Addressee, *, by: User) -> None:
     """Remove an unused addressee. Raises Refused if a recommendation, letter, action or response refers to it."""
-    if reason := why_addressee_stays(addressee):
+    if reason := _is_written_to(addressee):
         raise Refused(reason)
     delete_row(addressee, "outcomes.addressee_removed", by=by, label=str(addressee))
 

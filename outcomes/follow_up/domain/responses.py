@@ -139,7 +139,7 @@ def record_answer_letter(
     filled_answers = {pk: answer for pk, answer in answers.items() if not answer.is_empty}
     if not filled_answers or any(not answer.answer for answer in filled_answers.values()):
         raise Refused(
-            _("Say of at least one recommendation what the letter answers; a text needs an answer.")
+            _("Enter the answer of the letter to at least one recommendation; a text needs an answer.")
         )
     if date > conference.today():
         raise Refused(_("The letter is dated in the future."))

@@ -251,7 +251,7 @@ class ParagraphsWidget(TextWidget):
             data = read_json(value) if isinstance(value, str) else value
             return [Paragraph.from_json(entry) for entry in data]
         except (Refused, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ValueError(_("These are no paragraphs as an export writes them.")) from error
+            raise ValueError(_("These are not paragraphs as an export writes them.")) from error
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return [paragraph.as_json() for paragraph in value or []]

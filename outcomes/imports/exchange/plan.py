@@ -178,7 +178,7 @@ def _examine(
         for key in ("working_ref", "number"):
             value = getattr(row, key)
             if value and (first := first_lines.setdefault((key, value), row.line)) != row.line:
-                faults.append((key, _("it stands in line %(line)d already.") % {"line": first}))
+                faults.append((key, _("it is in line %(line)d already.") % {"line": first}))
         if faults:
             plan.problems += [
                 ImportProblem(row.line, names.get(column, column), message) for column, message in faults

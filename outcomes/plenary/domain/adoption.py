@@ -143,7 +143,7 @@ def check_carried(decision: PlenaryDecision) -> None:
         raise Refused(
             _("Fewer than two thirds of those voting for or against are in favour: record it as not adopted.")
         )
-    raise Refused(_("There are not more votes in favour than against: record it as not adopted."))
+    raise Refused(_("The votes in favour do not outnumber those against: record it as not adopted."))
 
 
 def facts_of_decision(decision: PlenaryDecision) -> dict[str, Any]:
@@ -323,7 +323,7 @@ def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) ->
     if amendment:
         body = rewritten(body, amendment.language, amendment.written)
         if open_brackets(body):
-            raise Refused(_("A text that is adopted may have no [square brackets]."))
+            raise Refused(_("A text that is to be adopted may not contain [square brackets]."))
     amended = not reads_the_same(body, base.body)
     official = [
         replace(

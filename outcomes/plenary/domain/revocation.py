@@ -88,7 +88,7 @@ def revoke_decision(
         if isinstance(decided, Adoption) and (
             decision.adoption is None or decision.adoption.pk != decided.pk
         ):
-            raise Refused(_("%(what)s: this decision is not in force any more.") % values)
+            raise Refused(_("%(what)s: this decision is no longer in force.") % values)
         obstacles = revocation_obstacles(fresh)
         if obstacles and not override:
             raise Refused(f"{fresh.label}: {' '.join(obstacles)}")
@@ -131,7 +131,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
         if adoption is not None and adoption.stage_before in _BEFORE_A_DECISION:
             return _Decided(Stage(adoption.stage_before), adoption.version.number, adoption)
         raise Refused(
-            _("%(what)s was not decided here, but brought in as decided. It cannot be revoked.") % values
+            _("The decision on %(what)s was imported, not taken here. It cannot be revoked.") % values
         )
     if recommendation.facts.is_set_aside:
         entries = AuditEntry.objects.about(recommendation).filter(
@@ -146,7 +146,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
             )
         if version is not None and version.number != entry.details.get("version"):
             raise Refused(
-                _("The text of %(what)s was worked on since it was decided: put it before the plenary again.")
+                _("The text of %(what)s has changed since the decision: put it before the plenary again.")
                 % values
             )
         return _Decided(Stage(before), entry.details["version"], entry=entry)

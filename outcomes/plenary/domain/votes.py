@@ -80,13 +80,13 @@ def check_votes(conference: Conference, votes: Mapping[Any, str]) -> None:
     """Raise Refused for an invalid vote, or one of a delegation without the right."""
     unknown = sorted(set(votes.values()) - set(Vote.values))
     if unknown:
-        raise Refused(_("“%(vote)s” is no vote.") % {"vote": unknown[0]})
+        raise Refused(_("“%(vote)s” is not a vote.") % {"vote": unknown[0]})
     entitled = set(voting_delegations(conference).values_list("pk", flat=True))
     strangers = Delegation.objects.of(conference).filter(pk__in=set(votes) - entitled).by_precedence()
     for delegation in strangers:
         raise Refused(_("%(delegation)s has no right to vote.") % {"delegation": delegation})
     if set(votes) - entitled:
-        raise Refused(_("A vote is of a delegation that is not of this conference."))
+        raise Refused(_("A vote is by a delegation that does not belong to this conference."))
 
 
 def save_votes(adoption: Adoption, votes: Mapping[Any, str]) -> None:

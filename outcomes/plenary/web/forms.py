@@ -245,6 +245,6 @@ class RevokeForm(ConferenceForm):
         label=gettext_lazy("What was the mistake"),
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("It stands in the record beside the decision."),
+        help_text=gettext_lazy("It appears in the record beside the decision."),
     )
     override = OverrideForm.base_fields["override"]

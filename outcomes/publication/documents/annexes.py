@@ -74,7 +74,7 @@ def annexes_of(
             else:
                 files.append(annexed_file)
                 note = (
-                    _("The pages of this annex stand at the end of the PDF.")
+                    _("The pages of this annex are at the end of the PDF.")
                     if annexed_file.is_pdf
                     else _("This annex is the file “%(name)s”, attached to the PDF.") % {"name": name}
                 )

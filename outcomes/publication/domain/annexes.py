@@ -64,7 +64,7 @@ def remove_annex(annex: Annex, *, by: User) -> None:
 def _check_open(document: OutcomeDocument) -> None:
     if document.is_published:
         raise Refused(
-            _("The document is published: its annexes are what was issued, and do not change any more.")
+            _("The document is published: its annexes were issued with it and can no longer be changed.")
         )
 
 

@@ -112,7 +112,9 @@ def _issue(
             _correct_text(rows, by=by, kind=kind, reason=symbol)
         issue = _keep(document, kind, by, before, TranslatedText(note or {}))
         if not issue.changes:
-            raise Refused(_("Nothing was corrected: every text reads as it did. Change one, or leave it."))
+            raise Refused(
+                _("Nothing was corrected: no text differs from before. Change one, or leave this page.")
+            )
     return issue
 
 
@@ -183,7 +185,7 @@ def _correct_passages(
         after = {**before, **{code: text.strip() for code, text in texts.items()}}
         emptied_languages = [code for code in before if not after.get(code)]
         if emptied_languages and kind == DocumentIssue.Kind.CORRIGENDUM:
-            raise Refused(_("A corrigendum mends words; it takes no text away. That needs a revision."))
+            raise Refused(_("A corrigendum corrects words; it does not remove text. That needs a revision."))
         setattr(document, name, TranslatedText({code: text for code, text in after.items() if text}))
     if passages:
         document.save(update_fields=list(passages))
@@ -194,8 +196,7 @@ def _correct_text(rows: Sequence[Correction], *, by: User, kind: str, reason: st
     base, recommendation = rows[0].base, rows[0].recommendation
     if not recommendation.facts.is_published:
         raise Refused(
-            _("%(what)s is not published yet: its text is not corrected, but written.")
-            % {"what": recommendation.label}
+            _("%(what)s is not published yet: change its text directly.") % {"what": recommendation.label}
         )
     body = corrected(base.body, rows)
     if [p.as_json() for p in body] == [p.as_json() for p in base.body]:
@@ -242,7 +243,7 @@ def _check(
     if not after:
         raise Refused(_("%(what)s would have no text left; it cannot be taken out.") % values)
     if open_brackets(list(after)):
-        raise Refused(_("%(what)s: an official text has no [square brackets].") % values)
+        raise Refused(_("%(what)s: an official text may not contain [square brackets].") % values)
     if len(after) > MAX_PARAGRAPHS or any(
         len(t.text) > MAX_CHARACTERS for p in after for t in p.texts.values()
     ):
@@ -252,7 +253,7 @@ def _check(
     ]:
         raise Refused(
             _(
-                "%(what)s: a corrigendum mends words; it adds no paragraph and takes none away. Issue a revision."
+                "%(what)s: a corrigendum corrects words; it neither adds nor removes paragraphs. Issue a revision."
             )
             % values
         )

@@ -127,7 +127,7 @@ class CorrectionForm(ConferenceForm):
         required=False,
         multiline=True,
         max_length=5000,
-        help_text=gettext_lazy("Stands at the head of the corrigendum: why, and on whose request."),
+        help_text=gettext_lazy("Appears at the head of the corrigendum: why, and at whose request."),
     )
 
     def __init__(

@@ -66,8 +66,8 @@ def _nothing_stale_but_amended(recommendation: Recommendation) -> Iterable[str]:
 def _stale(body: Sequence[Paragraph]) -> Iterable[str]:
     if stale := stale_languages(body):
         yield _(
-            "The text in %(languages)s is stale: another language was changed after it. Bring it in line, or"
-            " remove it: a missing language is allowed, a stale one is not."
+            "The text in %(languages)s is stale: another language was changed after it. Bring it into line, or "
+            "remove it: a missing language is allowed, a stale one is not."
         ) % {"languages": ", ".join(language_name(code) for code in stale)}
 
 

@@ -16,7 +16,7 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.languages import language_name
-from confman.web.database.changes import delete_row
+from confman.web.database.changes import delete_row, why_row_stays
 from confman.web.errors import Refused, Stale
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.outcome_documents import (
@@ -224,7 +224,9 @@ def revise_recommendation(
     body = _checked(rewritten(base.body, language, written, status=status, editorial=editorial))
     if may_write(recommendation, by):
         if recommendation.facts.is_settled and open_brackets(body):
-            raise Refused(_("The group has agreed to this text: it may have no [square brackets] any more."))
+            raise Refused(
+                _("The group has agreed to this text, which may no longer contain [square brackets].")
+            )
     elif may_translate(recommendation, by):
         _check_translation(recommendation, base, body, language)
     else:
@@ -265,7 +267,7 @@ def _check_translation(
         )
     if linguistic_revision_reserved(recommendation):
         if open_brackets(after):
-            raise Refused(_("An adopted text may have no [square brackets]."))
+            raise Refused(_("An adopted text may not contain [square brackets]."))
         return
     for old, new in zip(before, after, strict=True):
         frozen = old.status(language) not in ("", TextStatus.STALE)
@@ -337,7 +339,7 @@ def change_details(
         raise Refused(_("You may not change the details of %(what)s now.") % {"what": recommendation.label})
     if recommendation.facts.is_dropped:
         raise Refused(
-            _("%(what)s is “%(stage)s”; nothing about it changes any more.")
+            _("%(what)s is “%(stage)s”; it can no longer be changed.")
             % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
         )
     with transaction.atomic():
@@ -356,20 +358,23 @@ def change_details(
         )
 
 
-def discard_draft(recommendation: Recommendation, *, by: User) -> None:
-    """Delete a draft that was never submitted. Raises Refused at any later stage: originals are kept."""
-    if not may(by, "outcomes.edit_recommendation", recommendation):
-        raise Refused(_("You may not discard this draft."))
+def why_draft_stays(recommendation: Recommendation) -> str:
+    """Say why a recommendation cannot be discarded, or ""."""
     originals = RecommendationVersion.objects.filter(recommendation=recommendation)
     untouched = recommendation.facts.is_draft and not recommendation.adoptions.exists()
     has_results = originals.filter(Q(merged_into__isnull=False) | Q(split_into__isnull=False)).exists()
     history = AuditEntry.objects.about(recommendation)
     if not untouched or has_results or history.filter(verb="outcomes.recommendation_submitted").exists():
-        raise Refused(
-            _("%(what)s has been before the group: it is kept. It can be returned, merged or withdrawn.")
-            % {"what": recommendation.label}
-        )
-    with transaction.atomic():
-        delete_row(
-            recommendation, "outcomes.recommendation_discarded", by=by, label=recommendation.working_ref
-        )
+        return _(
+            "%(what)s has been before the group: it is kept. It can be returned, merged or withdrawn."
+        ) % {"what": recommendation.label}
+    return why_row_stays(recommendation)
+
+
+def discard_draft(recommendation: Recommendation, *, by: User) -> None:
+    """Delete a draft that was never submitted. Raises Refused at any later stage: originals are kept."""
+    if not may(by, "outcomes.edit_recommendation", recommendation):
+        raise Refused(_("You may not discard this draft."))
+    if reason := why_draft_stays(recommendation):
+        raise Refused(reason)
+    delete_row(recommendation, "outcomes.recommendation_discarded", by=by, label=recommendation.working_ref)

@@ -112,7 +112,7 @@ def require_open(document: RegisteredDocument) -> None:
     """Raise Refused for a document that was returned or withdrawn; its row is locked for the transaction."""
     if RegisteredDocument.objects.select_for_update().get(pk=document.pk).is_closed:
         raise Refused(
-            _("The document was returned or withdrawn, so it is not changed any more. Enter a new one.")
+            _("The document was returned or withdrawn, so it can no longer be changed. Enter a new one.")
         )
 
 

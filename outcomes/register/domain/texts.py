@@ -75,7 +75,9 @@ def enter_text(
     """
     version = recommendation.current_version
     if not may_be_issued(recommendation):
-        raise Refused(_("%(what)s is decided: it is no draft any more.") % {"what": recommendation.label})
+        raise Refused(
+            _("%(what)s has been decided and is no longer a draft.") % {"what": recommendation.label}
+        )
     if version is None or not languages_of(version):
         raise Refused(_("It has no text yet."))
     with transaction.atomic():

@@ -157,7 +157,7 @@ def _opening(
     for session in sessions:
         yield from _session(record, session)
     if not (record.sessions or report.adoption or _anything_counted(report)):
-        yield paragraph(_("On its sessions, participants and outcome nothing is on record."))
+        yield paragraph(_("There is nothing on record about its sessions, participants and outcome."))
 
 
 def _anything_counted(report: ConferenceReport) -> bool:

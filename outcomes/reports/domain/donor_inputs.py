@@ -27,7 +27,7 @@ def save_grant(partner: Partner, *, by: User, values: Mapping[str, Any], award_n
     _require(conference, by)
     if partner.role != Partner.Role.DONOR:
         raise Refused(
-            _("%(partner)s is no donor: its role is set among the partners.") % {"partner": partner}
+            _("%(partner)s is not a donor: its role is set under “Partners”.") % {"partner": partner}
         )
     grant = Grant.objects.filter(partner=partner).first() or Grant(partner=partner)
     for name, value in values.items():

@@ -171,7 +171,7 @@ def _resolve_speaker(
         raise Refused(_("Say who asks for the floor."))
     for row in (delegation, person):
         if row is not None and row.conference_id != conference.pk:
-            raise Refused(_("%(who)s is not of this conference.") % {"who": row})
+            raise Refused(_("%(who)s does not belong to this conference.") % {"who": row})
     return delegation, person, name
 
 
@@ -201,7 +201,7 @@ def give_the_floor(request: SpeakingRequest, *, by: User, seen: UUID | None) -> 
                 else _("The speaker has ended meanwhile. Nothing was changed.")
             )
         if fresh.state != Status.WAITING:
-            raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
+            raise Refused(_("%(who)s is no longer in line.") % {"who": fresh})
         now = timezone.now()
         if speaking:
             _change(speaking, state=Status.SPOKEN, ended_at=now)
@@ -223,7 +223,7 @@ def withdraw_request(request: SpeakingRequest, *, by: User) -> None:
         if fresh.state == Status.WITHDRAWN:
             return
         if fresh.state != Status.WAITING:
-            raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
+            raise Refused(_("%(who)s is no longer in line.") % {"who": fresh})
         _change(fresh, state=Status.WITHDRAWN)
         _record("request_withdrawn", fresh.speakers_list, by=by)
 
@@ -243,7 +243,7 @@ def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
     """Move a request one place up (-1) or down (1), within its kind."""
     with _acting_on(request, by) as fresh:
         if fresh.state != Status.WAITING:
-            raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
+            raise Refused(_("%(who)s is no longer in line.") % {"who": fresh})
         _put_in_line(moved(list(_waiting(fresh.speakers_list)), fresh, 1 if step > 0 else -1))
         _record("moved", fresh.speakers_list, by=by)
 

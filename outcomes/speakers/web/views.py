@@ -255,7 +255,7 @@ class SpeakersSettingsView(OfList, VerbFormView):
 
     form_class = SpeakersListForm
     verb = speaking.change_list
-    success_message = gettext_lazy("The list is kept so from now on.")
+    success_message = gettext_lazy("The settings of the list were saved.")
     heading = gettext_lazy("How the list is kept")
     lead = gettext_lazy(
         "Another order puts everyone who waits in line again; what was moved by hand is lost."

@@ -167,7 +167,7 @@ def build_certificate_attachment(conference: Conference, arguments: dict[str, An
     rows = Certificate.objects.of(conference).in_force().with_names()
     certificate = rows.filter(registration=arguments["registration"]).first()
     if certificate is None:
-        raise Refused(_("There is no certificate any more."))
+        raise Refused(_("The certificate no longer exists."))
     document = build_document(
         "registrations.certificate",
         conference,

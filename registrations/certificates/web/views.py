@@ -343,5 +343,5 @@ def seal_words(seal: FoundSeal) -> SealWords:
                 "This PDF is locked with a password, and cannot be read. Bring the file as you received it."
             )
         case _:
-            message = _("This is no PDF, or it is damaged. Bring the file as you received it.")
+            message = _("This is not a PDF, or it is damaged. Bring the file as you received it.")
     return SealWords("warning", message)

@@ -99,7 +99,7 @@ class ChangeRequestDecisionForm(ReasonForm):
     """Form for a decision; `overwrite` is asked only if someone has changed the same field since."""
 
     overwrite = forms.BooleanField(
-        label=gettext_lazy("Put what was asked in place of what somebody has written there since"),
+        label=gettext_lazy("Replace what somebody has written there since with what was asked"),
         required=False,
     )
 
@@ -152,4 +152,4 @@ class WithdrawChangeView(ParticipantMixin, ActionView):
             ChangeRequest, registration=self.registration, pk=self.kwargs["change_request"]
         )
         withdraw_change(request, by=self.acting_user)
-        return _("You no longer ask for this change.")
+        return _("Your request for this change was withdrawn.")

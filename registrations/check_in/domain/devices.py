@@ -54,7 +54,7 @@ class DeviceRefused(Exception):
         """Return what the device shows."""
         return {
             "unknown": _("This device is not enrolled. Ask the secretariat for a code."),
-            "expired": _("The time of this device is over. Ask the secretariat for a new code."),
+            "expired": _("The enrolment of this device has expired. Ask the secretariat for a new code."),
             "revoked": _("The secretariat has revoked this device."),
         }[self.key]
 
@@ -94,7 +94,7 @@ def enrolment_code(device: CheckInDevice, *, by: User) -> str:
             code_digest=_digest(code), code_until=now + CODE_LIFE
         )
         if not updated:
-            raise Refused(_("“%(name)s” is revoked or over. Add it again.") % {"name": device.name})
+            raise Refused(_("“%(name)s” was revoked or has expired. Add it again.") % {"name": device.name})
         record_audit("registrations.device_code_shown", by=by, target=device)
     return code
 

@@ -30,7 +30,7 @@ class DeviceForm(ConferenceModelForm):
     def clean_expires_at(self) -> dt.datetime:
         until: dt.datetime = self.cleaned_data["expires_at"]
         if until <= timezone.now():
-            raise ValidationError(_("This moment is over. A device needs some time to work."))
+            raise ValidationError(_("This time has passed. A device needs some time to work."))
         return until
 
 

@@ -50,7 +50,7 @@ DOOR_WORDS: dict[str, str | Promise] = {
         "There are scans that have not been sent. Wait for the network, then open the code once more."
     ),
     "wiped_title": _("There are no data of the conference on this device"),
-    "wiped_expired": _("The time of this device is over. Its data have been removed."),
+    "wiped_expired": _("The enrolment of this device has expired. Its data have been removed."),
     "wiped_revoked": _("The secretariat has revoked this device. Its data have been removed."),
     "wiped_unknown": _("The server does not know this device. Its data have been removed."),
     "wiped_by_hand": _("The data on this device have been removed."),

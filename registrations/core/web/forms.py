@@ -32,7 +32,7 @@ class ReasonForm(ConferenceForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Stands in the mail to the participant, and in the history."),
+        help_text=_("Appears in the mail to the participant, and in the history."),
     )
 
 
@@ -41,4 +41,4 @@ class InternalReasonForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("Stands in the history.")
+        self.fields["reason"].help_text = _("Appears in the history.")

@@ -60,8 +60,8 @@ def _entry(conference: Conference, options: Mapping[str, Any]) -> Correspondence
     if letter is None:
         raise Refused(
             _(
-                "The entry of this note was struck out or changed: it is no note verbale that goes out. Choose "
-                "another, or enter the note under a new number."
+                "The entry of this note was struck out or changed: it is no longer an outgoing note verbale. "
+                "Choose another, or enter the note under a new number."
             )
         )
     if not letter.invitee and not letter.recipient.strip():

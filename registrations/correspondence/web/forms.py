@@ -108,7 +108,7 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
         label=_("Participant"),
         required=False,
         max_length=300,
-        help_text=_("Whom the letter is about, by the whole name or the e-mail."),
+        help_text=_("The person the letter is about, by the whole name or the e-mail."),
     )
 
     fieldsets = (
@@ -145,7 +145,9 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
                 gettext("No participant of that name is registered. Part of the name is enough.")
             )
         if len(registrations) > 1:
-            raise ValidationError(gettext("Several are called so. Give the whole name, or the e-mail."))
+            raise ValidationError(
+                gettext("Several people have this name. Give the whole name, or the e-mail.")
+            )
         return registrations[0]
 
     def clean(self) -> dict[str, Any]:
@@ -157,7 +159,7 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
 
 class StrikeOutForm(ConferenceForm):
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("Stands in the register, beside the number.")
+        label=_("Reason"), max_length=300, help_text=_("Appears in the register, beside the number.")
     )
 
 

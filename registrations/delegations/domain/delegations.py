@@ -18,7 +18,7 @@ from confman.people.domain.records import add_person
 from confman.people.models import Person
 from confman.translation.country_names import suggested_names
 from confman.translation.text import TranslatedText
-from confman.web.database.changes import add_row, apply_changes, is_held_by_others
+from confman.web.database.changes import add_row, apply_changes, delete_row, why_row_stays
 from confman.web.errors import Refused
 from registrations.core.domain.mails import send_focal_point_mail
 from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
@@ -101,17 +101,14 @@ def approve_delegation_name(delegation: Delegation, *, by: User) -> None:
 
 def why_delegation_stays(delegation: Delegation) -> str:
     """Say why a delegation cannot be deleted, or ""."""
-    name = {"name": delegation.name}
+    return _has_members(delegation) or why_row_stays(delegation)
+
+
+def _has_members(delegation: Delegation) -> str:
     if delegation.registrations.exists():
-        return _("“%(name)s” has members. Move or cancel their registrations first.") % name
-    if is_held_by_others(delegation):
-        return (
-            _(
-                "“%(name)s” has voted, stated a position or objected to a text: that stays in the record, and so"
-                " does the delegation."
-            )
-            % name
-        )
+        return _("“%(name)s” has members. Move or cancel their registrations first.") % {
+            "name": delegation.name
+        }
     return ""
 
 
@@ -121,11 +118,10 @@ def delete_delegation(delegation: Delegation, *, by: User) -> None:
     Raises Refused if it has members, or if a vote, a position or an objection of it is on record.
     """
     with transaction.atomic():
-        if reason := why_delegation_stays(delegation):
+        if reason := _has_members(delegation):
             raise Refused(reason)
-        record_audit("registrations.delegation_deleted", by=by, target=delegation)
         delete_papers(DelegationPaper.objects.filter(delegation=delegation))
-        delegation.delete()
+        delete_row(delegation, "registrations.delegation_deleted", by=by)
 
 
 def add_focal_point(

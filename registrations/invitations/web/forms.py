@@ -186,7 +186,7 @@ class InviteeColumnsForm(ColumnsForm):
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=DelegationKind.choices,
-        help_text=_("For the lines that name none; the name of a State makes it one."),
+        help_text=_("For lines that name no kind; a line with the name of a State is a State."),
     )
     places = forms.IntegerField(
         label=_("Places offered to each"), required=False, min_value=1, max_value=10_000

@@ -33,7 +33,7 @@ class ListSettingsForm(ConferenceForm):
     second_language = language_field(
         _("In a second language, too"),
         none=_("no"),
-        help_text=_("Names and functions stand below in it, where they differ."),
+        help_text=_("Names and functions appear in it on the line below, where they differ."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

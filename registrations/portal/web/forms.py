@@ -34,7 +34,7 @@ class OwnDetailsForm(PersonDetailsForm):
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Also what no field above says, as that you come for another delegation."),
+        help_text=_("Also anything no field above asks, for example that you come for another delegation."),
     )
 
     asked_first = (*(field.name for field in OWN if field.printed), "category", "function", "mode")

@@ -238,5 +238,7 @@ class SecurityForm(DisclosureForm):
     numbers = forms.BooleanField(
         label=_("With the numbers of the passports"),
         required=False,
-        help_text=_("For each person the history says that you have looked at them, for whom and what for."),
+        help_text=_(
+            "The history records for each person that you have looked at them, for whom and what for."
+        ),
     )

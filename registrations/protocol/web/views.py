@@ -196,7 +196,7 @@ class HonoursRemoveView(ProtocolMixin, ActionView):
     queryset = Registration.objects.with_names()
     list_name = "registrations_secretariat:honours-list"
     verb = remove_from_protocol
-    success_message = gettext_lazy("%(name)s is no guest of honour any more.")
+    success_message = gettext_lazy("%(name)s is no longer a guest of honour.")
     message_names = {"name": "object.person.name"}
 
 

@@ -155,7 +155,7 @@ class QuestionSheet:
         if not any(not option.archived for option in usable):
             raise ValidationError({"options": _("Give at least one answer to choose from.")})
         if len({option.key for option in usable}) < len(usable):
-            raise ValidationError({"options": _("One of the answers stands there twice.")})
+            raise ValidationError({"options": _("One of the answers appears twice.")})
         return usable
 
     def prepare_change(self, current: Any, changes: dict[str, Any]) -> None:

@@ -133,8 +133,8 @@ def accept_seat(seat: Seat, *, by: User) -> Seat:
         if current.status != SeatStatus.OFFERED or late:
             raise Refused(
                 _(
-                    "The place was held for you until its deadline, which is over. You keep your place in the line; "
-                    "the next place that becomes free is offered in its order."
+                    "The place was held for you until its deadline, which has passed. You keep your place in "
+                    "the line; the next place that becomes free is offered in its order."
                 )
             )
         _confirm(current, by=by, notify=False)
@@ -245,7 +245,7 @@ def _require_may_take(current: Registration, place: Place, *, by_hand: bool) -> 
             _("%(name)s can sign up as soon as the registration is approved.") % {"name": current.person.name}
         )
     if not by_hand and has_ended(current.conference):
-        raise Refused(_("The conference is closed; nobody signs up any more."))
+        raise Refused(_("The conference is closed; nobody can sign up now."))
 
 
 def _require_open(place: Place, conference: Conference) -> None:

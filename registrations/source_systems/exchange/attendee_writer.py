@@ -199,8 +199,8 @@ class AttendeeWriter:
         if plan.repeated:
             self.messages.append(
                 ngettext(
-                    "%(count)d registration is of somebody who has another one: one person has one registration.",
-                    "%(count)d registrations are of people who have another one: one person has one registration.",
+                    "%(count)d registration is of somebody who has another one: a person can have only one.",
+                    "%(count)d registrations are of people who have another one: a person can have only one.",
                     plan.repeated,
                 )
                 % {"count": plan.repeated}

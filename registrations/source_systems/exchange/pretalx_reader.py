@@ -46,7 +46,7 @@ def _from_schedule(files: SourceFiles) -> SourceConference:
     taken = SourceConference(PRETALX)
     for kind, rows in files.rows.items():
         taken.messages.append(
-            _("Of pretalx's %(kind)s nothing was taken: the submissions are missing (%(count)d rows).")
+            _("Nothing was taken of pretalx's %(kind)s: the submissions are missing (%(count)d rows).")
             % {"kind": kind, "count": len(rows)}
         )
     if files.schedules:
@@ -160,7 +160,7 @@ class _ApiReader(PagesReader):
             seen_codes.add(code)
         for state, count in sorted(left_out.items()):
             self.taken.messages.append(
-                _("Submissions with the state “%(state)s” are no part of a programme: %(count)d left out.")
+                _("Submissions with the state “%(state)s” are not part of a programme: %(count)d left out.")
                 % {"state": state, "count": count}
             )
 

@@ -49,7 +49,7 @@ class TakeoverImport(FileImport):
     def import_all(
         self, upload: ListUpload, parsed: SourceConference, progress: Progress, turn: UploadTurn
     ) -> None:
-        report_progress(upload, 50, _("Everything is written, all of it or nothing."))
+        report_progress(upload, 50, _("Either everything is written, or nothing."))
 
         def done(report: TakeoverReport) -> None:
             turn.done(report)

@@ -12,8 +12,7 @@ from confman.conferences.web.imports import FileImportView, ImportPage, UploadMi
 from confman.conferences.web.verb_views import ConfirmView
 from confman.documents.registry import FORMATS
 from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
-from confman.web.errors import Refused
-from confman.web.uploads.imports import give_up
+from confman.web.uploads.imports import give_up, why_not_given_up
 from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.downloads import attached
 from registrations.source_systems.exchange.files import SOURCES, packed
@@ -79,16 +78,17 @@ class MoveInPreviewView(TakeoverPage, UploadView):
 class MoveInDiscardView(TakeoverPage, UploadMixin, ConfirmView):
     """Discards the files."""
 
-    question = gettext_lazy("Give these files up?")
-    consequence = gettext_lazy("They are thrown away; nothing of them has been written.")
-    action = gettext_lazy("Give them up")
+    question = gettext_lazy("Discard these files?")
+    consequence = gettext_lazy("They are discarded; nothing from them has been written.")
+    action = gettext_lazy("Discard the files")
     danger = True
 
+    def why_not(self) -> str:
+        return why_not_given_up(self.upload)
+
     def perform(self) -> str:
-        if self.upload.is_working:
-            raise Refused(_("They are being read at this moment. Wait until it is finished."))
         give_up(self.upload)
-        return _("The files were thrown away.")
+        return _("The files were discarded.")
 
 
 class TakeoverMixin(TakeoverPage):

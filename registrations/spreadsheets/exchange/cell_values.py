@@ -231,7 +231,7 @@ def identifier_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise ValidationError(_("“%(value)s” is no identifier of confman.") % {"value": text}) from None
+        raise ValidationError(_("“%(value)s” is not an identifier of confman.") % {"value": text}) from None
 
 
 def category_of(text: str, categories: Mapping[str, Any]) -> Any:

@@ -89,7 +89,7 @@ class ListImport(FileImport):
         if plan.problems and not upload.choices["skip_bad"]:
             turn.show(self.shown(plan))
             raise Refused(_("Nothing was imported: some lines are wrong. Correct them, or leave them out."))
-        report_progress(upload, 75, _("Everything is written, all of it or nothing."))
+        report_progress(upload, 75, _("Either everything is written, or nothing."))
         self.write(upload, plan, turn)
 
     def _planned(self, upload: ListUpload, table: Any, progress: imports.Progress) -> Any:

@@ -58,7 +58,7 @@ class ColumnsForm(ConferenceForm):
     asked: tuple[str, ...] = ("language", "is_headed", "skip_bad")
 
     language = forms.ChoiceField(
-        label=_("Language of the list"), help_text=_("Of the columns that name no language themselves.")
+        label=_("Language of the list"), help_text=_("For columns that do not name a language.")
     )
     skip_bad = forms.BooleanField(label=_("Leave out lines that are wrong, import the rest"), required=False)
     is_headed = forms.BooleanField(label=_("The first line has the names of the columns"), required=False)

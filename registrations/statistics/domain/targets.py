@@ -76,6 +76,8 @@ def _refuse_more_than_all(targets: Mapping[Aim, int]) -> None:
     registered, approved = (targets.get((measure, "total", "")) for measure in ("registered", "approved"))
     if registered is not None and approved is not None and approved > registered:
         raise Refused(
-            _("%(approved)d approved are more than %(registered)d registered: mend one of the two targets.")
+            _(
+                "%(approved)d approved are more than %(registered)d registered: correct one of the two targets."
+            )
             % {"approved": approved, "registered": registered}
         )

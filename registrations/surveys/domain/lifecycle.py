@@ -126,7 +126,11 @@ def _refuse_nonsense(survey: Survey) -> None:
             raise ValidationError({"paired_with": _("Choose a pre-test of this conference.")})
         if pre.is_anonymous or survey.is_anonymous:
             raise ValidationError(
-                {"paired_with": _("Both tests of a pair are answered under a code: else nothing joins them.")}
+                {
+                    "paired_with": _(
+                        "Both tests of a pair are answered under a code: otherwise nothing connects them."
+                    )
+                }
             )
     if survey.session_id and survey.session.conference_id != survey.conference_id:  # type: ignore[union-attr]
         raise ValidationError({"session": _("The session belongs to another conference.")})
@@ -140,7 +144,7 @@ def _refuse_nonsense(survey: Survey) -> None:
         raise ValidationError(
             {
                 "grouped_by": _(
-                    "Answered anonymously, one of these at most can be noted: two together may point at a person."
+                    "If answers are anonymous, at most one of these can be noted: two together may identify a person."
                 )
             }
         )
@@ -198,7 +202,7 @@ def open_survey(survey: Survey, *, by: User) -> Survey:
         if not current.questions.asked().exclude(type=SurveyQuestionType.SECTION).exists():
             raise Refused(_("There is nothing to answer yet: add a question first."))
         if current.closes_at and current.closes_at <= timezone.now():
-            raise Refused(_("The time at which it closes is over. Set a later one, or none, first."))
+            raise Refused(_("The closing time has passed. Set a later one, or none, first."))
         others = Survey.objects.of(current.conference_id).polls().answerable()
         if current.is_poll and (other := others.exclude(pk=current.pk).first()):
             raise Refused(
@@ -222,7 +226,8 @@ def _give_secret(survey: Survey) -> None:
     if SurveyResponse.objects.filter(survey__in=(survey, source)).exclude(code="").exists():
         raise Refused(
             _(
-                "Its codes were cut off for ever: nobody could be told apart any more. Make another survey instead."
+                "Its codes were cut off for ever, so respondents can no longer be told apart. Create another "
+                "survey instead."
             )
         )
     source.secret = secrets.token_hex(32)
@@ -246,7 +251,7 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
             # Queued in the transaction that closes the survey, so that both are committed or neither.
             queue_job("registrations.surveys.domain.lifecycle.erase_order", str(current.pk), group="surveys")
         else:
-            _forget_order(current)
+            _erase_order_of(current)
         _record("closed", current, by=by)
     return current
 
@@ -268,10 +273,10 @@ def erase_order(key: str) -> None:
     """Erase the order of responses, in the worker; safe to repeat, and after the survey was reopened or deleted."""
     with transaction.atomic():
         for current in Survey.objects.select_for_update().filter(pk=key):
-            _forget_order(current)
+            _erase_order_of(current)
 
 
-def _forget_order(survey: Survey) -> None:
+def _erase_order_of(survey: Survey) -> None:
     """Write responses and invitations again, shuffled, under new keys.
 
     A database records in which order rows were written, and by which transaction: a person who reads its

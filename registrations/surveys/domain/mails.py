@@ -18,7 +18,7 @@ from registrations.surveys.mail_kinds import INVITATION, REMINDER
 from registrations.surveys.models import Survey, SurveyInvitation
 
 ANONYMOUS = gettext_lazy(
-    "It is anonymous: we note that you answered, and nothing that joins your answers with you."
+    "It is anonymous: we note that you answered, but nothing that connects your answers with you."
 )
 PSEUDONYMOUS = gettext_lazy(
     "Your answers are kept under a code instead of your name. The page says what that means before you answer."

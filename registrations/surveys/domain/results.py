@@ -47,8 +47,8 @@ DEFINITIONS: dict[str, Promise] = {
     "answered": gettext_lazy("Answered: responses sent, one a person."),
     "rate": gettext_lazy("Response rate: answered ÷ asked."),
     "votes": gettext_lazy(
-        "Votes: sent by visitors of the public site. A second vote is hindered, not made impossible: they are no "
-        "survey of a known group."
+        "Votes: sent by visitors of the public site. A second vote is hindered, not made impossible: they are "
+        "not a survey of a known group."
     ),
     "share": gettext_lazy("Shares are of those who answered the question, not of all who were asked."),
     "suppression": gettext_lazy(

@@ -52,8 +52,8 @@ class SurveySettingsForm(ConferenceModelForm):
         }
         help_texts = {
             "answered": gettext_lazy(
-                "Anonymously: nothing joins a response with a person. Under a code: tests can be compared person by "
-                "person, until you cut the codes off."
+                "Anonymously: nothing connects a response with a person. Under a code: tests can be compared "
+                "person by person, until you cut the codes off."
             ),
             "session": gettext_lazy("Of those who attended, people scanned there are asked."),
             "group": gettext_lazy("Its members are asked."),
@@ -129,7 +129,8 @@ class SurveyQuestionForm(QuestionForm):
             self.fields.pop("scale")
         if self.marks_correct and "options" in self.fields:
             self.fields["options"].help_text = _(
-                "Mark the right ones; of several, exactly those marked count as right. With none marked it is no test."
+                "Mark the right ones; of several, exactly those marked count as right. With none marked it is "
+                "not a test."
             )
 
 

@@ -61,8 +61,8 @@ def test_they_are_told_with_names_hours_rooms_and_what_to_do(conference: Confere
     (conflict,) = conflicts_of(conference)
     assert conflict.kind == "person-twice" and not conflict.blocks, "by default everything only warns"
     assert conflict.text == (
-        "Busy Person is expected at once in “First” (30.03. 10:00–11:00, Hall First) and “Second” (30.03. 10:30–11:30, "
-        "Hall Second). Move one of the sessions, or ask someone else."
+        "Busy Person is expected in several sessions at the same time: “First” (30.03. 10:00–11:00, Hall First)"
+        " and “Second” (30.03. 10:30–11:30, Hall Second). Move one of the sessions, or ask someone else."
     )
     assert [title for _key, title in conflict.sessions] == ["First", "Second"]
     assert (conflict.people, conflict.days) == ((str(person.pk),), (conference.starts_on,))
@@ -257,7 +257,7 @@ def test_a_kind_is_ignored_from_the_page_and_looked_for_again(
 ) -> None:
     owner_client.post(address(conference, "severities"), {"room-twice": "ignore"})
     page = owner_client.get(address(conference, "checks")).content.decode()
-    assert "Not looked for:" in page and "Talk 0" not in page
+    assert "Not checked:" in page and "Talk 0" not in page
     owner_client.post(address(conference, "severities"), {"room-twice": "block"})
     assert "1 blocks publishing" in owner_client.get(address(conference, "checks")).content.decode()
 
@@ -283,7 +283,10 @@ def test_severities_and_numbers_are_set_together(conference: Conference, owner_c
     answer = owner_client.post(address(conference, "severities"), {"minutes_between_rooms": "-1"})
     assert answer.status_code == 200 and AgendaSettings.objects.get().minutes_between_rooms == 12
     page = owner_client.get(address(conference, "severities")).content.decode()
-    assert 'name="interpreter_minutes_a_day"' in page and "side events and press may stand beside" in page
+    assert (
+        'name="interpreter_minutes_a_day"' in page
+        and "side events and press may take place at the same time" in page
+    )
 
 
 def test_nobody_expects_chairs_of_talks_at_an_expert_meeting_unless_the_conference_says_so(
@@ -377,7 +380,7 @@ def test_of_very_many_sessions_in_one_room_some_are_named_and_how_many_more(
             parallel(conference, room=room, start=at("10:00"), end=at("11:00"))
         lengths.append(len(owner_client.get(at_page).content))
     [told] = [each for each in conflicts_of(conference) if each.kind == "room-twice"]
-    assert told.what.startswith("Hall is taken at once by “")
+    assert told.what.startswith("Hall is used by several sessions at the same time: “")
     assert told.what.endswith(" and 226 more.")
     assert len(told.sessions) == 230
     # Beside this one each has nobody who chairs it.

@@ -79,12 +79,12 @@ def seen(conference: Conference) -> tuple[Any, ...]:
 
 
 def afresh(conference: Conference) -> tuple[Any, ...]:
-    unchanged.forget()
+    unchanged.clear()
     return seen(conference)
 
 
 def tables_read(conference: Conference) -> set[str]:
-    unchanged.forget()
+    unchanged.clear()
     with CaptureQueriesContext(connection) as captured:
         seen(conference)
     return {

@@ -144,8 +144,8 @@ class TestBadInput:
             ("<schedule>\n<conference>", "Line 2, column"),
             ("<iCalendar><vcalendar/></iCalendar>", "<iCalendar>"),
             ("<html><body/></html>", "not a schedule"),
-            ('{"schedule": ', "no JSON"),
-            ('{"a": 1}', "no schedule of c3voc"),
+            ('{"schedule": ', "not JSON"),
+            ('{"a": 1}', "not a schedule of c3voc"),
             ("BEGIN:VCALENDAR\nEND:VCALENDAR", "no VEVENT"),
             ("colour,size\nred,2", "--map COLUMN=title"),
             ("\x00\x01\x02", "neither a text file"),
@@ -322,7 +322,7 @@ class TestCommand:
         frame = conference.sessions.count()
         self.run(conference.slug, file)
         assert conference.sessions.count() == frame + 2
-        assert f"{frame} of the frame taken away" in self.run(conference.slug, file, "--replace-frame")
+        assert f"{frame} of the frame removed" in self.run(conference.slug, file, "--replace-frame")
         assert conference.sessions.count() == 2
 
     @pytest.mark.parametrize("option", [(), ("--dry-run",)], ids=["a fault", "a trial"])

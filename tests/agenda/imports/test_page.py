@@ -266,7 +266,7 @@ class TestALargeFile:
         assert "<html" not in poll.content.decode() and "hx-get" in poll.content.decode()
         self.work()
         poll = desk.get(f"{address}?part=progress", headers={"HX-Request": "true"})
-        assert "Show what was found" in poll.content.decode() and "hx-get" not in poll.content.decode()
+        assert "Show the results" in poll.content.decode() and "hx-get" not in poll.content.decode()
         page = desk.get(address)
         assert [entry["value"] for entry in page.context["counts"]] == [2, 0, 0, 0, 2, 2]
         desk.post(address, sent(page, action="import"))
@@ -367,7 +367,7 @@ def test_an_import_offers_to_take_the_place_of_the_frame(
     assert f"{len(frame)} sessions, which nobody has changed" in said.split("<details")[0], (
         "it stands unfolded"
     )
-    assert "Taken away of the frame" in said
+    assert "Sessions of the frame removed" in said
     page = desk.post(page.request["PATH_INFO"], sent(page, action="preview"), follow=True)
     assert set(conference.sessions.values_list("pk", flat=True)) == {*frame, mine.pk}
     desk.post(page.request["PATH_INFO"], sent(page, action="import"))

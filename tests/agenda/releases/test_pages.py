@@ -434,8 +434,8 @@ class TestRestoring:
         session.refresh_from_db()
         new.refresh_from_db()
         assert str(session.title) == "Opening" and new.start is None
-        assert "Nothing to restore" in text_of(owner_client, url)
+        assert "is already the same as this release" in text_of(owner_client, url)
 
     def test_a_second_click_says_so(self, session: Session, publish: Publish, owner_client: Client) -> None:
         response = owner_client.post(at_page("release-restore", publish().pk), follow=True)
-        assert "stands as in this release already" in response.content.decode()
+        assert "is already the same as this release" in response.content.decode()

@@ -195,7 +195,7 @@ def over_with_one_scan(app: App, door: Door) -> Registration:
 
 def test_when_its_time_is_over_a_device_forgets_and_hands_in_what_it_has(app: App, door: Door) -> None:
     over_with_one_scan(app, door)
-    expect(app.page.get_by_text("The time of this device is over.")).to_be_visible()
+    expect(app.page.get_by_text("The enrolment of this device has expired.")).to_be_visible()
     assert "Anna Sample" not in str(app.kept())
     app.page.context.set_offline(False)
     app.page.clock.fast_forward("01:00")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
+from django.urls import reverse
 
 from agenda.rooms.models.room import Availability, Room
 from agenda.sessions.models.item import Item
@@ -369,12 +370,17 @@ def test_who_prepared_it_undoes_it_while_nobody_else_has_worked_on_it(conference
     assert AuditEntry.objects.of(conference).get(verb="conferences.clone_undone").target_label == new.slug
 
 
-def test_once_somebody_else_has_worked_on_it_it_stays(conference, owner):
+def test_once_somebody_else_has_worked_on_it_it_stays(conference, owner, owner_client):
     new = prepare(conference, owner)
     other = MembershipFactory(conference=new, role="programme").user
     add_part(Theme, new, by=other, name={"en": "Work"}, colour="#112233")
     with pytest.raises(Refused, match="Somebody else"):
         undo_clone(new, by=owner)
+    page = owner_client.get(reverse("conferences_secretariat:undo-clone", args=[new.slug])).text
+    assert (
+        "Somebody else has since worked on the conference." in page
+        and "Delete the conference</button>" not in page
+    )
 
 
 def test_what_the_command_line_prepared_an_owner_undoes(conference, owner):

@@ -36,7 +36,7 @@ def test_what_may_come_along_is_offered_with_its_number(conference, browser):
     InviteeFactory.create_batch(3, conference=conference)
     page = text_of(browser.get(address(conference)))
     assert (
-        "Invitees (3) Whom to write to and how, without letters, replies, and addressees named as persons."
+        "Invitees (3) Addressees and ways of delivery, without letters, replies, and addressees named as persons."
         in page
     )
     assert "Working groups" not in page

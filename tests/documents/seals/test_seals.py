@@ -268,7 +268,7 @@ def test_anybody_verifies_a_file_at_the_page(key: Path) -> None:
     for other, words in (
         (changed(sealed), "has been changed since it was sealed"),
         (page(), "This PDF bears no seal"),
-        (b"text", "This is no PDF, or it is damaged"),
+        (b"text", "This is not a PDF, or it is damaged"),
     ):
         assert words in verified(other).content.decode()
 

@@ -114,7 +114,7 @@ def test_what_was_typed_is_shown_against_the_text_as_it_is_now(conference, row, 
     assert f'value="{row.current_version.pk}"' in html
 
     gone = f"{form}?paragraph={keys[1]}&language=en"
-    assert "not in the text any more" in browser.post(gone, data).content.decode()
+    assert "no longer in the text" in browser.post(gone, data).content.decode()
     assert browser.post(gone, data | {"as_new": "yes"}).status_code == 302
     made = Amendment.objects.get(text="My words.")
     assert (made.kind, made.paragraph) == ("new", keys[0])

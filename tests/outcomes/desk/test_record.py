@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from confman.conferences.models import ConferenceProfile
+from outcomes.drafting.domain.group_stages import submit_recommendation
 from outcomes.recommendations.models.stages import Stage
 from tests.factories import AddresseeFactory, ThemeFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
@@ -71,6 +72,16 @@ def test_discarding_stands_under_more(conference, desk):
     assert [link.url for link in ends] == [
         reverse("outcomes_secretariat:discard", args=[conference.slug, row.pk])
     ]
+
+
+def test_what_has_been_before_the_group_has_no_button_to_discard_it(conference, desk, staff):
+    row = recommendation(conference)
+    page = reverse("outcomes_secretariat:discard", args=[conference.slug, row.pk])
+    button = "Discard the draft</button>"
+    assert button in desk.get(page).text
+    submit_recommendation(row, by=staff)
+    asked = desk.get(page).text
+    assert "has been before the group: it is kept" in asked and button not in asked
 
 
 def test_its_neighbours_are_of_the_same_group(conference, desk, assert_constant_queries):

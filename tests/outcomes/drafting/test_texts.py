@@ -118,7 +118,7 @@ def test_a_stale_language_says_what_it_has_missed_until_it_is_brought_in_line(co
         base = fresh(row).current_version
         written = [ParagraphText(text, 0, base.body[0].id)]
         revise_recommendation(fresh(row), by=staff, base=base, language="en", written=written)
-    with pytest.raises(Refused, match="bring it in line first"):
+    with pytest.raises(Refused, match="bring it into line first"):
         set_text_status(
             fresh(row), by=staff, base=fresh(row).current_version, language="ru", status="official"
         )
@@ -304,7 +304,7 @@ def test_files_that_cannot_be_taken_say_why():
     for content, said in (
         (changed(**{"word/vbaProject.bin": b"macro"}), "macros"),
         (changed(**{"word/media/bomb.bin": b"\0" * 70_000_000}), "unpacks to more than"),
-        (plain[:2000], "no Word file"),
+        (plain[:2000], "not a Word file"),
         (changed(**{"word/document.xml": b"<not-closed"}), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Word format"),
         (b"MZ\x00\x00\x00", "neither Word"),

@@ -146,7 +146,7 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
         ("text_en,due\n\nDo this,soon\n", r"line 3, due: “soon” is not a date"),
         ("text_en,text_ru\nOne.,\"Раз.\n\nДва.\"\n", r"line 2, text_en: .*number of paragraphs"),
         ("text_en\nDo this\n-\n", r"line 3, text_en: there is no text"),
-        ("text_en,number\nDo this,1\nDo that,1\n", r"line 3, number: it stands in line 2 already"),
+        ("text_en,number\nDo this,1\nDo that,1\n", r"line 3, number: it is in line 2 already"),
         ("text_en,stage\nDo this,merged\n", r"line 2, stage: what it was merged into"),
         ("text_en,working_group\nDo this,WORKING-GROUP-ONE\n", r"line 2, working_group: 17 .*the 12 that fit"),
         (f"text_en,working_ref\nDo this,{'a' * 256}/1\n", r"line 2, working_ref: 258 .*the 40 that fit"),
@@ -157,7 +157,7 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
         ("text_en,a\nx,y,z\n", r"line 2 has 3 cells"),
         (b"\x00\x01\x02binary", "neither a text file nor a spreadsheet"),
         ("", "the file is empty"),
-        ('[{"text_en": ]', "line 1, column 14: this is no JSON"),
+        ('[{"text_en": ]', "line 1, column 14: this is not JSON"),
     ],
     ids=[
         "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "merged into nothing",

@@ -103,7 +103,7 @@ def test_it_is_a_draft_until_it_is_issued(ended):
 @pytest.mark.parametrize(
     ("language", "title", "empty"),
     [
-        ("en", "has ended", "On its sessions, participants and outcome nothing is on record."),
+        ("en", "has ended", "There is nothing on record about its sessions, participants and outcome."),
         ("ru", "Завершилась конференция", "Сведений о заседаниях, участниках и итогах конференции нет."),
         ("uz", "yakunlandi", "Majlislar, ishtirokchilar va yakunlar haqida maʼlumot yoʻq."),
     ],

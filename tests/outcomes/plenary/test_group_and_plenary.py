@@ -257,7 +257,7 @@ def test_a_recorded_vote_needs_tallies_that_can_be(conference, staff):
     for votes, said in (
         ((None, None), "tallies"),
         ((3, 1), "3 delegations"),
-        ((1, 2), "not more votes in favour"),
+        ((1, 2), "do not outnumber those against"),
     ):
         decision = plenary.PlenaryDecision(method="recorded-vote", votes_for=votes[0], votes_against=votes[1])
         with pytest.raises(Refused, match=said):

@@ -212,7 +212,7 @@ def test_what_the_record_lacks_is_left_out(conference):
     data = report(conference)
     assert [part.title for part in data.parts] == ["I. Opening of the conference"]
     assert not any(data.annexes.values()) and data.meta.masthead.symbol == ""
-    assert "On its sessions, participants and outcome nothing is on record." in paper(conference)
+    assert "There is nothing on record about its sessions, participants and outcome." in paper(conference)
     assert "Annex" not in paper(conference)
 
 

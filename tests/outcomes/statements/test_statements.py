@@ -163,7 +163,7 @@ def test_who_has_spoken_hands_in_no_more_but_the_secretariat_does(
     asked = ask(delegation=focal_point.delegation)
     deliver(asked, owner)
     answer = opened.post(own("statement-hand-in", focal_point, asked.pk), {"language": "en", "file": paper()})
-    assert "is not on the list of speakers any more" in said(answer)
+    assert "is no longer on the list of speakers" in said(answer)
     add = reverse("outcomes_secretariat:statement-add", args=[conference.slug, asked.pk])
     client_as(owner).post(add, {"language": "en", "file": paper()})
     assert Statement.objects.get().request == asked
@@ -181,7 +181,7 @@ def test_a_new_text_replaces_the_other_and_is_taken_back_before_delivery(ask, ow
     assert not Statement.objects.exists()
     made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
     deliver(asked, owner)
-    with pytest.raises(Refused, match="any more"):
+    with pytest.raises(Refused, match="no longer"):
         statements.withdraw_statement(made, by=owner)
 
 

@@ -100,7 +100,7 @@ def test_a_device_is_added_shown_a_code_enrolled_and_revoked(desk, client, confe
 def test_a_device_that_is_over_is_shown_no_code(desk, conference, phone):
     CheckInDevice.objects.update(revoked_at=timezone.now())
     answered = desk.post(address(conference, "device-code", phone.device.pk), follow=True)
-    assert "revoked or over" in answered.content.decode()
+    assert "revoked or has expired" in answered.content.decode()
 
 
 def test_a_device_needs_some_time_to_work(desk, conference, checkpoint):
@@ -108,7 +108,7 @@ def test_a_device_needs_some_time_to_work(desk, conference, checkpoint):
         address(conference, "device-add"),
         {"name": "Phone 3", "checkpoint": checkpoint.pk, "expires_at": "2020-01-01T10:00"},
     )
-    assert "This moment is over" in answered.content.decode()
+    assert "This time has passed" in answered.content.decode()
     assert not CheckInDevice.objects.exists()
 
 

@@ -158,7 +158,7 @@ def test_a_fault_is_said_at_its_row_and_nobody_is_named(focal_client, delegation
     twice = send(focal_client, delegation, nominee("First Member"), nominee("Member First"))
     assert "is named already" in str(twice.context["rows"].forms[1].errors)
     assert not delegation.registrations.exists()
-    assert "No name stands in the rows" in send(focal_client, delegation).content.decode()
+    assert "The rows contain no name" in send(focal_client, delegation).content.decode()
 
 
 @pytest.mark.django_db

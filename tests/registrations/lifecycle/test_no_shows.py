@@ -97,7 +97,7 @@ class TestSet:
         )
         before, mails = (row.decided_at, row.ticket_token), Message.objects.count()
         asked = desk.get(address(conference, "decide", row.pk, "no-show")).content.decode()
-        assert "Stands in the history." in asked
+        assert "Appears in the history." in asked
         page = decide(desk, row)
         row.refresh_from_db()
         assert row.status == "no-show"

@@ -82,7 +82,7 @@ class TestPretalx:
             "Lunch": "confirmed",
         }
         assert (
-            "Submissions with the state “rejected” are no part of a programme: 1 left out."
+            "Submissions with the state “rejected” are not part of a programme: 1 left out."
             in report["messages"]
         )
 

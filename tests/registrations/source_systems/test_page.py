@@ -107,6 +107,16 @@ def test_files_are_given_up(desk, conference):
     assert not ListUpload.objects.exists()
 
 
+def test_files_are_not_given_up_while_they_are_read(desk, conference, monkeypatch):
+    monkeypatch.setattr(readers, "MAX_AT_ONCE", 3)
+    desk.get(choose(desk, conference, samples.pretix()).url)
+    give_up = to("move-in-discard", conference, ListUpload.objects.get().pk)
+    page = desk.get(give_up)
+    assert "being read at this moment" in words(page) and "Discard the files</button>" not in page.text
+    assert "being read at this moment" in words(desk.post(give_up, follow=True))
+    assert ListUpload.objects.exists()
+
+
 def test_large_files_are_work_for_the_worker(desk, conference, owner, monkeypatch):
     monkeypatch.setattr(readers, "MAX_AT_ONCE", 3)
     preview = choose(desk, conference, samples.pretix()).url

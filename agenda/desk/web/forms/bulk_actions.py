@@ -72,12 +72,12 @@ class ShiftForm(PlanForm):
         help_text=gettext_lazy("Up to the next session of fixed time."),
     )
     pauses_to = forms.IntegerField(
-        label=gettext_lazy("Shorten pauses to"),
+        label=gettext_lazy("Shorten breaks to"),
         required=False,
         min_value=1,
         max_value=240,
         help_text=gettext_lazy(
-            "In minutes. The delay shrinks in each pause; empty: pauses stay as long as they are."
+            "In minutes. The delay shrinks in each break; empty: breaks stay as long as they are."
         ),
         widget=forms.NumberInput({"class": "form-control-short"}),
     )
@@ -210,8 +210,8 @@ class SessionFrameForm(PlanForm):
     what = forms.ChoiceField(
         label=gettext_lazy("What is copied"),
         choices=[
-            ("all", gettext_lazy("pauses, and sessions without people and items")),
-            ("pauses", gettext_lazy("pauses only")),
+            ("all", gettext_lazy("breaks, and sessions without people and items")),
+            ("pauses", gettext_lazy("breaks only")),
         ],
         initial="all",
         widget=forms.RadioSelect,

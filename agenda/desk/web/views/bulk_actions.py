@@ -173,7 +173,7 @@ class MoveAction(PlanAction):
 
 class FrameAction(SessionBulkAction):
     heading = gettext_lazy("Copy the frame of a day")
-    lead = gettext_lazy("Its hours, rooms and pauses, to be filled on another day.")
+    lead = gettext_lazy("Its hours, rooms and breaks, to be filled on another day.")
     form_class = SessionFrameForm
 
     def preview(self, form: SessionFrameForm) -> BulkPreview:

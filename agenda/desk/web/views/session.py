@@ -296,9 +296,7 @@ class RoleListView(AgendaMixin, ListView):
             (invited.without_address, _("Without an e-mail address: %(names)s.")),
             (
                 invited.too_often,
-                _(
-                    "Not written to, because too many links were sent: %(names)s. Please try again in an hour."
-                ),
+                _("Too many links were sent, so no mail went to %(names)s. Please try again in an hour."),
             ),
         ):
             if people:

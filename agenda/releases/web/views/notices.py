@@ -99,8 +99,8 @@ class MailsView(ReleaseMailsMixin, ListView):
     empty = Empty(
         "envelope", gettext_lazy("No mail is sent"),
         gettext_lazy(
-            "This release concerns nobody so that it is worth a mail, or what it said has gone into the mails of a "
-            "later one."
+            "This release changes nothing about which anyone needs a mail, or its changes were told in the "
+            "mails of a later one."
         ),
     )  # fmt: skip
 
@@ -216,7 +216,7 @@ class ReleaseMessageView(ReleaseMailsMixin, VerbFormView):
     )
     submit = gettext_lazy("Save")
     verb = set_mail_text
-    success_message = gettext_lazy("The message stands in all mails of this release that wait.")
+    success_message = gettext_lazy("The message is now in all waiting mails of this release.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"text": self.release.mail_text}

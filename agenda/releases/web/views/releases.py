@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -20,7 +21,7 @@ from agenda.releases.domain.publication import (
     publish_agenda,
 )
 from agenda.releases.domain.reader import published_agenda
-from agenda.releases.domain.restore import plan_restoring, restore_release
+from agenda.releases.domain.restore import RestorePlan, plan_restoring, restore_release
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.exchange import export_agenda
 from agenda.releases.models.release import AgendaRelease
@@ -43,7 +44,7 @@ MAX_NAMES = 50
 AUDIENCES = {
     "public": (Audience.PUBLIC, gettext_lazy("As everyone reads it")),
     "participants": (Audience.PARTICIPANTS, gettext_lazy("As participants read it")),
-    "secretariat": (Audience.SECRETARIAT, gettext_lazy("Whole, for the secretariat")),
+    "secretariat": (Audience.SECRETARIAT, gettext_lazy("In full, for the secretariat")),
 }
 RESTORED = {
     "new": gettext_lazy("Comes back"),
@@ -278,7 +279,19 @@ class ReleaseRestoreView(ReleaseMixin, ConfirmView):
     action = gettext_lazy("Restore as the working agenda")
 
     question = gettext_lazy("Restore “%(release)s” as the working agenda?")
+    consequence = gettext_lazy(
+        "The working agenda is replaced by this release. Readers see no change until you publish, and you can undo it."
+    )
     message_names = {"release": "release"}
+
+    @cached_property
+    def plan(self) -> RestorePlan:
+        return plan_restoring(self.release)
+
+    def why_not(self) -> str:
+        return (
+            "" if self.plan.does_something else _("The working agenda is already the same as this release.")
+        )
 
     def perform(self) -> Any:
         plan = restore_release(self.release, by=user_of(self.request))
@@ -295,8 +308,7 @@ class ReleaseRestoreView(ReleaseMixin, ConfirmView):
         return self.to("session-list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        plan = plan_restoring(self.release)
-        unscheduled = set(plan.unscheduled)
+        plan, unscheduled = self.plan, set(self.plan.unscheduled)
         cancelled = plan.changes["cancelled"]
         changes = {
             **plan.changes,

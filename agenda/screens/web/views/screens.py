@@ -55,7 +55,7 @@ screens = Resource(
         _("The screen was changed; it follows within half a minute."),
     ),
     delete_label=_("Delete the screen"),
-    delete_consequence=_("Its address shows nothing any more. This cannot be undone; another can be added."),
+    delete_consequence=_("Its address stops working. This cannot be undone; another can be added."),
     list_view=ScreenListView, form_view=ScreenFormView,
 )  # fmt: skip
 
@@ -66,7 +66,7 @@ class RenewAddressView(ConfirmView):
     queryset = VenueScreen.objects.all()
     question = _("Give “%(name)s” a new address?")
     consequence = _(
-        "The screen that is open at the old address shows nothing any more until it is opened at the new one."
+        "The screen that is open at the old address shows nothing until it is opened at the new one."
     )
     action = _("New address")
     verb = renew_address

@@ -108,7 +108,7 @@ class TimerView(SecretariatMixin, TemplateView):
             for row in items_of(session):
                 if row.key == key:
                     return row
-        raise Refused(_("This stands in the published agenda no longer. Look at the list again."))
+        raise Refused(_("This is no longer in the published agenda. Look at the list again."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = self.conference.today()

@@ -19,6 +19,7 @@ from confman.conferences.web.resources.records import RecordMixin
 from confman.conferences.web.resources.tables import ResourceTable
 from confman.conferences.web.resources.views import Empty, ListView, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
+from confman.web.database.changes import why_row_stays
 
 # All resources, for tests that apply to each.
 resources: list[Resource] = []
@@ -59,7 +60,7 @@ class Resource:
     add: Callable[..., Any]
     change: Callable[..., Any]
     delete: Callable[..., Any] | None = None
-    why_kept: Callable[[Any], str] | None = None
+    why_kept: Callable[[Any], str] = why_row_stays
     add_label: Any
     lead: Any = ""
     empty: Empty | None = None

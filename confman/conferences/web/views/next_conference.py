@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
-from confman.conferences.domain.clone.conference import clone_conference, next_conference, undo_clone
+from confman.conferences.domain.clone.conference import (
+    clone_conference,
+    next_conference,
+    undo_clone,
+    why_not_undone,
+)
 from confman.conferences.domain.clone.steps import steps_to_take
 from confman.conferences.models import Conference
 from confman.conferences.web.next_conference_form import NextConferenceForm
@@ -29,8 +34,8 @@ class NextConferenceView(SettingsMixin, VerbFormView):
     template_name = "conferences/next_conference.html"
     heading = gettext_lazy("Prepare the next conference")
     lead = gettext_lazy(
-        "A draft with what stays the same, on its own days; hours stay as the clock shows them. Registrations, papers, "
-        "answers and mails never come along."
+        "A draft with what stays the same, on its own days; hours stay as the clock shows them. Registrations, "
+        "papers, answers and mails are never copied."
     )
     submit = gettext_lazy("Show what comes along")
 
@@ -93,13 +98,16 @@ class NextConferenceUndoView(SettingsMixin, ConfirmView):
 
     question = gettext_lazy("Delete “%(name)s” again?")
     consequence = gettext_lazy(
-        "All that came along, and all that you have changed here since, is deleted for good. The conference that it "
-        "was prepared from stays as it is."
+        "Everything that was copied, and everything that you have changed here since, is deleted for good. The "
+        "conference that it was prepared from stays as it is."
     )
     action = gettext_lazy("Delete the conference")
     danger = True
     verb = undo_clone
     success_message = gettext_lazy("“%(name)s” is deleted again.")
+
+    def why_not(self) -> str:
+        return why_not_undone(self.conference, by=self.acting_user)
 
     def get_success_url(self) -> str:
         if Conference.objects.filter(pk=self.conference.pk).exists():

@@ -90,9 +90,9 @@ class OrganizationCreateView(AccessMixin, OrganizationFormView):
 
     permission = "conferences.add_organization"
     form_class = FoundingForm
-    heading = gettext_lazy("Found an organization")
+    heading = gettext_lazy("Create an organization")
     lead = gettext_lazy(
-        "It stands above its conferences: one team for all of them, and the look with which new ones begin."
+        "It is above its conferences: one team for all of them, and the appearance with which new ones begin."
     )
     submit = gettext_lazy("Found it")
     success_url = "/"
@@ -100,7 +100,7 @@ class OrganizationCreateView(AccessMixin, OrganizationFormView):
     def perform(self, form: FoundingForm) -> str:
         organization = found_organization(form.cleaned_data["name"], by=user_of(self.request))
         self.success_url = organization.get_absolute_url()
-        return _("“%(name)s” is founded.") % {"name": organization}
+        return _("“%(name)s” was created.") % {"name": organization}
 
 
 class OrganizationView(OrganizationPage, OrganizationFormView):
@@ -146,9 +146,9 @@ class TakeInView(OrganizationPage, OrganizationFormView):
     """Takes in a conference that the administrator owns."""
 
     form_class = TakeInForm
-    heading = gettext_lazy("Take a conference in")
+    heading = gettext_lazy("Add a conference")
     lead = gettext_lazy("The team of the organization joins that of the conference. No mail is sent.")
-    submit = gettext_lazy("Take it in")
+    submit = gettext_lazy("Add it")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": user_of(self.request)}
@@ -202,8 +202,8 @@ class MemberLeaveView(OrganizationPage, TemplateView):
             messages.error(self.request, refused.message)
         else:
             message = ngettext(
-                "%(user)s is out of the organization and of %(count)d conference.",
-                "%(user)s is out of the organization and of %(count)d conferences.",
+                "%(user)s was removed from the organization and %(count)d conference.",
+                "%(user)s was removed from the organization and %(count)d conferences.",
                 number,
             )
             messages.success(self.request, message % {"user": email, "count": number})

@@ -67,7 +67,7 @@ class DetachView(FileMixin, ActionView):
 
     def perform(self) -> str:
         detach_file(row := self.file(), by=self.acting_user)
-        return _("“%(name)s” is not attached any more.") % {"name": row.name}
+        return _("“%(name)s” is no longer attached.") % {"name": row.name}
 
     def get_success_url(self) -> str:
         return self.address("files")

@@ -46,7 +46,7 @@ class EntryJoinView(BookMixin, VerbFormView):
     heading = gettext_lazy("Join two entries of the address book")
     submit = gettext_lazy("Join the two entries")
     verb = join_entries
-    success_message = gettext_lazy("The two entries of %(name)s are one. Its page can undo that.")
+    success_message = gettext_lazy("The two entries of %(name)s were joined. This can be undone on its page.")
     page = ""
 
     def prepare(self) -> None:

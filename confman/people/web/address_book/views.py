@@ -153,7 +153,7 @@ contacts = Resource(
     delete_question=gettext_lazy("Take “%(name)s” out of the address book?"),
     delete_label=gettext_lazy("Take out"),
     delete_consequence=gettext_lazy(
-        "In every conference that has them it is noted that they are not kept for the next any more. Their records "
+        "Every conference that has them notes that they are no longer kept for the next ones. Their records "
         "there stay."
     ),
 )  # fmt: skip

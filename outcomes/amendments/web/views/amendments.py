@@ -233,7 +233,7 @@ class OrderView(_AmendmentActionView):
     def perform(self) -> str:
         if "reset" in self.request.POST:
             order_amendments(self.recommendation, by=user_of(self.request), order=[])
-            return _("The amendments stand in the usual order again: the furthest from the text first.")
+            return _("The amendments are in the usual order again: the furthest from the text first.")
         keys = [line.amendment.pk for group in self.groups for line in group.lines]
         keys_by_text = {str(key): key for key in keys}
         key = keys_by_text.get(self.request.POST.get("up") or self.request.POST.get("down") or "")
@@ -269,7 +269,7 @@ class ShowView(_AmendmentActionView):
             language=self.amendment.language,
             shows=Shows.AMENDMENTS,
         )
-        return _("%(what)s stands on the screen of the plenary.") % {"what": self.amendment.label}
+        return _("%(what)s is on the screen of the plenary.") % {"what": self.amendment.label}
 
 
 class OralView(RecommendationMixin, SecretariatMixin, TemplateView):

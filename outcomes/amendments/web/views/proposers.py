@@ -293,6 +293,6 @@ class SupportView(_OwnAmendmentActionView):
         user, party = self.acting_user, self.own_party
         if "end" in self.request.POST:
             end_co_sponsorship(self.amendment, by=user, party=party)
-            return _("Your delegation supports %(what)s no more.") % self.message_values()
+            return _("Your delegation no longer supports %(what)s.") % self.message_values()
         co_sponsor(self.amendment, by=user, party=party)
         return _("Your delegation is a co-sponsor of %(what)s.") % self.message_values()

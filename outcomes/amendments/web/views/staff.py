@@ -92,9 +92,9 @@ class LapseView(_AboutAmendment):
     lead = gettext_lazy(
         "An amendment falls automatically when the words it would change are gone. Here the chair says so of another."
     )
-    submit = gettext_lazy("Mark it fallen")
+    submit = gettext_lazy("Mark as fallen")
     verb = lapse_amendment
-    success_message = gettext_lazy("%(what)s is marked fallen.")
+    success_message = gettext_lazy("%(what)s is marked as fallen.")
 
 
 class ReopenView(_AboutAmendment):

@@ -37,6 +37,7 @@ from outcomes.recommendations.domain.versions import (
     draft_recommendation,
     may_translate,
     may_write,
+    why_draft_stays,
 )
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.method import Method
@@ -283,6 +284,7 @@ class RecommendationDiscardView(BackToRecommendation, ConfirmView):
     action = gettext_lazy("Discard the draft")
     danger = True
     verb = discard_draft
+    why_kept = why_draft_stays
     success_message = gettext_lazy("%(ref)s was discarded.")
     message_names = {"ref": "recommendation.working_ref"}
 

@@ -281,7 +281,7 @@ class PositionAddView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
         record_position(self.recommendation, by=self.request.user, values=form.cleaned_data)
         if is_issued(self.recommendation):
             return _("It was recorded, and the document was issued again with it, as a revision.")
-        return _("It was recorded, and will stand in the document.")
+        return _("It was recorded, and will appear in the document.")
 
 
 class PositionRemoveView(BackToRecommendation, ConfirmView):
@@ -298,5 +298,5 @@ class PositionRemoveView(BackToRecommendation, ConfirmView):
         self.object = get_object_or_404(self.recommendation.positions, pk=self.kwargs["position"])
 
     def get_consequence(self) -> str:
-        sentence = _("It will no longer stand in the document; the history keeps that it was removed.")
+        sentence = _("It will no longer appear in the document; the history records that it was removed.")
         return f"{sentence} {issue_note(self.recommendation)}".strip()

@@ -158,7 +158,7 @@ class MilestonesField(forms.Field):
         rows = list(value or [])
         for row in rows:
             if not row["label"]:
-                raise ValidationError(_("Say what is to be reached on %(date)s.") % {"date": row["due"]})
+                raise ValidationError(_("Enter what is to be reached on %(date)s.") % {"date": row["due"]})
             if row["due"]:
                 try:
                     dt.date.fromisoformat(row["due"])

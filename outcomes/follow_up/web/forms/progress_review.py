@@ -192,7 +192,7 @@ class DaysField(forms.CharField):
         try:
             day_numbers = {int(word) for word in parts if word.strip()}
         except ValueError as error:
-            raise ValidationError(_("Whole numbers, parted by commas: 14, 3, -7.")) from error
+            raise ValidationError(_("Whole numbers, separated by commas: 14, 3, -7.")) from error
         if len(day_numbers) > 10 or any(abs(days) > 365 for days in day_numbers):
             raise ValidationError(_("At most ten days, each within a year."))
         return sorted(day_numbers, reverse=True)
@@ -213,7 +213,7 @@ class FollowUpSettingsForm(LetterTextsForm):
         ),
     )
     approved_ranks = forms.MultipleChoiceField(
-        label=gettext_lazy("To these nothing goes without approval"),
+        label=gettext_lazy("Ranks to which nothing goes without approval"),
         required=False,
         choices=PersonLevel.choices,
         widget=forms.CheckboxSelectMultiple,

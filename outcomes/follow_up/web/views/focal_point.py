@@ -343,8 +343,8 @@ class TermEvidenceRemoveView(TermEvidenceMixin, ActionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            question=_("Take “%(title)s” away?") % {"title": self.evidence},
-            action=_("Take it away"),
+            question=_("Delete “%(title)s”?") % {"title": self.evidence},
+            action=_("Delete"),
             cancel=self.get_success_url(),
             **kwargs,
         )
@@ -354,7 +354,7 @@ class TermEvidenceRemoveView(TermEvidenceMixin, ActionPage):
 
     def perform(self) -> str:
         remove_evidence(self.evidence, term=self.term, by=self.acting_user)
-        return _("It is taken away.")
+        return _("It was deleted.")
 
 
 class AssessmentView(TermMixin, ActionFormView):

@@ -189,8 +189,8 @@ class ReportConfirmView(ReportMixin, ConfirmView):
 class ProgressAcceptView(ReportConfirmView):
     question = gettext_lazy("Accept the report on “%(action)s”?")
     consequence = gettext_lazy(
-        "It stands in the record then: percentage and self-assessment move the action, values stand with the "
-        "indicators."
+        "It then appears in the record: percentage and self-assessment change the action, values appear with "
+        "the indicators."
     )
     action = gettext_lazy("Accept")
     verb = accept_report
@@ -221,7 +221,7 @@ class ProgressAssessView(ReportMixin, VerbFormView):
 class ProgressShowView(ReportConfirmView):
     question = gettext_lazy("Show the assessment “%(status)s” to %(addressee)s?")
     consequence = gettext_lazy(
-        "It stands on the addressee’s page, and a mail says so; there is time to comment."
+        "It appears on the addressee’s page, and a mail says so; there is time to comment."
     )
     action = gettext_lazy("Show it to the addressee")
 
@@ -240,7 +240,9 @@ class ProgressShowView(ReportConfirmView):
 class ProgressPublishView(ReportMixin, VerbFormView):
     form_class = forms.PublishAssessmentForm
     submit = gettext_lazy("Publish the assessment")
-    lead = gettext_lazy("It moves the action, and stands in the matrix, the reports and the public tracker.")
+    lead = gettext_lazy(
+        "It changes the action, and appears in the matrix, the reports and the public tracker."
+    )
     verb = publish_assessment
     success_message = gettext_lazy("The assessment is published.")
 

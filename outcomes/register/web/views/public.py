@@ -244,7 +244,7 @@ class DocumentMailView(ParticipantMixin, ActionFormView):
     verb = choose_series
     heading = gettext_lazy("New documents by mail")
     lead = gettext_lazy(
-        "You get one mail for all that is issued together. Each has a link by which you stop it."
+        "You get one mail for all documents issued together. Each mail has a link to stop them."
     )
     submit = gettext_lazy("Save")
     success_message = gettext_lazy("Your choice was saved.")

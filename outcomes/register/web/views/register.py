@@ -271,7 +271,7 @@ documents = Resource(
 series = Resource(
     model=DocumentSeries, name="document-series", label=gettext_lazy("Series of documents"),
     lead=gettext_lazy(
-        "The rules of the conference: what stands in the symbols, who reads a series, and who may hand in."
+        "The rules of the conference: how symbols are formed, who reads a series, and who may hand in."
     ),
     empty=Empty(
         "collection", gettext_lazy("There are no series yet"),
@@ -293,7 +293,7 @@ class UsualSeriesView(SecretariatMixin, ActionView):
     permission = "outcomes.edit_register"
     verb = add_usual_series
     list_name = LIST
-    success_message = gettext_lazy("The usual series are there.")
+    success_message = gettext_lazy("The usual series have been set up.")
 
 
 class DocumentCheckView(DocumentMixin, ActionView):

@@ -339,7 +339,7 @@ class NarrativeActionView(OfReport, ConfirmView):
         action = self.kwargs["action"]
         if action == "refresh":
             count = narrative_builder.refresh_report(self.report, by=user_of(self.request))
-            return _("Brought in line with the record: %(count)d passages.") % {"count": count}
+            return _("Brought into line with the record: %(count)d passages.") % {"count": count}
         if action not in ("finish", "reopen"):
             raise Refused(_("There is no such action."))
         narrative_builder.set_final(self.report, by=user_of(self.request), final=action == "finish")

@@ -16,8 +16,8 @@ from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms import SheetForm
 
-# As many lines as a few printed pages have.
-LINES_A_PAGE = 100
+# As many lines as two printed pages have.
+LINES_A_PAGE = 50
 
 
 class SheetView(CheckInPageMixin, SecretariatView):

@@ -141,10 +141,10 @@ class ElementForm(ConferenceForm):
     width_mm = forms.FloatField(label=gettext_lazy("Width, mm"), min_value=0.1, max_value=210)
     height_mm = forms.FloatField(label=gettext_lazy("Height, mm"), min_value=0.1, max_value=297)
     largest_pt = forms.FloatField(
-        label=gettext_lazy("Letters, pt"), min_value=SMALLEST_PT, max_value=LARGEST_PT, required=False
+        label=gettext_lazy("Size of letters, pt"), min_value=SMALLEST_PT, max_value=LARGEST_PT, required=False
     )
     smallest_pt = forms.FloatField(
-        label=gettext_lazy("Not below, pt"), min_value=SMALLEST_PT, max_value=LARGEST_PT, required=False
+        label=gettext_lazy("Smallest size, pt"), min_value=SMALLEST_PT, max_value=LARGEST_PT, required=False
     )
     weight = forms.ChoiceField(
         label=pgettext_lazy("of type", "Weight"), choices=list(WEIGHTS.items()), required=False
@@ -153,7 +153,7 @@ class ElementForm(ConferenceForm):
         label=gettext_lazy("Along the line"), choices=list(ALIGNMENTS.items()), required=False
     )
     valign = forms.ChoiceField(
-        label=gettext_lazy("In its height"), choices=list(VERTICAL_ALIGNMENTS.items()), required=False
+        label=gettext_lazy("Vertical position"), choices=list(VERTICAL_ALIGNMENTS.items()), required=False
     )
     colour = forms.ChoiceField(
         label=gettext_lazy("Colour"),

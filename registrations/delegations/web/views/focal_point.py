@@ -207,7 +207,7 @@ class OwnDelegationView(OwnDelegationMixin, TemplateView):
         if any(row.submitted_at is None for row in open_ones):
             return None
         return self.step(
-            _("Some details are still missing; they stand beside the names.")
+            _("Some details are still missing; they are listed beside the names.")
             if open_ones
             else _("Everything is there. You can print the list for signature.")
         )

@@ -133,7 +133,7 @@ class MemberAddView(InTimeMixin, OwnDelegationMixin, TemplateView):
             return self.show(form, rows)
         filled = [row for row in rows if row.has_changed() and row.cleaned_data.get("name")]
         if not filled:
-            form.add_error(None, _("No name stands in the rows. Type one, or read the lines of the letter."))
+            form.add_error(None, _("The rows contain no name. Type one, or read the lines of the letter."))
         else:
             refuse_unread(form)
         if form.errors:
@@ -221,7 +221,7 @@ class MemberCorrectionView(MemberFormView):
             by=self.acting_user,
         )
         if "email" in changed and form.cleaned_data["email"]:
-            return _("Saved. The link is on its way to %(to)s; the one sent before opens nothing.") % {
+            return _("Saved. The link is on its way to %(to)s; the one sent before no longer works.") % {
                 "to": form.cleaned_data["email"]
             }
         return _("Saved.")

@@ -39,7 +39,7 @@ class PaperReplaceView(PaperMixin, OwnDelegationFormView):
     """Replaces a paper that nobody has reviewed."""
 
     form_class = PaperForm
-    heading = gettext_lazy("Put another paper in the place of “%(name)s”")
+    heading = gettext_lazy("Replace “%(name)s” with another paper")
     submit = gettext_lazy("Replace")
     verb = replace_paper
     success_message = gettext_lazy("“%(name)s” is with the secretariat.")

@@ -69,7 +69,7 @@ class VettingForm(ConferenceForm):
         label=_("Note"),
         required=False,
         max_length=500,
-        help_text=_("For those who vet; an objection needs one. It is not told to the participant."),
+        help_text=_("For those who vet; an objection needs one. The participant does not see it."),
     )
 
     def clean(self) -> dict[str, Any]:

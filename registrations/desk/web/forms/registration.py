@@ -84,6 +84,6 @@ class ProtectedReasonForm(ConferenceForm):
     reason = forms.CharField(
         label=_("What do you need these data for?"),
         max_length=500,
-        help_text=_("Stands in the history with your name and the time; what you see does not."),
+        help_text=_("The history records it with your name and the time, but not what you see."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )

@@ -158,7 +158,7 @@ class InvitationsActionView(InvitationMixin, TemplateView):
         message = (
             ngettext("%(count)d new link is on its way.", "%(count)d new links are on their way.", number)
             if action == "renew"
-            else ngettext("%(count)d link opens nothing now.", "%(count)d links open nothing now.", number)
+            else ngettext("%(count)d link no longer works.", "%(count)d links no longer work.", number)
         )
         return message % {"count": number}
 

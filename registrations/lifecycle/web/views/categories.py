@@ -58,7 +58,8 @@ class CategoryForm(ConferenceModelForm):
 
 categories = Resource(
     model=Category, name="category", label=_("Categories"),
-    lead=_("As what people come: who decides on it, how many places there are, and what stands on the badge."),
+    lead=_("In what capacity people take part: who decides on it, how many places there are, and what the badge "
+    "shows."),
     empty=Empty("tags", _("There is no category yet"), _("Nobody can register before there is one.")),
     navigation_key="registrations.categories",
     edit_permission="registrations.edit_categories",

@@ -110,7 +110,7 @@ class FormCopyView(FormMixin, VerbFormView):
     """Copies the form of an earlier conference of the same team into an empty one."""
 
     form_class = FormCopyForm
-    heading = gettext_lazy("Take the form of another conference")
+    heading = gettext_lazy("Copy the form of another conference")
     submit = gettext_lazy("Copy its questions")
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class SurveyListView(SurveyMixin, ActionsMixin, ListView):
             label=gettext_lazy("Close"),
             verb=close_survey,
             consequence=gettext_lazy(
-                "No answers are taken any more, and the order in which they came is erased."
+                "No more answers are accepted, and the order in which they came is erased."
             ),
         ),
         ListAction(key="release", label=gettext_lazy("Release the totals"), verb=release_totals),
@@ -203,7 +203,7 @@ class SurveyAddView(SurveySettingsMixin):
     submit = gettext_lazy("Go on to the questions")
     success_name = "registrations_secretariat:survey-form"
     verb = create_survey
-    success_message = gettext_lazy("“%(title)s” was made; it is a draft. Now its questions.")
+    success_message = gettext_lazy("“%(title)s” was created as a draft. Now add its questions.")
 
     def prepare(self) -> None:
         super().prepare()
