@@ -3,7 +3,8 @@
     .venv/bin/python -m benchmarks.registrations_race [--people 600] [--places 500] [--at-once 8] [--both] [--json]
 
 Each of them is shown the form and sends it, opens the personal link of the mail that comes, and confirms on the page
-behind it: a whole registration. On SQLite in a data folder of its own, which is thrown away; where
+behind it: a whole registration. All steps come at once, as in the hour when registration opens: while some send their
+form, others are shown it. On SQLite in a data folder of its own, which is thrown away; where
 CONFMAN_DATABASE_URL names another database, in that one, where a conference is left behind. `--unguarded` serves
 benchmarks/choices/unguarded_wsgi.py instead, which counts places before it gives them; `--both` runs one after the
 other. `--twice` sends every form by two connections at the same moment.
@@ -36,6 +37,8 @@ from uuid import uuid4
 ROOT = Path(__file__).resolve().parent.parent
 # A form sent faster than this is taken for a robot's (confman/web/forms/public.py): people think meanwhile.
 THINKING_SECONDS = 2.1
+# So many forms lie open with each of those who register at once: they think while others send theirs.
+AHEAD = 16
 APPLICATIONS = {True: "confman.wsgi:application", False: "benchmarks.choices.unguarded_wsgi:application"}
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 CATEGORY = re.compile(r'name="category"[^>]*value="([^"]+)"')
@@ -154,6 +157,16 @@ def database_seconds() -> float:
     )
 
 
+def times_so_far(sessions: set[int]) -> dict[str, float]:
+    """Return the clock, and the processor's time of the server, the database and ourselves."""
+    return {
+        "seconds": time.monotonic(),
+        "server_seconds": processor_seconds(sessions),
+        "database_seconds": database_seconds(),
+        "client_seconds": time.process_time(),
+    }
+
+
 def _worked(belongs: Callable[[Path, list[str]], bool]) -> float:
     ticks = 0
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -266,16 +279,28 @@ def expect(is_so: bool, what: str, page: str) -> None:
         )
 
 
-def race(port: int, slug: str, applicants: list[Applicant], at_once: int, twice: bool = False) -> float:
-    """Register everyone, `at_once` at a time. Returns how many seconds it took. Raises what went wrong for one."""
-    faults: queue.Queue[BaseException] = queue.Queue()
+def race(
+    port: int, slug: str, applicants: list[Applicant], at_once: int, sessions: set[int], twice: bool = False
+) -> dict[str, float]:
+    """Register everyone, `at_once` at a time, while as many others are shown the form.
 
-    def run(mine: list[Applicant]) -> None:
+    Returns how long it took, and whom how much of the processor. Raises what went wrong for one.
+    """
+    faults: queue.Queue[BaseException] = queue.Queue()
+    ready = threading.Barrier(at_once + 1)
+
+    def register(mine: list[Applicant]) -> None:
+        # Those after the last are shown the form, and do not send it.
+        shown_next = [*mine[AHEAD:], *(Applicant(-1) for _one in mine[:AHEAD])]
         try:
-            for applicant in mine:
+            for applicant in mine[:AHEAD]:
                 with contextlib.closing(Browser(port)) as browser:
                     look_at_the_form(browser, slug, applicant)
-            for applicant in mine:
+            time.sleep(THINKING_SECONDS)
+            ready.wait()
+            for applicant, another in zip(mine, shown_next, strict=True):
+                with contextlib.closing(Browser(port)) as browser:
+                    look_at_the_form(browser, slug, another)
                 with contextlib.closing(Browser(port)) as browser:
                     if twice:
                         send_the_form_twice([browser, Browser(port)], slug, applicant)
@@ -284,20 +309,26 @@ def race(port: int, slug: str, applicants: list[Applicant], at_once: int, twice:
                     confirm(browser, slug, applicant)
         except BaseException as fault:
             faults.put(fault)
+            ready.abort()
         finally:
             from django.db import connection
 
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(applicants[number::at_once],)) for number in range(at_once)]
-    begun = time.monotonic()
+    threads = [
+        threading.Thread(target=register, args=(applicants[number::at_once],)) for number in range(at_once)
+    ]
     for thread in threads:
         thread.start()
+    with contextlib.suppress(threading.BrokenBarrierError):
+        ready.wait()
+    before = times_so_far(sessions)
     for thread in threads:
         thread.join()
     if not faults.empty():
         raise faults.get()
-    return time.monotonic() - begun
+    # The connections that worked are open still.
+    return {name: end - before[name] for name, end in times_so_far(sessions).items()}
 
 
 # --- The record ---------------------------------------------------------------------------------------------
@@ -323,12 +354,7 @@ def open_conference(places: int) -> Any:
 
 
 def judge(
-    conference: Any,
-    applicants: list[Applicant],
-    places: int,
-    guarded: bool,
-    seconds: float,
-    worked: tuple[float, float, float],
+    conference: Any, applicants: list[Applicant], places: int, guarded: bool, times: dict[str, float]
 ) -> Outcome:
     """Count what became of everyone."""
     from registrations.core.models.category import Category
@@ -352,10 +378,7 @@ def judge(
         in_order=is_in_order(
             [row.person.email for row in rows if row.status == "approved"], line, applicants
         ),
-        seconds=seconds,
-        server_seconds=worked[0],
-        database_seconds=worked[1],
-        client_seconds=worked[2],
+        **times,
     )
 
 
@@ -386,14 +409,8 @@ def run(options: argparse.Namespace) -> list[Outcome]:
         conference = open_conference(options.places)
         applicants = [Applicant(number) for number in range(options.people)]
         with serving(guarded, options.processes) as (port, sessions):
-            begun = processor_seconds(sessions), database_seconds(), time.process_time()
-            seconds = race(port, conference.slug, applicants, options.at_once, options.twice)
-            # The connections that worked are open still.
-            ended = processor_seconds(sessions), database_seconds(), time.process_time()
-            server, database, client = (end - start for start, end in zip(begun, ended, strict=True))
-            worked = server, database, client
-        outcome = judge(conference, applicants, options.places, guarded, seconds, worked)
-        outcomes.append(outcome)
+            times = race(port, conference.slug, applicants, options.at_once, sessions, options.twice)
+        outcomes.append(judge(conference, applicants, options.places, guarded, times))
     return outcomes
 
 

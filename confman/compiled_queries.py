@@ -7,7 +7,7 @@ every registration the same few are asked, about other rows. What comes back is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +16,16 @@ from django.db.models.expressions import Expression
 
 FoundT = TypeVar("FoundT")
 PREPARED = ("_iterable_class", "_fields", "_prefetch_related_lookups")
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A query made for one connection: nothing in it depends on the values."""
+
+    query: Any
+    compiler: Any
+    sql: str
+    params: tuple[Any, ...]
 
 
 class CompiledQuery(Generic[FoundT]):
@@ -30,8 +40,6 @@ class CompiledQuery(Generic[FoundT]):
         self, make: Callable[..., models.QuerySet[Any, FoundT]], *kinds: models.Field[Any, Any]
     ) -> None:
         self._make, self._kinds = make, kinds
-        # By database and its kind: Django's compiler, the SQL, and the values among which the places are.
-        self._compiled: dict[tuple[str, str], tuple[Any, str, tuple[Any, ...]]] = {}
 
     @cached_property
     def _rows(self) -> models.QuerySet[Any, FoundT]:
@@ -40,11 +48,10 @@ class CompiledQuery(Generic[FoundT]):
     def all(self, *values: object) -> list[FoundT]:
         """Return what the query finds with these values."""
         rows = self._rows
-        connection, compiler, sql, prepared = self._statement(values)
-        compiler, query = copy(compiler), copy(rows.query)
-        compiler.connection, compiler.as_sql = connection, lambda *_args, **_options: (sql, prepared)
-        query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-        answer = type(rows)(model=rows.model, query=query, using=rows.db)
+        connection, prepared = self._prepared()
+        params = self._params(prepared, values, connection)
+        prepared.compiler.as_sql = lambda *_args, **_options: (prepared.sql, params)
+        answer = type(rows)(model=rows.model, query=prepared.query, using=rows.db)
         for name in PREPARED:
             setattr(answer, name, getattr(rows, name))
         return list(answer)
@@ -58,34 +65,37 @@ class CompiledQuery(Generic[FoundT]):
 
     def columns(self, *values: object) -> list[Any]:
         """Return the columns of what the query finds, in tuples, as the database returns them."""
-        connection, _compiler, sql, prepared = self._statement(values)
+        connection, prepared = self._prepared()
         with connection.cursor() as cursor:
-            cursor.execute(sql, prepared)
+            cursor.execute(prepared.sql, self._params(prepared, values, connection))
             fetched: list[Any] = cursor.fetchall()
         return fetched
 
-    def _statement(self, values: tuple[object, ...]) -> tuple[Any, Any, str, tuple[Any, ...]]:
-        """Return the connection, Django's compiler, the SQL, and all values of it, ready for the database."""
+    def _params(self, prepared: _Prepared, values: tuple[object, ...], connection: Any) -> tuple[Any, ...]:
+        """Return all values of the statement, ready for the database."""
         if len(values) != len(self._kinds):
             raise TypeError(f"{len(self._kinds)} values belong into this query, not {len(values)}.")
-        rows = self._rows
-        connection = connections[rows.db]
-        # The tests put another server behind an alias.
-        key = (rows.db, connection.vendor)
-        if key not in self._compiled:
-            # Making SQL changes a query, so each thread makes it of its own; a connection is a thread's.
-            compiler = rows.query.clone().get_compiler(using=rows.db)
-            sql, params = compiler.as_sql()
-            compiler.connection = None
-            self._compiled[key] = compiler, sql, tuple(params)
-        compiler, sql, params = self._compiled[key]
-        prepared = tuple(
+        return tuple(
             param.kind.get_db_prep_value(values[param.number], connection)
             if isinstance(param, _Placeholder)
             else param
-            for param in params
+            for param in prepared.params
         )
-        return connection, compiler, sql, prepared
+
+    def _prepared(self) -> tuple[Any, _Prepared]:
+        """Return the connection of this thread, and the query as it was made for it."""
+        connection = connections[self._rows.db]
+        made: dict[CompiledQuery[Any], _Prepared] = vars(connection).setdefault("compiled_queries", {})
+        if self not in made:
+            # Making SQL changes a query, so each connection has one of its own.
+            query = self._rows.query.clone()
+            compiler: Any = query.get_compiler(connection=connection)
+            sql, params = compiler.as_sql()
+            converters = compiler.get_converters([column for column, *_sql in compiler.select])
+            compiler.get_converters = lambda _columns: converters
+            query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+            made[self] = _Prepared(query, compiler, sql, tuple(params))
+        return connection, made[self]
 
 
 class _Placeholder(Expression):

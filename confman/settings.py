@@ -169,8 +169,10 @@ DATABASES = {
     "default": env.db_url("CONFMAN_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'confman.sqlite3'}")
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+_ON_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 # For _WEB_OPTIONS: people looking at a page wait for seconds; commands and the worker wait longer.
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if _ON_SQLITE:
+    DATABASES["default"]["ENGINE"] = "confman.machines.quicker_sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # A writer queues for the lock when its transaction begins, not in the middle of it.
         "transaction_mode": "IMMEDIATE",
@@ -197,13 +199,13 @@ else:
     _WEB_OPTIONS = {"connect_timeout": 3}
 # True if a pooler in between hands out single transactions, so that no session state lasts.
 DATABASE_IS_POOLED = env.bool("CONFMAN_DATABASE_POOLED", default=False)
-if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABASE_IS_POOLED:
+if not _ON_SQLITE and not DATABASE_IS_POOLED:
     # A pooler accepts no such options; they are then set for the role.
     _WEB_OPTIONS["options"] = "-c statement_timeout=30s -c lock_timeout=5s"
 # Opening a connection costs time on SQLite, too: some sixty functions are registered each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if _POOL := env.int("CONFMAN_DATABASE_POOL", default=0):
-    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if _ON_SQLITE:
         raise ImproperlyConfigured(
             "CONFMAN_DATABASE_POOL is for PostgreSQL; SQLite has no connections to share."
         )

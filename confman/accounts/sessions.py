@@ -16,16 +16,18 @@ import logging
 import re
 import time
 from collections.abc import Callable, Collection, Iterator
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import get_random_string, salted_hmac
 
 from confman.accounts.cipher import seal, unseal
 from confman.accounts.client_address import client_address
@@ -112,7 +114,8 @@ class SessionStore(DatabaseStore):
     model: type[Session]
     _session: dict[str, Any]
     _get_session: Callable[[], dict[str, Any]]
-    _get_new_session_key: Callable[[], str]
+    # What was written when this request created the row.
+    _created: dict[str, Any] | None = None
     # True if this very request ended the session.
     is_ended = False
 
@@ -152,6 +155,17 @@ class SessionStore(DatabaseStore):
     async def adelete(self, session_key: str | None = None) -> None:
         await sync_to_async(self.delete)(session_key)
 
+    def save(self, must_create: bool = False) -> None:
+        """Write the session, unless this request has created it as it is now."""
+        if must_create or self._session != self._created:
+            super().save(must_create)
+        if must_create:
+            self._created = deepcopy(self._session)
+
+    def _get_new_session_key(self) -> str:
+        # Two are never the same; if they were, the row could not be created.
+        return get_random_string(32, VALID_KEY_CHARS)
+
     def renew_key(self, opened: str) -> None:
         """Change the key because something was opened, so that the old key opens none of it.
 
@@ -169,11 +183,12 @@ class SessionStore(DatabaseStore):
                 self._session_cache = data
                 if not self.row.user_id:
                     self.row.begun_at = timezone.now()
-            elif derived_key := self._made_of(keys):
+            elif keys and (derived_key := self._made_of(keys)):
                 self._session_key = derived_key
                 self._session_cache = self.load()
             else:
-                self._session_key, self._session_cache = None, {}
+                # What this request has put into a session that begins now is written with it.
+                self._session_key, self._session_cache = None, {} if session_key else data
                 self.create()
         self.modified = True
 
@@ -215,20 +230,25 @@ class SessionStore(DatabaseStore):
 
     def get_expiry_age(self, **kwargs: Any) -> int:
         """Return the cookie's age in seconds: until the session ends however much it is used."""
-        row = self.create_model_instance(self._get_session())
+        row = self._row_of(self._get_session())
         return max(0, int((row.begun_at + row.limits[1] - timezone.now()).total_seconds()))
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        """Return the row to write: the one that was read, unless the key is new."""
+        """Return the row to write."""
+        row = self._row_of(data)
+        row.session_data = self.encode(data)
+        self._note_use(row)
+        return row
+
+    def _row_of(self, data: dict[str, Any]) -> Any:
+        """Return the row that was read, unless the key is new."""
         if self.row is None or self.row.session_key != self.row_key:
             self.row = self.model(session_key=self.row_key)
         row = self.row
-        row.session_data = self.encode(data)
         user_id = self.model._meta.get_field("user").target_field.to_python(data.get(SESSION_KEY))
         if row.user_id != user_id:
             # A new key does not make a new session: its user and its total lifetime stay the same.
             row.user_id, row.begun_at = user_id, timezone.now()
-        self._note_use(row)
         return row
 
     def _note_use(self, row: Any) -> None:

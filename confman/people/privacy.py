@@ -72,9 +72,9 @@ def may_list(listing: str, audience: Audience) -> bool:
 def may_be_listed(people: Iterable[Person]) -> bool:
     """Tell whether any of the people may stand in a list for everyone.
 
-    Only who was just added is known not to: someone else may have listed another meanwhile.
+    Only whose row is this transaction's own is known not to: someone else may have listed another meanwhile.
     """
-    return any(not person.was_added or may_list(person.listing, Audience.PUBLIC) for person in people)
+    return any(not person.is_current or may_list(person.listing, Audience.PUBLIC) for person in people)
 
 
 def may_name_in_role(listing: str, audience: Audience, *, confirmed: bool) -> bool:

@@ -12,7 +12,10 @@ from agenda.sessions.domain.sessions import delete_session
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import erase_person
 from outcomes.recommendations.domain.visibility import group_roles_of
+from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.seats.domain.seats import claim_seat, give_up_seat
+from registrations.seats.models import Seat, SeatStatus
 from tests.factories import (
     GroupRoleFactory,
     PersonFactory,
@@ -22,6 +25,7 @@ from tests.factories import (
     UserFactory,
     WorkingGroupFactory,
 )
+from tests.registrations.people_lists import bring_in, csv
 
 pytestmark = pytest.mark.django_db
 
@@ -98,4 +102,25 @@ def test_a_place_in_a_group_counts_at_once(conference, user, person):
     seat = claim_seat(registration, by=user, group=group, by_hand=True)
     assert reads_drafts(user, conference)
     give_up_seat(seat, by=user)
+    assert not reads_drafts(user, conference)
+
+
+@pytest.mark.parametrize(
+    "approve",
+    [
+        lambda row, by: approve_registration(row, by=by),
+        lambda row, by: bring_in(
+            row.conference, csv("name,email", f"{row.person},{row.person.email}"), by=by, approve=True
+        ),
+    ],
+    ids=["approved", "imported"],
+)
+def test_a_place_in_a_group_counts_as_soon_as_its_holder_is_approved(conference, user, person, approve):
+    group = WorkingGroupFactory(conference=conference, drafts_for_seats=True, taken=1)
+    registration = RegistrationFactory(conference=conference, person=person, status="submitted")
+    Seat.objects.create(registration=registration, group=group, status=SeatStatus.CONFIRMED)
+    assert not reads_drafts(user, conference)
+    approve(registration, by=user)
+    assert reads_drafts(user, conference)
+    cancel_registration(registration, by=user)
     assert not reads_drafts(user, conference)

@@ -1,6 +1,7 @@
 """Every act that readers could notice gives the public site a new edition; scans and mails do not."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from confman.accounts.system_users import system_user
 from confman.audit import labels
 from confman.audit.domain.recorder import record_audit
 from confman.audit.registries import quiet_acts
@@ -19,6 +21,8 @@ from confman.people.models import Person
 from confman.readers import editions
 from confman.readers.models import EditionStep
 from confman.registries import load_manifests
+from registrations.lifecycle.domain.enrolment import confirm_email, register_publicly
+from tests.factories import CategoryFactory
 from tests.readers.unnoticed import JOINED, READ, Writes, unnoticed_writes
 
 pytestmark = pytest.mark.django_db
@@ -66,10 +70,11 @@ def test_of_some_acts_readers_see_nothing_at_once(conference, owner, verb):
 @pytest.mark.parametrize(
     ("listing", "is_seen"), [("public", True), ("participants", False), ("secretariat", False)]
 )
-def test_a_consent_of_who_was_just_added_is_noticed_where_they_may_be_listed_for_everyone(
+def test_a_consent_is_noticed_where_the_person_may_be_listed_for_everyone(
     conference, owner, listing, is_seen, given
 ):
-    person = add_person(conference, by=owner, name="Quiet Sample", listing=listing, source="the person")
+    added = add_person(conference, by=owner, name="Quiet Sample", listing=listing, source="the person")
+    person = Person.objects.get(pk=added.pk)
     before = editions.edition_of(conference.slug)
     record_consent(person, "data", given=given, by=owner)
     assert (editions.edition_of(conference.slug) != before) is is_seen
@@ -92,6 +97,23 @@ def test_what_is_refused_by_someone_listed_meanwhile_is_not_quiet(conference, ow
     before = editions.edition_of(conference.slug)
     record_consent(stale, "photo", given=False, by=owner)
     assert editions.edition_of(conference.slug) != before
+
+
+def test_a_confirmed_registration_leaves_the_pages_of_readers_kept(conference, owner):
+    conference.registration_mode = "open"
+    conference.save()
+    registration = register_publicly(
+        conference,
+        category=CategoryFactory(conference=conference, approval="open", capacity=2),
+        details={"name": "Quiet Sample", "email": "quiet@example.org", "language": "en"},
+        consents={"data": True, "photo": False},
+        listing="participants",
+        form_key=uuid4(),
+        by=system_user("visitor"),
+    )
+    before = editions.edition_of(conference.slug)
+    assert confirm_email(registration, by=system_user("participant")).is_approved
+    assert editions.edition_of(conference.slug) == before
 
 
 def test_a_conference_that_does_not_exist_has_no_edition():

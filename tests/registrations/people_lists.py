@@ -17,4 +17,4 @@ def bring_in(conference: Conference, content: bytes, *, map: Any = (), **options
     """Import a file, with its columns guessed or, as by `--map`, given in `map`."""
     table = read_list_sheet(content)
     mapping = {**guess_columns(table, conference.languages), **parse_map(map, table)}
-    return import_people(conference, table, mapping, by=system_user("command"), **options)
+    return import_people(conference, table, mapping, **{"by": system_user("command"), **options})

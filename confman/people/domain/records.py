@@ -34,6 +34,14 @@ _consents_given: CompiledQuery[tuple[str, bool]] = CompiledQuery(
     models.UUIDField(),
 )
 
+# The row is locked, so that what is read counts until the transaction ends.
+_listing_now: CompiledQuery[str] = CompiledQuery(
+    lambda person: (
+        Person.objects.select_for_update(no_key=True).filter(pk=person).values_list("listing", flat=True)
+    ),
+    models.UUIDField(),
+)
+
 
 def add_person(
     conference: Conference, *, by: User, name: str | Mapping[str, str], source: str = "", **fields: Any
@@ -49,7 +57,7 @@ def add_person(
         person.validate_constraints()
     with transaction.atomic(savepoint=False):
         person.save(force_insert=True)
-        person.was_added = True
+        person.is_current = True
         record_audit("people.added", by=by, target=person)
         if source:
             _record_listing(person, source)
@@ -138,6 +146,7 @@ def record_consents(person: Person, answers: Mapping[str, bool], *, by: User, so
     """
     source = source[:200]
     with transaction.atomic(savepoint=False):
+        person.is_current = _listing_now.get_or_none(person.pk) == person.listing
         if _takes_back(person, answers):
             run_hooks(Event.NAMES_CHANGED, person.conference)
         Consent.objects.bulk_create(

@@ -172,8 +172,8 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     forgotten_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    # True if this object was added in this request: no one else has done anything to the person yet.
-    was_added = False
+    # True if the transaction that acts now has added or locked the row: nobody else lists the person meanwhile.
+    is_current = False
 
     objects = PersonQuerySet.as_manager()
 

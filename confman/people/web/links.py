@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,10 +65,13 @@ class PersonalLinkView(ConferenceMixin, View):
             subject = self.read(self.kwargs["token"])
         except LinkInvalid as error:
             return self.closed(error)
-        remember(request, self.kind, subject)
-        if noted := self.noted(subject):
-            note_opening(noted, LINK)
-        request.session[LAST] = {"page": self.page(subject)}
+        # Before: a new session is then written once. After: it may be the session of a request at the same moment.
+        request.session[LAST] = last = {"page": self.page(subject)}
+        with transaction.atomic():
+            remember(request, self.kind, subject)
+            if noted := self.noted(subject):
+                note_opening(noted, LINK)
+        request.session[LAST] = last
         return SeeOther(reverse("people_portal:opened", args=[self.conference.slug]))
 
 

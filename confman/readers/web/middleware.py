@@ -35,7 +35,8 @@ from confman.readers.web.bodies import (
 )
 from confman.web.forms.public import OpenFormMixin
 
-_PUBLIC = re.compile(r"/(?P<slug>[\w-]+)/[a-z]{2,3}(-[A-Za-z]+)?/")
+# Language codes follow the slug; "me" is the pages of participants.
+_PUBLIC = re.compile(r"/(?P<slug>[\w-]+)/(?!me/)[a-z]{2,3}(-[A-Za-z]+)?/")
 _MINUTE = 60
 
 

@@ -44,7 +44,7 @@ _own_roles: CompiledQuery[Any] = CompiledQuery(
 def own_rooms(registration: Registration) -> Iterator[Link]:
     """Yield the links to the rooms of the groups in which the person has a role, or a place that opens them."""
     pairs = {group for group, _role in _own_roles.all(registration.person_id, registration.conference_id)}
-    groups = WorkingGroup.objects.filter(pk__in=pairs).order_by("position", "code")
+    groups = WorkingGroup.objects.filter(pk__in=pairs).order_by("position", "code") if pairs else ()
     for group in groups:
         address = reverse("outcomes_portal:room", args=[registration.conference.slug, group.code])
         yield Link(str(group), address, detail=_("Drafts of your working group: read, comment, propose."))

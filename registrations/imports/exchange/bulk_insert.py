@@ -10,6 +10,7 @@ from django.utils import timezone
 from confman.accounts.models import User
 from confman.audit.domain.audit_listeners import notify_audit_listeners
 from confman.audit.domain.recorder import audit_columns, record_audit, record_audit_in_bulk
+from confman.conferences.access import clear_rights
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.fields import COMPUTED
 from confman.people.models import Person
@@ -109,6 +110,7 @@ class PreparedImport:
         notify_audit_listeners("registrations.imported", conference=conference, targets=self.registrations)
         approved = [change.after for change in self.changed if change.before.status != change.after.status]
         record_audit_in_bulk("registrations.approved", by=by, conference=conference, targets=approved)
+        clear_rights(by)  # approved people may hold a place in a group
         record_audit(
             "registrations.people_imported",
             by=by,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -251,10 +252,19 @@ def register_publicly(
         return Registration.objects.of(conference).get(form_key=form_key)
 
 
+_of_mailbox = CompiledQuery(
+    lambda conference, email: (
+        Person.objects.of(conference).known().alias(address=Lower("email")).filter(address=Lower(email))
+    ),
+    models.UUIDField(),
+    models.CharField(),
+)
+
+
 def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:
     # The name alone is not enough here: someone else may have typed it.
-    of_mailbox = Person.objects.of(conference).known().filter(email__iexact=details["email"])
-    return PersonMatcher(of_mailbox).find(details["name"], email=details["email"])
+    people = _of_mailbox.all(conference.pk, details["email"])
+    return PersonMatcher(people).find(details["name"], email=details["email"])
 
 
 def kind_with_link(registration: Registration) -> str:

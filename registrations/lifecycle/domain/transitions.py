@@ -12,6 +12,7 @@ from django.db import transaction
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.access import clear_rights
 from confman.web.errors import Refused
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.registration import Registration
@@ -95,3 +96,5 @@ def move(
         reason=reason,
         details={"from": before, "to": current.status, **(details or {})},
     )
+    # A place in a group makes its holder a member while the registration is approved.
+    clear_rights(by)

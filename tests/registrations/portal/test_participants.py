@@ -5,6 +5,8 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
@@ -189,6 +191,22 @@ def test_a_scanner_of_mail_that_opens_the_link_first_changes_nothing(client, con
         client.get(reverse(f"registrations_portal:{name}", args=[conference.slug, registration.pk]))
     assert Registration.objects.values().get() == before
     assert set(AuditEntry.objects.values_list("verb", flat=True)) == {"people.page_opened"}
+
+
+@pytest.mark.django_db
+def test_a_link_that_a_browser_opens_first_writes_its_session_once(client, conference, settings):
+    settings.CONFMAN_KEEPS_BODIES = True
+    registration = RegistrationFactory(conference=conference)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path_of(registration_link(registration)))
+    assert answer.status_code == 303
+    statements = [query["sql"] for query in queries]
+    assert sum('"accounts_session"' in each and not each.startswith("SELECT") for each in statements) == 1
+    # Nor is a page of one person looked for among those kept for all.
+    assert not any("readers_editionstep" in each for each in statements)
+    page = client.get(answer["Location"])["Location"]
+    assert page == reverse("registrations_portal:registration", args=[conference.slug, registration.pk])
+    assert client.get(page).status_code == 200
 
 
 @pytest.mark.django_db
