@@ -222,7 +222,7 @@ class TestCounted:
         assert counted == {"Registered": "11", "Approved": "11", "Attended": "5", "No-shows": "6"}
         text = page.content.decode()
         assert '<th class="number" scope="col">No-shows</th>' in text
-        assert "No-shows: unique persons approved who were neither scanned nor signed a sheet" in text
+        assert "No-shows: approved individuals who were neither scanned nor signed a sheet" in text
 
     def test_apart_in_the_reports(self, conference, member, client_as, people):
         writer = client_as(member("rapporteur"))
