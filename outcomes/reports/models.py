@@ -188,10 +188,7 @@ class ReportTarget(UUIDModel):
         ADOPTED = "adopted", _("recommendations adopted")
         IMPLEMENTED = "implemented", _("recommendations implemented")
         SATISFACTION_PERCENT = "satisfaction-percent", _("satisfied participants, per cent")
-        LEARNING_PERCENT = (
-            "learning-percent",
-            _("gain from the test before to the test after, points per cent"),
-        )
+        LEARNING_PERCENT = ("learning-percent", _("gain between the two tests, percentage points"))
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="report_targets"

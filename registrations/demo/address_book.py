@@ -71,4 +71,8 @@ def _fill(conference: Conference, demo: DemoBook, by: User) -> None:
     # One of them has another function since: a correction that waits for a decision.
     first = Person.objects.of(conference).filter(email=KEPT[0]).first()
     if first:
-        change_person(first, by=by, job_title={"en": "Head of department", "ru": "Начальник управления"})
+        change_person(
+            first,
+            by=by,
+            job_title={"en": "Head of department", "ru": "Начальник управления", "uz": "Boshqarma boshligʻi"},
+        )

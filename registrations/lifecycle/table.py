@@ -168,23 +168,23 @@ class StatusMeasure:
 MEASURES = {
     "registered": StatusMeasure(
         _("Registered"), _("registered persons"), _(
-            "Registered: unique persons whose registration was submitted and neither declined, replaced nor cancelled."
+            "Registered: individuals whose registration was submitted and neither declined, replaced nor cancelled."
         ),
         REGISTERED,
     ),
     "approved": StatusMeasure(
-        _("Approved"), _("approved persons"), _("Approved: unique persons whose registration was approved."),
+        _("Approved"), _("approved persons"), _("Approved: individuals whose registration was approved."),
         ADMISSIBLE,
     ),
     "attended": StatusMeasure(
         _("Attended"), _("persons who attended"), _(
-            "Attended: unique persons approved and with at least one scan or signature on an attendance sheet."
+            "Attended: approved individuals with at least one scan or signature on an attendance sheet."
         ),
         (S.APPROVED,), is_seen=True,
     ),
     "no_show": StatusMeasure(
         _("No-shows"), _("persons who did not come"), _(
-            "No-shows: unique persons approved who were neither scanned nor signed a sheet, as set after the end; they "
+            "No-shows: approved individuals who were neither scanned nor signed a sheet, as set after the end; they "
             "are among the approved."
         ),
         (S.NO_SHOW,), only_if_any=True,

@@ -11,12 +11,23 @@ from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_document
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.pdf import with_whole_dates, with_whole_endings, with_whole_names
+from confman.documents.rendering.pdf import (
+    with_whole_dates,
+    with_whole_endings,
+    with_whole_names,
+    with_whole_prepositions,
+)
 
 DATES = {
     "en": "Names by 28 February 2017, for 30 March – 1 April or 30–31 March 2017, 09:30–10:30, says letter No. 5.",
     "ru": "Имена до 28 февраля 2017 г., на 30 марта – 1 апреля или 30–31 марта 2017 г., 09:30–10:30, по письму № 5.",
     "uz": "Ismlar 28-fevralgacha yoki 2017-yil 30-mart kuni soat 09:30–10:30 da, 2017-yil 30–31-mart kunlari.",
+}
+# What belongs together beside dates.
+WHOLE = {
+    "en": ("30 and 31 March 2017", "items 4–8", "(a) publish", "non-governmental"),
+    "ru": ("30 и 31 марта 2017 года", "пункты 4–8", "a) издать", "в 09:30", "УНП ООН", "из-за", "2016 год"),
+    "uz": ("09:30 dan", "10:30 gacha", "b) tarqatish"),
 }
 
 
@@ -31,6 +42,20 @@ def test_no_line_ends_within_a_date(language):
             line for line in lines if re.search(r"((?<!:)\b\d{1,2}|[–№-]|No\.|-yil|марта|March)\s*$", line)
         ]
         assert not ends, f"at {width} mm"
+
+
+@pytest.mark.parametrize("language", WHOLE)
+def test_numbers_and_letters_stay_with_what_they_count(language):
+    page = with_whole_dates(
+        f"<p>The words {' among others '.join(WHOLE[language])} stay whole.</p>", language
+    )
+    for width in range(40, 100, 5):
+        style = f"<style>@page {{ size: {width}mm 200mm; margin: 2mm }} .unbroken {{ white-space: nowrap }}</style>"
+        pdf = weasyprint().HTML(string=style + page).write_pdf(font_config=font_configuration())
+        lines = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
+        assert [text for text in WHOLE[language] if not any(text in line for line in lines)] == [], (
+            f"at {width} mm"
+        )
 
 
 @given(st.text("0123 –<>&№No.марта May/pb\"='", max_size=60))
@@ -97,6 +122,18 @@ def test_names_add_nothing_but_spans(text):
     made = with_whole_names(page, ["Ab Ab", "A & b"])
     assert re.sub(r'<span class="undivided">|</span>', "", made) == page
     assert "<title>Abbbbbbb</title>" in made
+
+
+def test_no_line_of_a_russian_heading_ends_in_a_preposition():
+    title = "Рекомендации по борьбе с торговлей людьми и о помощи пострадавшим в Узбекистане"
+    page = with_whole_prepositions(f"<h1>{title}</h1><p>{title}</p>", "ru")
+    assert page.endswith(f"<p>{title}</p>"), "a paragraph is set as it is written"
+    for width in range(50, 120, 5):
+        style = f"<style>@page {{ size: {width}mm 200mm; margin: 2mm }} p {{ display: none }}</style>"
+        pdf = weasyprint().HTML(string=style + page).write_pdf(font_config=font_configuration())
+        lines = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
+        assert not [line for line in lines if re.search(r"\b(по|с|и|о|в)\s*$", line)], f"at {width} mm"
+    assert with_whole_prepositions(f"<h1>{title}</h1>", "uz") == f"<h1>{title}</h1>"
 
 
 def test_the_last_word_of_a_name_is_not_broken_to_fill_the_line_of_the_masthead(five_languages):

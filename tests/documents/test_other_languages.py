@@ -23,7 +23,7 @@ from tests.documents.hard import hard_conference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
-NOTE = "Язык в скобках"
+NOTE = "Язык, указанный в скобках"
 # Names of people are transliterated where they have to be, never marked; what a partner's agreement requires is kept.
 UNMARKED = {
     *((Person, name) for name in ("name", "given_name", "family_name", "title", "salutation", "biography")),

@@ -18,6 +18,7 @@ from agenda.rooms.domain.names import group_heading, group_in_words
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import mentions
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, ShownPerson
 from confman.translation.dates import utc_offset
@@ -139,8 +140,13 @@ def role_of(role: ReleasedRole) -> DocumentRole:
 
 
 def function_of(person: ShownPerson) -> str:
-    """Return function and institution of a person."""
-    return ", ".join(part for part in (str(person.job_title), str(person.organization)) if part)
+    """Return function and institution of a person, as far as the name, or the function, does not say them already."""
+    name, function, institution = str(person), str(person.job_title), str(person.organization)
+    if mentions(f"{name} {function}", institution):
+        institution = ""
+    if mentions(name.casefold(), function.casefold()):
+        function = ""
+    return ", ".join(part for part in (function, institution) if part)
 
 
 def zone_note(conference: Conference) -> str:

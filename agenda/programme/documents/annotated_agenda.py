@@ -18,6 +18,7 @@ from agenda.programme.documents.agenda_source import (
     agenda_source,
     side_by_side,
     status_of,
+    title_with_group,
     zone_note,
 )
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
@@ -28,6 +29,7 @@ from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, language_name
 from confman.translation.marks import in_either, unmarked
+from confman.translation.quotes import quotable
 from confman.translation.reading_language import reading_in
 
 
@@ -168,9 +170,8 @@ def _entries(agenda: ReleasedAgenda, language: str) -> Iterator[AnnotatedEntry]:
         if session.cancelled or (session.is_pause and not session.items):
             continue
         if not session.items:
-            mandate = str(session.group.mandate) if session.group else ""
-            text = str(session.description) or str(session.summary) or mandate
-            yield _entry(0, str(session.title), text, "", session.materials, "", language)
+            text = str(session.description) or str(session.summary) or _mandate(session)
+            yield _entry(0, title_with_group(session), text, "", session.materials, "", language)
         for item in session.items:
             yield _entry(
                 item.number or 0,
@@ -181,6 +182,11 @@ def _entries(agenda: ReleasedAgenda, language: str) -> Iterator[AnnotatedEntry]:
                 item.symbol,
                 language,
             )
+
+
+def _mandate(session: ReleasedSession) -> str:
+    mandate = quotable(session.group.mandate).rstrip(". ") if session.group else ""
+    return _("Mandate of the group: “%(mandate)s”.") % {"mandate": mandate} if mandate else ""
 
 
 def _entry(

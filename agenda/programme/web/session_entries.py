@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from agenda.programme.documents.agenda_source import function_of
 from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession, label_of
 from agenda.sessions.models.session_role import SessionRole
 from agenda.templatetags.agenda import hours, language_names
@@ -198,5 +199,5 @@ def _number(item: ReleasedItem) -> str | SafeString:
 
 
 def _function(person: ShownPerson) -> str | SafeString:
-    function = ", ".join(str(text) for text in (person.job_title, person.organization) if text)
+    function = function_of(person)
     return format_html('<span class="agenda-function">, {}</span>', function) if function else ""

@@ -45,6 +45,11 @@ def document_day(date: dt.date, language: str, *, begins: bool = True) -> str:
     return text[:1].upper() + text[1:] if begins else text
 
 
+def document_weekday(date: dt.date, language: str) -> str:
+    """Return the day of the week within a sentence: Thursday, четверг, payshanba."""
+    return format_date(date, "EEEE", locale=_locale(language))
+
+
 def document_column(date: dt.date, language: str) -> str:
     """Return day and month as the head of a column: 30 Mar, 30 мар., 30-mart."""
     return format_skeleton("MMMd", date, locale=_locale(language))

@@ -322,9 +322,10 @@ def _counted(element: Any, place: _TextPlace, level: int, around_mm: float) -> _
     count = Count(name, level, int(start or 0), series, place.run.language if series else "")
     if element.tag in HEADINGS:
         return replace(place, count=count)
-    if element.tag != "li":
+    in_cell = place.in_table and (element.tag == "li" or "cell" in element.get("class", "").split())
+    if element.tag != "li" and not in_cell:
         return replace(place, style=COUNTED, count=count, indent_mm=0, hanging_mm=0)
-    if place.in_table:
+    if in_cell:
         return replace(place, style=COUNTED_IN_TABLE, count=count, indent_mm=0, hanging_mm=0)
     indent, hanging = (around_mm + LABEL_MM, LABEL_MM) if around_mm else (0, 0)
     return replace(place, style=COUNTED, count=count, indent_mm=indent, hanging_mm=hanging)

@@ -21,6 +21,7 @@ from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.translation.languages import language_direction, language_locale
 from confman.translation.reading_language import reading_in
+from confman.translation.scripts import usual_script
 
 logger = logging.getLogger(__name__)
 # Joining takes 12 MB per thousand pages, which Python does not give back: more parts than this are joined by a separate
@@ -71,7 +72,8 @@ def render_pdf(
     page = render_html(template, data, language=language)
     styles, page = "".join(_STYLES.findall(page)), _STYLES.sub("", page)
     # Dates first: a span within one would hide it; then names, at whose end a paragraph may end.
-    html = with_whole_endings(with_whole_names(with_whole_dates(page, language), data.meta.names))
+    page = with_whole_prepositions(with_whole_dates(page, language), language)
+    html = with_whole_endings(with_whole_names(page, data.meta.names))
     module = weasyprint()
     with complaints() as messages:
         content: bytes = module.HTML(
@@ -243,13 +245,18 @@ def _has_direction(element: Any) -> bool:
 def with_whole_dates(html: str, language: str) -> str:
     """Return the page with dates and numbers of documents in spans of the class `unbroken`.
 
-    No line ends within "30–31 March 2017", "30 March – 1 April", "09:30–10:30" and "No. 5".
+    No line ends within "30–31 March 2017", "30 March – 1 April", "09:30–10:30", "No. 5", "items 4–8",
+    "non-governmental", "УНП ООН" and "из-за", nor behind the letter of a sub-paragraph.
     """
     return _unbroken(language).sub(_wrap, html)
 
 
 # The last words of a paragraph or item, with no tag among them, even within a span; and where a cell begins and ends.
-_ENDING = re.compile(r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=(?:</span>)?\s*</(?:p|li)>)")
+_ENDING = re.compile(
+    r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=(?:</span>)?\s*</(?:p|li|h[1-4])>)"
+)
+# A last word of so many letters does not stand alone in its line.
+_SHORT_ENDING = 8
 # As many letters are kept together: more would not fit into a narrow cell.
 _MAX_ENDING_LENGTH = 16
 # Shorter words are never divided (hyphenate-limit-chars of print.css), and none in a cell.
@@ -270,7 +277,7 @@ def with_whole_endings(html: str) -> str:
         if last is None:
             in_cell = not closed
             return match[0]
-        if before and len(last) <= 6 and len(before) + len(last) < _MAX_ENDING_LENGTH:
+        if before and len(last) <= _SHORT_ENDING and len(before) + len(last) < _MAX_ENDING_LENGTH:
             return f'<span class="unbroken">{before}{space}{last}</span>'
         if in_cell or len(last) < _SHORTEST_DIVIDED:
             return match[0]
@@ -298,6 +305,19 @@ def with_whole_names(html: str, names: Iterable[str] = ()) -> str:
     return pattern.sub(undivided, html)
 
 
+# Headings, and the name of the conference in the masthead.
+_HEADING = re.compile(r"<(h[1-4]|p class=\"masthead-name\")[^>]*>.*?</", re.DOTALL)
+# A word of one or two letters, and the space behind it; nothing within a tag.
+_PREPOSITION = re.compile(r"(?<![\w<&-])([А-Яа-яЁё]{1,2}) (?=[\w«])")
+
+
+def with_whole_prepositions(html: str, language: str) -> str:
+    """Return the page with no line of a heading ending in a preposition, which Russian typesetting forbids."""
+    if usual_script(language) != "CYRILLIC":
+        return html
+    return _HEADING.sub(lambda heading: _PREPOSITION.sub("\\1\N{NO-BREAK SPACE}", heading[0]), html)
+
+
 def _wrap(match: re.Match[str]) -> str:
     return f'<span class="unbroken">{match["whole"]}</span>' if match["whole"] else match[0]
 
@@ -316,9 +336,19 @@ def _unbroken(language: str) -> re.Pattern[str]:
     space = "[ \u00a0\u202f]"
     # In Uzbek the year comes first, the month is joined to its day and has endings: 2017-yil 30-mart, 30-martgacha.
     day = rf"\b\d{{1,2}}(?:{space}{month}\b|-{month}\w*)"
-    after = rf"(?:{space}\d{{4}}\b(?:{space}г\.)?)?"
-    days = rf"(?:\b\d{{4}}-yil{space})?(?:{day} – {day}|\b\d{{1,2}}–{day}|{day}){after}"
-    hours = r"\b\d\d:\d\d–\d\d:\d\d\b"
-    whole = rf"{days}|{hours}|(?:№|\bNo\.) \w[^\s<]*"
+    after = rf"(?:{space}\d{{4}}\b(?:{space}(?:г\.|год\w*))?)?"
+    days = rf"(?:\b\d{{4}}-yil{space})?(?:{day} – {day}|\b\d{{1,2}}(?:–| and | и ){day}|{day}){after}"
+    kept = (
+        days,
+        r"\b\d\d:\d\d(?:–\d\d:\d\d| da| dan| gacha)\b",
+        r"\b(?:[вс]|до) \d\d:\d\d\b",
+        r"(?:№|\bNo\.|\b(?:[Ii]tems?|[Aa]nnex|[Пп]ункт\w*|[Пп]риложени\w+|[Гг]рупп\w+)) [\dIVX][^\s<]*",
+        # The letter of a sub-paragraph, with its first word.
+        r"(?:\(\w\)|(?<!\()\b\w\)) [^\s<]{1,12}(?=[\s<])",
+        r"\b[А-ЯЁ]{2,6} [А-ЯЁ]{2,6}\b",
+        r"\b[Ии]з-(?:за|под)\b",
+        r"\b\d{4} год\w*",
+        r"\b[Nn]on-\w+",
+    )
     # Nothing within tags, titles and style sheets.
-    return re.compile(rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<whole>{whole})", re.DOTALL)
+    return re.compile(rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<whole>{'|'.join(kept)})", re.DOTALL)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from confman.documents.meta import DocumentMeta, Picture
@@ -35,7 +34,7 @@ def shorten(text: str, length: int) -> str:
 
 
 # As much of a name as fits between the symbol and the mark of a sample.
-CONTINUED_LENGTH = 70
+CONTINUED_LENGTH = 58
 
 
 @register.simple_tag
@@ -52,7 +51,7 @@ def resumed(*around: str) -> SafeString:
 
 def _continuation(names: Sequence[str]) -> str:
     name = " ".join(str(name) for name in names if name)
-    return f"{Truncator(name).chars(CONTINUED_LENGTH)} {_('(continued)')}"
+    return f"{shorten(name, CONTINUED_LENGTH)} {_('(continued)')}"
 
 
 @register.simple_tag

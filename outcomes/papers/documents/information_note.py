@@ -17,7 +17,7 @@ from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session import SessionKind
 from confman.conferences.models import Conference, Page
-from confman.documents.domain.dates import document_date, document_day, ended_once
+from confman.documents.domain.dates import document_date, document_weekday, ended_once
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
@@ -163,21 +163,22 @@ def _is_over(conference: Conference) -> bool:
 def _first_meeting(session: ReleasedSession, conference: Conference, language: str) -> str:
     values = {
         "title": quotable(session.title),
-        "day": document_day(session.start.date(), language, begins=False),
+        "weekday": document_weekday(session.start.date(), language),
+        "date": document_date(session.start.date(), language),
         "time": f"{session.start:%H:%M}",
         "room": str(session.room or ""),
     }
     if session.start.date() < conference.today():
         sentence = (
-            _("The first session, “%(title)s”, began on %(day)s at %(time)s (%(room)s).")
+            _("The first session, “%(title)s”, began on %(weekday)s, %(date)s at %(time)s (%(room)s).")
             if session.room
-            else _("The first session, “%(title)s”, began on %(day)s at %(time)s.")
+            else _("The first session, “%(title)s”, began on %(weekday)s, %(date)s at %(time)s.")
         )
     else:
         sentence = (
-            _("The first session, “%(title)s”, begins on %(day)s at %(time)s (%(room)s).")
+            _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s at %(time)s (%(room)s).")
             if session.room
-            else _("The first session, “%(title)s”, begins on %(day)s at %(time)s.")
+            else _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s at %(time)s.")
         )
     return sentence % values
 

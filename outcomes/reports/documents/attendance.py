@@ -13,15 +13,15 @@ def attended_sentence(figures: ParticipationFigures, language: str) -> str:
     if not (people := figures.attended):
         return ""
     sentence = ngettext(
-        "The conference was attended by %(number)s participant",
-        "The conference was attended by %(number)s participants",
+        "The conference was attended by %(number)s participant%(origin)s.",
+        "The conference was attended by %(number)s participants%(origin)s.",
         people,
     )
-    text = sentence % {"number": number_in_text(people, language, "masculine")}
+    origin = ""
     if (countries := figures.by["country"].represented) > 1:
         origin = ngettext(" from %(number)s country", " from %(number)s countries", countries)
-        text += origin % {"number": number_in_text(countries, language, "genitive")}
-    return f"{text}."
+        origin %= {"number": number_in_text(countries, language, "genitive")}
+    return sentence % {"number": number_in_text(people, language, "masculine"), "origin": origin}
 
 
 def attendance_sentences(figures: ParticipationFigures, language: str) -> Iterator[str]:

@@ -110,7 +110,7 @@ def build_conference_report(
         outcome=outcome,
         documents=documents,
         tables=tables,
-        participants_in=_("The list of participants is document %(symbol)s.") % {"symbol": lists}
+        participants_in=_("The list of participants is contained in document %(symbol)s.") % {"symbol": lists}
         if lists and not base.participants
         else "",
     )

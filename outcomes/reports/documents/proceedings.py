@@ -22,11 +22,10 @@ from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference, Partner
 from confman.conferences.models.partner import ORGANIZERS
 from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import in_document, mentions
 from confman.people.models import Person
 from confman.people.privacy import Audience, listed_through, may_name_in_role
 from confman.translation.collation import collation_key
-from confman.translation.marks import unmarked
 from confman.translation.quotes import quotable
 from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -70,7 +69,7 @@ class Proceedings:
         """Return “Ms. Nargiza Karimova (Ministry of Justice)”."""
         name = titled_name(person, self.conference, self.language)
         behind = in_document(person.organization, self.conference, self.language)
-        return f"{name} ({behind})" if behind and unmarked(behind) not in name else name
+        return f"{name} ({behind})" if behind and not mentions(name, behind) else name
 
     def speakers(self, roles: Iterable[SessionRole]) -> list[Person]:
         """Return those who had the floor, as far as everyone may know it."""
@@ -213,9 +212,9 @@ def _agenda(record: Proceedings, documents: dict[str, str]) -> Iterator[ReportBl
     if items:
         symbol = documents.get("agenda")
         yield paragraph(
-            _("The agenda of the conference, issued as %(symbol)s, was:") % {"symbol": symbol}
+            _("The agenda of the conference, issued as %(symbol)s, was as follows:") % {"symbol": symbol}
             if symbol
-            else _("The agenda of the conference was:")
+            else _("The agenda of the conference was as follows:")
         )
         yield items_listed(items)
     if not record.sessions:
@@ -309,7 +308,7 @@ def _outcome(
     if report.adoption:
         yield paragraph(" ".join(report.adoption))
     if annex := documents.get("outcome"):
-        yield paragraph(_("The text of the recommendations is in %(annex)s.") % {"annex": annex})
+        yield paragraph(_("The text of the recommendations is contained in %(annex)s.") % {"annex": annex})
     positions = Position.objects.filter(
         recommendation__in=Recommendation.objects.of(record.conference).adopted()
     ).select_related("delegation", "recommendation")

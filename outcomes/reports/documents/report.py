@@ -306,7 +306,7 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
             continue
         yield FigureTable(
             title=breakdown.title,
-            columns=("", *(str(MEASURES[key].label) for key in breakdown.measures)),
+            columns=(breakdown.column, *(str(MEASURES[key].label) for key in breakdown.measures)),
             rows=tuple(
                 (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.counts.values()))
                 for row in breakdown.rows

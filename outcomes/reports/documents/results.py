@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from confman.translation.marks import marked_by_letters
 from confman.translation.numbers import decimal, money, percent
@@ -44,9 +45,9 @@ def targets_table(
         columns=(_("Measure"), _("Target"), _("Actual"), _("Reached")),
         rows=tuple(rows),
         definition=_(
-            "Participants, countries, institutions: unique persons who attended. Women: of those whose sex is stated."
-            " Sessions: those that have begun, without breaks. A dash stands for a figure that is suppressed or cannot"
-            " be counted yet."
+            "Participants, countries and institutions: individuals who attended. Women: share of those whose sex is"
+            " stated. Sessions: those that have begun, excluding breaks. A dash indicates a figure that is suppressed"
+            " or not yet available."
         ),
     )
 
@@ -85,7 +86,7 @@ def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
                 (
                     _("Share of answers “satisfied” or “very satisfied”. %(few)s")
                     % {"few": _threshold_note()},
-                    _("For ratings: answers above the middle of the scale."),
+                    _("For ratings, the share of answers above the middle of the scale."),
                 )
             ),
         )
@@ -118,7 +119,7 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
         rows.append((_("Total"), "", _money(planned, currency), _money(actual, currency)))
     yield FigureTable(
         title=_("Costs"),
-        columns=(_("What"), _("Paid by"), _("Planned"), _("Actual")),
+        columns=(pgettext("of costs", "Item"), _("Paid by"), _("Planned"), _("Actual")),
         words=2,
         rows=tuple(rows),
         definition=_(
@@ -131,7 +132,7 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
     if len(by_payer) > 1:
         yield FigureTable(
             title=_("Costs by payer"),
-            columns=(_("Paid by"), _("Planned"), _("Actual"), _("of which in kind")),
+            columns=(_("Paid by"), _("Planned"), _("Actual"), _("Of which in kind")),
             rows=tuple(
                 (
                     payer,

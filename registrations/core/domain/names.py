@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -87,7 +88,7 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
         if str(person.country) not in _FAMILY_NAME_STAYS:
             name = _in_order(name, capitals, language)
     title = courtesy_title(person, conference, language)
-    return ListedName(f"{title} {name}".strip(), readable_name.suggested)
+    return ListedName(f"{capfirst(title)} {name}".strip(), readable_name.suggested)
 
 
 # The languages whose lists begin with the family name; and countries whose people keep their own order in all.

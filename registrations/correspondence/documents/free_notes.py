@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
+from confman.documents.domain.dates import dates_in_text, document_date
 from confman.documents.domain.texts import in_document
 from confman.documents.models import DocumentJob
 from confman.documents.plain_values import fingerprint
@@ -106,11 +106,15 @@ def _note(letter: Correspondence | None, conference: Conference, language: str, 
         # A specimen shows where the text stands.
         text = "\n\n".join(
             (
-                _("The conference will be held in {place}."),
+                _("The conference will be held in {place} on {dates}."),
                 _("Questions may be addressed to {contact_email}."),
             )
         )
-        text = text.format(place=city, contact_email=conference.reply_address)
+        text = text.format(
+            place=city,
+            dates=dates_in_text(conference.starts_on, conference.ends_on, language),
+            contact_email=conference.reply_address,
+        )
     date = document_date(letter.date if letter else conference.today(), language)
     return LetterData(
         number=letter.number if letter else "…",

@@ -17,7 +17,7 @@ from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import in_document, mentions
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.people.domain.salutations import EXCELLENCIES
@@ -268,7 +268,8 @@ def _details(row: Registration, conference: Conference, language: str) -> str:
     organization = in_document(person.organization, conference, language)
     if row.delegation and unmarked(organization) in row.delegation.name.values():
         organization = ""
-    parts = (in_document(person.job_title, conference, language), organization)
+    function = in_document(person.job_title, conference, language)
+    parts = (function, "" if mentions(function, organization) else organization)
     return capfirst(", ".join(part for part in parts if part))
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -116,7 +115,7 @@ def _facts(
         travel.check_in and travel.check_out and document_dates(travel.check_in, travel.check_out, language)
     )
     facts = (
-        LetterFact(pgettext("of a person", "Name"), name_on_record(row.person, conference, language)),
+        LetterFact(_("Full name"), name_on_record(row.person, conference, language)),
         LetterFact(_("Country of nationality"), passport_data.nationality),
         LetterFact(
             _("Born"), document_date(passport_data.born_on, language) if passport_data.born_on else ""
@@ -127,7 +126,7 @@ def _facts(
             document_date(passport_data.valid_until, language) if passport_data.valid_until else "",
         ),
         LetterFact(_("Function"), in_document(row.person.job_title, conference, language)),
-        LetterFact(_("Represents"), entity_of(row, conference, language)),
+        LetterFact(_("Representing"), entity_of(row, conference, language)),
         LetterFact(_("Stay"), stay or ""),
         LetterFact(_("Hotel"), travel.hotel),
     )
@@ -144,7 +143,7 @@ def _specimen(conference: Conference, language: str) -> LetterData:
         recipient=capfirst(_("the competent consular authorities")),
         signatory=Signatory.objects.filter(conference=conference).first(),
         facts=(
-            LetterFact(pgettext("of a person", "Name"), _("name of the participant")),
+            LetterFact(_("Full name"), _("name of the participant")),
             LetterFact(_("Passport"), _("number of the passport")),
         ),
     )

@@ -34,33 +34,43 @@ class Dimension:
     """
 
     title: Promise
+    column: Promise
     path: str = ""
     label: Callable[[str], Any] | None = None
     only_reported: bool = False
 
 
 DIMENSIONS = {
-    "sex": Dimension(gettext_lazy("By sex"), "person__sex", lambda key: Sex(key).label),
+    "sex": Dimension(gettext_lazy("By sex"), gettext_lazy("Sex"), "person__sex", lambda key: Sex(key).label),
     "country": Dimension(
-        gettext_lazy("By country"), "person__country", lambda key: countries.name(key) or key
+        gettext_lazy("By country"),
+        gettext_lazy("Country"),
+        "person__country",
+        lambda key: countries.name(key) or key,
     ),
-    "sector": Dimension(gettext_lazy("By sector"), "person__sector", lambda key: Sector(key).label),
-    "category": Dimension(gettext_lazy("By category"), "category_id"),
+    "sector": Dimension(
+        gettext_lazy("By sector"), gettext_lazy("Sector"), "person__sector", lambda key: Sector(key).label
+    ),
+    "category": Dimension(gettext_lazy("By category"), gettext_lazy("Category"), "category_id"),
     "level": Dimension(
-        gettext_lazy("By level"), "person__level", lambda key: PersonLevel(key).label, only_reported=True
+        gettext_lazy("By level"),
+        gettext_lazy("Level"),
+        "person__level",
+        lambda key: PersonLevel(key).label,
+        only_reported=True,
     ),
-    "institution": Dimension(gettext_lazy("By institution"), only_reported=True),
+    "institution": Dimension(gettext_lazy("By institution"), gettext_lazy("Institution"), only_reported=True),
 }
 _PATHS = {key: dimension.path for key, dimension in DIMENSIONS.items() if dimension.path}
 
 DEFINITIONS: dict[str, Promise] = {
     **{key: measure.definition for key, measure in MEASURES.items()},
-    "attendances": gettext_lazy("Attendance: person × session."),
-    "participant_days": gettext_lazy("Participant-day: person × day."),
+    "attendances": gettext_lazy("Session attendance: one person at one session."),
+    "participant_days": gettext_lazy("Participant-day: one person on one day."),
     "categories": gettext_lazy("Staff, interpreters and press are not counted."),
     "suppression": gettext_lazy(
-        "Figures under five are not shown (–), nor are those from which they could be computed; groups under five "
-        "are not named and stand together in one line."
+        "Figures under five are not shown (–), nor are those from which they could be computed; groups of fewer than "
+        "five are not named and are shown together in one line."
     ),
 }
 # The line of the groups that are too small to be named.
@@ -101,6 +111,11 @@ class Breakdown:
     title: str
     rows: tuple[FigureRow, ...]
     represented: int = 0
+
+    @property
+    def column(self) -> str:
+        """Return the head of the column of its groups."""
+        return str(DIMENSIONS[self.key].column)
 
     @property
     def measures(self) -> tuple[str, ...]:

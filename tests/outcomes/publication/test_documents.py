@@ -297,9 +297,9 @@ def report_rows(conference, title):
     data = build_data(document_kinds.get("outcomes.conference-report"), conference, language="en")
     table = next(table for table in data.breakdowns if table.title == title)
     said = data.totals.definition
-    assert "under five are not shown" in said and "Attended: unique persons" in said
+    assert "under five are not shown" in said and "Attended: approved individuals" in said
     word = Document(io.BytesIO(made(conference, "outcomes.conference-report", "en", "docx")))
-    assert sum("Attended: unique persons" in paragraph.text for paragraph in word.paragraphs) == 1, (
+    assert sum("Attended: approved individuals" in paragraph.text for paragraph in word.paragraphs) == 1, (
         "said once"
     )
     return {row[0]: row[1:] for row in table.rows}, data

@@ -142,7 +142,7 @@ def test_text_that_is_on_record_in_another_language_only_says_which(held):
     data = report(held)
     [block] = [block for part in data.parts for block in part.blocks if block.mark]
     assert (block.language, block.mark) == ("ru", "Russian")
-    assert "on record in this language only" in data.meta.note
+    assert "on record in that language only" in data.meta.note
     assert "Горячие линии нужны. [Russian]" in paper(held)
     assert not [block for part in report(held, "ru").parts for block in part.blocks if block.mark]
 
@@ -155,8 +155,8 @@ def test_annexes_are_numbered_in_order_and_refer_to_the_list_of_participants(hel
         "Annex III. List of participants",
     ]
     text = paper(held)
-    assert "The text of the recommendations is in annex I." in text
-    assert "The list of participants is document CONF/2027/INF.1." in text
+    assert "The text of the recommendations is contained in annex I." in text
+    assert "The list of participants is contained in document CONF/2027/INF.1." in text
     assert [line.symbol for line in report(held).documents] == [
         "CONF/2027/1", "CONF/2027/1/Add.1", "CONF/2027/2", "CONF/2027/INF.1",
     ]  # fmt: skip
@@ -320,7 +320,7 @@ def test_a_document_of_a_conference_without_a_record_says_so_once(conference, ki
 def test_a_matrix_names_the_language_of_what_is_in_another(held):
     [row] = held.recommendations.all()
     data = build_data(document_kinds.get("outcomes.follow-up"), held, language="ru")
-    assert data.rows[0].mark == "английский" and "на указанном языке" in data.meta.note, row
+    assert data.rows[0].mark == "английский" and "только на этом языке" in data.meta.note, row
     assert not build_data(document_kinds.get("outcomes.follow-up"), held, language="en").rows[0].mark
 
 

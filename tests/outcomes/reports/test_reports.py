@@ -88,7 +88,7 @@ def test_targets_stand_against_what_the_record_says(conference, donor, attended,
         "Women among the participants, per cent": ("50", "58.3", "117%"),
         "Countries represented": ("4", "2", "50%"),
         "Sessions held": ("2", "1", "50%"),
-        "Gain from the test before to the test after, points per cent": ("20", "30", "150%"),
+        "Gain between the two tests, percentage points": ("20", "30", "150%"),
     }
 
 
@@ -245,7 +245,7 @@ def test_surveys_held_here_stand_in_the_report_once_their_totals_are_released(
     assert "above the middle" in report.results[1].definition
     assert {row[0]: row[2] for row in report.targets.rows} == {
         "Satisfied participants, per cent": "85",
-        "Gain from the test before to the test after, points per cent": "50",
+        "Gain between the two tests, percentage points": "50",
     }
     client.force_login(member("rapporteur"))
     page = client.get(address(conference, "report-basis")).content.decode()

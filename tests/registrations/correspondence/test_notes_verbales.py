@@ -121,11 +121,11 @@ def test_the_name_in_a_note_is_suggested(language, name, expected):
 @pytest.mark.parametrize(
     ("rank", "sex", "own", "english", "russian", "end"),
     [
-        ("excellency", "male", {}, "Excellency,", "Ваше Превосходительство,", "Please accept, Excellency,"),
-        ("excellency", "female", {}, "Excellency,", "Ваше Превосходительство,", "Please accept, Excellency,"),
-        ("other", "male", {}, "Dear Sir,", "Уважаемый господин,", "Yours sincerely,"),
-        ("other", "female", {}, "Dear Madam,", "Уважаемая госпожа,", "Yours sincerely,"),
-        ("other", "not-stated", {}, "Dear Sir or Madam,", "Уважаемые дамы и господа,", "Yours sincerely,"),
+        ("excellency", "male", {}, "Excellency,", "Ваше Превосходительство!", "Please accept, Excellency,"),
+        ("excellency", "female", {}, "Excellency,", "Ваше Превосходительство!", "Please accept, Excellency,"),
+        ("other", "male", {}, "Dear Sir,", "Уважаемый господин!", "Yours sincerely,"),
+        ("other", "female", {}, "Dear Madam,", "Уважаемая госпожа!", "Yours sincerely,"),
+        ("other", "not-stated", {}, "Dear Sir or Madam,", "Уважаемые дамы и господа!", "Yours sincerely,"),
         ("other", "male", {"en": "Dear Rector,", "ru": "Уважаемый ректор,"}, "Dear Rector,", "Уважаемый ректор,",
          "Yours sincerely,"),
     ],
@@ -245,7 +245,7 @@ def test_a_specimen_of_a_note_shows_where_its_text_stands(conference):
     kind = document_kinds.get("registrations.note_verbale")
     made = build_data(kind, conference, language="en", options={})
     opening, first, contact, _closing = made.letters[0].paragraphs
-    assert first == f"The conference will be held in {conference.city}."
+    assert first == f"The conference will be held in {conference.city} on 30 and 31 March 2027."
     assert opening.endswith("to communicate the following.") and conference.reply_address in contact
 
 

@@ -50,7 +50,7 @@ def test_it_has_a_symbol_of_the_series_of_information(conference):
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("en", "Ms. Nargiza GʻAFUROVA"), ("ru", "г-жа ГАФУРОВА Наргиза"), ("uz", "Xonim GʻAFUROVA Nargiza")],
+    [("en", "Ms. Nargiza GʻAFUROVA"), ("ru", "Г-жа ГАФУРОВА Наргиза"), ("uz", "Xonim GʻAFUROVA Nargiza")],
 )
 def test_surnames_are_in_capitals_behind_a_courtesy_title(conference, language, written):
     comes(
