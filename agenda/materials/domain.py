@@ -1,5 +1,6 @@
 """Materials: presentations and documents of sessions, from the secretariat and from speakers."""
 
+import datetime as dt
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ def hand_in(
         )
 
 
-def set_materials_due(conference: Conference, due: Any, *, by: User) -> None:
+def set_materials_due(conference: Conference, due: dt.datetime | None, *, by: User) -> None:
     """Set the deadline for speakers to hand in; None for no deadline."""
     with editing_step(conference, by=by, action="agenda.materials_due_set") as recorder:
         settings = settings_to_change(conference, recorder)

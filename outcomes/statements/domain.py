@@ -7,9 +7,9 @@ address that was withdrawn never comes back, neither with a session that is rest
 import datetime as dt
 import secrets
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
+from django.core.files import File
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import QuerySet
@@ -38,7 +38,7 @@ _SIGNER = Signer(salt="outcomes.statements", sep=".")
 
 
 def hand_in_statement(
-    request: SpeakingRequest, *, by: User, language: str, file: Any, late: bool = False
+    request: SpeakingRequest, *, by: User, language: str, file: File, late: bool = False
 ) -> Statement:
     """Hand in the statement in a language, in place of another. `late` is for the secretariat: it may already be said.
 
@@ -52,7 +52,7 @@ def hand_in_statement(
             request=current, language=language
         )
         delete_file_on_commit(row.file)
-        row.file, row.name, row.pages = file, file.name[:200], pages
+        row.file, row.name, row.pages = file, (file.name or "")[:200], pages
         row.handed_in_at, row.handed_in_by = timezone.now(), by
         row.full_clean()
         row.save()

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.functional import Promise
 
 from confman.conferences.models import Conference
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
@@ -14,7 +15,7 @@ from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 
 
-def _label(entry: Any) -> Any:
+def _label(entry: "TrackedAction | PublicRecommendation") -> str | Promise:
     return FollowUpStatus(entry.status).label if entry.status else ""
 
 
@@ -78,7 +79,7 @@ def with_tracking(recommendations: RecommendationQuerySet) -> RecommendationQuer
     return recommendations.prefetch_related(Prefetch("actions", actions))
 
 
-def tracked_recommendations(conference: Conference) -> Any:
+def tracked_recommendations(conference: Conference) -> RecommendationQuerySet:
     """Return the recommendations of the tracker, each with what `tracked` reads."""
     recommendations = Recommendation.objects.of(conference).open_to_all()
     recommendations = recommendations.select_related("current_version", "conference")
@@ -117,7 +118,7 @@ def tracked(recommendation: Recommendation) -> PublicRecommendation:
     return PublicRecommendation(recommendation, tuple(rows))
 
 
-def released_evidence(conference: Conference, pk: Any) -> Evidence | None:
+def released_evidence(conference: Conference, pk: UUID) -> Evidence | None:
     """Return public evidence: released, of a published report, in a conference with a tracker."""
     if not has_public_tracker(conference):
         return None

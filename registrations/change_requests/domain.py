@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
@@ -28,7 +29,7 @@ from registrations.core.models.registration import Function, Mode, Registration
 from registrations.lifecycle.domain.changes import change_registration, may_edit_now
 
 # Fields of the person, then of the registration, in the order in which they are shown.
-LABELS: dict[str, Any] = {
+LABELS: dict[str, str | Promise] = {
     **{field.name: field.heading for field in PERSON_FIELDS if field.printed},
     "category": gettext_lazy("Category"),
     "delegation": gettext_lazy("Delegation"),
@@ -120,7 +121,7 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
         if person:
             change_person(registration.person, by=by, **person)
             correct_own_entry(registration.person, person, by=by)
-        own_values = {
+        own_values: dict[str, Any] = {
             field: _as_object(registration, field, new_values[field]) for field in _OWN if field in new_values
         }
         if own_values:
@@ -150,7 +151,7 @@ def stale_fields(request: ChangeRequest) -> list[str]:
     ]
 
 
-def value_of(registration: Registration, field: str) -> Any:
+def value_of(registration: Registration, field: str) -> object:
     """Return the present value of a field, as a request stores it."""
     if field.startswith(ANSWER):
         return registration.answers.get(field.removeprefix(ANSWER))
@@ -158,7 +159,7 @@ def value_of(registration: Registration, field: str) -> Any:
     return plain(getattr(owner, f"{field}_id" if field in ("category", "delegation") else field))
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Return a value as JSON: texts by language, codes, ids."""
     if isinstance(value, Mapping):
         return {key: text for key, text in value.items() if text}
@@ -167,21 +168,21 @@ def plain(value: Any) -> Any:
     return str(getattr(value, "pk", None) or getattr(value, "code", value) or "")
 
 
-def label_of(field: str) -> Any:
+def label_of(field: str) -> str | Promise:
     return LABELS.get(field, field.removeprefix(ANSWER))
 
 
-def in_words(field: str, value: Any) -> str:
+def in_words(field: str, value: object) -> str:
     """Return a stored value in words."""
     if value in (None, "", {}):
         return "–"
     if field == "country":
-        return countries.name(value) or str(value)
+        return countries.name(str(value)) or str(value)
     if field in ("category", "delegation"):
         model = Category if field == "category" else Delegation
         return str(model._default_manager.filter(pk=value).first() or "–")
     if field in ("function", "mode"):
-        return str(dict((Function if field == "function" else Mode).choices).get(value, value))
+        return str(dict((Function if field == "function" else Mode).choices).get(str(value), value))
     return str(TranslatedText(value)) if isinstance(value, dict) else str(value)
 
 
@@ -201,7 +202,7 @@ def lines_of(request: ChangeRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _as_object(registration: Registration, field: str, value: Any) -> Any:
+def _as_object(registration: Registration, field: str, value: object) -> object:
     if field not in ("category", "delegation") or not value:
         return value or ("" if field == "function" else None)
     model = Category if field == "category" else Delegation

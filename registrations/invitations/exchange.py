@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
+from tablib import Dataset
 
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -167,7 +168,7 @@ class InviteeResource(ListResource):
         self.usual = {name: value for name, value in usual.items() if value}
         self.plan = ListPlan[PlannedInvitee](self.problems)
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         rows = list(Invitee.objects.of(self.conference).select_related("conference", "signatory"))
         self._by_id: dict[UUID, Invitee] = {row.pk: row for row in rows}
         self._by_name = {fold(name): row for row in rows for name in row.name.values()}
@@ -183,7 +184,7 @@ class InviteeResource(ListResource):
     def text_of(self, name: str, cell: str) -> str:
         return fitting(cell, Invitee._meta.get_field(name).text_max_length)  # type: ignore[union-attr]
 
-    def value_of(self, name: str, cell: str) -> Any:
+    def value_of(self, name: str, cell: str) -> object:
         if name in ("kind", "rank", "sex", "channel"):
             return choice_of(name, cell)
         if name == "signatory":
@@ -350,7 +351,7 @@ def _known_languages(conference: Conference) -> dict[str, str]:
     return codes
 
 
-def _in_words(name: str, value: Any) -> str:
+def _in_words(name: str, value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     text = (getattr(value, "code", value) or "") if name == "country" else value
@@ -388,7 +389,7 @@ def export_invitees(conference: Conference, *, format: str, rows: InviteeQuerySe
     return RENDERERS[format](Sheet(str(conference.title), head, lines))
 
 
-def _cell(row: Invitee, name: str, language: str) -> Any:
+def _cell(row: Invitee, name: str, language: str) -> object:
     value = getattr(row, name)
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -399,5 +400,5 @@ def _cell(row: Invitee, name: str, language: str) -> Any:
     return _day(value) if name == "deadline" else "" if value is None else value
 
 
-def _day(value: Any) -> str:
+def _day(value: dt.date | None) -> str:
     return value.isoformat() if value else ""

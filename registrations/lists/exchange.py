@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import tablib
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.fields import Field
@@ -111,7 +111,7 @@ def _text_column(name: str, language: str) -> ListColumnField:
     return ListColumnField(f"{name}_{language}", lambda row: row[key].get(language, ""))
 
 
-def country_cell(code: Any) -> str:
+def country_cell(code: str | None) -> str:
     """Return a country's code; for Namibia the three-letter one, because people write NA where there is no value."""
     return "NAM" if code == "NA" else str(code or "")
 
@@ -122,7 +122,9 @@ def languages_of(conference: Conference, texts: Iterable[Mapping[str, str]]) -> 
     return [*conference.languages, *sorted(languages - set(conference.languages))]
 
 
-def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -> Any:
+def exported(
+    conference: Conference, rows: RegistrationQuerySet | None = None
+) -> QuerySet[Registration, dict[str, Any]]:
     """Return the rows of an export: by name, for one person the registration that is not over first."""
     registrations = Registration.objects.of(conference) if rows is None else rows
     over = Case(When(status__in=ENDED, then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -168,7 +170,7 @@ def _text_of(name: str, language: str) -> Callable[[Any], Any]:
 
 
 def _cell_of(name: str) -> Callable[[Any], Any]:
-    def cell(row: Any) -> Any:
+    def cell(row: ExportedRow) -> object:
         value = getattr(row, name)
         if name == "country":
             return country_cell(value.code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +62,7 @@ class QuestionRow(UUIDModel):
     {"field": key, "is": [values]}: asked only where that question has one of these values.
     """
 
+    type: Any
     key = models.CharField(
         _("short name"),
         max_length=40,

@@ -83,7 +83,7 @@ def _coarse(values: list[str]) -> list[str]:
     return [value if counts[value] is not None else "" for value in values]
 
 
-def _cell(question: q.Question, answers: Mapping[str, Any]) -> Any:
+def _cell(question: q.Question, answers: Mapping[str, Any]) -> object:
     value = answers.get(question.key)
     if value is None:
         return None

@@ -156,7 +156,7 @@ class StoredText:
 
 
 @lru_cache(maxsize=100_000)
-def key_of(value: Any) -> str:
+def key_of(value: object) -> str:
     """Return a key in the form used everywhere; "" for None."""
     return str(uuid.UUID(value)) if isinstance(value, str) and len(value) == 32 else str(value or "")
 
@@ -171,7 +171,7 @@ def _moment(text: str | None) -> dt.datetime | None:
 
 
 @lru_cache(maxsize=1_000)
-def _day(value: Any) -> dt.date | None:
+def _day(value: str | dt.date | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 

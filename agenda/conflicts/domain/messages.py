@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -130,14 +131,14 @@ _NAMED: dict[str, Callable[[Conflict, ConflictFormatter], str]] = {
 
 
 def sentence(
-    text: Any, *names: str, **detail: Callable[[Any], Any]
+    text: str | Promise, *names: str, **detail: Callable[[Any], Any]
 ) -> Callable[[Conflict, ConflictFormatter], str]:
     """Return a function that words a conflict; `detail` names its own parts and how each is written."""
 
     def worded(conflict: Conflict, formatter: ConflictFormatter) -> str:
         values = {name: _NAMED[name](conflict, formatter) for name in names}
         parts = zip(detail.items(), conflict.detail, strict=False)
-        return str(text % {**values, **{name: write(part) for (name, write), part in parts}})
+        return str(text) % {**values, **{name: write(part) for (name, write), part in parts}}
 
     return worded
 

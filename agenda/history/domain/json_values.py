@@ -2,13 +2,15 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models.fields.files import FieldFile
 
+ModelT = TypeVar("ModelT", bound=models.Model)
 
-def plain(value: Any) -> Any:
+
+def plain(value: object) -> object:
     """Return a value of a field as JSON keeps it, the same before and after it was stored."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
@@ -28,7 +30,7 @@ def plain_row(instance: models.Model) -> dict[str, Any]:
     }
 
 
-def row_as_instance(model: type[models.Model], row: dict[str, Any]) -> Any:
+def row_as_instance(model: type[ModelT], row: dict[str, Any]) -> ModelT:
     """Return the row as an unsaved object; fields that no longer exist are ignored."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     return model(**{name: fields[name].to_python(value) for name, value in row.items() if name in fields})

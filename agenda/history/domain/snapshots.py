@@ -9,6 +9,7 @@ places, the numbers of items) are in none.
 (agenda.history.domain.step_kinds).
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -132,18 +133,18 @@ class Kind:
             for instance in instances
         }
 
-    def flat_parts(self, instance: Any) -> Parts:
+    def flat_parts(self, instance: models.Model) -> Parts:
         """Return the parts that are fields of the object itself."""
         return {
             **{name: plain(getattr(instance, name)) for name in self.fields},
             **{part: self.part_of(instance, part) for part in self.together},
         }
 
-    def parts_of(self, instance: Any) -> Parts:
+    def parts_of(self, instance: models.Model) -> Parts:
         """Return the parts of an object that is new and has no rows yet, as `snapshots` would, without a query."""
         return {**self.flat_parts(instance), **{name: [] for name in self.rows}}
 
-    def part_of(self, instance: Any, part: str) -> Parts:
+    def part_of(self, instance: models.Model, part: str) -> Parts:
         """Return the fields that are one part."""
         return {name: plain(getattr(instance, name)) for name in self.together[part]}
 
@@ -163,7 +164,7 @@ class Kind:
             return left is None and now is None
         return all(self.same(name, part, now[name]) for name, part in left.items())
 
-    def title(self, instance: Any) -> dict[str, str]:
+    def title(self, instance: models.Model) -> dict[str, str]:
         """Return what the object is called, by language."""
         return dict(getattr(instance, "name", {}))
 
@@ -200,7 +201,7 @@ class Kind:
 
     # --- Writing ---
 
-    def restore_parts(self, instance: Any, parts: Parts) -> DeletedRows:
+    def restore_parts(self, instance: models.Model, parts: Parts) -> DeletedRows:
         """Make the object what the parts say; what they do not name stays. Returns what had to be deleted."""
         flat = self._flat(parts)
         if flat:
@@ -214,11 +215,11 @@ class Kind:
                 rows.restore_parts(instance, parts[name])
         return lost
 
-    def restore_own_parts(self, instance: Any, parts: Parts) -> DeletedRows:
+    def restore_own_parts(self, instance: models.Model, parts: Parts) -> DeletedRows:
         """Restore parts that are neither fields nor rows, in kinds that have such parts."""
         return no_deleted_rows()
 
-    def raise_revision(self, key: Any) -> None:
+    def raise_revision(self, key: object) -> None:
         """Raise the revision, so that those editing the object are told that it changed."""
         if self.has_revision:
             self.model._base_manager.filter(pk=key).update(revision=models.F("revision") + 1)
@@ -229,7 +230,7 @@ class Kind:
             if addition.before_deletion:
                 addition.before_deletion(conference, keys)
 
-    def still_named(self, conference: Conference, *, since: Any) -> set[str]:
+    def still_named(self, conference: Conference, *, since: dt.datetime) -> set[str]:
         """Return ids that a release has named since then."""
         return {
             key

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar
+from icalendar import Calendar, Component
 from icalendar.timezone import tzp
 
 from agenda.programme.exchange.calendar_properties import extra_components, extra_properties
@@ -125,13 +125,13 @@ def _lines_of_events(content: bytes) -> list[int]:
 class _CalendarReader:
     """Reads the events of one calendar into one schedule."""
 
-    def __init__(self, calendar: Any, schedule: Schedule) -> None:
+    def __init__(self, calendar: Component, schedule: Schedule) -> None:
         self.schedule = schedule
         self.zones: set[str] = set()
         self._described = {str(zone.get("TZID")) for zone in calendar.walk("VTIMEZONE")}
         self._personal: set[str] = set()
 
-    def read(self, component: Any, place: str) -> None:
+    def read(self, component: Component, place: str) -> None:
         summary = _line(component, "SUMMARY")
         if not summary:
             summary = str(_("(untitled)"))
@@ -145,7 +145,7 @@ class _CalendarReader:
             )
         self.schedule.events.append(self._event(component, summary, place))
 
-    def _require_times(self, component: Any, place: str) -> None:
+    def _require_times(self, component: Component, place: str) -> None:
         """Raise Refused for a time that is broken, or in a zone that is not described."""
         broken = dict(component.errors)
         for name in _TIMES:
@@ -160,7 +160,7 @@ class _CalendarReader:
                 values = {"name": name, "zone": zone}
                 raise wrong(place, _("%(name)s: the time zone “%(zone)s” does not exist") % values)
 
-    def _event(self, component: Any, summary: str, place: str) -> ScheduleEvent:
+    def _event(self, component: Component, summary: str, place: str) -> ScheduleEvent:
         start, end = _moment(component, "DTSTART"), _moment(component, "DTEND")
         length = component.decoded("DURATION") if component.get("DURATION") else None
         if start and end is None and isinstance(length, dt.timedelta):
@@ -206,7 +206,7 @@ class _CalendarReader:
         _read_extra(component, event)
         return event
 
-    def _keep(self, component: Any, event: ScheduleEvent) -> None:
+    def _keep(self, component: Component, event: ScheduleEvent) -> None:
         properties, personal = extra_properties(component, _KNOWN)
         if properties.get("TRANSP") == [["OPAQUE", {}]]:
             # The default.
@@ -223,12 +223,12 @@ class _CalendarReader:
             )
 
 
-def _line(component: Any, name: str) -> str:
+def _line(component: Component, name: str) -> str:
     """Return a text on one line, as it stands."""
     return re.sub(r"[\r\n]+", " ", str(component.get(name) or "")).strip()
 
 
-def _moment(component: Any, name: str) -> dt.datetime | None:
+def _moment(component: Component, name: str) -> dt.datetime | None:
     """Return a moment; a mere date is its midnight. A known zone name means that zone, whatever the file says of it."""
     if not component.get(name):
         return None
@@ -239,7 +239,7 @@ def _moment(component: Any, name: str) -> dt.datetime | None:
     return dt.datetime.combine(value, dt.time()) if isinstance(value, dt.date) else None
 
 
-def _categories(component: Any) -> list[str]:
+def _categories(component: Component) -> list[str]:
     values = component.get("CATEGORIES") or []
     entries = values if isinstance(values, list) else [values]
     return [
@@ -250,7 +250,7 @@ def _categories(component: Any) -> list[str]:
     ]
 
 
-def _read_extra(component: Any, event: ScheduleEvent) -> None:
+def _read_extra(component: Component, event: ScheduleEvent) -> None:
     """Put back where it belongs what our own writer had merged into one text."""
     try:
         extensions = read_json(str(component.get(KEPT_PROPERTY) or "{}"))
@@ -288,5 +288,5 @@ def _read_extra(component: Any, event: ScheduleEvent) -> None:
             holder.append(ScheduleLink(str(url), str(title), str(kind), as_object(more)))
 
 
-def _rows(value: Any, width: int) -> list[list[Any]]:
+def _rows(value: object, width: int) -> list[list[Any]]:
     return [row for row in as_list(value) if isinstance(row, list) and len(row) == width]

@@ -82,7 +82,7 @@ class _ChangeWords:
                 lines += self._part(name, before[name], after[name])
         return tuple(lines)
 
-    def room(self, key: Any) -> str:
+    def room(self, key: object) -> str:
         return self._rooms.get(str(key), "") if key else ""
 
     def moment(self, value: dt.datetime | None) -> str:
@@ -136,6 +136,6 @@ class _ChangeWords:
         )
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     text = "" if value in (None, "", [], {}) else " ".join(str(value).split())
     return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"

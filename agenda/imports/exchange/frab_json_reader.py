@@ -82,7 +82,7 @@ def read_frab_json(content: bytes) -> Schedule:
     return schedule
 
 
-def _text(value: Any) -> Texts:
+def _text(value: object) -> Texts:
     """Return the texts of a string, or of an object language -> text as in schema 2."""
     if isinstance(value, dict):
         return {
@@ -147,7 +147,12 @@ def _events(
 
 
 def _read_event(
-    event: Any, room: Texts, day: dt.date | None, place: str, schedule: Schedule, extensions: dict[str, Any]
+    event: object,
+    room: Texts,
+    day: dt.date | None,
+    place: str,
+    schedule: Schedule,
+    extensions: dict[str, Any],
 ) -> None:
     if not isinstance(event, dict):
         raise Refused(_("%(place)s: it is not an object.") % {"place": place})
@@ -184,7 +189,7 @@ def _read_event(
     add_event(schedule_event, schedule)
 
 
-def _theme(track: Any, schedule: Schedule) -> Texts:
+def _theme(track: object, schedule: Schedule) -> Texts:
     """Return a theme by its name, or, as in schema 2, by the slug of a track."""
     if not isinstance(track, dict):
         return _text(track)
@@ -229,7 +234,7 @@ def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
     return people
 
 
-def _references(value: Any) -> list[ScheduleLink]:
+def _references(value: object) -> list[ScheduleLink]:
     links = []
     for entry in as_list(value):
         link = entry if isinstance(entry, dict) else {"url": entry}

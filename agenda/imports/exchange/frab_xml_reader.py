@@ -72,7 +72,7 @@ def read_frab_xml(content: bytes) -> Schedule:
     return schedule
 
 
-def _parse(content: bytes, schedule: Schedule) -> Any:
+def _parse(content: bytes, schedule: Schedule) -> etree._Element:
     """Return the root element without reading any other file: entities are refused, never resolved."""
     content = _clean_characters(content, schedule)
     parser = etree.XMLParser(
@@ -145,13 +145,13 @@ class _OmissionReport:
             self.messages.append(message)
 
 
-def _content(element: Any, name: str) -> str:
+def _content(element: etree._Element, name: str) -> str:
     """Return the stripped text of a child; '' where there is none."""
     child = element.find(name)
     return "".join(child.itertext()).strip() if child is not None else ""
 
 
-def _read_conference(root: Any, schedule: Schedule) -> None:
+def _read_conference(root: etree._Element, schedule: Schedule) -> None:
     schedule.version = _content(root, "version")
     conference = root.find("conference")
     if conference is None:
@@ -184,7 +184,7 @@ def _read_extra_of_conference(extensions: dict[str, Any], schedule: Schedule) ->
             schedule.rooms.append(ScheduleRoom(text(str(row[0])), capacity=capacity))
 
 
-def _read_day(element: Any, schedule: Schedule) -> None:
+def _read_day(element: etree._Element, schedule: Schedule) -> None:
     start, end = parse_moment(element.get("start", "")), parse_moment(element.get("end", ""))
     date = parse_date(element.get("date", "")) or (start.date() if start else None)
     if date and start is None and (change := parse_time(schedule.extra.get("day_change", ""))):
@@ -206,20 +206,20 @@ def _read_day(element: Any, schedule: Schedule) -> None:
     _read_events(element, "", schedule)
 
 
-def _read_events(holder: Any, room: str, schedule: Schedule) -> None:
+def _read_events(holder: etree._Element, room: str, schedule: Schedule) -> None:
     for event in holder.iterfind("event"):
         place = _place_of(event)
         with event_guard(schedule, place):
             _read_event(event, room, place, schedule.days[-1], schedule)
 
 
-def _place_of(event: Any) -> str:
+def _place_of(event: etree._Element) -> str:
     if key := event.get("id") or event.get("code") or event.get("guid"):
         return _("Line %(line)d, event %(event)s") % {"line": event.sourceline, "event": key}
     return _("Line %(line)d") % {"line": event.sourceline}
 
 
-def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule: Schedule) -> None:
+def _read_event(element: etree._Element, room: str, place: str, day: ScheduleDay, schedule: Schedule) -> None:
     fields = read_fields(lambda word: text(_content(element, word)), partial(_content, element))
     require_title(place, fields["title"])
     start = _start_of(element, day, place)
@@ -240,7 +240,7 @@ def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule:
     add_event(event, schedule)
 
 
-def _start_of(element: Any, day: ScheduleDay, place: str) -> dt.datetime:
+def _start_of(element: etree._Element, day: ScheduleDay, place: str) -> dt.datetime:
     """Return the start; in the small hours before a day's start it is on the next date. Raises Refused."""
     if date_text := _content(element, "date"):
         moment = parse_moment(date_text)
@@ -258,21 +258,21 @@ def _start_of(element: Any, day: ScheduleDay, place: str) -> dt.datetime:
     return dt.datetime.combine(date, hour, tzinfo=zone)
 
 
-def _persons(element: Any) -> list[SchedulePerson]:
+def _persons(element: etree._Element) -> list[SchedulePerson]:
     people = (read_person(_words(person), person.attrib) for person in element.iterfind("persons/person"))
     return [person for person in people if person.name]
 
 
-def _references(element: Any, path: str) -> list[ScheduleLink]:
+def _references(element: etree._Element, path: str) -> list[ScheduleLink]:
     links = (link for link in element.iterfind(path) if link.get("href"))
     return [read_reference(link.get("href"), _words(link), link.attrib) for link in links]
 
 
-def _words(element: Any) -> str:
+def _words(element: etree._Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _extra(element: Any) -> dict[str, Any]:
+def _extra(element: etree._Element) -> dict[str, Any]:
     """Return what we have no field for: attributes by "@name", elements by name, those of no other format in "xml"."""
     extra = {f"@{key}": value for key, value in others(element.attrib, "id", "guid").items()}
     unknown: dict[str, list[Any]] = {}
@@ -289,7 +289,7 @@ def _extra(element: Any) -> dict[str, Any]:
     return {**extra, "xml": unknown} if unknown else extra
 
 
-def element_value(element: Any) -> Any:
+def element_value(element: etree._Element) -> str | dict[str, Any]:
     """Return an element as JSON: its text if that is all, otherwise {"@attribute": …, "#text": …, "child": [...]}."""
     children = [child for child in element if isinstance(child.tag, str)]
     own_text = (element.text or "").strip()

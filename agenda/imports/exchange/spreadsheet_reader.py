@@ -190,7 +190,7 @@ def _visibility(text: str) -> str:
     return value if value in SessionVisibility.values else SessionVisibility.CLOSED
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: object) -> str:
     """Return a cell as it is written out again."""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
@@ -225,7 +225,7 @@ def _times(values: Mapping[str, Any], place: str) -> tuple[dt.datetime | None, d
     return start, end
 
 
-def _duration(value: Any) -> dt.timedelta | None:
+def _duration(value: object) -> dt.timedelta | None:
     if isinstance(value, dt.timedelta):
         return value
     if isinstance(value, dt.time):
@@ -235,13 +235,13 @@ def _duration(value: Any) -> dt.timedelta | None:
     return parse_duration(str(value))
 
 
-def _date(value: Any) -> dt.date | None:
+def _date(value: object) -> dt.date | None:
     if isinstance(value, dt.datetime):
         return value.date()
     return value if isinstance(value, dt.date) else parse_date(str(value or ""))
 
 
-def _moment(value: Any, date: dt.date | None) -> dt.datetime | None:
+def _moment(value: object, date: dt.date | None) -> dt.datetime | None:
     if isinstance(value, dt.datetime):
         return value
     time = value if isinstance(value, dt.time) else parse_time(str(value))

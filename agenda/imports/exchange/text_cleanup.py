@@ -1,7 +1,6 @@
 """Removes characters that no text may have from everything a file says, in any format, and reports each line."""
 
 from dataclasses import fields, is_dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +26,7 @@ def clean_characters(schedule: Schedule) -> None:
             setattr(schedule, name, _cleaned(getattr(schedule, name), silently))
 
 
-def _cleaned(value: Any, characters: list[str]) -> Any:
+def _cleaned(value: object, characters: list[str]) -> object:
     if isinstance(value, str):
         if not FORBIDDEN.search(value):
             return value

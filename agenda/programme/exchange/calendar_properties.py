@@ -20,7 +20,7 @@ class RawValue:
         return self._text.encode()
 
 
-def extra_properties(component: Any, skipped: frozenset[str]) -> tuple[dict[str, list[Any]], set[str]]:
+def extra_properties(component: Component, skipped: frozenset[str]) -> tuple[dict[str, list[Any]], set[str]]:
     """Map properties that are not `skipped` to [value, parameters]; return also the names left out as personal."""
     properties: dict[str, list[Any]] = {}
     personal = set()
@@ -36,13 +36,13 @@ def extra_properties(component: Any, skipped: frozenset[str]) -> tuple[dict[str,
     return properties, personal
 
 
-def _serialized(value: Any) -> str:
+def _serialized(value: object) -> str:
     """Return the value as iCalendar writes it: the library returns bytes, text (GEO), or neither."""
     value_of_library = value.to_ical() if hasattr(value, "to_ical") else value
     return value_of_library.decode() if isinstance(value_of_library, bytes) else str(value_of_library)
 
 
-def extra_components(component: Any) -> list[str]:
+def extra_components(component: Component) -> list[str]:
     """Return what an event contains, such as alarms, without their addressees."""
     for inner in component.walk():
         if inner is not component:
@@ -51,7 +51,7 @@ def extra_components(component: Any) -> list[str]:
     return [inner.to_ical().decode() for inner in component.subcomponents]
 
 
-def add_extra(event: Event, properties: Any, inner: Any) -> None:
+def add_extra(event: Event, properties: object, inner: object) -> None:
     """Write back what was kept, except for what we write ourselves."""
     for name, values in properties.items() if isinstance(properties, dict) else ():
         if name in event or not isinstance(values, list):

@@ -51,7 +51,7 @@ def foreign_languages(event: ScheduleEvent, language: str) -> dict[str, str]:
     return {name: code for name, code in codes.items() if code not in ("", language)}
 
 
-def apply_languages(event: ScheduleEvent, languages: Any) -> None:
+def apply_languages(event: ScheduleEvent, languages: object) -> None:
     """Undo `foreign_languages` for an event whose texts name no language."""
     for name, code in as_object(languages).items():
         if name in _TEXTS and isinstance(code, str):

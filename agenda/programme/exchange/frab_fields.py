@@ -75,13 +75,13 @@ def others(values: Mapping[str, Any], *skipped: str) -> dict[str, Any]:
     }
 
 
-def term(value: Any) -> str:
+def term(value: object) -> str:
     """Return a value of a file as stripped text; '' for None."""
     return "" if value is None else str(value).strip()
 
 
 def read_person(
-    name: Any, attributes: Mapping[str, Any], *, role: str = "", skipped: tuple[str, ...] = ()
+    name: object, attributes: Mapping[str, Any], *, role: str = "", skipped: tuple[str, ...] = ()
 ) -> SchedulePerson:
     """Return a person of that name; `skipped` are words that are not kept, besides those of a person."""
     extra = others(attributes, "id", "guid", *skipped)

@@ -1,7 +1,6 @@
 """Rules of the c3voc schemas for identifiers, addresses and text, in XML and JSON alike."""
 
 import re
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.encoding import iri_to_uri
@@ -30,7 +29,7 @@ def is_uuid(value: str) -> bool:
     return bool(_UUID.fullmatch(value))
 
 
-def is_address(value: Any) -> bool:
+def is_address(value: object) -> bool:
     """Tell whether it is valid as the address of a page."""
     return isinstance(value, str) and value.startswith("http") and bool(_ADDRESS.fullmatch(value))
 

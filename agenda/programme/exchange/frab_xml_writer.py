@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -45,7 +46,7 @@ def write_frab_xml(schedule: Schedule) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def _add(parent: Any, name: str, value: str, **attributes: str) -> Any:
+def _add(parent: etree._Element, name: str, value: str, **attributes: str) -> etree._Element:
     element = etree.SubElement(parent, name, {key: text for key, text in attributes.items() if text})
     element.text = clean_text(value)
     return element
@@ -55,7 +56,7 @@ def _moment(moment: dt.datetime) -> str:
     return moment.replace(microsecond=0).isoformat()
 
 
-def _write_conference(root: Any, schedule: Schedule) -> None:
+def _write_conference(root: etree._Element, schedule: Schedule) -> None:
     element = etree.SubElement(root, "conference")
     _add(element, "acronym", acronym(schedule))
     _add(element, "title", schedule.title)
@@ -129,14 +130,14 @@ def _write_event(
         element.append(etree.ProcessingInstruction(KEPT, write_extensions(extensions)))
 
 
-def _write_references(event: Any, holder: str, links: list[ScheduleLink]) -> None:
+def _write_references(event: etree._Element, holder: str, links: list[ScheduleLink]) -> None:
     element, name = etree.SubElement(event, holder), holder.removesuffix("s")
     for link in links:
         service = str(link.extra.get("service", "")) if name == "link" else ""
         _add(element, name, link.title, href=clean_text(link.url), type=link.type, service=service)
 
 
-def write_value(parent: Any, tag: str, value: Any) -> None:
+def write_value(parent: etree._Element, tag: str, value: str | Mapping[str, Any]) -> None:
     """Write an element that we read and have no field for, as it was."""
     try:
         element = etree.SubElement(parent, tag)

@@ -23,12 +23,12 @@ def text(value: str | None, language: str = "") -> dict[str, str]:
     return {language: stripped} if stripped else {}
 
 
-def as_list(value: Any) -> list[Any]:
+def as_list(value: object) -> list[Any]:
     """Return a list of a file; an empty one for anything else."""
     return value if isinstance(value, list) else []
 
 
-def as_object(value: Any) -> dict[str, Any]:
+def as_object(value: object) -> dict[str, Any]:
     """Return an object of a file; an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
@@ -169,7 +169,7 @@ def wrong(place: str, problem: str) -> Refused:
     return Refused(f"{place}: {problem}.")
 
 
-def require_title(place: str, title: Any) -> None:
+def require_title(place: str, title: object) -> None:
     """Raise Refused for an event without a title."""
     if not title:
         raise Refused(_("%(place)s: it has no title.") % {"place": place})

@@ -125,7 +125,7 @@ def excerpted(stored: Mapping[str, Any]) -> AgendaSheet:
     return AgendaSheet(tuple(stored["columns"]), tuple(stored["groups"]), rows)
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: object) -> str:
     """Return a cell as people write it."""
     if isinstance(cell, dt.datetime):
         return f"{cell:%Y-%m-%d}" if cell.time() == dt.time() else f"{cell:%Y-%m-%d %H:%M}"

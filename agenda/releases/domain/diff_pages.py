@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange, field_in_words
@@ -22,7 +23,11 @@ from confman.translation.text import TranslatedText
 from confman.web.word_differences import Piece, compare_words
 
 _TEXTS = ("title", "subtitle", "summary", "description")
-_CHOICES = {"kind": Session.Kind, "status": Session.Status, "visibility": Session.Visibility}
+_CHOICES: dict[str, type[models.TextChoices]] = {
+    "kind": Session.Kind,
+    "status": Session.Status,
+    "visibility": Session.Visibility,
+}
 _REFERENCES = {"room": "rooms", "theme": "themes", "group": "groups"}
 
 

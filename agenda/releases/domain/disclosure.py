@@ -24,7 +24,7 @@ CONFERENCE_LINKS = frozenset({"base_url", "logo"})
 Said = Mapping[str, Any]
 
 
-def _allowed(values: Any, texts: frozenset[str], links: frozenset[str] = frozenset()) -> dict[str, Any]:
+def _allowed(values: object, texts: frozenset[str], links: frozenset[str] = frozenset()) -> dict[str, Any]:
     rows = values.items() if isinstance(values, dict) else ()
     return {
         key: value
@@ -48,7 +48,7 @@ def open_session(extra: Said) -> dict[str, Any]:
     return allowed
 
 
-def _open_recording(xml: Any) -> dict[str, list[str]]:
+def _open_recording(xml: object) -> dict[str, list[str]]:
     """Return the recording licence a frab file gives a session, and the opt-out: its schema requires both."""
     rows = xml.get("recording") if isinstance(xml, dict) else None
     if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
@@ -58,7 +58,7 @@ def _open_recording(xml: Any) -> dict[str, list[str]]:
     return {"license": [first["license"] if isinstance(first["license"], str) else ""], "optout": [optout]}
 
 
-def _open_json(json: Any) -> dict[str, Any]:
+def _open_json(json: object) -> dict[str, Any]:
     """Return the same of a JSON file."""
     rows = json.items() if isinstance(json, dict) else ()
     return {
@@ -82,7 +82,7 @@ def open_links(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def open_conference(imported: Said) -> dict[str, Any]:
     """Return what readers may see of the conference's data, its themes' and its rooms'."""
 
-    def each(rows: Any, texts: frozenset[str]) -> dict[str, Any]:
+    def each(rows: object, texts: frozenset[str]) -> dict[str, Any]:
         items = rows.items() if isinstance(rows, dict) else ()
         return {name: allowed for name, row in items if (allowed := _allowed(row, texts))}
 

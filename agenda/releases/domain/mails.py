@@ -1,7 +1,7 @@
 """The mails of a release: what one reader is told. The attached calendar is made when they are sent."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.urls import reverse
@@ -21,6 +21,8 @@ from confman.mail.domain.dispatch import (
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.models.message import Message
 from confman.translation.reading_language import reading_in
+
+ResultT = TypeVar("ResultT")
 
 
 class NoticeWriter:
@@ -67,10 +69,10 @@ class NoticeWriter:
     def _to_reader(
         self,
         notice: ReleaseNotice,
-        to_person: Callable[..., Any],
-        to_address: Callable[..., Any],
+        to_person: Callable[..., ResultT],
+        to_address: Callable[..., ResultT],
         **more: Any,
-    ) -> Any:
+    ) -> ResultT:
         kind, language = CHANGED if notice.since else FIRST, self.language(notice)
         more |= {"conference": self.conference, "context": self._context(notice, language)}
         if notice.person:

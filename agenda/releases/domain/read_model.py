@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.db import models
+
 from agenda.core.domain.rich_text import as_plain
 from agenda.releases.models.release import FINAL, PROVISIONAL, label_in_words, revision_in
 from agenda.rooms.models.photography import Photography
@@ -22,7 +24,7 @@ def _folded(text: str) -> str:
     return fold(as_plain(text))
 
 
-def label_of(choices: Any, value: str) -> str:
+def label_of(choices: type[models.TextChoices], value: str) -> str:
     """Return the words for a choice; a value of an older release that no longer exists stands for itself."""
     return str(choices(value).label) if value in choices.values else value
 

@@ -117,7 +117,7 @@ def _people_of(content: Content) -> set[str]:
     return {*holders, *(role["person"] for group in content["groups"] for role in group["roles"])}
 
 
-def _text(value: Any) -> TranslatedText:
+def _text(value: object) -> TranslatedText:
     return TranslatedText.of(value or {})
 
 

@@ -78,7 +78,7 @@ def delete_venue(place: Place, *, by: User, revision: int | None) -> None:
         recorder.remove(place)
 
 
-def as_texts(model: Any, conference: Conference, fields: dict[str, Any]) -> dict[str, Any]:
+def as_texts(model: type[models.Model], conference: Conference, fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields with plain strings as texts in the conference's first language."""
     return {
         name: TranslatedText.of(value, conference.default_language)

@@ -162,9 +162,15 @@ def _move_turns(session: Session, delay: dt.timedelta) -> None:
         session.booth_shifts.exclude(**{name: None}).update(**{name: models.F(name) + delay})
 
 
-def _place(session: Session, old: dict[str, Any], start: Any, end: Any, room: Any) -> dict[str, Any]:
+def _place(
+    session: Session,
+    old: dict[str, Any],
+    start: dt.datetime | EllipsisType | None,
+    end: dt.datetime | EllipsisType | None,
+    room: Room | EllipsisType | None,
+) -> dict[str, Any]:
     """Return the place a move leads to. Raises ValidationError."""
-    new = {
+    new: dict[str, Any] = {
         name: old[name] if value is ... else value
         for name, value in (("start", start), ("end", end), ("room", room))
     }

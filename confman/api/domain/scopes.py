@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +30,10 @@ def known_scopes() -> list[ApiScope]:
     ]
 
 
-def _enumerated(labels: list[Any]) -> Any:
+def _enumerated(labels: list[str | Promise]) -> Promise:
     return format_lazy(", ".join(["{}"] * len(labels)), *labels)
 
 
-def words_of(permission: str) -> Any:
+def words_of(permission: str) -> str | Promise:
     """Return in words what a permission allows a token."""
     return next(scope.label for scope in known_scopes() if scope.permission == permission)

@@ -186,7 +186,7 @@ class _ArchiveLines:
             return lambda value, key: self._filed(value or "", f"files/{label}/{key}/{one.name}")
         return lambda value, _key: plain(value)
 
-    def _without_reference(self, one: models.Field[Any, Any], value: Any) -> None:
+    def _without_reference(self, one: models.Field[Any, Any], value: object) -> None:
         """Leave out a reference to what is not in the archive. Raises Refused for one that no row is without."""
         if value is not None and not one.null and not is_joining(one.model):
             raise Refused(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -31,6 +31,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 
 # Bytes of one line: a published agenda of a thousand sessions has two million.
+FormT = TypeVar("FormT", bound=StrictModel)
 MAX_LINE_LENGTH = 32 * 1024 * 1024
 
 
@@ -196,7 +197,7 @@ class ArchiveReader:
                     raise self.bag.damaged(place, _("no text holds the character NUL"))
                 yield self._fitting(form, value, place), place
 
-    def _fitting(self, form: type[StrictModel], value: Any, place: str) -> Any:
+    def _fitting(self, form: type[FormT], value: object, place: str) -> FormT:
         try:
             return form.model_validate_json(json.dumps(value))
         except FormError as error:
@@ -228,7 +229,7 @@ class ArchiveReader:
             )
 
 
-def _has_nul(value: Any) -> bool:
+def _has_nul(value: object) -> bool:
     if isinstance(value, str):
         return "\x00" in value
     inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()

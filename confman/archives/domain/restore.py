@@ -199,7 +199,7 @@ class _Restore(ArchiveReader):
         assert self.passphrase is not None
         return cipher.seal(self.passphrase.open(value, row), purpose=purpose)
 
-    def _stored_name(self, one: Any, value: str) -> str:
+    def _stored_name(self, one: models.FileField, value: str) -> str:
         if not value:
             return ""
         _files, _label, key, _field, base = value.split("/")
@@ -207,7 +207,7 @@ class _Restore(ArchiveReader):
         name = f"{folder}{base}"
         if default_storage.exists(name) or name in self.files.values():
             name = f"{folder}{UUID(key).hex}/{base}"
-        if default_storage.exists(name) or len(name) > one.max_length:
+        if default_storage.exists(name) or len(name) > (one.max_length or 0):
             raise Refused(_("%(file)s cannot be stored: its name is taken or too long.") % {"file": value})
         self.files[value] = name
         return name

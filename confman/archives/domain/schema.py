@@ -50,11 +50,11 @@ def line_of(model: Model) -> type[StrictModel]:
     return create_model(model._meta.label.replace(".", "_"), __base__=StrictModel, **fields)
 
 
-def _nullable(field: models.Field[Any, Any], kind: Any) -> Any:
+def _nullable(field: models.Field[Any, Any], kind: object) -> object:
     return Optional[kind] if field.null else kind  # noqa: UP045 - a type that is computed
 
 
-def _type_of(field: models.Field[Any, Any]) -> Any:
+def _type_of(field: models.Field[Any, Any]) -> object:
     if field.is_relation:
         return Annotated[int, Field(ge=1)] if field.related_model is User else UUID
     if isinstance(field, TranslatedField):
@@ -82,7 +82,7 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
     raise TypeError(f"An archive has no form for {field}.")
 
 
-def _text_of(field: Any) -> Any:
+def _text_of(field: models.Field[Any, Any]) -> object:
     if field.choices and not hasattr(field, "countries"):
         choices = [key for key, _label in field.flatchoices]
         return Literal[tuple(dict.fromkeys(["", *choices] if field.blank else choices))]

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 from django.apps import apps
+from django.db import models
 
 from confman.archives.domain.contents import Model, archived_fields
 from confman.conferences.models import Conference
@@ -114,7 +115,7 @@ def blank_fields(model: Model) -> frozenset[str]:
     return _BLANK.get(model._meta.label, frozenset())
 
 
-def _empty(field: Any) -> Any:
+def _empty(field: models.Field[Any, Any]) -> object:
     if field.null:
         return None
     default = field.get_default()

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -87,7 +88,7 @@ def record_address(verb: str, user: User) -> None:
 
 
 @transaction.atomic
-def end_sessions(sessions: Any, *, by: User) -> int:
+def end_sessions(sessions: QuerySet[Session], *, by: User) -> int:
     """End these sessions of the acting user; return how many there were."""
     _count, counts = sessions.delete()
     ended = counts.get(Session._meta.label, 0)

@@ -72,7 +72,7 @@ def stored_rows(model: Model, using: str) -> Iterator[Row]:
     return rows.iterator(chunk_size=1000)
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Return a value as JSON, to the last microsecond and decimal. Raises TypeError for one of an unknown type."""
     if value is None or isinstance(value, (bool, int, float, str, dict, list)):
         return value
@@ -95,7 +95,7 @@ def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str
                     yield value
 
 
-def names_within(value: Any) -> Iterator[str]:
+def names_within(value: object) -> Iterator[str]:
     """Yield texts within JSON that may be names of files: an undo step keeps the name of the file it removed."""
     if isinstance(value, str):
         if "/" in value and len(value) < 300 and "\n" not in value and "://" not in value:

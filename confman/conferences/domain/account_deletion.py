@@ -1,7 +1,5 @@
 """Delete an account: the user's sign-in and personal data go, what they did stays under their name."""
 
-from typing import Any
-
 from django.contrib.admin.models import LogEntry
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -41,7 +39,7 @@ def delete_own_account(*, by: User) -> None:
         leave_organization(member, by=by)
     record_audit("accounts.deleted", by=by, target=by)
     for relation in by._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and relation.related_model is not LogEntry:
+        if isinstance(relation, models.ForeignObjectRel) and relation.related_model is not LogEntry:
             _apply_on_delete(relation, by)
     closed = User(pk=by.pk, email=f"{by.pk}@{SYSTEM_DOMAIN}", name=by.name, is_active=False)
     closed.date_joined = by.date_joined
@@ -49,7 +47,7 @@ def delete_own_account(*, by: User) -> None:
     closed.save(force_update=True)
 
 
-def _apply_on_delete(relation: Any, user: User) -> None:
+def _apply_on_delete(relation: models.ForeignObjectRel, user: User) -> None:
     """Treat the rows of another table as if the user were deleted; rows that protect the user stay."""
     rows = relation.related_model._base_manager.filter(**{relation.field.name: user})
     if relation.on_delete is models.SET_NULL:

@@ -10,6 +10,7 @@ from typing import Any
 from anyascii import anyascii
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -157,7 +158,7 @@ def _conferences(organization: Organization) -> Iterable[Conference]:
     return organization.conferences.exclude(status=Status.ARCHIVED).order_by("-starts_on", "slug")
 
 
-def _memberships(member: OrganizationMember) -> Any:
+def _memberships(member: OrganizationMember) -> QuerySet[Membership]:
     rows = Membership.objects.filter(user=member.user, conference__organization=member.organization)
     return rows.select_related("conference", "user").order_by("pk")
 

@@ -146,7 +146,7 @@ def render_parts(
 ) -> Generator[bytes, None, None]:
     """Yield the file of each part, in order, emptying the list. Many parts of cards are rendered in parallel."""
 
-    def one(part: Any) -> bytes:
+    def one(part: DocumentData) -> bytes:
         return render(kind, part, format=format, language=language, custom=custom)
 
     def let_go() -> Iterator[Any]:

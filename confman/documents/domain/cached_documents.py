@@ -23,7 +23,7 @@ from confman.documents.domain.builder import (
     render,
 )
 from confman.documents.plain_values import fingerprint
-from confman.documents.registry import FORMATS
+from confman.documents.registry import FORMATS, DocumentData
 from confman.documents.seals.writer import seal_of, with_seal
 from confman.machines.files import listed, touch_file
 from confman.machines.jobs import queue_job
@@ -55,12 +55,12 @@ class _CachedDocument:
         self.seal = seal_of(self.kind, self.data, format)
         self.mark = self._mark(self.data)
 
-    def _build(self) -> Any:
+    def _build(self) -> DocumentData:
         return build_data(
             self.kind, self.conference, language=self.language, format=self.format, options=self.options
         )
 
-    def _mark(self, data: Any) -> str:
+    def _mark(self, data: DocumentData) -> str:
         return fingerprint([self.kind.key, data, self.custom, self.language, *filter(None, [self.seal])])
 
     def name(self, extension: str = "") -> str:

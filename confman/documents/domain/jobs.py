@@ -257,7 +257,7 @@ def _content_of(name: str) -> bytes:
         return source.read()
 
 
-def _hash(part: Any) -> str:
+def _hash(part: DocumentData) -> str:
     return hashlib.sha256(fingerprint(part).encode()).hexdigest()[:32]
 
 
@@ -271,7 +271,13 @@ def _requeue(job: DocumentJob) -> None:
 
 
 def _keep(
-    job: DocumentJob, kind: DocumentKind, data: Any, content: bytes, mark: str, *, tried: bytes | None
+    job: DocumentJob,
+    kind: DocumentKind,
+    data: DocumentData,
+    content: bytes,
+    mark: str,
+    *,
+    tried: bytes | None,
 ) -> None:
     name = default_storage.save(
         job_path(job, kind.file_name(job.conference, job.language, job.format)), ContentFile(content)

@@ -1,7 +1,6 @@
 """The masthead of a conference's documents."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy
@@ -71,7 +70,7 @@ def document_meta(
     )
 
 
-def _text(value: Any, conference: Conference, language: str) -> str:
+def _text(value: object, conference: Conference, language: str) -> str:
     # As plain text: what is on the masthead is also in the properties of the file.
     return f"{in_document(TranslatedText.of(value), conference, language)}"
 

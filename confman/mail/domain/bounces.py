@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message as Mail
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -63,7 +62,7 @@ def _parsed(raw: bytes) -> Mail:
     return email.message_from_bytes(raw[:PART_READ], policy=email.policy.compat32)
 
 
-def _failure(parts: list[Any]) -> Any:
+def _failure(parts: list[Mail]) -> Mail | None:
     """Return the fields about the first address of the mail that could not be reached; None if there is none."""
     return next(
         (
@@ -71,13 +70,13 @@ def _failure(parts: list[Any]) -> Any:
             for part in parts
             if part.get_content_type() == "message/delivery-status"
             for fields in part.get_payload()
-            if str(fields.get("Action", "")).strip().lower() == "failed"
+            if isinstance(fields, Mail) and str(fields.get("Action", "")).strip().lower() == "failed"
         ),
         None,
     )
 
 
-def _reason(failure: Any) -> str:
+def _reason(failure: Mail) -> str:
     return one_line(
         str(failure.get("Diagnostic-Code", "")).partition(";")[2] or str(failure.get("Status", ""))
     )

@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from smtplib import SMTPException
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -110,13 +111,13 @@ def deliver_outbox(
     return report
 
 
-def _due(messages: MessageQuerySet) -> Iterator[Any]:
+def _due(messages: MessageQuerySet) -> Iterator[UUID]:
     """Yield ids of due mails, urgent and then oldest first, a few at a time: a tried mail is no longer due."""
     while due := list(messages.due(timezone.now()).urgent_first().values_list("pk", flat=True)[:_CANDIDATES]):
         yield from due
 
 
-def _claim(message_id: Any, claimant: str) -> Message | None:
+def _claim(message_id: UUID, claimant: str) -> Message | None:
     """Claim the mail for this worker, or return None if another was faster."""
     now = timezone.now()
     with transaction.atomic(durable=True):
@@ -133,7 +134,7 @@ def _claim(message_id: Any, claimant: str) -> Message | None:
 
 
 def _attempt(
-    message: Message, connection: Any, claimant: str, report: MailDeliveryReport, began: float
+    message: Message, connection: BaseEmailBackend, claimant: str, report: MailDeliveryReport, began: float
 ) -> MailFault | None:
     """Send one mail, claimed when it `began`, and record the result."""
     if _is_stopped(message):
@@ -177,7 +178,7 @@ def _send_in_time(email: EmailMessage, lasts: dt.timedelta, began: float) -> Non
         raise
 
 
-def _cut(connection: Any) -> None:
+def _cut(connection: BaseEmailBackend | None) -> None:
     """Cut the connection, so that nothing more is sent over it, even if a thread still waits for an answer."""
     sock = getattr(getattr(connection, "connection", None), "sock", None)
     if sock is not None:
@@ -226,7 +227,7 @@ def _write_failure(
         report.failed += 1
 
 
-def _open(report: MailDeliveryReport, due: MessageQuerySet, urgent: bool | None) -> Any:
+def _open(report: MailDeliveryReport, due: MessageQuerySet, urgent: bool | None) -> BaseEmailBackend | None:
     """Return a connection to the mail server, or None after postponing all due mail for a while."""
     timeout = URGENT_TIMEOUT if urgent else settings.EMAIL_TIMEOUT
     try:
@@ -248,7 +249,7 @@ def _postpone_all(report: MailDeliveryReport, messages: MessageQuerySet) -> None
         report.postponed += waiting.urgent(urgent).update(next_attempt_at=now + after, last_error=reason)
 
 
-def _close(connection: Any) -> None:
+def _close(connection: BaseEmailBackend) -> None:
     try:
         connection.close()
     except (SMTPException, OSError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -66,7 +67,7 @@ def write_to_person(
     nameless: bool = False,
     words: Words | None = None,
     news_address: str = "",
-    news_foot: Any = NEWS_FOOT,
+    news_foot: str | Promise = NEWS_FOOT,
 ) -> Letter | None:
     """Return the letter that `send_to_person` would send, for a preview; None without an address.
 
@@ -189,7 +190,7 @@ def _write(
     )  # fmt: skip
 
 
-def _as_news(letter: Letter, conference: Conference, address: str, template: Any) -> Letter:
+def _as_news(letter: Letter, conference: Conference, address: str, template: str | Promise) -> Letter:
     """Return the letter with a way to stop news at its foot and in its headers."""
     with reading_in(letter.language, *conference.languages):
         foot = str(template) % {"address": address}

@@ -2,7 +2,6 @@
 
 import enum
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -27,7 +26,7 @@ class MailFault(enum.Enum):
     SERVER = "no mail can be sent now"
 
 
-def require_taken(email: Any, address: str) -> None:
+def require_taken(email: object, address: str) -> None:
     """Raise Refused if a provider has taken the mail for others alone, in copy, and not for its recipient."""
     status = getattr(email, "anymail_status", None)
     answer = status.recipients.get(address) if status is not None else None
@@ -58,7 +57,7 @@ def classify_fault(error: Exception) -> MailFault:
     return MailFault.PASSING
 
 
-def _classify_provider_fault(error: Any) -> MailFault | None:
+def _classify_provider_fault(error: Exception) -> MailFault | None:
     """Return what a fault of a provider means; None for one that is not the provider's."""
     from anymail.exceptions import AnymailAPIError, AnymailError
 

@@ -5,7 +5,7 @@ Each mail takes its mark along, which comes back with what happens to it; the ma
 
 from typing import Any
 
-from anymail.signals import EventType
+from anymail.signals import AnymailTrackingEvent, EventType
 from django.db import transaction
 
 from confman.accounts.system_users import system_user
@@ -21,7 +21,7 @@ from confman.mail.models import Message
 RETURNED = frozenset({EventType.BOUNCED, EventType.REJECTED, EventType.FAILED})
 
 
-def receive(sender: object, event: Any, **_more: Any) -> None:
+def receive(sender: object, event: AnymailTrackingEvent, **_more: Any) -> None:
     """Note what has happened to a mail of ours: it came back, or was complained of; a receiver of anymail's signal.
 
     Other events are counted, and change nothing. Raises StillSending for a mail that is not noted as sent yet: then the
@@ -33,7 +33,7 @@ def receive(sender: object, event: Any, **_more: Any) -> None:
         raise RuntimeError("A report of the provider could not be noted.") from fault
 
 
-def _note(event: Any) -> None:
+def _note(event: AnymailTrackingEvent) -> None:
     count("confman_provider_events", str(event.event_type))
     message = message_of_report(event)
     if message is None:

@@ -5,13 +5,16 @@ which `name+anything@host` arrives as well.
 """
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from confman.mail.models import Message
+
+if TYPE_CHECKING:
+    from anymail.signals import AnymailTrackingEvent
 
 # The part before the @ has at most 64 characters (RFC 5321), of which our mark takes 50.
 MAX_NAME_LENGTH = 64 - len("+") - 32 - len("-") - 16
@@ -47,7 +50,7 @@ def add_mark(email: Any, message: Message) -> None:
         email.metadata = {MARK: mark_of(message)}
 
 
-def message_of_report(event: Any) -> Message | None:
+def message_of_report(event: "AnymailTrackingEvent") -> Message | None:
     """Return the mail of which a provider reports; None for one that is not ours."""
     if settings.CONFMAN_EMAIL_PROVIDER in _WITH_TAGS_ALONE:
         marks = event.tags or ()

@@ -5,7 +5,6 @@ What became of each mail the outbox knows. A mailing that is interrupted goes on
 
 import datetime as dt
 import logging
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +19,7 @@ from confman.machines.jobs import JobKind, queue_job
 from confman.mail.domain.dispatch import Letter, plain_name, send_letter
 from confman.mail.domain.queue import cancel_message, hold_messages, release_messages, resend_messages
 from confman.mail.models import Message
+from confman.mail.models.message import MessageQuerySet
 from confman.mailings.domain.files import attachments_in
 from confman.mailings.domain.letters import letters_to_try, require_words, values_for, write_letter
 from confman.mailings.domain.mailings import lock_mailing
@@ -156,7 +156,7 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
     return len(receivers)
 
 
-def messages_of(mailing: Mailing) -> Any:
+def messages_of(mailing: Mailing) -> MessageQuerySet:
     """Return the mails of the mailing in the outbox."""
     return Message.objects.of(mailing.conference).filter(key=mailing.message_key)
 

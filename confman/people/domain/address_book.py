@@ -20,6 +20,7 @@ from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Organization
 from confman.people.domain.booked import book_values, kind_of, link
 from confman.people.models import BookEntry, Consent, Contact, Institution, Person, fold_name
+from confman.people.models.address_book_copy import AddressBookCopy, AddressBookInstitution
 from confman.people.models.consent import CONSENT_TEXT_VERSION
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, change_row, delete_row
@@ -129,7 +130,7 @@ def enter_person(person: Person, *, by: User) -> Contact:
     return contact
 
 
-def enter_institution(record: Any, *, by: User) -> Institution:
+def enter_institution(record: AddressBookInstitution, *, by: User) -> Institution:
     """Enter the institution of a conference's record, without a named addressee. Raises Refused."""
     organization = _book_for(record)
     institutions = Institution.objects.filter(organization=organization)
@@ -157,7 +158,7 @@ def book_of(conference: Conference) -> Organization:
     return conference.organization
 
 
-def _book_for(record: Any) -> Organization:
+def _book_for(record: AddressBookCopy) -> Organization:
     """Return whose book a record may enter. Raises Refused for one of practice, or that is there."""
     organization = book_of(record.conference)
     if getattr(record, "is_practice", False):
@@ -170,16 +171,17 @@ def _book_for(record: Any) -> Organization:
 # --- Who is the same --------------------------------------------------------------------------------------
 
 
-def names_of(name: Any) -> set[str]:
+def names_of(name: object) -> set[str]:
     """Return a person's names in all languages, folded, as they are compared."""
     return {fold_name(text) for text in TranslatedText.of(name).values()}
 
 
-def keys_of(record: Any) -> set[tuple[str, str]]:
+def keys_of(record: AddressBookCopy | BookEntry) -> set[tuple[str, str]]:
     """Return by what an institution is recognized: each of its names, in its country."""
-    entry = isinstance(record, BookEntry)
-    names = record.all_values("name") if entry else [record.name]
-    countries = record.all_values("country") if entry else [getattr(record, "country", "")]
+    if isinstance(record, BookEntry):
+        names, countries = record.all_values("name"), record.all_values("country")
+    else:
+        names, countries = iter([record.name]), iter([getattr(record, "country", "")])
     return {
         (fold(text), str(getattr(country, "code", country) or ""))
         for name, country in zip(names, countries, strict=True)
@@ -210,7 +212,9 @@ def _names(names: Iterable[Any]) -> set[str]:
     return set().union(*map(names_of, names))
 
 
-def same_institutions(institutions: Iterable[Institution], record: Any) -> Iterator[Institution]:
+def same_institutions(
+    institutions: Iterable[Institution], record: AddressBookCopy | BookEntry
+) -> Iterator[Institution]:
     """Yield those that have one of its names in its country."""
     keys = keys_of(record)
     names = {name for name, _country in keys}

@@ -160,7 +160,7 @@ def _consent_of(entry: BookEntry) -> tuple[str, ...]:
     return _CONSENT if isinstance(entry, Contact) else ()
 
 
-def _has_value(value: Any) -> bool:
+def _has_value(value: object) -> bool:
     return bool(value) and value != Sex.NOT_STATED
 
 
@@ -168,7 +168,7 @@ def _values_of(entry: BookEntry, names: Collection[str]) -> dict[str, Any]:
     return {name: _plain(getattr(entry, name)) for name in names}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value if isinstance(value, bool) else plain(value)
 
 

@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from confman.people.models import BookEntry, Sex
+from confman.people.models.address_book_copy import AddressBookCopy, AddressBookInstitution
 from confman.people.registries import AddressBookKind, booked_kinds
 from confman.translation.languages import languages_in_list
 from confman.translation.text import TranslatedText
@@ -27,7 +29,7 @@ class EntryDifference:
     in_record: str
 
 
-def kind_of(record: Any) -> AddressBookKind:
+def kind_of(record: AddressBookCopy) -> AddressBookKind:
     """Return what kind of record this is. Raises LookupError for one that the address book does not know."""
     for kind in booked_kinds:
         if isinstance(record, kind.model):
@@ -40,18 +42,20 @@ def kinds_of(entry: type[BookEntry]) -> list[AddressBookKind]:
     return [kind for kind in booked_kinds if kind.model._meta.get_field("entry").related_model is entry]
 
 
-def shared_fields(record: Any) -> Mapping[str, str]:
+def shared_fields(record: AddressBookCopy) -> Mapping[str, str]:
     """Return the fields of the record that its entry has, too. What a named addressee is called is not among them."""
-    left_out = () if getattr(record, "by_office", True) else record.OF_A_PERSON
+    left_out: tuple[str, ...] = ()
+    if isinstance(record, AddressBookInstitution) and not record.by_office:
+        left_out = record.OF_A_PERSON
     return {name: of_entry for name, of_entry in kind_of(record).fields.items() if name not in left_out}
 
 
-def book_values(record: Any) -> dict[str, Any]:
+def book_values(record: AddressBookCopy) -> dict[str, Any]:
     """Return the fields of a new entry that the record gives."""
     return {of_entry: getattr(record, name) for name, of_entry in shared_fields(record).items()}
 
 
-def link(record: Any, entry: BookEntry) -> None:
+def link(record: AddressBookCopy, entry: BookEntry) -> None:
     """Link a record to its entry: what both say alike is agreed, and the rest is a correction."""
     alike = [
         name
@@ -61,13 +65,13 @@ def link(record: Any, entry: BookEntry) -> None:
     agree(record, alike, entry=entry)
 
 
-def values_of(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
+def values_of(record: AddressBookCopy, names: Iterable[str] | None = None) -> dict[str, Any]:
     """Return what the record says in these fields, or in all that its entry has, as plain data."""
     names = shared_fields(record) if names is None else names
     return {name: plain(getattr(record, name)) for name in names}
 
 
-def agree(record: Any, names: Iterable[str] | None = None, **changes: Any) -> None:
+def agree(record: AddressBookCopy, names: Iterable[str] | None = None, **changes: Any) -> None:
     """Note that what the record says now in these fields, or all, has been decided."""
     record.as_taken = {**record.as_taken, **values_of(record, names)}
     for name, value in changes.items():
@@ -76,7 +80,7 @@ def agree(record: Any, names: Iterable[str] | None = None, **changes: Any) -> No
     type(record)._base_manager.filter(pk=record.pk).update(as_taken=record.as_taken, **changes)
 
 
-def corrected_fields(record: Any, among: Collection[str] | None = None) -> dict[str, str]:
+def corrected_fields(record: AddressBookCopy, among: Collection[str] | None = None) -> dict[str, str]:
     """Return the fields in which the record was corrected since it was taken, each with that of the entry.
 
     With `among`, only those of these that were.
@@ -90,7 +94,7 @@ def corrected_fields(record: Any, among: Collection[str] | None = None) -> dict[
     }
 
 
-def corrections_in(record: Any, fields: Mapping[str, str]) -> dict[str, Any]:
+def corrections_in(record: AddressBookCopy, fields: Mapping[str, str]) -> dict[str, Any]:
     """Return what the entry would say with these fields corrected; of a text, the languages that the record has."""
     corrected: dict[str, Any] = {}
     for name, of_entry in fields.items():
@@ -101,7 +105,7 @@ def corrections_in(record: Any, fields: Mapping[str, str]) -> dict[str, Any]:
     return corrected
 
 
-def differences(record: Any) -> Iterator[EntryDifference]:
+def differences(record: AddressBookCopy) -> Iterator[EntryDifference]:
     """Yield the corrections as readers see them."""
     entry = record.entry
     for name, of_entry in corrected_fields(record).items():
@@ -109,21 +113,21 @@ def differences(record: Any) -> Iterator[EntryDifference]:
         yield EntryDifference(label, in_words(entry, of_entry), in_words(record, name))
 
 
-def _adds_value(value: Any, value_of_entry: Any) -> bool:
+def _adds_value(value: object, value_of_entry: object) -> bool:
     """Tell whether a value says something that the entry does not; an empty one says nothing."""
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and isinstance(value_of_entry, Mapping):
         return any(value_of_entry.get(language) != text for language, text in value.items())
     return bool(value) and value != Sex.NOT_STATED and value != value_of_entry
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Return a field's value as plain data, which the field's `to_python` reads."""
     if isinstance(value, Mapping):
         return dict(value)
     return value if isinstance(value, list) else str(getattr(value, "code", value) or "")
 
 
-def in_words(row: Any, name: str) -> str:
+def in_words(row: models.Model, name: str) -> str:
     """Return a field as readers see it, a text in all its languages."""
     value = getattr(row, name)
     if name in ("language", "languages"):

@@ -14,6 +14,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.people.domain.booked import agree, corrected_fields, corrections_in, kinds_of
 from confman.people.models import BookEntry, Person
+from confman.people.models.address_book_copy import AddressBookCopy
 from confman.web.database.changes import change_row
 
 
@@ -35,7 +36,9 @@ def corrections_of(entries: QuerySet[Any]) -> list[Any]:
     return [record for record in records_of(entries) if corrected_fields(record)]
 
 
-def accept_correction(record: Any, *, by: User, among: Collection[str] | None = None) -> list[str]:
+def accept_correction(
+    record: AddressBookCopy, *, by: User, among: Collection[str] | None = None
+) -> list[str]:
     """Let the entry say what the record says, in all fields or `among` these; return its changed fields.
 
     Raises ValidationError.
@@ -50,7 +53,7 @@ def accept_correction(record: Any, *, by: User, among: Collection[str] | None = 
     return changed
 
 
-def reject_correction(record: Any, *, by: User) -> None:
+def reject_correction(record: AddressBookCopy, *, by: User) -> None:
     """Keep what the entry says; the same correction is not shown again."""
     fields = sorted(corrected_fields(record))
     with transaction.atomic():

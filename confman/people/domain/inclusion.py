@@ -15,6 +15,7 @@ from confman.conferences.models import Conference
 from confman.people.domain.address_book import keys_of, names_of
 from confman.people.domain.booked import values_of
 from confman.people.models import BookEntry, Consent, Contact, Listing, Person, PossibleDuplicate
+from confman.people.models.address_book_copy import AddressBookCopy
 from confman.people.models.consent import CONSENT_TEXT_VERSION
 from confman.people.registries import AddressBookKind
 from confman.web.errors import Refused
@@ -34,7 +35,7 @@ class Offer:
         return self.same_mail or self.same_name
 
 
-def entry_model(kind: AddressBookKind) -> Any:
+def entry_model(kind: AddressBookKind) -> type[BookEntry]:
     """Return the model of the entries that such records are taken from."""
     return kind.model._meta.get_field("entry").related_model
 
@@ -80,7 +81,7 @@ def add_entries(
     return records
 
 
-def _record_of(entry: BookEntry, conference: Conference, kind: AddressBookKind) -> Any:
+def _record_of(entry: BookEntry, conference: Conference, kind: AddressBookKind) -> AddressBookCopy:
     values = {name: getattr(entry, of_entry) for name, of_entry in kind.fields.items()}
     record = kind.model(conference=conference, entry=entry, **values, **kind.made(entry))
     if hasattr(record, "is_practice"):
@@ -138,7 +139,7 @@ def hidden_at_first(contact: Contact) -> dict[str, Any]:
     return {"listing": Listing.SECRETARIAT}
 
 
-def _names(row: Any, kind: AddressBookKind) -> set[Any]:
+def _names(row: AddressBookCopy | BookEntry, kind: AddressBookKind) -> set[Any]:
     """Return by what a row and an entry are the same: addressees of recommendations have no country."""
     if kind.model is Person:
         return names_of(row.name)
@@ -146,7 +147,7 @@ def _names(row: Any, kind: AddressBookKind) -> set[Any]:
     return keys if hasattr(kind.model, "country") else {name for name, _country in keys}
 
 
-def _is_used(row: Any) -> bool:
+def _is_used(row: models.Model) -> bool:
     """Tell whether anything refers to the row but what came with it."""
     came_along: tuple[type[models.Model], ...] = (Consent, PossibleDuplicate)
     return any(

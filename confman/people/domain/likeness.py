@@ -14,7 +14,7 @@ from __future__ import annotations
 import enum
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,7 @@ class PersonProfile:
     @classmethod
     def of(
         cls,
-        key: Any,
+        key: Hashable,
         names: Iterable[str],
         *,
         emails: Iterable[str] = (),

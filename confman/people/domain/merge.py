@@ -5,7 +5,7 @@ chosen; the other stays readable in the MergeRecord, and name, organization, e-m
 so that the person is still found, and recognized when a list is imported again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -234,13 +234,13 @@ def _value(person: Person, name: str) -> Any:
     return person.contact_id if name == "contact" else getattr(person, name)
 
 
-def _completeness(name: str, value: Any) -> tuple[int, int]:
+def _completeness(name: str, value: object) -> tuple[int, int]:
     """Rank a value: languages, then length of text; a telephone with its country code. On a tie the kept one wins."""
-    if FIELDS[name].is_translated:
+    if isinstance(value, Mapping):
         return len(value), sum(map(len, value.values()))
     if name == "phone":
-        return 0, int(value.startswith("+"))
-    return 0, len(value) if name in ("badge_name", "languages") else 0
+        return 0, int(str(value).startswith("+"))
+    return 0, len(value) if isinstance(value, (str, list)) and name in ("badge_name", "languages") else 0
 
 
 def _plain_fields(person: Person) -> dict[str, Any]:

@@ -63,11 +63,11 @@ def note_opening(rows: Iterable[Any], way: str, *, failed: bool = False) -> None
         transaction.set_rollback(not news)
 
 
-def latest_openings(row: Any) -> list[AuditEntry]:
+def latest_openings(row: models.Model) -> list[AuditEntry]:
     """Return the latest times at which a personal page was opened."""
     return _latest.all(row._meta.label_lower, row.pk)
 
 
-def openings_of(keys: Iterable[Any]) -> Any:
+def openings_of(keys: Iterable[object]) -> models.QuerySet[AuditEntry]:
     """Return the latest openings, and attempts, of the rows with these ids."""
     return AuditEntry.objects.filter(verb__in=(PAGE_OPENED, PAGE_NOT_OPENED), target_id__in=list(keys))

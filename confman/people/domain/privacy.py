@@ -142,7 +142,7 @@ def _run_erasure_hooks(conference: Conference) -> None:
         run_hooks(event, conference)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, dict):
         return dict(value)
     return str(value) if value is not None and not isinstance(value, (str, int, float, bool, list)) else value

@@ -15,8 +15,10 @@ class AddressBookCopy(models.Model):
     otherwise since is a correction.
     """
 
+    conference: Any
     entry: Any
     entry_id: Any
+    name: Any
 
     as_taken = models.JSONField(default=dict, blank=True, editable=False)
 

@@ -1,6 +1,6 @@
 """Amendments that have lost their basis: they fall automatically, with the reason, and are not put to the room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -98,7 +98,14 @@ def decide(
     return True
 
 
-def record(verb: str, amendment: Amendment, *, by: User, reason: str = "", details: Any = None) -> None:
+def record(
+    verb: str,
+    amendment: Amendment,
+    *,
+    by: User,
+    reason: str = "",
+    details: Mapping[str, object] | None = None,
+) -> None:
     """Record the action in the history of the recommendation, where readers look for it."""
     recommendation = amendment.recommendation
     record_audit(

@@ -4,7 +4,7 @@ Changes of the screen do not change the record, so only a new address is in the 
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -27,6 +27,7 @@ from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRA
 from outcomes.recommendations.models.paragraphs import MAX_LEVEL
 from outcomes.recommendations.models.recommendation import Recommendation
 
+ItemT = TypeVar("ItemT")
 TEXT_SIZES = range(1, 7)
 Shows = DraftingScreen.Shows
 
@@ -142,7 +143,7 @@ def step_on_screen(
     )  # fmt: skip
 
 
-def _neighbour(rows: list[Any], current: Any, by: int) -> Any:
+def _neighbour(rows: Sequence[ItemT], current: ItemT, by: int) -> ItemT:
     """Return the next item or the one before; at an end the end itself; the first if the current one is not listed."""
     if not rows:
         return current

@@ -4,12 +4,13 @@ import io
 import zipfile
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from lxml import etree
 
 from confman.web.errors import Refused
 from confman.web.uploads.limits import has_many_entries
@@ -76,7 +77,7 @@ def _too_large() -> Refused:
 class _WordReader:
     """Reads the body of a document once, and collects notes for the user."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: WordDocument) -> None:
         self.document = document
         self.tracked = self.tables = self.nested = self.footnotes = 0
 
@@ -107,13 +108,13 @@ class _WordReader:
         if waiting:
             yield SourceParagraph(waiting, bookmarks=tuple(filter(None, names)))
 
-    def text_of(self, paragraph: Any) -> str:
+    def text_of(self, paragraph: etree._Element) -> str:
         """Return the words of a paragraph, as if all tracked changes were accepted."""
         pieces: list[str] = []
         self._collect(paragraph, pieces)
         return "".join(pieces)
 
-    def _collect(self, element: Any, pieces: list[str]) -> None:
+    def _collect(self, element: etree._Element, pieces: list[str]) -> None:
         for child in element:
             tag = child.tag
             if tag in _NOT_READ:
@@ -129,12 +130,12 @@ class _WordReader:
             elif isinstance(tag, str):
                 self._collect(child, pieces)
 
-    def mark_was_deleted(self, paragraph: Any) -> bool:
+    def mark_was_deleted(self, paragraph: etree._Element) -> bool:
         deleted = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
         self.tracked += deleted
         return deleted
 
-    def mark_of(self, paragraph: Any) -> str:
+    def mark_of(self, paragraph: etree._Element) -> str:
         """Return the mark of the paragraph from Word's numbering or from its style."""
         properties = paragraph.find(qn("w:pPr"))
         style = properties.find(qn("w:pStyle")) if properties is not None else None
@@ -225,7 +226,7 @@ class _WordReader:
         return remarks
 
 
-def _levels_of(node: Any) -> dict[str, str]:
+def _levels_of(node: etree._Element) -> dict[str, str]:
     forms = {}
     for level in node.findall(qn("w:lvl")):
         form = level.find(qn("w:numFmt"))
@@ -234,22 +235,21 @@ def _levels_of(node: Any) -> dict[str, str]:
     return forms
 
 
-def _numbering_in(properties: Any) -> tuple[str, str] | None:
+def _numbering_in(properties: etree._Element | None) -> tuple[str, str] | None:
     """Return the list and the level that paragraph properties name, or None."""
-    number = properties.find(f"{qn('w:numPr')}/{qn('w:numId')}") if properties is not None else None
-    if number is None:
+    if properties is None or (number := properties.find(f"{qn('w:numPr')}/{qn('w:numId')}")) is None:
         return None
     level = properties.find(f"{qn('w:numPr')}/{qn('w:ilvl')}")
     return str(number.get(qn("w:val"))), str(level.get(qn("w:val"))) if level is not None else "0"
 
 
-def _has_letterhead(body: Any) -> bool:
+def _has_letterhead(body: etree._Element) -> bool:
     """Tell whether the document begins with a table above its text: the masthead of a letterhead."""
     below = body.findall(f"{qn('w:p')}/{qn('w:r')}/{qn('w:t')}")
     return len(body) > 0 and body[0].tag == qn("w:tbl") and bool(below)
 
 
-def _is_within(element: Any, tag: str) -> bool:
+def _is_within(element: etree._Element, tag: str) -> bool:
     return any(above.tag == tag for above in element.iterancestors())
 
 

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -127,7 +127,7 @@ def record_answer_letter(
     their_number: str,
     date: dt.date,
     channel: str = LetterChannel.POST,
-    scan: Any = None,
+    scan: File | None = None,
 ) -> Correspondence:
     """Record an answer on paper: the register has the letter with its scan, and each answer refers to it.
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -94,7 +94,7 @@ def follow_up_figures(conference: Conference) -> FollowUpFigures:
         overdue_recommendations=len(late_recommendations),
         asked=sum(len(group) for group in questions.values()),
         received=sum(sum(group.values()) for group in answers.values()),
-        overdue_by_age=_ages((row[3] for row in late), today),
+        overdue_by_age=_ages(filter(None, (row[3] for row in late)), today),
     )
 
 
@@ -106,7 +106,7 @@ def _in_order(counts: Mapping[str, int]) -> dict[str, int]:
     return {str(status): counts[status] for status in FollowUpStatus.values if counts.get(status)}
 
 
-def _ages(dues: Any, today: dt.date) -> dict[str, int]:
+def _ages(dues: Iterable[dt.date], today: dt.date) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for due in dues:
         days = (today - due).days

@@ -109,7 +109,9 @@ def _write(
 class _Names:
     """Finds objects by their names in any language, and creates missing ones."""
 
-    def __init__(self, things: Iterable[Any], languages: Sequence[str], make: Any) -> None:
+    def __init__(
+        self, things: Iterable[Any], languages: Sequence[str], make: Callable[[TranslatedText], Any] | None
+    ) -> None:
         self.languages = languages
         self.make = make
         self.known: dict[str, Any] = {}

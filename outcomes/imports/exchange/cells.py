@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
@@ -87,7 +88,7 @@ def _folded(value: str) -> str:
 
 
 @cache
-def known_words(choices: Any) -> Mapping[str, str]:
+def known_words(choices: type[TextChoices]) -> Mapping[str, str]:
     """Return every word for every value: the value itself, its label in each language of the interface, synonyms."""
     values_by_word = {_folded(value): value for value in choices.values}
     for language, _name in settings.LANGUAGES:
@@ -99,7 +100,7 @@ def known_words(choices: Any) -> Mapping[str, str]:
     return values_by_word
 
 
-def as_choice(value: Any, choices: Any) -> str:
+def as_choice(value: object, choices: type[TextChoices]) -> str:
     """Return the value of a choice from any word for it. Raises ValueError with the words that are known."""
     known_value = known_words(choices).get(_folded(str(value)))
     if known_value is None:
@@ -113,24 +114,24 @@ def as_choice(value: Any, choices: Any) -> str:
 class TextWidget(Widget):
     """Text as it is; None for no value. Others read the value in their way."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: object, row: Any = None, **kwargs: Any) -> object:
         return None if is_no_value(value) else self.read(value)
 
-    def read(self, value: Any) -> Any:
+    def read(self, value: object) -> object:
         """Return what the cell says. Raises ValueError."""
         text = without_controls(str(value)).strip()
         # An export puts this apostrophe before text that a spreadsheet would take for a formula.
         return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> object:
         return "" if value is None else str(value)
 
 
 class IdWidget(TextWidget):
     """The identifier that an export writes."""
 
-    def read(self, value: Any) -> str | None:
-        text = super().read(value)
+    def read(self, value: object) -> str | None:
+        text = str(super().read(value))
         try:
             return str(UUID(text)) if text else None
         except ValueError as error:
@@ -142,18 +143,18 @@ class IdWidget(TextWidget):
 class ChoiceWidget(TextWidget):
     """One of some choices, by any of its words."""
 
-    def __init__(self, choices: Any) -> None:
+    def __init__(self, choices: type[TextChoices]) -> None:
         super().__init__()
         self.choices = choices
 
-    def read(self, value: Any) -> str:
+    def read(self, value: object) -> str:
         return as_choice(value, self.choices)
 
 
 class NamesWidget(TextWidget):
     """Several names in one cell: separated by semicolons, or by commas if there are none."""
 
-    def read(self, value: Any) -> Any:
+    def read(self, value: object) -> list[str] | None:
         if isinstance(value, list):
             parts = [without_controls(str(part)) for part in value]
         else:
@@ -179,7 +180,7 @@ class KeyedWidget(TextWidget):
         super().__init__()
         self.inner = inner
 
-    def read(self, value: Any) -> Any:
+    def read(self, value: object) -> dict[str, Any]:
         if isinstance(value, dict):
             return {str(name): self.inner.clean(entry) for name, entry in value.items()}
         if " = " not in str(value):
@@ -201,20 +202,20 @@ class KeyedWidget(TextWidget):
 class NumberWidget(TextWidget):
     """A whole number that is not negative."""
 
-    def read(self, value: Any) -> Any:
+    def read(self, value: object) -> int:
         text = str(value).strip().removesuffix(".0")
         if not text.isdecimal() or int(text) > 2_000_000_000:
             raise ValueError(_("“%(value)s” is not a number.") % {"value": text[:60]})
         return int(text)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> object:
         return value
 
 
 class DateWidget(TextWidget):
     """A day: 2017-03-31, 31.03.2017 or 31/03/2017."""
 
-    def read(self, value: Any) -> Any:
+    def read(self, value: object) -> dt.date:
         if isinstance(value, dt.datetime):
             return value.date()
         if isinstance(value, dt.date):
@@ -231,7 +232,7 @@ class DateWidget(TextWidget):
 
 
 class YesNoWidget(TextWidget):
-    def read(self, value: Any) -> Any:
+    def read(self, value: object) -> bool:
         if isinstance(value, bool):
             return value
         word = _folded(str(value))
@@ -246,12 +247,12 @@ class YesNoWidget(TextWidget):
 class ParagraphsWidget(TextWidget):
     """The paragraphs with ids, levels and statuses, as JSON, which a table's text cells cannot express."""
 
-    def read(self, value: Any) -> Any:
+    def read(self, value: object) -> list[Paragraph]:
         try:
-            data = read_json(value) if isinstance(value, str) else value
+            data: Any = read_json(value) if isinstance(value, str) else value
             return [Paragraph.from_json(entry) for entry in data]
         except (Refused, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(_("These are not paragraphs as an export writes them.")) from error
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
         return [paragraph.as_json() for paragraph in value or []]

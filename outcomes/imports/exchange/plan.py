@@ -189,7 +189,9 @@ def _examine(
             plan.changed.append((row, before))
 
 
-def _faults(conference: Conference, row: RecommendationRow, before: RecommendationRow | None) -> Any:
+def _faults(
+    conference: Conference, row: RecommendationRow, before: RecommendationRow | None
+) -> Iterator[tuple[str, str]]:
     """Yield pairs of our column and its fault; set `row.body` if there is none."""
     main = f"text_{conference.languages[0]}"
     try:

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import tablib
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import fields, resources
+from import_export.results import RowResult
 
 from confman.conferences.models import Conference
 from confman.documents.rendering.spreadsheets import RENDERERS, Sheet
@@ -73,7 +75,7 @@ class RecommendationResource(resources.Resource):
 
     # --- Reading -------------------------------------------------------------------------------------
 
-    def init_instance(self, row: Any = None) -> RecommendationRow:
+    def init_instance(self, row: Mapping[str, Any] | None = None) -> RecommendationRow:
         return RecommendationRow()
 
     def get_or_init_instance(
@@ -85,7 +87,11 @@ class RecommendationResource(resources.Resource):
         )
 
     def skip_row(
-        self, instance: RecommendationRow, original: Any, row: Any, import_validation_errors: Any = None
+        self,
+        instance: RecommendationRow,
+        original: Any,
+        row: Mapping[str, Any],
+        import_validation_errors: Any = None,
     ) -> bool:
         existing_row = self._find(row)
         if import_validation_errors or existing_row is None:
@@ -115,11 +121,13 @@ class RecommendationResource(resources.Resource):
                     if value := getattr(existing_row, lookup):
                         self._existing[lookup, value] = existing_row
 
-    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
+    def after_import_row(self, row: Mapping[str, Any], row_result: RowResult, **kwargs: Any) -> None:
         if kwargs["row_number"] % TOLD_EVERY == 0:
             self.progress(kwargs["row_number"])
 
-    def save_instance(self, instance: RecommendationRow, is_create: bool, row: Any, **kwargs: Any) -> None:
+    def save_instance(
+        self, instance: RecommendationRow, is_create: bool, row: Mapping[str, Any], **kwargs: Any
+    ) -> None:
         instance.is_new, instance.line = is_create, kwargs["row_number"]
         self.accepted.append((instance, None if is_create else self._find(row)))
 
@@ -131,7 +139,7 @@ class RecommendationResource(resources.Resource):
         """Return the cells of a row; the library would look the fields up again for each."""
         return [field.widget.render(getattr(instance, field.attribute)) for field in self.fields.values()]
 
-    def dataset(self, recommendations: Iterable[Recommendation]) -> tablib.Dataset:
+    def dataset(self, recommendations: QuerySet[Recommendation]) -> tablib.Dataset:
         """Return the table of these recommendations. Names carry their language, as conferences differ in the first."""
         rows = recommendation_rows(recommendations, self.conference, attributed=self.attributed)
         table = self.export(rows)
@@ -232,7 +240,7 @@ INTERNAL = (
 
 
 def export_recommendations(
-    recommendations: Any, conference: Conference, *, format: str, public: bool = False
+    recommendations: QuerySet[Recommendation], conference: Conference, *, format: str, public: bool = False
 ) -> bytes:
     """Export the table in one of SPREADSHEET_FORMATS; each of them imports again to the same record.
 
@@ -242,7 +250,9 @@ def export_recommendations(
     return RENDERERS[format](sheet if format == "json" else without_structure(sheet))
 
 
-def recommendation_sheet(recommendations: Any, conference: Conference, *, public: bool = False) -> Sheet:
+def recommendation_sheet(
+    recommendations: QuerySet[Recommendation], conference: Conference, *, public: bool = False
+) -> Sheet:
     """Return the table of these recommendations with everything that any format can hold, read once."""
     resource = RecommendationResource(conference, attributed=not public)
     for name in INTERNAL if public else ():
@@ -326,7 +336,7 @@ class RecommendationFields(ListFields):
         name = next(name for name in sorted(LABELS, key=len, reverse=True) if key.startswith(f"{name}_"))
         return name, key.removeprefix(f"{name}_")
 
-    def _label(self, key: str) -> Any:
+    def _label(self, key: str) -> str | Promise:
         name, language = self._base(key)
         return f"{LABELS[name]} ({language_name(language)})" if language else LABELS[name]
 

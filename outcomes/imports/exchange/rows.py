@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import models
 from django.db.models import F
 
 from confman.conferences.models import Conference, Theme
@@ -46,7 +47,7 @@ class RecommendationRow(SimpleNamespace):
 
 
 def in_languages(
-    row: RecommendationRow, name: str, languages: Sequence[str], none: Any = ()
+    row: RecommendationRow, name: str, languages: Sequence[str], none: object = ()
 ) -> dict[str, Any]:
     """Return a row's values of an attribute by language; the name for the first language has no suffix."""
     main, *others = languages
@@ -59,7 +60,7 @@ def in_languages(
 class _Named:
     """The names of addressees and themes, read once: an instance for each pair would be most of an export's cost."""
 
-    def __init__(self, things: Any, pairs: Iterable[tuple[Any, Any]]) -> None:
+    def __init__(self, things: models.QuerySet[Any], pairs: Iterable[tuple[Any, Any]]) -> None:
         # The pairs first: what someone adds meanwhile has its name by then. What is deleted meanwhile is left out.
         pairs = list(pairs)
         self.names: dict[Any, TranslatedText] = dict(things.values_list("pk", "name"))
@@ -71,7 +72,7 @@ class _Named:
         for keys in self.keys.values():
             keys.sort(key=places.__getitem__)
 
-    def of(self, owner: Any) -> list[TranslatedText]:
+    def of(self, owner: object) -> list[TranslatedText]:
         """Return the names in the order that such things have."""
         return [self.names[key] for key in self.keys.get(owner, ())]
 
@@ -79,7 +80,7 @@ class _Named:
 class _Linked:
     """Everything around some recommendations, in a constant number of queries."""
 
-    def __init__(self, recommendations: Any, conference: Conference) -> None:
+    def __init__(self, recommendations: models.QuerySet[Recommendation], conference: Conference) -> None:
         recommendation_ids = recommendations.order_by().values("pk")
         self.addressees = _Named(
             Addressee.objects.of(conference),
@@ -112,14 +113,16 @@ class _Linked:
 _OF_RESPONSES = ("recommendation_id", "addressee_id", "answer", "letter_number", "letter_date")
 
 
-def _pairs(through: Any, column: str, recommendation_ids: Any) -> Any:
-    return through.objects.filter(recommendation__in=recommendation_ids).values_list(
+def _pairs(
+    through: type[models.Model], column: str, recommendation_ids: models.QuerySet[Recommendation, Any]
+) -> models.QuerySet[Any, Any]:
+    return through._default_manager.filter(recommendation__in=recommendation_ids).values_list(
         "recommendation_id", f"{column}_id"
     )
 
 
 def recommendation_rows(
-    recommendations: Any, conference: Conference, *, attributed: bool = True
+    recommendations: models.QuerySet[Recommendation], conference: Conference, *, attributed: bool = True
 ) -> list[RecommendationRow]:
     """Return the rows of these recommendations (a queryset), in a constant number of queries.
 

@@ -68,7 +68,7 @@ def _check_open(document: OutcomeDocument) -> None:
         )
 
 
-def _check(document: OutcomeDocument, text: Any, file: Any) -> None:
+def _check(document: OutcomeDocument, text: object, file: object) -> None:
     _check_open(document)
     if not text and not file:
         raise Refused(_("An annex needs a text or a file."))

@@ -18,6 +18,7 @@ from outcomes.recommendations.domain.outcome_documents import paragraphs_of_prea
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.recommendation import Recommendation
 
 # Passages of the document itself that a correction may change, beside the recommendations.
 PASSAGES = ("title", "preamble")
@@ -59,7 +60,7 @@ def document_content(document: OutcomeDocument) -> dict[str, Any]:
     }
 
 
-def _recommendation(row: Any) -> dict[str, Any]:
+def _recommendation(row: Recommendation) -> dict[str, Any]:
     version = row.current_version
     return {
         "id": str(row.pk),
@@ -138,7 +139,9 @@ def _body(row: Mapping[str, Any] | None) -> list[Paragraph]:
     return [Paragraph.from_json(data) for data in row["paragraphs"]] if row else []
 
 
-def _passage_changes(name: str, before: Any, after: Any) -> list[PassageChange]:
+def _passage_changes(
+    name: str, before: Mapping[str, str] | None, after: Mapping[str, str] | None
+) -> list[PassageChange]:
     old, new = dict(before or {}), dict(after or {})
     changes = []
     for language in dict.fromkeys([*old, *new]):

@@ -5,7 +5,7 @@ the number that is printed (para_3__subpara_b), which is permanent; `wId` and `G
 when a revision moves a sub-paragraph. The document is a `statement`, as the UN's own profile (AKN4UN) has resolutions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -39,7 +39,7 @@ class _AkomaNtosoWriter:
 
     # --- The document --------------------------------------------------------------------------------
 
-    def root(self) -> Any:
+    def root(self) -> etree._Element:
         # The references are known only once the text is written; the head is then put before it.
         preface, preamble, body = self._preface(), self._preamble(), self._body()
         conclusions, attachments = self._conclusions(), self._attachments()
@@ -50,7 +50,7 @@ class _AkomaNtosoWriter:
         )  # fmt: skip
         return element("akomaNtoso", statement)
 
-    def _preface(self) -> Any:
+    def _preface(self) -> etree._Element:
         masthead = self.document.meta.masthead
         sponsors = {
             proposer.key: proposer for entry in self.head.entries for proposer in entry.source.proposers
@@ -75,7 +75,7 @@ class _AkomaNtosoWriter:
             lines.append(element("p", *names))
         return element("preface", *[line for line in lines if line is not None and (len(line) or line.text)])
 
-    def _preamble(self) -> Any:
+    def _preamble(self) -> etree._Element | None:
         if not self.document.preamble:
             return None
         lang = self.document.preamble_language
@@ -87,7 +87,7 @@ class _AkomaNtosoWriter:
         ]
         return element("preamble", element("recitals", *recitals, eId="recs_1"))
 
-    def _body(self) -> Any:
+    def _body(self) -> etree._Element:
         sections = count(1)
         children = [
             child
@@ -96,7 +96,7 @@ class _AkomaNtosoWriter:
         ]
         return element("mainBody", *(children or [element("p", "–")]))
 
-    def _part(self, part: PrintedSection, sections: Any) -> list[Any]:
+    def _part(self, part: PrintedSection, sections: Iterator[int]) -> list[etree._Element]:
         paragraphs = [self._paragraph(entry) for entry in part.entries]
         if not part.title:
             return paragraphs
@@ -104,7 +104,7 @@ class _AkomaNtosoWriter:
 
     # --- A recommendation ----------------------------------------------------------------------------
 
-    def _paragraph(self, entry: PrintedRecommendation) -> Any:
+    def _paragraph(self, entry: PrintedRecommendation) -> etree._Element:
         """Return the numbered paragraph of one recommendation, with its subject and addressees."""
         name = name_of(entry)
         source = entry.source
@@ -159,18 +159,18 @@ class _AkomaNtosoWriter:
             )
             index = below
 
-    def _p(self, line: PrintedParagraph) -> Any:
+    def _p(self, line: PrintedParagraph) -> etree._Element:
         return element("p", line.text, lang=line.language if line.language != self.language else "")
 
     # --- After the text ------------------------------------------------------------------------------
 
-    def _conclusions(self) -> Any:
+    def _conclusions(self) -> etree._Element | None:
         if not self.document.adoption:
             return None
         sentences = [element("p", sentence) for sentence in self.document.adoption]
         return element("conclusions", element("formula", *sentences, name="adoption", eId="formula_1"))
 
-    def _attachments(self) -> Any:
+    def _attachments(self) -> etree._Element | None:
         """Return reservations and statements, then the annexes: each a document of its own."""
         attachments: list[Any] = []
         for head, position in self.document.positions:
@@ -184,7 +184,7 @@ class _AkomaNtosoWriter:
             attachments.append(self._attachment(len(attachments) + 1, name, "annex", annex.title, content))
         return element("attachments", *attachments) if attachments else None
 
-    def _reservation(self, number: int, head: str, position: Reserved) -> Any:
+    def _reservation(self, number: int, head: str, position: Reserved) -> etree._Element:
         delegation = Reference(position.author or position.delegation, position.delegation)
         by = self.references.organization(delegation)
         title = f"{position.delegation}: {position.kind} ({head})"
@@ -198,7 +198,7 @@ class _AkomaNtosoWriter:
 
     def _attachment(
         self, number: int, component: str, name: str, title: str, content: list[Any], *, about: str = ""
-    ) -> Any:
+    ) -> etree._Element:
         return element(
             "attachment",
             element("heading", title),

@@ -16,7 +16,7 @@ SECRETARIAT = "#secretariat"
 _NOT_IN_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
-def element(tag: str, *children: Any, **attributes: Any) -> Any:
+def element(tag: str, *children: etree._Element | str | None, **attributes: object) -> etree._Element:
     """Make an element of the vocabulary; children are elements and texts, attributes without a value are left out."""
     node = etree.Element(f"{{{NAMESPACE}}}{tag}", nsmap={None: NAMESPACE})
     for name, value in attributes.items():
@@ -97,7 +97,7 @@ class AkomaNtosoHead:
     def entries(self) -> list[PrintedRecommendation]:
         return [entry for part in (*self.document.parts, *self.document.others) for entry in part.entries]
 
-    def meta(self, component: str, title: str, *, analysis: bool = False) -> Any:
+    def meta(self, component: str, title: str, *, analysis: bool = False) -> etree._Element:
         identity = self.identity
         meta = element("meta", self._identification(component or "main", title))
         if not analysis:
@@ -118,7 +118,7 @@ class AkomaNtosoHead:
         meta.append(self._references())
         return meta
 
-    def _identification(self, component: str, title: str) -> Any:
+    def _identification(self, component: str, title: str) -> etree._Element:
         identity, language = self.identity, self.language
         expression = self._expression(language)
         names = {
@@ -173,7 +173,7 @@ class AkomaNtosoHead:
             for key, name in themes.items()
         ]  # fmt: skip
 
-    def _lifecycle(self) -> Any:
+    def _lifecycle(self) -> etree._Element:
         events = [("generation", self.identity.date, "#original")]
         if self.identity.published_on:
             events.append(
@@ -250,7 +250,7 @@ class AkomaNtosoHead:
             )  # fmt: skip
         return votings
 
-    def _references(self) -> Any:
+    def _references(self) -> etree._Element:
         identity = self.identity
         for organizer in identity.organizers:
             self.references.organization(organizer)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -206,7 +207,7 @@ class AvailableTransition:
     can_override: bool = False
 
 
-def may(by: Visitor, permission: str, target: Any) -> bool:
+def may(by: Visitor, permission: str, target: models.Model | None) -> bool:
     """Tell whether the user may; actions of commands and jobs were decided before.
 
     The system user who acts for a person with a personal link (`opened_people`) may do what that person may.

@@ -27,6 +27,7 @@ from outcomes.recommendations.domain.outcome_documents import (
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
 from outcomes.recommendations.domain.transitions import may, why_blocked
+from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
@@ -54,7 +55,7 @@ def draft_recommendation(
     paragraphs: Sequence[Paragraph],
     working_group: WorkingGroup | None = None,
     details: Mapping[str, Any] | None = None,
-    document: Any = None,
+    document: OutcomeDocument | None = None,
     **beside: Any,
 ) -> Recommendation:
     """Make a new draft with its working reference and its first version.

@@ -40,7 +40,7 @@ def readable_recommendations(user: Visitor, conference: Conference) -> Recommend
     return recommendations.filter(granted)
 
 
-def group_roles_of(user: Visitor, target: Any) -> frozenset[tuple[Any, str]]:
+def group_roles_of(user: Visitor, target: object) -> frozenset[tuple[Any, str]]:
     """Return pairs of working group id and role of the user, or the person acted for, in the object's conference.
 
     Queried once per user object, hence once per request.

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agenda.sessions.models.item import Item
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -41,7 +43,7 @@ def add_document(
     by: User,
     series: DocumentSeries,
     language: str = "",
-    file: Any = None,
+    file: File | None = None,
     symbol: str = "",
     **values: Any,
 ) -> RegisteredDocument:
@@ -69,10 +71,10 @@ def hand_in_document(
     *,
     by: User,
     series: DocumentSeries,
-    title: Any,
+    title: Mapping[str, str],
     language: str,
-    file: Any,
-    item: Any = None,
+    file: File,
+    item: Item | None = None,
 ) -> RegisteredDocument:
     """Hand in a delegation's document, for the secretariat to check.
 
@@ -110,7 +112,7 @@ def deadline_in_words(series: DocumentSeries) -> str:
 
 
 def _enter(
-    document: RegisteredDocument, language: str, file: Any, verb: str, by: User, symbol: str = ""
+    document: RegisteredDocument, language: str, file: File | None, verb: str, by: User, symbol: str = ""
 ) -> RegisteredDocument:
     document.received_at, document.handed_in_by = timezone.now(), by
     document.is_practice = document.conference.is_practice

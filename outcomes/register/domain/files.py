@@ -7,9 +7,9 @@ import json
 import re
 import zipfile
 from hashlib import sha256
-from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
@@ -28,7 +28,7 @@ from confman.web.uploads.pdf_pages import pages_of_pdf
 from outcomes.register.models import DocumentFile, DocumentStatus, FileStatus, RegisteredDocument
 
 
-def pages_of(file: Any) -> int | None:
+def pages_of(file: File) -> int | None:
     """Return the pages of a PDF; None for a file of another kind.
 
     Raises ValidationError for an unreadable one, and for a Word file with tracked changes.
@@ -44,14 +44,16 @@ def pages_of(file: Any) -> int | None:
         file.seek(0)
 
 
-def new_file(document: RegisteredDocument, language: str, file: Any) -> DocumentFile:
+def new_file(document: RegisteredDocument, language: str, file: File) -> DocumentFile:
     """Return a language of a document with its file, not saved yet. Raises ValidationError for an unreadable PDF."""
     return DocumentFile(
-        document=document, language=language, file=file, name=file.name[:200], pages=pages_of(file)
+        document=document, language=language, file=file, name=(file.name or "")[:200], pages=pages_of(file)
     )
 
 
-def put_language(document: RegisteredDocument, *, by: User, language: str, file: Any = None) -> DocumentFile:
+def put_language(
+    document: RegisteredDocument, *, by: User, language: str, file: File | None = None
+) -> DocumentFile:
     """Enter the file of a document in a language, in place of another; without a file it is awaited from translation.
 
     Raises Refused for a document that is closed, or if that language is issued; ValidationError for an unreadable PDF.
@@ -71,7 +73,7 @@ def put_language(document: RegisteredDocument, *, by: User, language: str, file:
             )
         delete_file_on_commit(row.file)
         row.file, row.pages = file or "", pages
-        row.name = file.name[:200] if file else ""
+        row.name = (file.name or "")[:200] if file else ""
         row.state = FileStatus.RECEIVED if file else FileStatus.IN_TRANSLATION
         row.full_clean()
         row.save()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ Kind = RegisteredDocument.Kind
 TITLE_LENGTH = 120
 
 
-def series_of_texts(conference: Conference) -> Any:
+def series_of_texts(conference: Conference) -> QuerySet[DocumentSeries]:
     """Return the series in which texts are issued: draft decisions first."""
     return DocumentSeries.objects.of(conference).filter(code__in=OF_TEXTS)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -103,16 +103,19 @@ def remove_result(result: EnteredResult, *, by: User) -> None:
     _removed(result, by, "result", {"answers": result.respondents, "result": str(result.result_percent)})
 
 
-def _added(row: Any, by: User, noun: str) -> Any:
+InputT = TypeVar("InputT", CostLine, EnteredResult)
+
+
+def _added(row: InputT, by: User, noun: str) -> InputT:
     _require(row.conference, by)
     return add_row(row, f"outcomes.{noun}_added", by=by, label=str(row))
 
 
-def _changed(row: Any, by: User, noun: str, values: Mapping[str, Any]) -> None:
+def _changed(row: CostLine | EnteredResult, by: User, noun: str, values: Mapping[str, Any]) -> None:
     _require(row.conference, by)
     change_row(row, f"outcomes.{noun}_changed", values, by=by, label=str(row))
 
 
-def _removed(row: Any, by: User, noun: str, details: dict[str, Any]) -> None:
+def _removed(row: CostLine | EnteredResult, by: User, noun: str, details: dict[str, Any]) -> None:
     _require(row.conference, by)
     delete_row(row, f"outcomes.{noun}_removed", by=by, label=str(row), details=details)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Session, SessionQuerySet
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.people.models import Sex
@@ -144,7 +143,7 @@ def reached(
     }
 
 
-def sessions_with_a_subject(conference: Conference) -> Any:
+def sessions_with_a_subject(conference: Conference) -> SessionQuerySet:
     """Return the scheduled sessions that are neither breaks nor cancelled."""
     return Session.objects.of(conference).scheduled().spoken_in()
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -298,7 +298,7 @@ def add_passage(
     by: User,
     text: TranslatedText,
     role: str = ReportParagraph.Role.TEXT,
-    after: Any = None,
+    after: ReportParagraph | None = None,
 ) -> ReportParagraph:
     """Add the writer's own passage, after another (or first); it has no source, and a refresh never changes it."""
     _require(report, by)
@@ -346,7 +346,7 @@ def _audit(
     record_audit(verb, by=by, target=report, label=report.get_kind_display(), details=details)
 
 
-def name_report(report: Report, *, by: User, values: Any) -> None:
+def name_report(report: Report, *, by: User, values: Mapping[str, object]) -> None:
     """Give a report its title and its symbol."""
     _require(report, by)
     with transaction.atomic():

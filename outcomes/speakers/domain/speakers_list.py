@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -377,7 +378,7 @@ def _locked(speakers_list: SpeakersList) -> SpeakersList:
     return rows.get(pk=speakers_list.pk)
 
 
-def _waiting(speakers_list: SpeakersList) -> Any:
+def _waiting(speakers_list: SpeakersList) -> QuerySet[SpeakingRequest]:
     return speakers_list.requests.filter(state=Status.WAITING)
 
 

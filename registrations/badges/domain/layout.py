@@ -185,7 +185,7 @@ class BadgeLayout:
         return plain
 
     @classmethod
-    def from_json(cls, value: Any) -> BadgeLayout:
+    def from_json(cls, value: object) -> BadgeLayout:
         """Return the layout that to_json wrote. Raises ValidationError, with each fault and its place."""
         faults: list[str] = []
         try:

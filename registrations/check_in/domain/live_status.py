@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ LOOKED_AT = 200
 class Share:
     """The number of people inside of a category or a delegation."""
 
-    row: Any  # Category | Delegation
+    row: Category | Delegation  # Category | Delegation
     inside: int
 
 
@@ -109,7 +109,7 @@ def people_inside(checkpoint: Checkpoint, delegation: Delegation) -> Registratio
     return rows.filter(pk__in=present.values("registration")).order_by("person__sort_key", "pk")
 
 
-def _shares(rows: Any, counts: Counter[Any]) -> list[Share]:
+def _shares(rows: QuerySet[Category] | QuerySet[Delegation], counts: Counter[Any]) -> list[Share]:
     """Return the shares, largest first."""
     objects = rows.filter(pk__in=[key for key, count in counts.items() if key and count > 0])
     return sorted((Share(row, counts[row.pk]) for row in objects), key=lambda share: -share.inside)

@@ -8,6 +8,7 @@ is struck out, with the reason, and keeps its number.
 import datetime as dt
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -56,7 +57,7 @@ def register_letter(
     invitee: Invitee | None = None,
     delegation: Delegation | None = None,
     registration: Registration | None = None,
-    scan: Any = None,
+    scan: File | None = None,
 ) -> Correspondence:
     """Enter a letter in the register under the next number of its direction.
 

@@ -6,7 +6,7 @@ in the third person, so that in many languages the name of the institution stand
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,6 +14,9 @@ from django.utils.translation import pgettext
 from confman.documents.domain.texts import in_document
 from confman.people.models import Sex
 from confman.people.models.form_of_address import FormOfAddress, Rank
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
 
 _WORDS = re.compile(r"(\s+)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")
@@ -94,7 +97,7 @@ def _russian_dative(name: str) -> str:
 
 
 @cache
-def _russian() -> Any:
+def _russian() -> "MorphAnalyzer":
     import pymorphy3  # 0.15 s, for the person who writes notes in Russian
 
     return pymorphy3.MorphAnalyzer(lang="ru")

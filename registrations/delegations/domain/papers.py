@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -27,7 +28,7 @@ from registrations.delegations.models import DelegationPaper
 
 
 def send_in_paper(
-    delegation: Delegation, *, kind: str, file: Any, by: User, focal_point: FocalPoint | None = None
+    delegation: Delegation, *, kind: str, file: File, by: User, focal_point: FocalPoint | None = None
 ) -> DelegationPaper:
     """Store a paper, which the form has checked. Papers entered by staff count as reviewed.
 
@@ -40,7 +41,7 @@ def send_in_paper(
         delegation=delegation,
         kind=kind,
         file=file,
-        name=file.name[:200],
+        name=(file.name or "")[:200],
         uploaded_by=by,
         by_focal_point=focal_point is not None,
         seen_at=None if focal_point else timezone.now(),
@@ -54,19 +55,19 @@ def send_in_paper(
 
 
 def send_in_own_paper(
-    delegation: Delegation, *, kind: str, file: Any, by: User, focal_point: FocalPoint | None
+    delegation: Delegation, *, kind: str, file: File, by: User, focal_point: FocalPoint | None
 ) -> DelegationPaper:
     """Store a paper of one's own delegation. Raises Refused once the conference has ended."""
     require_not_ended(delegation.conference)
     return send_in_paper(delegation, kind=kind, file=file, by=by, focal_point=focal_point)
 
 
-def replace_paper(paper: DelegationPaper, *, kind: str, file: Any, by: User) -> DelegationPaper:
+def replace_paper(paper: DelegationPaper, *, kind: str, file: File, by: User) -> DelegationPaper:
     """Replace a paper that nobody has reviewed. Raises Refused if protocol has, or the conference has ended."""
     with transaction.atomic():
         current = _not_seen(paper)
         delete_file_on_commit(current.file)
-        current.kind, current.file, current.name = kind, file, file.name[:200]
+        current.kind, current.file, current.name = kind, file, (file.name or "")[:200]
         current.uploaded_at, current.uploaded_by = timezone.now(), by
         current.save()
         _record("registrations.paper_replaced", current, by=by)
@@ -156,11 +157,13 @@ def make_delegation_list(delegation: Delegation, *, language: str, format: str, 
     return document
 
 
-def _same_paper(delegation: Delegation, kind: str, file: Any) -> DelegationPaper | None:
+def _same_paper(delegation: Delegation, kind: str, file: File) -> DelegationPaper | None:
     file.seek(0)
     content = file.read()
     file.seek(0)
-    for paper in DelegationPaper.objects.filter(delegation=delegation, kind=kind, name=file.name[:200]):
+    for paper in DelegationPaper.objects.filter(
+        delegation=delegation, kind=kind, name=(file.name or "")[:200]
+    ):
         with suppress(FileNotFoundError), paper.file.open("rb") as stored_file:
             if stored_file.read() == content:
                 return paper

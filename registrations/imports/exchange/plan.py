@@ -14,7 +14,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.imports import UploadTurn
 from registrations.core.models.category import Category
 from registrations.imports.exchange.bulk_insert import prepare_import
-from registrations.imports.exchange.resource import PeopleResource
+from registrations.imports.exchange.resource import PeoplePlan, PeopleResource
 from registrations.spreadsheets.exchange.columns import PEOPLE, ColumnTarget, ListFields
 from registrations.spreadsheets.exchange.list_sheet import ListSheet
 from registrations.spreadsheets.exchange.row_reader import ListRefused, RowProblem
@@ -152,7 +152,7 @@ class PeopleListImport(PlannedListImport):
             along=turn.done,
         )
 
-    def counts(self, plan: Any) -> list[tuple[Any, int]]:
+    def counts(self, plan: PeoplePlan) -> list[tuple[Any, int]]:
         *others, wrong = super().counts(plan)
         return [*others, (_("New delegations"), len(plan.delegations)), wrong]
 

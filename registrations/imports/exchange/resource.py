@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
+from tablib import Dataset
 
 from confman.people.domain.matcher import PersonMatcher
 from confman.people.fields import PERSON_FIELDS
@@ -108,7 +109,7 @@ class PeopleResource(ListResource):
 
     # --- once ----------------------------------------------------------------------------------------
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         people = list(Person.objects.of(self.conference).known().order_by("created_at", "id"))
         self._empty_person = Person(conference=self.conference, is_practice=self.conference.is_practice)
         self._by_id = {person.pk: person for person in people}
@@ -154,7 +155,7 @@ class PeopleResource(ListResource):
     def text_of(self, name: str, cell: str) -> str:
         return fitting(cell, Person._meta.get_field(name).text_max_length)  # type: ignore[union-attr]
 
-    def value_of(self, name: str, cell: str) -> Any:
+    def value_of(self, name: str, cell: str) -> object:
         if name == "category":
             return category_of(cell, self._categories)
         if name == "confman_id":
@@ -233,7 +234,7 @@ class PeopleResource(ListResource):
         """Set the person's fields; tell whether anything changed."""
         person, is_changed = planned.person, False
 
-        def change(name: str, value: Any) -> None:
+        def change(name: str, value: object) -> None:
             if not planned.is_new:
                 self._before.setdefault(person.pk, copy(person))
             setattr(person, name, value)

@@ -5,7 +5,6 @@ corrections made there are what the next ones take.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -72,7 +71,7 @@ def copy_invitees(conference: Conference, invitee_ids: Collection[UUID], *, by: 
     return invitees
 
 
-def _keys(row: Any) -> Iterator[tuple[str, str]]:
+def _keys(row: Invitee) -> Iterator[tuple[str, str]]:
     """Yield by what an institution is recognized: each of its names, in its country."""
     for name in TranslatedText.of(row.name).values():
         yield fold(name), str(row.country.code or "")

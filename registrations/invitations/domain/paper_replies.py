@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,7 @@ def enter_reply(
     date: dt.date | None = None,
     their_number: str = "",
     channel: str = LetterChannel.POST,
-    scan: Any = None,
+    scan: File | None = None,
     note: str = "",
     places: int | None = None,
     nominees: Sequence[Nominee] = (),

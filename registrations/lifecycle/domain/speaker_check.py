@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.loader import key_of
@@ -19,7 +21,7 @@ from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import ADMISSIBLE
 
 
-def _but_approved(roles: Any, key: Any) -> Any:
+def _but_approved(roles: QuerySet[Any], key: UUID) -> QuerySet[Any, Any]:
     admitted = Registration.objects.filter(conference=key, status__in=ADMISSIBLE)
     return roles.order_by().values_list("person").difference(admitted.order_by().values_list("person"))
 

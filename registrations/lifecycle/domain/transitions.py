@@ -4,7 +4,7 @@ Nothing else changes a status (`tests/registrations/lifecycle/test_table.py`). O
 `begin_registration` and the public form, as a substitute's (`replace_registration`), and by an import of a list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -78,7 +78,7 @@ def move(
     *,
     by: User,
     reason: str = "",
-    details: Any = None,
+    details: Mapping[str, object] | None = None,
     entry: str = "",
     **fields: Any,
 ) -> None:

@@ -69,7 +69,7 @@ class AnswerReader:
         """Return working groups by id, in words; queried once, and only where a question is about them."""
         return {str(group.pk): str(group) for group in WorkingGroup.objects.of(self.conference)}
 
-    def text(self, question: q.Question, answer: Any) -> str:
+    def text(self, question: q.Question, answer: object) -> str:
         """Return in words an answer of `Registration.answers`, of Travel or of what was unsealed."""
         if answer is None or answer == "":
             return ""
@@ -83,7 +83,7 @@ class AnswerReader:
             return self.groups.get(str(answer), str(_("a working group that no longer exists")))
         return _plain_text(question.type, answer)
 
-    def _chosen(self, question: q.Question, answer: Any) -> str:
+    def _chosen(self, question: q.Question, answer: object) -> str:
         names = {option.key: str(option.label) or option.key for option in question.options}
         text = str(answer.get("text", "")) if isinstance(answer, Mapping) else ""
         values = q.deciding_values(question, answer)
@@ -291,7 +291,7 @@ def _sheets(registrations: Sequence[Registration]) -> list[StoredAnswers]:
 # --- Words ---------------------------------------------------------------------------------------------------
 
 
-def composite_text(composite: Composite, answer: Any) -> str:
+def composite_text(composite: Composite, answer: object) -> str:
     """Return the parts that were filled in, as "Flight: HY 602; comes from: Istanbul"."""
     if not isinstance(answer, Mapping):
         return _plain_text(T.TEXT, answer)
@@ -306,7 +306,7 @@ def composite_text(composite: Composite, answer: Any) -> str:
     return "; ".join(texts)
 
 
-def _part_text(kind: str, value: Any, choices: Mapping[Any, Any]) -> str:
+def _part_text(kind: str, value: object, choices: Mapping[Any, Any]) -> str:
     if kind in ("yes-no", "checkbox"):
         return str(_("yes") if value else _("no"))
     if kind == "choice":
@@ -314,7 +314,7 @@ def _part_text(kind: str, value: Any, choices: Mapping[Any, Any]) -> str:
     return _plain_text({"country": T.COUNTRY, "date": T.DATE, "moment": T.DATE}.get(kind, T.TEXT), value)
 
 
-def _plain_text(type: str, answer: Any) -> str:
+def _plain_text(type: str, answer: object) -> str:
     if type == T.COUNTRY:
         return str(countries.name(str(answer)) or answer)
     if type == T.LANGUAGE:
@@ -332,7 +332,7 @@ def _plain_text(type: str, answer: Any) -> str:
     return str(answer)
 
 
-def _moment_text(answer: Any) -> str:
+def _moment_text(answer: object) -> str:
     if isinstance(answer, str):
         try:
             answer = dt.date.fromisoformat(answer)

@@ -160,7 +160,7 @@ def _put(current: Registration, question: q.Question, value: Any, file: SentFile
     return _put_plain(current, question, value)
 
 
-def _put_plain(current: Registration, question: q.Question, value: Any) -> bool:
+def _put_plain(current: Registration, question: q.Question, value: object) -> bool:
     before = current.answers.get(question.key)
     if question.type == T.CONSENT and isinstance(before, Mapping) and isinstance(value, Mapping):
         # The words that were agreed to, and when, stay those of the first time.
@@ -232,7 +232,7 @@ def _put_file(current: Registration, question: q.Question, sent: SentFile | None
     return True
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else value
 
 

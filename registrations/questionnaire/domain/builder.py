@@ -43,7 +43,7 @@ _SHORT_LIVED = frozenset({*q.IN_TRAVEL, T.DIET, T.ACCESS, T.PASSPORT, T.VISA})
 # --- Adding and changing -------------------------------------------------------------------------------------
 
 
-class RegistrationForm(QuestionSheet):
+class RegistrationForm(QuestionSheet[FormField]):
     """The questions of a conference's registration form."""
 
     audited = "registrations.question"

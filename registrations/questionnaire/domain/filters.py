@@ -88,7 +88,7 @@ def _aliases(questions: Iterable[q.Question]) -> dict[str, Any]:
     return aliases
 
 
-def _compared(question: q.Question, text: KeyTextTransform) -> Any:
+def _compared(question: q.Question, text: KeyTextTransform) -> Case | KeyTransform:
     """Return the value to compare: for needs the keys chosen, for a consent whether given, for a number its size."""
     if question.type == T.NUMBER:
         # Numbers are kept as written, "2.50"; what is not a number matches nothing.

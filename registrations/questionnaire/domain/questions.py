@@ -103,7 +103,7 @@ class Question:
         return self.type in PROTECTED_TYPES
 
 
-def read_options(stored: Any) -> tuple[Option, ...]:
+def read_options(stored: Iterable[Mapping[str, Any]] | None) -> tuple[Option, ...]:
     """Return the options as FormField keeps them."""
     return tuple(
         Option(
@@ -124,7 +124,7 @@ def stored_options(options: Iterable[Option]) -> list[dict[str, Any]]:
     ]
 
 
-def read_condition(stored: Any) -> Condition | None:
+def read_condition(stored: Mapping[str, Any] | None) -> Condition | None:
     if not stored:
         return None
     return Condition(str(stored["field"]), frozenset(map(str, stored.get("is", ()))))
@@ -155,7 +155,7 @@ def names_of_questions(conference: UUID, keys: Collection[str]) -> dict[str, str
     return {key: str(label) for key, label in rows.values_list("key", "label")}
 
 
-def deciding_values(question: Question, answer: Any) -> frozenset[str]:
+def deciding_values(question: Question, answer: object) -> frozenset[str]:
     """Return an answer as conditions compare it: keys of options, yes or no; nothing if it was not answered."""
     if answer is None or answer == "":
         return frozenset()
@@ -166,9 +166,9 @@ def deciding_values(question: Question, answer: Any) -> frozenset[str]:
         return frozenset({YES if is_given else NO})
     if question.type in (T.DIET, T.ACCESS):
         answer = answer.get("options", ()) if isinstance(answer, Mapping) else answer
-    if isinstance(answer, (str, int)):
-        return frozenset({str(answer)})
-    return frozenset(map(str, answer))
+    if isinstance(answer, Iterable) and not isinstance(answer, str):
+        return frozenset(map(str, answer))
+    return frozenset({str(answer)})
 
 
 def asked(

@@ -6,7 +6,7 @@ readable: a question with answers keeps its short name and its kind, and is arch
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,9 +22,12 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.templates import OPTIONS
+from registrations.questionnaire.models import QuestionRow
+
+RowT = TypeVar("RowT", bound=QuestionRow)
 
 
-class QuestionSheet:
+class QuestionSheet(Generic[RowT]):
     """A list of questions being built. Subclasses say where its rows are kept and what was answered.
 
     A row has key, type, label, options, condition, position and archived_at.
@@ -38,27 +41,27 @@ class QuestionSheet:
     # Short names that are used for something else.
     reserved: frozenset[str] = frozenset()
 
-    def blank(self, type: str, **fields: Any) -> Any:
+    def blank(self, type: str, **fields: Any) -> RowT:
         """Return a new row of this list, not stored yet."""
         raise NotImplementedError
 
-    def locked_rows(self) -> list[Any]:
+    def locked_rows(self) -> list[RowT]:
         """Return all rows, locked; for use inside a transaction."""
         raise NotImplementedError
 
-    def current(self, row: Any) -> Any:
+    def current(self, row: RowT) -> RowT:
         """Return the row as it is stored now."""
-        return type(row).objects.get(pk=row.pk)
+        return type(row)._default_manager.get(pk=row.pk)
 
     def questions(self) -> list[q.Question]:
         """Return the rows as plain questions, in their order, archived ones too."""
         raise NotImplementedError
 
-    def is_answered(self, row: Any) -> bool:
+    def is_answered(self, row: RowT) -> bool:
         """Tell whether anybody has answered it."""
         raise NotImplementedError
 
-    def chosen_options(self, row: Any) -> set[str]:
+    def chosen_options(self, row: RowT) -> set[str]:
         """Return the keys of the options that someone has chosen."""
         raise NotImplementedError
 
@@ -69,7 +72,7 @@ class QuestionSheet:
     def refuse_kind(self, type: str, rows: Sequence[Any]) -> None:
         """Raise Refused where the list, with these rows, has no place for another question of this kind."""
 
-    def record(self, what: str, row: Any, *, by: User, details: Mapping[str, Any] | None = None) -> None:
+    def record(self, what: str, row: RowT, *, by: User, details: Mapping[str, Any] | None = None) -> None:
         """Record in the history that `what` is added, changed, moved, archived, deleted or restored."""
         record_audit(
             f"{self.audited}_{what}",
@@ -92,7 +95,7 @@ class QuestionSheet:
         options: Iterable[q.Option] = (),
         condition: q.Condition | None = None,
         **fields: Any,
-    ) -> Any:
+    ) -> RowT:
         """Add a question at the end; without a `key`, one is made from its label.
 
         Raises ValidationError, which names the field, and Refused where it would make no sense.
@@ -158,7 +161,7 @@ class QuestionSheet:
             raise ValidationError({"options": _("One of the answers appears twice.")})
         return usable
 
-    def prepare_change(self, current: Any, changes: dict[str, Any]) -> None:
+    def prepare_change(self, current: RowT, changes: dict[str, Any]) -> None:
         """Convert a form's values into `changes` as the row keeps them. Raises ValidationError, Refused."""
         answered = self.is_answered(current)
         for name in self.fixed:
@@ -178,7 +181,7 @@ class QuestionSheet:
         if "condition" in changes:
             changes["condition"] = q.stored_condition(changes["condition"])
 
-    def change(self, row: Any, *, by: User, **changes: Any) -> list[str]:
+    def change(self, row: RowT, *, by: User, **changes: Any) -> list[str]:
         """Change a question. Returns the names of what changed. Raises ValidationError, Refused."""
         with transaction.atomic():
             self.locked_rows()
@@ -190,11 +193,11 @@ class QuestionSheet:
                 self.record("changed", current, by=by, details={"fields": changed})
         return changed
 
-    def write_change(self, current: Any, changes: dict[str, Any]) -> list[str]:
+    def write_change(self, current: RowT, changes: dict[str, Any]) -> list[str]:
         """Write what was prepared. Returns the names of what changed. Raises ValidationError, Refused."""
         return apply_changes(current, changes)
 
-    def _with_chosen(self, row: Any, new_options: list[q.Option]) -> list[q.Option]:
+    def _with_chosen(self, row: RowT, new_options: list[q.Option]) -> list[q.Option]:
         """Return the wanted options, then those left out that someone has chosen, archived."""
         new_keys = {option.key for option in new_options}
         chosen_keys = self.chosen_options(row)
@@ -215,24 +218,24 @@ class QuestionSheet:
 
     # --- Order, taking off, bringing back -------------------------------------------------------------
 
-    def move(self, row: Any, *, up: bool, by: User) -> bool:
+    def move(self, row: RowT, *, up: bool, by: User) -> bool:
         """Move a question before the one above it, or after the one below. False at the end of the list.
 
         Raises Refused if it would come before the question on which its condition depends.
         """
 
-        def step(rows: list[Any], position: int) -> None:
+        def step(rows: list[RowT], position: int) -> None:
             rows.insert(max(position + (-1 if up else 1), 0), rows.pop(position))
 
         return self._reorder(row, step, by=by)
 
-    def place(self, row: Any, *, before: Any | None, by: User) -> bool:
+    def place(self, row: RowT, *, before: RowT | None, by: User) -> bool:
         """Move a question before another one, or to the end. False if it is there already.
 
         Raises Refused as `move` does, and where the other one is not on this list.
         """
 
-        def put(rows: list[Any], position: int) -> None:
+        def put(rows: list[RowT], position: int) -> None:
             moving_row = rows.pop(position)
             if before is None:
                 rows.append(moving_row)
@@ -246,7 +249,7 @@ class QuestionSheet:
             return False
         return self._reorder(row, put, by=by)
 
-    def _reorder(self, row: Any, rearrange: Callable[[list[Any], int], None], *, by: User) -> bool:
+    def _reorder(self, row: RowT, rearrange: Callable[[list[RowT], int], None], *, by: User) -> bool:
         """Save the order that `rearrange(questions, place of this one)` makes; tell whether it differs."""
         with transaction.atomic():
             rows = [question for question in self.locked_rows() if question.archived_at is None]
@@ -258,12 +261,12 @@ class QuestionSheet:
                 return False
             for position, question in enumerate(rows, start=1):
                 question.position = position
-            type(row).objects.bulk_update(rows, ["position"])
+            type(row)._default_manager.bulk_update(rows, ["position"])
             self.require_sense()
             self.record("moved", row, by=by)
         return True
 
-    def remove(self, row: Any, *, by: User) -> bool:
+    def remove(self, row: RowT, *, by: User) -> bool:
         """Take a question off: archived where it has answers, which stay readable; else deleted.
 
         Returns whether it was archived. Raises Refused if other questions depend on it.
@@ -287,7 +290,7 @@ class QuestionSheet:
             current.delete()
         return False
 
-    def restore(self, row: Any, *, by: User) -> Any:
+    def restore(self, row: RowT, *, by: User) -> RowT:
         """Ask an archived question again, at the end. Raises Refused if that makes no sense any more."""
         with transaction.atomic():
             rows = self.locked_rows()

@@ -1,8 +1,8 @@
 """Seats for the agenda: people notified of a change, and the sessions in someone's own agenda."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.domain.content import Content
@@ -21,7 +21,7 @@ _FOLLOWED = {
 }
 
 
-def followed(kind: str) -> Any:
+def followed(kind: str) -> str | Promise:
     """Say in words why a person follows a session."""
     return _FOLLOWED.get(kind, _FOLLOWED["session"])
 

@@ -27,6 +27,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.registration import ENDED, Registration
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.imports.exchange.bulk_insert import prepare_import
+from registrations.imports.exchange.resource import PeoplePlan
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.categories import add_category
 from registrations.lifecycle.table import ADMISSIBLE
@@ -192,7 +193,7 @@ class AttendeeWriter:
                         answers_by_person[planned.person.pk].setdefault(key, _in_own_keys(value, options))
         return answers_by_person
 
-    def _count(self, resource: AttendeeResource, plan: Any, registered: int) -> None:
+    def _count(self, resource: AttendeeResource, plan: PeoplePlan, registered: int) -> None:
         for state in ("new", "changed", "unchanged"):
             self.figures[f"people_{state}"] = len(plan.in_state(state))
         self.figures["registrations"] = registered
@@ -365,9 +366,9 @@ def _free_letter(name: str, used_letters: set[str]) -> str:
     )
 
 
-def _in_own_keys(value: Any, options: Mapping[str, str]) -> Any:
+def _in_own_keys(value: object, options: Mapping[str, str]) -> object:
     if not options:
         return value
     if isinstance(value, list):
         return [options[option] for option in value if option in options]
-    return options.get(value, value)
+    return options.get(str(value), value)

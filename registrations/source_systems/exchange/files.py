@@ -204,7 +204,7 @@ def _recognized(file: SourceFile) -> tuple[str, dict[str, list[Any]]]:
     return match[0], {match[1]: rows}
 
 
-def _rows_of(value: Any) -> list[Any] | None:
+def _rows_of(value: object) -> list[Any] | None:
     """Return the rows of a page of an API, of a plain list of rows, or the single row that a file is."""
     if isinstance(value, list):
         return value
@@ -219,7 +219,7 @@ def _rows_of(value: Any) -> list[Any] | None:
     return [value]
 
 
-def _order_data(value: Any) -> dict[str, list[Any]]:
+def _order_data(value: object) -> dict[str, list[Any]]:
     """Return the parts of pretix's export "Order data (JSON)": an event with everything in it."""
     event = value.get("event") if isinstance(value, dict) else None
     if not isinstance(event, dict) or not isinstance(event.get("orders"), list):

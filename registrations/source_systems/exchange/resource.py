@@ -55,7 +55,7 @@ class AttendeeResource(PeopleResource):
         mapping = {number: ColumnTarget(name) for number, name in enumerate(names)}
         super().__init__(conference, ListSheet(names, tuple(rows)), mapping)
 
-    def value_of(self, name: str, cell: str) -> Any:
+    def value_of(self, name: str, cell: str) -> object:
         return self.by_code.get(cell) if name == "category" else super().value_of(name, cell)
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Person, bool]:

@@ -38,7 +38,7 @@ class Ledger:
     _roots: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _taken: set[tuple[int, str]] = field(default_factory=set)
 
-    def entry(self, path: str, values: Any) -> SourceObject:
+    def entry(self, path: str, values: object) -> SourceObject:
         """Return an object of the files; `path` says what it is."""
         fields = values if isinstance(values, dict) else {}
         self._roots.append((path, fields))
@@ -65,7 +65,7 @@ class Ledger:
             if (id(values), key) not in self._taken:
                 yield from self._within(value, path if _KEY.fullmatch(key) else f"{path}.{key}")
 
-    def _within(self, value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    def _within(self, value: object, path: str) -> Iterator[tuple[str, Any]]:
         if isinstance(value, dict):
             yield from self._untaken(value, path)
         elif isinstance(value, list):
@@ -137,18 +137,18 @@ class SourceObject:
         return [code for item in listed(self.take(key)) if (code := code_of(item))]
 
 
-def code_of(value: Any) -> str:
+def code_of(value: object) -> str:
     """Return what refers to an object: its code or id, of an object that was written in its place, too."""
     if isinstance(value, dict):
         value = value.get("code") or value.get("id")
     return "" if value is None or isinstance(value, (bool, list, dict)) else str(value).strip()
 
 
-def listed(value: Any) -> list[Any]:
+def listed(value: object) -> list[Any]:
     """Return a list; of anything else an empty one."""
     return value if isinstance(value, list) else []
 
 
-def _shortened(value: Any) -> str:
+def _shortened(value: object) -> str:
     text = _ADDRESS.sub(r"\1…", " ".join(str(value).split()))
     return text if len(text) <= _MAX_EXAMPLE_LENGTH else f"{text[:_MAX_EXAMPLE_LENGTH]}…"

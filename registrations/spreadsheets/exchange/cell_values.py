@@ -1,9 +1,9 @@
 """Converts the text of a cell, by the usual synonyms in several languages, or refuses it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django_countries import countries
 from confman.people.models import PersonLevel, Sector, Sex
 from confman.people.models.form_of_address import Rank
 from confman.web.search import fold
+from registrations.core.models.category import Category
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import Function
@@ -234,12 +235,15 @@ def identifier_of(text: str) -> UUID:
         raise ValidationError(_("“%(value)s” is not an identifier of confman.") % {"value": text}) from None
 
 
-def category_of(text: str, categories: Mapping[str, Any]) -> Any:
+def category_of(text: str, categories: Mapping[str, Category]) -> Category:
     """Return a category of the conference by its name in any language, or its letter. Raises ValidationError."""
     return named(text, categories, _("There is no category “%(value)s”. There are: %(values)s."))
 
 
-def named(text: str, rows_by_name: Mapping[str, Any], sentence: str) -> Any:
+RowT = TypeVar("RowT")
+
+
+def named(text: str, rows_by_name: Mapping[str, RowT], sentence: str) -> RowT:
     """Return what has this name, folded. Raises ValidationError with the sentence, which lists what is known."""
     row = rows_by_name.get(fold(text))
     if row is None:
@@ -248,9 +252,9 @@ def named(text: str, rows_by_name: Mapping[str, Any], sentence: str) -> Any:
     return row
 
 
-def categories_by_name(categories: Any) -> dict[str, Any]:
+def categories_by_name(categories: Iterable[Category]) -> dict[str, Category]:
     """Map folded names in every language, and letters, to categories."""
-    by_name: dict[str, Any] = {}
+    by_name: dict[str, Category] = {}
     for category in categories:
         by_name[fold(category.letter)] = category
         by_name.update({fold(name): category for name in category.name.values()})

@@ -65,7 +65,7 @@ class ListSheet:
         return list(islice((row.cells[number] for row in self.rows if row.cells[number]), limit))
 
 
-def clean_cell(value: Any, *, is_data: bool = False) -> str:
+def clean_cell(value: object, *, is_data: bool = False) -> str:
     """Return the text of a cell; '' for a value that means nothing. Reverse how an export neutralized a formula.
 
     `is_data` is for formats that no spreadsheet opens: nothing was neutralized there.

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import tablib
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from import_export import resources
@@ -52,7 +53,7 @@ class PlannedLine:
 
 
 class _RowResult(RowResult):
-    def add_instance_info(self, instance: Any) -> None:
+    def add_instance_info(self, instance: models.Model) -> None:
         """Leave out how the library's own log would call a person: the plan has them."""
 
 
@@ -145,7 +146,7 @@ class ListResource(resources.ModelResource):
         """Return the library's result of a row, without words that nobody reads."""
         return _RowResult
 
-    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Any:
+    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> RowResult:
         """Import a row as the library does, and keep its faults with the line and the column of the file."""
         result = super().import_row(row, instance_loader, **kwargs)
         if kwargs["row_number"] % TOLD_EVERY == 0:
@@ -198,7 +199,7 @@ class ListResource(resources.ModelResource):
         """Return a cell as the text of a translated field. Raises ValidationError."""
         raise NotImplementedError
 
-    def value_of(self, name: str, cell: str) -> Any:
+    def value_of(self, name: str, cell: str) -> object:
         """Return a cell as the value of any other field. Raises ValidationError."""
         raise NotImplementedError
 
@@ -217,13 +218,15 @@ class ListResource(resources.ModelResource):
             names[0],
         )
 
-    def validate_instance(self, instance: Any, import_validation_errors: Any = None, **kwargs: Any) -> None:
+    def validate_instance(
+        self, instance: models.Model, import_validation_errors: Any = None, **kwargs: Any
+    ) -> None:
         """Do nothing: every cell was checked when it was read."""
         if import_validation_errors:
             super().validate_instance(instance, import_validation_errors, **kwargs)
 
-    def bulk_create(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
+    def bulk_create(self, using_transactions: bool, dry_run: bool, raise_errors: bool, **kwargs: Any) -> None:
         """Do nothing: reading does not write."""
 
-    def bulk_update(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
+    def bulk_update(self, using_transactions: bool, dry_run: bool, raise_errors: bool, **kwargs: Any) -> None:
         """Do nothing: reading does not write."""

@@ -3,12 +3,12 @@
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,7 +77,7 @@ DEFINITIONS: dict[str, Promise] = {
 SMALL = "smaller"
 
 
-def _count(measure: str) -> Any:
+def _count(measure: str) -> property:
     return property(lambda figures: figures.counts[measure])
 
 
@@ -269,7 +269,7 @@ def _people(rows: RegistrationQuerySet) -> list[_Counted]:
     return list(people.values())
 
 
-def _institution_key(name: Any) -> str:
+def _institution_key(name: object) -> str:
     """Return one key for an institution, however its name is capitalized; short enough for an address."""
     folded = fold(TranslatedText.of(name).in_language("en"))
     return hashlib.blake2s(folded.encode(), digest_size=10).hexdigest() if folded else ""
@@ -393,7 +393,7 @@ def registrations_by_day_in_groups(conference: Conference, dimension: str) -> di
     return {key: _days(conference, of_key) for key, of_key in rows.items()}
 
 
-def _rows(conference: Conference, *columns: str) -> Any:
+def _rows(conference: Conference, *columns: str) -> QuerySet[Registration, Any]:
     return (
         Registration.objects.of(conference)
         .filter(is_practice=conference.is_practice, status__in=REGISTERED)
@@ -403,7 +403,7 @@ def _rows(conference: Conference, *columns: str) -> Any:
     )
 
 
-def _days(conference: Conference, rows: Any) -> list[Day]:
+def _days(conference: Conference, rows: Iterable[Sequence[Any]]) -> list[Day]:
     registered: dict[object, dt.date] = {}
     approved: dict[object, dt.date] = {}
     for person, status, submitted_at, created_at, decided_at in rows:

@@ -59,7 +59,7 @@ def questions_of_survey(survey: Survey) -> list[q.Question]:
     return [question_of(row) for row in SurveyQuestion.objects.filter(survey=survey)]
 
 
-class SurveySheet(QuestionSheet):
+class SurveySheet(QuestionSheet[SurveyQuestion]):
     """The questions of one survey."""
 
     audited = "registrations.survey_question"

@@ -25,7 +25,7 @@ def right_options(question: q.Question) -> frozenset[str]:
     return frozenset(option.key for option in question.options if option.correct)
 
 
-def is_right(question: q.Question, answer: Any) -> bool:
+def is_right(question: q.Question, answer: object) -> bool:
     """Tell whether the answer is right: of several options, exactly the right ones."""
     return q.deciding_values(question, answer) == right_options(question)
 

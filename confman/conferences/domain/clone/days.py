@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import overload
 from zoneinfo import ZoneInfo
 
 
@@ -25,7 +25,7 @@ class DateShift:
     def __call__(self, when: dt.datetime) -> dt.datetime: ...
     @overload
     def __call__(self, when: dt.date) -> dt.date: ...
-    def __call__(self, when: Any) -> Any:
+    def __call__(self, when: dt.date | None) -> dt.date | None:
         """Return a day or a moment as it is at the next conference; None for None."""
         if when is None:
             return None

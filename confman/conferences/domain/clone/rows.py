@@ -81,7 +81,7 @@ class ConferenceCopy:
         """Add rows of one model that are copies of none."""
         self._made.append(rows)
 
-    def new_key(self, model: Model, key: Any) -> UUID | None:
+    def new_key(self, model: Model, key: object) -> UUID | None:
         """Return the key of the copy of a row; None if it did not come along."""
         return self._keys.get(model, {}).get(key)
 
@@ -126,7 +126,7 @@ class ConferenceCopy:
         """Return a text with the new year in place of the old one."""
         return in_year(text, self.source.starts_on, self.target.starts_on)
 
-    def _key(self, field: Any, original: models.Model, is_loose: bool) -> Any:
+    def _key(self, field: models.ForeignKey[Any, Any], original: models.Model, is_loose: bool) -> object:
         """Return what a foreign key of the copy leads to. Raises LookupError for what has no copy."""
         value, model = getattr(original, field.attname), field.related_model
         if value is None or not belongs_to_a_conference(model):
@@ -136,8 +136,8 @@ class ConferenceCopy:
             raise LookupError(f"{field} leads to a {model._meta.label} that is not taken along.")
         return new
 
-    def _links(self, field: Any, originals: list[Any], is_loose: bool) -> None:
-        through = field.remote_field.through
+    def _links(self, field: models.ManyToManyField[Any, Any], originals: list[Any], is_loose: bool) -> None:
+        through: Any = field.remote_field.through
         source, other = (
             through._meta.get_field(name) for name in (field.m2m_field_name(), field.m2m_reverse_field_name())
         )
