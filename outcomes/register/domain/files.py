@@ -195,7 +195,7 @@ def _keywords_in(content: bytes) -> str:
             try:
                 with pikepdf.open(io.BytesIO(content)) as pdf:
                     return str(pdf.docinfo.get("/Keywords", ""))
-            except pikepdf.PdfError:
+            except (pikepdf.PdfError, pikepdf.PasswordError):
                 return ""  # pages_of says what is the matter
         if content.startswith(b"PK\x03\x04"):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
