@@ -80,6 +80,9 @@ class Masthead:
     day: str = ""  # the same date, as in 2017-03-31
 
 
+EXTRACT = "(extract)"
+
+
 @dataclass(frozen=True)
 class DocumentMeta:
     """Title, masthead and marks of a document. All text is final: no dates to format, no queries to make.
@@ -87,6 +90,7 @@ class DocumentMeta:
     `language` is the document's BCP 47 code. `sample` prints SAMPLE on every page, as all documents of the demo do;
     `draft` prints DRAFT; `blank` is a sheet to be filled in by hand: none of these has a code or a seal. `code` is the
     line on an official document with the code by which /verify/ finds it. `names` are undivided wherever they stand.
+    `extract_of` is the symbol of the document of which it is a part, which has none of its own.
     """
 
     title: str
@@ -99,6 +103,12 @@ class DocumentMeta:
     blank: bool = False
     code: str = ""
     names: tuple[str, ...] = ()
+    extract_of: str = ""
+
+    @property
+    def keywords(self) -> str:
+        """Return what the properties of the file say of its symbol, for the register to read where it comes by hand."""
+        return self.masthead.symbol or (self.extract_of and f"{self.extract_of} {EXTRACT}")
 
     @property
     def is_final(self) -> bool:

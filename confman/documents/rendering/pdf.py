@@ -19,6 +19,7 @@ from django.utils.html import escape
 from confman.documents.meta import DocumentData
 from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.fonts import font_configuration, weasyprint
+from confman.documents.rendering.hyphenation import WORD_JOINER
 from confman.translation.languages import language_direction, language_locale
 from confman.translation.reading_language import reading_in
 from confman.translation.scripts import usual_script
@@ -71,9 +72,9 @@ def render_pdf(
     """
     page = render_html(template, data, language=language)
     styles, page = "".join(_STYLES.findall(page)), _STYLES.sub("", page)
-    # Dates first: a span within one would hide it; then names, at whose end a paragraph may end.
-    page = with_whole_prepositions(with_whole_dates(page, language), language)
-    html = with_whole_endings(with_whole_names(page, data.meta.names))
+    names = [with_whole_dates(name, language) for name in data.meta.names]
+    html = with_whole_endings(with_whole_names(with_whole_dates(page, language), names))
+    html = with_whole_prepositions(html, language)
     module = weasyprint()
     with complaints() as messages:
         content: bytes = module.HTML(
@@ -81,7 +82,7 @@ def render_pdf(
         ).write_pdf(
             stylesheets=[_style_sheet(styles)],
             pdf_variant="pdf/a-2a" if official else "pdf/ua-1",
-            finisher=make_official if official else None,
+            finisher=make_official if official else clean_outline,
             font_config=font_configuration(),
             cache={},
         )
@@ -192,8 +193,16 @@ _ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.o
 """
 
 
+def clean_outline(document: Any, pdf: Any) -> None:
+    """Take out of the outline what joins the words of its headings on the page."""
+    for entry in pdf.objects:
+        if isinstance(entry, pydyf.Dictionary) and isinstance(title := entry.get("Title"), pydyf.String):
+            title.string = title.string.replace(WORD_JOINER, "")
+
+
 def make_official(document: Any, pdf: Any) -> None:
     """Complete a PDF/A-2a that WeasyPrint has made, before it is written: it is accessible, and its pictures exact."""
+    clean_outline(document, pdf)
     for pdf_object in pdf.objects:
         if isinstance(pdf_object, pydyf.Stream) and "Interpolate" in pdf_object.extra:
             pdf_object.extra["Interpolate"] = "false"
@@ -242,13 +251,21 @@ def _has_direction(element: Any) -> bool:
     return False
 
 
+# No line ends before or after a joiner, which is not drawn. A span for each would take a quarter of the work.
+_WHOLE = re.compile(r"(?<=[\s–-])(?=[^\s<])")
+# Shorter words are never divided (hyphenate-limit-chars of print.css).
+_LONG_WORD = re.compile(r"(?<=[^\W\d_]{7})(?!\w)")
+
+
 def with_whole_dates(html: str, language: str) -> str:
-    """Return the page with dates and numbers of documents in spans of the class `unbroken`.
+    """Return the page with dates and numbers of documents joined, by letters that are not seen.
 
     No line ends within "30–31 March 2017", "30 March – 1 April", "09:30–10:30", "No. 5", "items 4–8",
     "non-governmental", "УНП ООН" and "из-за", nor behind the letter of a sub-paragraph.
     """
-    return _unbroken(language).sub(_wrap, html)
+    return _unbroken(language).sub(
+        lambda match: _joined(match["whole"]) if match["whole"] else match[0], html
+    )
 
 
 # The last words of a paragraph or item, with no tag among them, even within a span; and where a cell begins and ends.
@@ -259,31 +276,26 @@ _ENDING = re.compile(
 _SHORT_ENDING = 8
 # As many letters are kept together: more would not fit into a narrow cell.
 _MAX_ENDING_LENGTH = 16
-# Shorter words are never divided (hyphenate-limit-chars of print.css), and none in a cell.
-_SHORTEST_DIVIDED = 7
 
 
 def with_whole_endings(html: str) -> str:
     """Return the page with the last word of each paragraph undivided, and short ones joined to the word before.
 
-    So the last line of a paragraph is no fragment of a word, and not one short word. Each span takes its time, so there
-    are none where no word is divided.
+    So the last line of a paragraph is no fragment of a word, and not one short word. In a cell no word is divided.
     """
     in_cell = False
 
-    def undivided(match: re.Match[str]) -> str:
+    def whole(match: re.Match[str]) -> str:
         nonlocal in_cell
         closed, before, space, last = match.groups()
         if last is None:
             in_cell = not closed
             return match[0]
         if before and len(last) <= _SHORT_ENDING and len(before) + len(last) < _MAX_ENDING_LENGTH:
-            return f'<span class="unbroken">{before}{space}{last}</span>'
-        if in_cell or len(last) < _SHORTEST_DIVIDED:
-            return match[0]
-        return f'{before or ""}{space or ""}<span class="undivided">{last}</span>'
+            return _joined(match[0])
+        return match[0] if in_cell else f"{before or ''}{space or ''}{_undivided(last)}"
 
-    return _ENDING.sub(undivided, html)
+    return _ENDING.sub(whole, html)
 
 
 def with_whole_names(html: str, names: Iterable[str] = ()) -> str:
@@ -298,11 +310,11 @@ def with_whole_names(html: str, names: Iterable[str] = ()) -> str:
         re.DOTALL,
     )
 
-    def undivided(match: re.Match[str]) -> str:
+    def whole(match: re.Match[str]) -> str:
         is_whole = match["name"] or (match["bracketed"] or "")[:1].isupper()
-        return f'<span class="undivided">{match[0]}</span>' if is_whole else match[0]
+        return _undivided(match[0]) if is_whole else match[0]
 
-    return pattern.sub(undivided, html)
+    return pattern.sub(whole, html)
 
 
 # Headings, and the name of the conference in the masthead.
@@ -318,8 +330,12 @@ def with_whole_prepositions(html: str, language: str) -> str:
     return _HEADING.sub(lambda heading: _PREPOSITION.sub("\\1\N{NO-BREAK SPACE}", heading[0]), html)
 
 
-def _wrap(match: re.Match[str]) -> str:
-    return f'<span class="unbroken">{match["whole"]}</span>' if match["whole"] else match[0]
+def _undivided(text: str) -> str:
+    return _LONG_WORD.sub(WORD_JOINER, text)
+
+
+def _joined(text: str) -> str:
+    return _WHOLE.sub(WORD_JOINER, _undivided(text))
 
 
 @cache

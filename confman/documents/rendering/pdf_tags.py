@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from confman.documents.rendering.hyphenation import WORD_JOINER
+
 # Classes of elements that are there for the lines of the page or for the eye.
 UNREAD = frozenset(("page-strings", "watermark"))
 _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
@@ -123,7 +125,7 @@ def _describe(element: Any, box: Any, page: int) -> None:
         corners = (left, high - bottom, right, high - top)
         element["A"]["BBox"] = pydyf.Array(round(corner * POINTS_A_PIXEL, 2) for corner in corners)
     elif kind == "/Link" and box.link_annotation:
-        text = " ".join("".join(box.element.itertext()).split())
+        text = " ".join("".join(box.element.itertext()).replace(WORD_JOINER, "").split())
         box.link_annotation["Contents"] = pydyf.String(text or box.element.get("href", ""))
 
 

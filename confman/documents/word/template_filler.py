@@ -314,6 +314,7 @@ def _identify(properties: Any, meta: Any, language_tag: str, made_at: dt.datetim
     properties.created = properties.modified = made_at
     properties.title, properties.language = meta.title[:MAX_PROPERTY_LENGTH], language_tag
     properties.author = properties.last_modified_by = meta.masthead.organizer[:MAX_PROPERTY_LENGTH]
+    properties.keywords = meta.keywords[:MAX_PROPERTY_LENGTH]
     properties.subject, properties.revision = meta.masthead.conference[:MAX_PROPERTY_LENGTH], 1
 
 

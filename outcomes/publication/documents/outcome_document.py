@@ -1,7 +1,7 @@
 """The document of recommendations: preamble, numbered recommendations by section, how they were adopted, annexes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +30,7 @@ from outcomes.publication.documents.provenance import (
     Reference,
 )
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
-from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
+from outcomes.recommendations.domain.outcome_documents import is_extract, paragraphs_of_preamble
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -166,7 +166,7 @@ def build_recommendations(
     )
     entries = [(row, _entry(row, conference, language)) for row in rows]
     public = bool(options.get("public"))
-    filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
+    filtered = is_extract(options)
     draft = not rows or not all(row.facts.is_published for row in rows)
     groups = tuple(_groups(conference))
     annexed = options.get("participants") or ("no" if draft or filtered else "yes")
@@ -195,6 +195,8 @@ def build_recommendations(
         date=max((row.adopted_on for row in rows if row.adopted_on), default=None),
         draft=draft,
     )
+    if filtered:
+        meta = replace(meta, extract_of=symbol)
     return RecommendationsDocument(
         meta=meta,
         preamble=tuple(paragraphs_of_preamble(str(preamble))),

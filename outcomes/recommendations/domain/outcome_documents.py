@@ -73,6 +73,11 @@ def _set_sections(
     document.sections.exclude(pk__in=section_ids).delete()
 
 
+def is_extract(options: Mapping[str, Any]) -> bool:
+    """Return whether these options choose some of the recommendations: an extract, which is not the document."""
+    return any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
+
+
 def paragraphs_of_preamble(text: str) -> list[str]:
     """Return the paragraphs of a text, which are separated by empty lines."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))

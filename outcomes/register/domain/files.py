@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from hashlib import sha256
+from html import unescape
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -19,6 +20,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
+from confman.documents.meta import EXTRACT
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_file_on_commit
@@ -52,13 +55,17 @@ def new_file(document: RegisteredDocument, language: str, file: File) -> Documen
 
 
 def put_language(
-    document: RegisteredDocument, *, by: User, language: str, file: File | None = None
+    document: RegisteredDocument, *, by: User, language: str, file: File | None = None, made_from: str = ""
 ) -> DocumentFile:
     """Enter the file of a document in a language, in place of another; without a file it is awaited from translation.
+
+    `made_from` is that of a file made here: the document itself takes the place of another form of it.
 
     Raises Refused for a document that is closed, or if that language is issued; ValidationError for an unreadable PDF.
     """
     pages = pages_of(file) if file else None
+    if file and (symbol := symbol_on(file, document.conference)):
+        require_symbol(symbol, document)
     with transaction.atomic():
         require_open(document)
         row = document.files.select_for_update().filter(language=language).first()
@@ -77,6 +84,9 @@ def put_language(
         row.state = FileStatus.RECEIVED if file else FileStatus.IN_TRANSLATION
         row.full_clean()
         row.save()
+        if made_from and made_from != document.made_from:
+            document.made_from = made_from
+            document.save(update_fields=["made_from"])
         verb = "register_language_received" if file else "register_language_awaited"
         record_audit(
             f"outcomes.{verb}", by=by, target=document, label=str(document), details={"language": language}
@@ -118,7 +128,7 @@ def require_open(document: RegisteredDocument) -> None:
         )
 
 
-_TEXT = "word/document.xml"
+_TEXT, _PROPERTIES = "word/document.xml", "docProps/core.xml"
 _TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[\s/>]")
 # A mark may be cut by the end of a part.
 _PART, _OVERLAP, _PARTS = 1 << 20, 16, 64
@@ -151,6 +161,51 @@ def _has_changes(archive: zipfile.ZipFile) -> bool:
     return False
 
 
+_KEYWORDS = re.compile(rb"<cp:keywords>([^<]{1,300})</cp:keywords>")
+
+
+def symbol_on(file: Any, conference: Conference) -> str:
+    """Return the symbol that a PDF or Word file made here bears, by its properties; '' for any other file.
+
+    Raises Refused for an extract, whose symbol is that of its document.
+    """
+    file.seek(0)
+    try:
+        words = _keywords_in(file.read())
+    finally:
+        file.seek(0)
+    if not conference.symbol_prefix or not words.startswith(f"{conference.symbol_prefix.rstrip('/')}/"):
+        return ""
+    if words.endswith(EXTRACT):
+        raise Refused(
+            _(
+                "The file is an extract from %(symbol)s, which has no symbol of its own. Put the whole document into"
+                " the register."
+            )
+            % {"symbol": words.removesuffix(EXTRACT).strip()}
+        )
+    return words
+
+
+def _keywords_in(content: bytes) -> str:
+    with reader_guard(refusal=ValidationError):
+        if content.startswith(b"%PDF"):
+            import pikepdf
+
+            try:
+                with pikepdf.open(io.BytesIO(content)) as pdf:
+                    return str(pdf.docinfo.get("/Keywords", ""))
+            except (pikepdf.PdfError, pikepdf.PasswordError):
+                return ""  # pages_of says what is the matter
+        if content.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                if _PROPERTIES in archive.namelist():
+                    with archive.open(_PROPERTIES) as properties:
+                        found = _KEYWORDS.search(properties.read(_PART))
+                    return unescape(found[1].decode("utf-8", "replace")) if found else ""
+    return ""
+
+
 def origin_of(job: DocumentJob) -> str:
     """Return the kind and a digest of the options that were chosen, whatever the language and the format."""
     options = json.dumps(job.options, sort_keys=True, ensure_ascii=False)
@@ -162,3 +217,22 @@ def file_of(job: DocumentJob) -> ContentFile[bytes]:
     kind = job.document_kind
     with job.file.open("rb") as stored_file:
         return ContentFile(stored_file.read(), name=kind.file_name(job.conference, job.language, job.format))
+
+
+def require_symbol(symbol: str, document: RegisteredDocument) -> None:
+    """Raise Refused for a file that bears another symbol than that of the entry which it is to join."""
+    if not document.symbol:
+        raise Refused(
+            _(
+                "The file bears %(symbol)s, and the entry has no symbol yet. Enter the file as a document of its own,"
+                " which then has that symbol."
+            )
+            % {"symbol": symbol}
+        )
+    if symbol != document.symbol:
+        raise Refused(
+            _(
+                "The file bears %(printed)s, the entry is %(name)s. Make the document again, and it bears that symbol."
+            )
+            % {"printed": symbol, "name": document}
+        )

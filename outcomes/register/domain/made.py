@@ -12,6 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import whole_symbol
 from confman.documents.models import DocumentJob
 from confman.web.errors import Refused
+from outcomes.recommendations.domain.outcome_documents import is_extract
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.files import origin_of
@@ -33,6 +34,8 @@ SERIES_OF_MADE = {
     "outcomes.credentials-report": "",
     "outcomes.conference-report": "",
 }
+# What stands in the register in another form, as in two columns, only until the document itself is there.
+OTHER_FORMS = {"outcomes.recommendations": "outcomes.two-columns"}
 _PART = re.compile(r"(.+)/(Add|Corr|Rev)\.(\d{1,9})")
 _EDITION = re.compile(r"/(?:Prov|Rev)\.\d+\Z")
 
@@ -95,21 +98,39 @@ def symbol_to_print(
 def entry_of(job: DocumentJob) -> RegisteredDocument | None:
     """Return the entry that a made document has already, in whatever language: that of its kind under its symbol.
 
-    One that prints no symbol has the entry of the same kind and options; the latest, of several.
+    Or that of its other form, which it joins. One that prints no symbol has the entry of the same kind and options; the
+    latest, of several.
     """
     rows = RegisteredDocument.objects.of(job.conference)
-    same = rows.made_as(job.kind).filter(symbol=job.symbol) if job.symbol else rows.made_from(origin_of(job))
-    return same.first()
+    if not job.symbol:
+        return rows.made_from(origin_of(job)).first()
+    same = rows.made_as(job.kind)
+    if other := OTHER_FORMS.get(job.kind):
+        same |= rows.made_as(other)
+    return same.filter(symbol=job.symbol).first()
 
 
 def other_form_of(job: DocumentJob) -> RegisteredDocument | None:
-    """Return the entry of what a made document is another form of, as of the outcome document in two columns.
+    """Return the entry of what a made document is another form or an extract of, as of the outcome document.
 
     What takes the numbers of a series is no form of anything: where its symbol is taken, it is made again.
     """
-    if not job.symbol or job.kind in SERIES_OF_MADE:
+    symbol = symbol_of_whole(job) if is_made_extract(job) else job.symbol
+    if not symbol or job.kind in SERIES_OF_MADE:
         return None
-    return RegisteredDocument.objects.of(job.conference).not_closed().filter(symbol=job.symbol).first()
+    return RegisteredDocument.objects.of(job.conference).not_closed().filter(symbol=symbol).first()
+
+
+def is_made_extract(job: DocumentJob) -> bool:
+    """Return whether it is a part of the outcome document, in one column or two, which bears no symbol of its own."""
+    document = "outcomes.recommendations"
+    return job.kind in (document, OTHER_FORMS[document]) and is_extract(job.options)
+
+
+def symbol_of_whole(job: DocumentJob) -> str:
+    """Return the symbol of the outcome document, of which the job made an extract; '' where it has none."""
+    document = OutcomeDocument.objects.of(job.conference).filter(kind="recommendations").first()
+    return whole_symbol(job.conference, document.full_symbol) if document else ""
 
 
 def whole_of(conference: Conference, symbol: str) -> RegisteredDocument | None:
@@ -121,11 +142,18 @@ def whole_of(conference: Conference, symbol: str) -> RegisteredDocument | None:
 
 def series_of_made(job: DocumentJob) -> DocumentSeries | None:
     """Return the series that a made document is of, by its symbol, else by its kind; the first one, without such."""
-    if whole := whole_of(job.conference, job.symbol or ""):
-        return whole.series
-    code = code_of(job.symbol, job.conference) if job.symbol else SERIES_OF_MADE.get(job.kind, "")
+    if job.symbol:
+        return series_of_symbol(job.conference, job.symbol)
     series = DocumentSeries.objects.of(job.conference)
-    return series.filter(code=code).first() or series.first()
+    return series.filter(code=SERIES_OF_MADE.get(job.kind, "")).first() or series.first()
+
+
+def series_of_symbol(conference: Conference, symbol: str) -> DocumentSeries | None:
+    """Return the series that a symbol is of; the first one, where its own is not there."""
+    if whole := whole_of(conference, symbol):
+        return whole.series
+    series = DocumentSeries.objects.of(conference)
+    return series.filter(code=code_of(symbol, conference)).first() or series.first()
 
 
 def take_symbol(document: RegisteredDocument, symbol: str) -> None:
@@ -175,14 +203,3 @@ def _taken(symbol: str, other: RegisteredDocument | OutcomeDocument | Recommenda
         )
         % values
     )
-
-
-def require_symbol(job: DocumentJob, document: RegisteredDocument) -> None:
-    """Raise Refused for a made document that prints another symbol than that of the entry which it is to join."""
-    if job.symbol and job.symbol != document.symbol:
-        raise Refused(
-            _(
-                "The file bears %(printed)s, the entry is %(name)s. Make the document again, and it bears that symbol."
-            )
-            % {"printed": job.symbol, "name": document}
-        )

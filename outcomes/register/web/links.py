@@ -12,7 +12,7 @@ from confman.conferences.registries import Link
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.uploads.fields import DOCUMENT_KINDS
-from outcomes.register.domain.made import entry_of, other_form_of
+from outcomes.register.domain.made import entry_of, is_made_extract, other_form_of
 from outcomes.register.models import DocumentSeries, FileStatus, RegisteredDocument
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -38,22 +38,25 @@ def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
 def way_into_register(job: DocumentJob) -> Iterator[Link]:
     """Yield the link that puts a made document into the register, or where it is there.
 
-    Nothing for what is sensitive, or no document; nor for a file of which is not known what symbol it bears.
+    Nothing for what is sensitive, or no document; nor for a file of which is not known what symbol it bears. An extract
+    is not put there, which would give it a symbol beside that of its document: the link leads to that.
     """
     kind = job.document_kind
     if not kind or kind.sensitive or job.format not in DOCUMENT_KINDS or job.symbol is None:
         return
-    slug, entry = job.conference.slug, entry_of(job)
+    slug, extract = job.conference.slug, is_made_extract(job)
+    entry = None if extract else entry_of(job)
     known = entry or other_form_of(job)
     add = f"{reverse('outcomes_secretariat:registered-document-add', args=[slug])}?made={job.pk}"
     if known is None:
-        yield Link(gettext_lazy("Put into the register"), add)
+        if not extract:
+            yield Link(gettext_lazy("Put into the register"), add)
     elif entry and not entry.files.filter(language=job.language, state=FileStatus.ISSUED).exists():
         page = reverse("outcomes_secretariat:registered-document-language", args=[slug, entry.pk])
         label = gettext("Put into the register: %(language)s of “%(name)s”")
         language = language_name(job.language, get_language())
         yield Link(label % {"language": language, "name": entry}, f"{page}?made={job.pk}")
-    elif job.symbol:
+    elif job.symbol or extract:
         page = reverse("outcomes_secretariat:registered-document", args=[slug, known.pk])
         yield Link(gettext("In the register: “%(name)s”") % {"name": known}, page)
     else:

@@ -59,17 +59,19 @@ def passage_texts(report: Report, language: str) -> list[PassageText]:
 
     What nobody has edited is built again in the language, which has to be that of the reader.
     """
-    passages_by_source = {passage.source: passage for passage in built_passages(report, language)}
+    built = built_passages(report, language)
+    passages_by_source = {passage.source: passage for passage in built}
+    first = built if language == report.conference.default_language else passages_now(report)
     now = {
         (passage.source, passage.digest): passages_by_source[passage.source]
-        for passage in passages_now(report)
+        for passage in first
         if passage.source in passages_by_source
     }
     texts = []
     for row in report.paragraphs.filter(is_left_out=False):
-        built = None if row.is_edited else now.get((row.source, row.digest))
-        written_in = built.language if built else row.text.language
-        texts.append(PassageText(row, built.text if built else str(row.text), written_in or language))
+        same = None if row.is_edited else now.get((row.source, row.digest))
+        written_in = same.language if same else row.text.language
+        texts.append(PassageText(row, same.text if same else str(row.text), written_in or language))
     return texts
 
 

@@ -374,12 +374,38 @@ def test_the_document_in_two_columns_is_known_by_the_entry_of_the_document(make,
     assert f"/register/{entry(beside.symbol).pk}/" in page.content.decode()
 
 
-def test_an_extract_is_no_language_of_the_document(make, browser, demo):
+@pytest.mark.parametrize("issued", [False, True])
+def test_the_document_joins_its_form_in_two_columns_which_was_there_first(issued, make, browser):
+    enter(browser, make("outcomes.two-columns", "ru"))
+    document = make("outcomes.recommendations", "uz")
+    row = entry(document.symbol)
+    if issued:
+        issue(browser, row)
+    enter(browser, document)
+    row.refresh_from_db()
+    assert sorted(row.files.values_list("language", flat=True)) == ["ru", "uz"]
+    assert row.made_from.startswith("outcomes.recommendations:") and RegisteredDocument.objects.count() == 1
+    # In the language of the columns it takes their place, until they are issued.
+    assert len(ways(browser, make("outcomes.recommendations", "ru"))) == (0 if issued else 1)
+    assert not ways(browser, make("outcomes.two-columns", "uz"))
+
+
+@pytest.mark.parametrize("format", ["pdf", "docx"])
+@pytest.mark.parametrize("kind", ["outcomes.recommendations", "outcomes.two-columns"])
+def test_an_extract_bears_no_symbol_and_takes_none_in_the_register(kind, format, make, browser, demo):
+    """What is read of it is the symbol of its document; so it is no document beside that, with a symbol of its own."""
+    theme = Theme.objects.filter(conference=demo).first().pk
+    extract = make(kind, "ru", format, theme=theme)
+    assert extract.symbol == "" and printed(extract) == "not "
+    if format == "pdf":
+        assert "Выдержка из документа CONF/2017/5" in " ".join(words_of(extract).split())
+    assert not ways(browser, extract)
     enter(browser, make("outcomes.recommendations", "ru"))
-    extract = make("outcomes.recommendations", "en", theme=Theme.objects.filter(conference=demo).first().pk)
-    assert extract.symbol == "" and "Extract from CONF/2017/5" in words_of(extract)
-    (way,) = ways(browser, extract)
-    assert "/add/" in way
+    page = browser.get(reverse("documents_secretariat:job", args=[demo.slug, extract.pk]))
+    assert f"/register/{entry('CONF/2017/5').pk}/" in page.content.decode() and not ways(browser, extract)
+    # The button is not all: its address takes no extract either.
+    address = reverse("outcomes_secretariat:registered-document-add", args=[demo.slug])
+    assert "file" in browser.get(f"{address}?made={extract.pk}").context["form"].fields
 
 
 def test_a_made_document_is_read_by_agenda_item_by_those_who_may(make, browser, demo, client, client_as):

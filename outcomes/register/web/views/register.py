@@ -37,8 +37,8 @@ from outcomes.register.domain.documents import (
     return_document,
     withdraw_document,
 )
-from outcomes.register.domain.files import file_of, issue_language, origin_of, put_language
-from outcomes.register.domain.made import require_symbol, series_of_made, whole_of
+from outcomes.register.domain.files import file_of, issue_language, origin_of, put_language, require_symbol
+from outcomes.register.domain.made import is_made_extract, series_of_made, whole_of
 from outcomes.register.domain.series import (
     add_series,
     add_usual_series,
@@ -173,7 +173,7 @@ class MadeMixin(SecretariatMixin):
         jobs = DocumentJob.objects.of(self.conference).downloadable().select_related("conference")
         job = jobs.filter(pk__in=keys).first() if keys else None
         is_fit = job is not None and may_have(self.request.user, job) and any(way_into_register(job))
-        return job if is_fit else None
+        return job if job and is_fit and not is_made_extract(job) else None
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(*args, **kwargs)  # type: ignore[misc]
@@ -374,8 +374,11 @@ class DocumentLanguageView(MadeMixin, BackToDocument, VerbFormView):
     def perform(self, form: DocumentLanguageForm) -> str:
         values = form.cleaned_data
         if self.made:
-            require_symbol(self.made, self.object)
-            values = {"language": self.made.language, "file": file_of(self.made)}
+            if self.made.symbol:
+                require_symbol(self.made.symbol, self.object)
+            values = {
+                "language": self.made.language, "file": file_of(self.made), "made_from": origin_of(self.made),
+            }  # fmt: skip
         row = put_language(self.object, by=self.acting_user, **values)
         name = language_name(row.language, get_language())
         message = _("%(language)s is there.") if row.file else _("%(language)s is awaited from translation.")
