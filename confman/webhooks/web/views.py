@@ -61,7 +61,7 @@ class WebhookView(RecordMixin, ActionsMixin):
     filter = DeliveryFilter
     facts = (
         "url",
-        Fact("events", gettext_lazy("What it is told"), events_in_words),
+        Fact("events", gettext_lazy("Events it is told of"), events_in_words),
         Fact("failing_since", gettext_lazy("Failing since")),
     )
     record_actions = (

@@ -164,7 +164,7 @@ def _has_changes(archive: zipfile.ZipFile) -> bool:
 _KEYWORDS = re.compile(rb"<cp:keywords>([^<]{1,300})</cp:keywords>")
 
 
-def symbol_on(file: Any, conference: Conference) -> str:
+def symbol_on(file: File, conference: Conference) -> str:
     """Return the symbol that a PDF or Word file made here bears, by its properties; '' for any other file.
 
     Raises Refused for an extract, whose symbol is that of its document.
