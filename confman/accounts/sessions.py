@@ -114,7 +114,7 @@ class SessionStore(DatabaseStore):
     model: type[Session]
     _session: dict[str, Any]
     _get_session: Callable[[], dict[str, Any]]
-    # What was written when this request created the row.
+    # The data with which this request created the row.
     _created: dict[str, Any] | None = None
     # True if this very request ended the session.
     is_ended = False
@@ -187,7 +187,7 @@ class SessionStore(DatabaseStore):
                 self._session_key = derived_key
                 self._session_cache = self.load()
             else:
-                # What this request has put into a session that begins now is written with it.
+                # A session that begins now is written with the data that this request has put into it.
                 self._session_key, self._session_cache = None, {} if session_key else data
                 self.create()
         self.modified = True
