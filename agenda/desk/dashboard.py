@@ -35,7 +35,7 @@ def _sessions(conference: Any) -> SessionQuerySet:
 
 
 _waiting = ConferenceFact(lambda conference: RowCount(_roles(conference).unanswered()))
-# Whether there are roles and none of them waits for an answer.
+# True where there are roles and none of them waits for an answer.
 everyone_has_confirmed = ConferenceFact(
     lambda conference: Exists(_roles(conference)) & ~Exists(_roles(conference).unanswered())
 )

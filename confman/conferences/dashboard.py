@@ -68,7 +68,7 @@ def is_described(conference: Conference) -> bool:
     return bool(conference.description) and set(conference.languages) <= set(conference.title)
 
 
-# Whether more than one person works on the conference: with each of its memberships there are others.
+# True where more than one person works on the conference: with each of its memberships there are others.
 has_team = ConferenceFact(
     lambda conference: Exists(
         Membership.objects.filter(conference=conference).filter(
@@ -76,7 +76,7 @@ has_team = ConferenceFact(
         )
     )
 )
-# Whether an organizer or a donor is named.
+# True where an organizer or a donor is named.
 has_partners = ConferenceFact(lambda conference: Exists(Partner.objects.filter(conference=conference)))
 
 

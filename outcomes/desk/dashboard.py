@@ -18,9 +18,9 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import STAGES, Stage
 
-# Whether there is a body that recommendations may be addressed to.
+# True where there is a body that recommendations may be addressed to.
 has_addressees = ConferenceFact(lambda conference: Exists(Addressee.objects.of(conference)))
-# Whether the outcome document has a preamble.
+# True where the outcome document has a preamble.
 has_preamble = ConferenceFact(
     lambda conference: Exists(OutcomeDocument.objects.filter(conference=conference).exclude(preamble={}))
 )

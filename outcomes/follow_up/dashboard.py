@@ -19,9 +19,9 @@ from outcomes.follow_up.models.reporting_dates import FollowUpReminder, Reportin
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
 
-# Whether a day is set by which addressees report.
+# True where a day is set by which addressees report.
 has_reporting_dates = ConferenceFact(lambda conference: Exists(ReportingDate.objects.of(conference)))
-# Whether an action is agreed on with an addressee.
+# True where an action is agreed on with an addressee.
 has_actions = ConferenceFact(lambda conference: Exists(FollowUpAction.objects.of(conference)))
 _published = ConferenceFact(lambda conference: Exists(Recommendation.objects.of(conference).open_to_all()))
 _unsent = ConferenceFact(

@@ -18,7 +18,7 @@ from registrations.correspondence.models import Invitee
 # Days after a reminder until an invitee is listed again.
 REMINDED_FOR = dt.timedelta(days=7)
 _unwritten = ConferenceFact(lambda conference: RowCount(Invitee.objects.of(conference).filter(sent_on=None)))
-# Whether there are invitees, and each has its letter.
+# True where there are invitees, and each has its letter.
 everyone_is_written_to = ConferenceFact(
     lambda conference: (
         Exists(Invitee.objects.of(conference)) & ~Exists(Invitee.objects.of(conference).filter(sent_on=None))

@@ -9,6 +9,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from confman.conferences.registries import navigation_items
 from confman.web.guide import FOLDER, guide_pages
@@ -45,7 +46,9 @@ def read(client, url):
 def catalogue():
     file = polib.pofile(settings.LOCALE_PATHS[0] / "ru" / "LC_MESSAGES" / "django.po")
     current = [entry for entry in file if not entry.obsolete]
-    return {text.strip() for entry in current for text in (entry.msgid, entry.msgid_plural) if text}
+    texts = {text.strip() for entry in current for text in (entry.msgid, entry.msgid_plural) if text}
+    # Names of fields are labels with a capital.
+    return texts | {capfirst(text) for text in texts}
 
 
 class TestPages:

@@ -18,7 +18,7 @@ from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
 
 LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter_minutes_a_day")
-# Whether anybody has a role: until then a new conference begins with its agenda.
+# True once anybody has a role: until then a new conference begins with its agenda.
 has_roles = ConferenceFact(
     lambda conference: Exists(SessionRole.objects.filter(session__conference=conference))
 )

@@ -1,10 +1,8 @@
 """Forms of a session: when and where, its items and roles, filters; of what brings an agenda."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.db.models import Q
@@ -15,18 +13,15 @@ from agenda.core.web.forms import PersonRoleForm, day_choices, put_hours
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.initial_agenda import unchanged_frame
+from agenda.sessions.domain.people import people_with_roles
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.domain.themes import themes_named
-from confman.conferences.models import Conference, Theme
+from confman.conferences.models import Theme
 from confman.conferences.web.fields import ConferenceChoiceField, LanguagesField, filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.people.models import Person
-from confman.translation.reading_language import reading_languages
-from confman.translation.text import TranslatedText
-from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
 from confman.web.forms.base import Fieldset, FilterGroup, choice_field, field_of, model_field
 from confman.web.forms.revisions import RevisionMixin
 
@@ -214,30 +209,13 @@ class RoleRowForm(PersonRoleForm):
         ]
 
 
-_PEOPLE = ConferenceQuery(
-    lambda key: (
-        Person.objects.of(key)
-        .known()
-        .filter(pk__in=SessionRole.objects.filter(session__conference=key).values("person"))
-        .values_list(as_text("pk"), as_text("name"))
-    )
-)
-
-
-def _people_with_roles(conference: Conference) -> list[tuple[str, str]]:
-    def named(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        return [(str(UUID(key)), str(TranslatedText.of(json.loads(name)))) for key, name in rows]
-
-    return get_or_make(conference, ("people with roles", *reading_languages()), named, _PEOPLE)
-
-
 class SubjectFilterForm(ConferenceForm):
     """Filters by subject, language and people; the same in the calendar and in the list."""
 
     theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
     group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
     language = language_field(none=gettext_lazy("all"))
-    person = ConferenceChoiceField(_people_with_roles, none=gettext_lazy("all"), label=gettext_lazy("Person"))
+    person = ConferenceChoiceField(people_with_roles, none=gettext_lazy("all"), label=gettext_lazy("Person"))
     # Fields that are always in view; the subjects are folded.
     main: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ("theme", "group", "language", "person")

@@ -22,8 +22,9 @@ from confman.documents.domain.builder import (
     custom_template,
     render,
 )
+from confman.documents.meta import DocumentData
 from confman.documents.plain_values import fingerprint
-from confman.documents.registry import FORMATS, DocumentData
+from confman.documents.registry import FORMATS
 from confman.documents.seals.writer import seal_of, with_seal
 from confman.machines.files import listed, touch_file
 from confman.machines.jobs import queue_job

@@ -121,7 +121,7 @@ def enqueue(job: DocumentJob) -> None:
     queue_job("confman.documents.domain.jobs.run_document_job", str(job.pk), group="documents")
 
 
-# Whether a document was asked for.
+# True once a document was asked for.
 has_documents = ConferenceFact(lambda conference: Exists(DocumentJob.objects.filter(conference=conference)))
 
 

@@ -34,7 +34,7 @@ SERIES_OF_MADE = {
     "outcomes.credentials-report": "",
     "outcomes.conference-report": "",
 }
-# What stands in the register in another form, as in two columns, only until the document itself is there.
+# Another form of a document, as in two columns, stands in the register until the document itself is there.
 OTHER_FORMS = {"outcomes.recommendations": "outcomes.two-columns"}
 _PART = re.compile(r"(.+)/(Add|Corr|Rev)\.(\d{1,9})")
 _EDITION = re.compile(r"/(?:Prov|Rev)\.\d+\Z")

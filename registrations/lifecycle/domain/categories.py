@@ -81,7 +81,7 @@ def category_colours(conference: Conference) -> list[tuple[str, str]]:
     return [(category.css_class, category.colour) for category in Category.objects.of(conference)]
 
 
-# Whether there is more than the initial category, or that one has a limit.
+# True where there is more than the initial category, or that one has a limit.
 has_own_categories = ConferenceFact(
     lambda conference: (
         Exists(Category.objects.of(conference)[1:])

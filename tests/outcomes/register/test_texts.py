@@ -112,7 +112,7 @@ def test_an_issue_that_was_interrupted_goes_on_under_its_symbol(register, owner,
 
 def test_what_is_adopted_is_no_draft(register, owner, owner_client):
     adopted = recommendation(register, by=owner, stage="adopted")
-    assert "is decided" in said(issue(owner_client, adopted))
+    assert "has been decided" in said(issue(owner_client, adopted))
     assert not RegisteredDocument.objects.exists()
 
 
@@ -137,7 +137,7 @@ def test_chosen_texts_are_issued_at_once_each_under_its_own_symbol(register, own
     assert asked.status_code == 200 and "form" in asked.context
     confirmed = {**chosen, "confirmed": "yes", "series": series_of(register, "L").pk}
     answer = said(owner_client.post(page("recommendation-list", register), confirmed, follow=True))
-    assert "2 done, 1 not" in answer and "is decided" in answer
+    assert "2 done, 1 not" in answer and "has been decided" in answer
     assert symbols() == ["CONF/2017/L.1", "CONF/2017/L.2"]
     assert {row.state for row in RegisteredDocument.objects.all()} == {"issued"}
 

@@ -121,7 +121,7 @@ def test_links_sent_by_hand_are_counted(owner_client, conference, delegation):
             owner_client.post(url, data)
         answer = owner_client.post(url, data, follow=True)
         assert Message.objects.filter(to=mailbox).count() <= 30
-        assert answer.status_code == 429 or "too many links" in answer.text
+        assert answer.status_code == 429 or "Too many links" in answer.text
 
 
 def test_whoever_has_no_mailbox_is_said_to_have_none_however_many_they_are(owner_client, conference):
@@ -133,7 +133,7 @@ def test_whoever_has_no_mailbox_is_said_to_have_none_however_many_they_are(owner
     said = owner_client.post(
         reverse("agenda_secretariat:role-list", args=[conference.slug]), chosen, follow=True
     )
-    assert "Without an e-mail address" in said.text and "too many links" not in said.text
+    assert "Without an e-mail address" in said.text and "Too many links" not in said.text
 
 
 def test_no_more_rows_are_offered_than_places_are_left(focal_client, delegation):

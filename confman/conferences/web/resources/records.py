@@ -95,7 +95,7 @@ class RecordAction:
 
 
 CHANGE = RecordAction(label=gettext_lazy("Change"), page="-change", icon="pencil")
-# What it is called says the resource.
+# The resource says what it is called.
 DELETE = RecordAction(page="-delete", is_end=True)
 
 
