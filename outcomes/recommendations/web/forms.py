@@ -151,6 +151,13 @@ class RoomDraftForm(NewNamesMixin, DraftTextMixin, ConferenceForm):
         required=False,
     )
 
+    fieldsets: Sequence[Fieldset] = (
+        (None, ("text",)),
+        (gettext_lazy("What it is for"), ("addressees", "new_addressees", "themes", "new_themes")),
+        (gettext_lazy("Where it comes from"), ("session",)),
+    )
+    rare_sections = 2
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("addressees", "themes"):
@@ -165,7 +172,9 @@ class DraftForm(DraftTextMixin, RecommendationDetailsForm):
     class Meta(RecommendationDetailsForm.Meta):
         fields = ("working_group", *RecommendationDetailsForm.Meta.fields)
 
-    fieldsets = ((None, ("text", "working_group")), *RecommendationDetailsForm.fieldsets)
+    # Who reads it always has an answer, which would keep its section open; the others may wait.
+    fieldsets = ((None, ("text", ("working_group", "visibility"))), *RecommendationDetailsForm.fieldsets)
+    rare_sections = 3
 
     def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -40,6 +40,15 @@ def test_the_calendar_stands_beside_a_rail_anyway(page, sign_in, owner, conferen
     expect(page.get_by_role("button", name="Narrow sidebar")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_long_form_keeps_its_buttons_in_view(make_context, sign_in, owner, conference, width):
+    page = make_context(viewport={"width": width, "height": 844}).new_page()
+    sign_in(page, owner)
+    page.goto(reverse("people_secretariat:person-add", args=[conference.slug]))
+    assert page.evaluate("document.documentElement.scrollHeight") > 2 * 844
+    expect(page.get_by_role("button", name="Add", exact=True)).to_be_in_viewport(ratio=1)
+
+
 def style(locator, name, pseudo=""):
     """Return a value of the style that is used."""
     return locator.evaluate(f"(one) => getComputedStyle(one, {pseudo!r}).getPropertyValue({name!r})")

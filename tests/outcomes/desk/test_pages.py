@@ -216,6 +216,17 @@ def test_a_groups_rapporteur_writes_for_the_own_group_only(conference, group, cl
     assert browser.post(url("agree", conference, mine.pk), {"override": ""}).status_code == 403
 
 
+def test_a_draft_begins_with_its_text_and_what_may_wait_is_folded(conference, desk):
+    """It was 3,698 px high on a phone."""
+    page = desk.get(url("recommendation-add", conference))
+    sections = page.context["form"].sections
+    assert [field.name for field in sections[0].fields] == ["text", "working_group", "visibility"]
+    assert [section.is_folded for section in sections] == [False, True, True, True]
+    sent = desk.post(url("recommendation-add", conference), {"text_en": "Fund.", "due_on": "never"})
+    wrong = sent.context["form"].sections[1]
+    assert wrong.label == "What it is for" and not wrong.is_folded
+
+
 def test_the_views_count_by_stage_what_the_reader_may_read(conference, group, desk, client_as):
     other = WorkingGroup.objects.create(conference=conference, code="WG2", name={"en": "Second"})
     for of, stage in ((group, "draft"), (group, "agreed"), (other, "draft")):

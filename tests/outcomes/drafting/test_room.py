@@ -96,6 +96,17 @@ def test_the_record_of_the_secretariat_has_the_discussion_at_its_side(group, dra
     assert nothing.status_code == 200 and Comment.objects.count() == 2
 
 
+def test_a_draft_is_discussed_in_the_readers_language_if_it_has_that(draft, client_as, member, settings):
+    browser = client_as(member("rapporteur"))
+
+    def discussed(reading, **asked):
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = reading
+        return browser.get(page("secretariat", draft), asked).context["language_facts"]["code"]
+
+    assert [discussed(reading) for reading in ("en", "ru", "uz")] == ["en", "ru", "en"]
+    assert discussed("ru", language="uz") == "uz"
+
+
 def test_the_room_is_closed_to_everyone_else(group, draft, conference, client_as, stranger):
     other, _person = by_link(WorkingGroupFactory(conference=conference, code="WG2"), "chair")
     for url in (room("portal", group), page("portal", draft)):

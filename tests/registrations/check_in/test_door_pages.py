@@ -307,8 +307,22 @@ def test_the_check_in_sees_the_cases_and_decides_nothing(client_as, member, conf
 # --- Guests of honour ------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def begun(conference):
+    """The first day of the conference is today."""
+    return begin(conference, 0)
+
+
+def begin(conference, days):
+    """Have the conference, of two days, begin in so many days."""
+    conference.starts_on = conference.today() + dt.timedelta(days=days)
+    conference.ends_on = conference.starts_on + dt.timedelta(days=1)
+    conference.save()
+    return conference
+
+
 def test_a_liaison_marks_a_guest_as_arrived_and_takes_it_back(
-    client_as, member, conference, checkpoint, guest
+    client_as, member, conference, begun, checkpoint, guest
 ):
     honours = Honours.objects.create(registration=guest, greeter="The Minister")
     liaison = client_as(member("protocol"))
@@ -324,8 +338,21 @@ def test_a_liaison_marks_a_guest_as_arrived_and_takes_it_back(
     assert AuditEntry.objects.filter(verb="registrations.scan_withdrawn").exists()
 
 
-def test_a_guest_arrives_anew_on_each_day_at_an_entrance_that_counts_once(
+def test_guests_are_expected_today_on_the_days_of_the_conference_only(
     client_as, member, conference, checkpoint, guest
+):
+    Honours.objects.create(registration=guest)
+    liaison, url = client_as(member("protocol")), address(conference, "guests")
+    begin(conference, 5)
+    page = text_of(liaison, url)
+    assert "today" not in page and "They are expected on" in page
+    begin(conference, -5)
+    page = text_of(liaison, url)
+    assert "expected" not in page and "The conference ended on" in page
+
+
+def test_a_guest_arrives_anew_on_each_day_at_an_entrance_that_counts_once(
+    client_as, member, conference, begun, checkpoint, guest
 ):
     Checkpoint.objects.filter(pk=checkpoint.pk).update(mode="once")
     honours = Honours.objects.create(registration=guest)
@@ -361,21 +388,12 @@ def test_guests_ask_the_same_for_one_as_for_three(desk, conference, checkpoint, 
 # --- Sheets ------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def past(conference):
-    """The first day of the conference is today."""
-    conference.starts_on = conference.today()
-    conference.ends_on = conference.starts_on + dt.timedelta(days=1)
-    conference.save()
-    return conference
-
-
-def test_a_sheet_is_entered_in_its_order_once_and_taken_back(desk, past, checkpoint):
+def test_a_sheet_is_entered_in_its_order_once_and_taken_back(desk, begun, checkpoint):
     rows = [
-        RegistrationFactory(conference=past, status="approved", person__name={"en": name})
+        RegistrationFactory(conference=begun, status="approved", person__name={"en": name})
         for name in ("Anna Sample", "Boris Sample", "Clara Sample")
     ]
-    url = f"{address(past, 'sheet')}?checkpoint={checkpoint.pk}&day={past.starts_on}"
+    url = f"{address(begun, 'sheet')}?checkpoint={checkpoint.pk}&day={begun.starts_on}"
     page = text_of(desk, url)
     assert [page.index(str(row.pk)) for row in rows] == sorted(page.index(str(row.pk)) for row in rows)
     for _time in range(2):
@@ -388,21 +406,21 @@ def test_a_sheet_is_entered_in_its_order_once_and_taken_back(desk, past, checkpo
     assert Registration.objects.attended().get() == rows[0]
 
 
-def test_what_a_door_recorded_stays_whatever_is_ticked(desk, past, checkpoint, phone, guest):
+def test_what_a_door_recorded_stays_whatever_is_ticked(desk, begun, checkpoint, phone, guest):
     phone.scan(guest)
-    url = f"{address(past, 'sheet')}?checkpoint={checkpoint.pk}&day={past.starts_on}"
+    url = f"{address(begun, 'sheet')}?checkpoint={checkpoint.pk}&day={begun.starts_on}"
     desk.post(url, {"signed": [guest.pk]})
     desk.post(url, {"line": [guest.pk]})
     assert Scan.objects.get().means == "ticket"
 
 
-def test_a_page_of_a_sheet_is_entered_by_itself(desk, past, checkpoint, monkeypatch):
+def test_a_page_of_a_sheet_is_entered_by_itself(desk, begun, checkpoint, monkeypatch):
     monkeypatch.setattr(sign_in_sheets, "LINES_A_PAGE", 2)
     rows = [
-        RegistrationFactory(conference=past, status="approved", person__name={"en": name})
+        RegistrationFactory(conference=begun, status="approved", person__name={"en": name})
         for name in ("Anna Adams", "Boris Brown", "Clara Clark")
     ]
-    url = f"{address(past, 'sheet')}?checkpoint={checkpoint.pk}&day={past.starts_on}"
+    url = f"{address(begun, 'sheet')}?checkpoint={checkpoint.pk}&day={begun.starts_on}"
     first, second = desk.get(url), desk.get(f"{url}&page=2")
     assert [line.number for line in first.context["lines"]] == [1, 2]
     assert [line.registration for line in second.context["lines"]] == [rows[2]]
@@ -413,10 +431,10 @@ def test_a_page_of_a_sheet_is_entered_by_itself(desk, past, checkpoint, monkeypa
     assert set(Scan.objects.values_list("registration", flat=True)) == {rows[0].pk, rows[2].pk}
 
 
-def test_a_line_of_a_sheet_is_found_by_the_name_in_any_script(desk, past, checkpoint):
+def test_a_line_of_a_sheet_is_found_by_the_name_in_any_script(desk, begun, checkpoint):
     for name in ("Anna Adams", "Boris Brown"):
-        RegistrationFactory(conference=past, status="approved", person__name={"en": name})
-    url = f"{address(past, 'sheet')}?checkpoint={checkpoint.pk}&day={past.starts_on}"
+        RegistrationFactory(conference=begun, status="approved", person__name={"en": name})
+    url = f"{address(begun, 'sheet')}?checkpoint={checkpoint.pk}&day={begun.starts_on}"
     found = desk.get(url, {"checkpoint": checkpoint.pk, "q": "Борис"})
     assert [(line.number, str(line.registration.person.name)) for line in found.context["lines"]] == [
         (2, "Boris Brown")
@@ -427,13 +445,13 @@ def test_a_line_of_a_sheet_is_found_by_the_name_in_any_script(desk, past, checkp
     )
 
 
-def test_a_signature_counts_from_the_beginning_of_the_session_for_those_who_signed_up(desk, past, owner):
+def test_a_signature_counts_from_the_beginning_of_the_session_for_those_who_signed_up(desk, begun, owner):
     start = timezone.now() - dt.timedelta(hours=1)
-    session = SessionFactory(conference=past, sign_up=True, start=start, end=start + dt.timedelta(hours=2))
-    door = CheckpointFactory(conference=past, kind="session", session=session, mode="once")
-    signed_up, other = RegistrationFactory.create_batch(2, conference=past, status="approved")
+    session = SessionFactory(conference=begun, sign_up=True, start=start, end=start + dt.timedelta(hours=2))
+    door = CheckpointFactory(conference=begun, kind="session", session=session, mode="once")
+    signed_up, other = RegistrationFactory.create_batch(2, conference=begun, status="approved")
     Seat.objects.create(registration=signed_up, session=session)
-    day = past.local(start).date()
+    day = begun.local(start).date()
     both = {signed_up.pk, other.pk}
     enter_sheet(door, day=day, lines=both, signed=both, by=owner)
     scan = Scan.objects.get()

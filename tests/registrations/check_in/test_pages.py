@@ -305,3 +305,15 @@ def test_beside_the_answer_the_badge_is_printed_and_somebody_new_registered_by_w
     assert badge not in little and new not in little
     refused = RegistrationFactory(conference=conference, status="cancelled")
     assert "badge.pdf" not in record(client_as(owner), door, refused).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "is_over"), [(1, False), (0, False), (-1, True)])
+def test_the_desk_says_when_the_days_are_over(desk, door, conference, days, is_over):
+    """Who is recorded then by mistake would count as present."""
+    conference.ends_on = conference.today() + dt.timedelta(days=days)
+    conference.starts_on = conference.ends_on - dt.timedelta(days=1)
+    conference.save()
+    for name, *row in (("index",), ("checkpoint", door.pk)):
+        page = desk.get(reverse(f"registrations_onsite:{name}", args=[conference.slug, *row]), {"choose": 1})
+        assert ("The conference ended on" in page.content.decode()) is is_over

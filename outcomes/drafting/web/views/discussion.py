@@ -159,8 +159,9 @@ class DiscussionView(DiscussedMixin, RecommendationDraftMixin, TemplateView):
         self.version: RecommendationVersion = version
         offered = self.conference.languages
         requested_language, beside = self.request.GET.get("language", ""), self.request.GET.get("beside", "")
-        first = version.original_language if version.original_language in offered else offered[0]
-        self.language = requested_language if requested_language in offered else first
+        own = self.request.LANGUAGE_CODE
+        wished = (requested_language, own if own in version.languages else "", version.original_language)
+        self.language = next((code for code in wished if code in offered), offered[0])
         self.beside = beside if beside in offered and beside != self.language else ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
