@@ -107,6 +107,9 @@ def test_numbered_paragraphs_stand_apart() -> None:
     style: Any = styled_document(right_to_left=False).styles["List Number"]
     assert style.element.pPr.find(qn("w:contextualSpacing")) is None
     assert style.paragraph_format.space_after.pt == 6
+    blocks = [TextBlock("List Number", (Run("Item"),), count=Count("agenda", 0, 1), indent_mm=18)]
+    text, _pictures, _lists = word_body(blocks, language="en")
+    assert "<w:contextualSpacing/>" in text, "items of a list within one stand close"
 
 
 def test_a_document_of_over_five_pages_has_its_contents_filled_in() -> None:
