@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.rendering.pdf import NO_BREAK_SPACE
 from confman.translation.marks import language_mark
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
@@ -103,7 +104,8 @@ def _found_in(lines: Sequence[SourceParagraph], ends: set[str]) -> dict[str, lis
         for name in reversed(marks):
             # Passages that were joined to one paragraph: the words are the first's.
             current = paragraphs_by_bookmark.setdefault(name, [])
-        text = tidy(line.text)
+        # Documents keep dates whole by spaces that are not those of the record.
+        text = tidy(line.text).replace(NO_BREAK_SPACE, " ")
         if current is not None and text and text not in ends:
             current.append(text)
     return paragraphs_by_bookmark

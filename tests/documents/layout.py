@@ -23,7 +23,6 @@ MILLIMETRES_PER_POINT = 25.4 / 72
 MAX_EMPTY = 0.36
 # The kinds of which a page may end early, and why: what begins the next one is used by itself, or is not divided.
 MAY_END_EARLY = {
-    "agenda.agenda": "beside another language an item of three long lines fills half a page, and is not divided",
     "agenda.briefing": "a person is handed their own sheet",
     "agenda.glance": "a day is a page on the wall",
     "agenda.pack": "a person is handed their own sheets",
@@ -37,7 +36,6 @@ MAY_END_EARLY = {
     "registrations.delegation": "a delegation gets its own list",
     "registrations.invitation_letter": "an addressee gets a letter of their own",
     "registrations.note_verbale": "an addressee gets a note of their own",
-    "registrations.visa_tracker": "a status begins with its first traveller, whose row of long names is not divided",
     "registrations.visa_letter": "a consulate gets a letter for each traveller",
 }
 # In a cell narrower than that no word is divided.

@@ -13,6 +13,7 @@ from confman.documents.domain.builder import build_document
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.documents.rendering.hyphenation import WORD_JOINER
 from confman.documents.rendering.pdf import (
+    with_firm_spaces,
     with_whole_dates,
     with_whole_endings,
     with_whole_names,
@@ -43,6 +44,17 @@ def test_no_line_ends_within_a_date(language):
             line for line in lines if re.search(r"((?<!:)\b\d{1,2}|[–№-]|No\.|-yil|марта|March)\s*$", line)
         ]
         assert not ends, f"at {width} mm"
+
+
+@pytest.mark.parametrize("language", DATES)
+def test_dates_have_no_break_spaces_in_word(language):
+    page = with_firm_spaces(f"<p title='30 March 2017'>{DATES[language]}</p>", language)
+    assert "title='30 March 2017'" in page
+    assert "\u00a0" in page
+    assert page.replace("\u00a0", " ") == f"<p title='30 March 2017'>{DATES[language]}</p>"
+    assert not re.search(
+        r"\d (?:March|April|February|марта|апреля|февраля|-yil)|(?:№|No\.|-yil) \d", page[26:]
+    )
 
 
 @pytest.mark.parametrize("language", WHOLE)

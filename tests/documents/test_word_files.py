@@ -20,6 +20,7 @@ from confman.documents.domain.builder import build_document
 from confman.documents.rendering.docx import render_docx
 from confman.documents.word.blocks import letterhead
 from confman.documents.word.body import word_body
+from confman.documents.word.styles import styled_document
 from tests.documents.kinds import LONG, Line
 from tests.documents.own_templates import template_with
 from tests.documents.test_word import KIND, data_with, document_of
@@ -100,6 +101,15 @@ def _long(number: int, words: str = "word " * 300) -> list[TextBlock]:
             TextBlock("Normal", (Run(words),)),
         )
     ]
+
+
+def test_numbered_paragraphs_stand_apart() -> None:
+    style: Any = styled_document(right_to_left=False).styles["List Number"]
+    assert style.element.pPr.find(qn("w:contextualSpacing")) is None
+    assert style.paragraph_format.space_after.pt == 6
+    blocks = [TextBlock("List Number", (Run("Item"),), count=Count("agenda", 0, 1), indent_mm=18)]
+    text, _pictures, _lists = word_body(blocks, language="en")
+    assert "<w:contextualSpacing/>" in text, "items of a list within one stand close"
 
 
 def test_a_document_of_over_five_pages_has_its_contents_filled_in() -> None:

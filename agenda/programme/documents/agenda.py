@@ -37,6 +37,8 @@ from confman.web.status import WORDS
 
 # A session with no more items than these stands whole on a page.
 MAX_WITH_TITLE = 2
+# Beside another language, one of more letters may go on over the end of a page: it fills a third of it.
+MAX_WHOLE_LENGTH = 500
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,14 @@ class DocumentSession:
     def first(self) -> tuple[DocumentItem, ...]:
         """The items that stand with the title: all of a few, the first of more."""
         return self.items if len(self.items) <= MAX_WITH_TITLE else self.items[:1]
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether what stands with the title, in either language, is too long for half a line to stay whole."""
+        roles = (*self.roles, *(role for item in self.first for role in item.roles))
+        texts = (self.title, self.subtitle, *(item.title for item in self.first))
+        length = sum(map(len, texts)) + sum(len(f"{role.name}{role.function}") for role in roles)
+        return length > MAX_WHOLE_LENGTH or bool(self.other and self.other.is_long)
 
     @property
     def rest(self) -> tuple[DocumentItem, ...]:

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from confman.documents.meta import AS_IT_IS, DocumentData
 from confman.documents.plain_values import plain
 from confman.documents.rendering.page_reader import read_page
-from confman.documents.rendering.pdf import render_page
+from confman.documents.rendering.pdf import render_page, with_firm_spaces
 from confman.documents.word import template_filler
 from confman.documents.word.body import word_body
 from confman.documents.word.styles import word_language
@@ -115,7 +115,8 @@ def _job(
     with reading_in(language):
         if page and template_filler.takes_body(template):
             html = render_page(page, data, language=language, word=True, own_letterhead=custom)
-            body = word_body(read_page(html), language=language, wide=template_filler.is_wide(template))
+            blocks = read_page(with_firm_spaces(html, language))
+            body = word_body(blocks, language=language, wide=template_filler.is_wide(template))
         return {
             "content": template,
             "context": {"document": plain(data), "meta": plain(data.meta)},

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 # Joining takes 12 MB per thousand pages, which Python does not give back: more parts than this are joined by a separate
 # process.
 JOINED_HERE = 12
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def render_html(template: str, data: DocumentData, *, language: str) -> str:
@@ -268,6 +269,13 @@ def with_whole_dates(html: str, language: str) -> str:
     )
 
 
+def with_firm_spaces(html: str, language: str) -> str:
+    """Return the page with the same dates and numbers kept whole by no-break spaces, as an editor sets them in Word."""
+    return _unbroken(language).sub(
+        lambda match: match[0].replace(" ", NO_BREAK_SPACE) if match["whole"] else match[0], html
+    )
+
+
 # The last words of a paragraph or item, with no tag among them, even within a span; and where a cell begins and ends.
 _ENDING = re.compile(
     r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=(?:</span>)?\s*</(?:p|li|h[1-4])>)"
@@ -327,7 +335,7 @@ def with_whole_prepositions(html: str, language: str) -> str:
     """Return the page with no line of a heading ending in a preposition, which Russian typesetting forbids."""
     if usual_script(language) != "CYRILLIC":
         return html
-    return _HEADING.sub(lambda heading: _PREPOSITION.sub("\\1\N{NO-BREAK SPACE}", heading[0]), html)
+    return _HEADING.sub(lambda heading: _PREPOSITION.sub(f"\\1{NO_BREAK_SPACE}", heading[0]), html)
 
 
 def _undivided(text: str) -> str:

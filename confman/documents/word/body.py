@@ -220,6 +220,9 @@ class _Body:
         if paragraph.indent_mm:
             hanging = f' w:hanging="{round(paragraph.hanging_mm * 56.7)}"' if paragraph.hanging_mm else ""
             properties += f'<w:ind w:left="{round(paragraph.indent_mm * 56.7)}"{hanging}/>'
+        if paragraph.count and paragraph.indent_mm:
+            # Items of a list within a paragraph stand close.
+            properties += "<w:contextualSpacing/>"
         if paragraph.align in ALIGNMENTS:
             properties += f'<w:jc w:val="{ALIGNMENTS[paragraph.align]}"/>'
         markup = "".join(map(self._run, paragraph.runs))

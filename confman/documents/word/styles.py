@@ -165,6 +165,8 @@ def _styled(right_to_left: bool) -> bytes:
     for name in ("List Number", "Table Number"):
         document.styles[name].paragraph_format.left_indent = Mm(9)
         document.styles[name].paragraph_format.first_line_indent = Mm(-9)
+    # Of Word's own style: paragraphs of one style would stand without space between them.
+    _remove(document.styles["List Number"].element.get_or_add_pPr(), "w:contextualSpacing")
     document.styles["Quote"].paragraph_format.left_indent = Mm(9)
     for name in ("Header", "Footer"):
         # Their tab stops are those of another page.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -23,7 +24,12 @@ from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.domain.transitions import may
-from outcomes.reports.domain.narrative_sources import BuiltPassage, built_passages
+from outcomes.reports.domain.narrative_sources import (
+    BuiltPassage,
+    ReportRecord,
+    built_passages,
+    source_languages,
+)
 from outcomes.reports.models import Report, ReportKind, ReportParagraph
 
 # Word allows a bookmark forty letters, digits and underscores.
@@ -57,22 +63,35 @@ def digest_of(paragraphs: list[str]) -> str:
 def passage_texts(report: Report, language: str) -> list[PassageText]:
     """Return the passages of a report, without those left out, as a document in this language shows them.
 
-    What nobody has edited is built again in the language, which has to be that of the reader.
+    What nobody has edited is as it was built in the conference's first language, and is built again in any other, which
+    has to be that of the reader.
     """
-    built = built_passages(report, language)
-    passages_by_source = {passage.source: passage for passage in built}
-    first = built if language == report.conference.default_language else passages_now(report)
-    now = {
-        (passage.source, passage.digest): passages_by_source[passage.source]
-        for passage in first
-        if passage.source in passages_by_source
-    }
+    rows = list(report.paragraphs.filter(is_left_out=False))
+    unedited = [row for row in rows if not row.is_edited]
+    if language == report.conference.default_language:
+        languages = source_languages(row.source for row in unedited)
+        now = {row.pk: (str(row.text), languages.get(row.source, "")) for row in unedited}
+    else:
+        now = _built_again(report, language, unedited)
     texts = []
-    for row in report.paragraphs.filter(is_left_out=False):
-        same = None if row.is_edited else now.get((row.source, row.digest))
-        written_in = same.language if same else row.text.language
-        texts.append(PassageText(row, same.text if same else str(row.text), written_in or language))
+    for row in rows:
+        words, written_in = now.get(row.pk) or (str(row.text), row.text.language)
+        texts.append(PassageText(row, words, written_in or language))
     return texts
+
+
+def _built_again(
+    report: Report, language: str, rows: Sequence[ReportParagraph]
+) -> dict[UUID, tuple[str, str]]:
+    """Return words and language of the passages whose source is what they were built from, by their id."""
+    record = ReportRecord(report)
+    built = {passage.source: passage for passage in built_passages(record, language)}
+    unchanged = {(passage.source, passage.digest) for passage in passages_now(report, record)}
+    return {
+        row.pk: (built[row.source].text, built[row.source].language)
+        for row in rows
+        if row.source in built and (row.source, row.digest) in unchanged
+    }
 
 
 NARRATIVE = (ReportKind.SESSION, ReportKind.DAILY, ReportKind.ORAL, ReportKind.GROUP, ReportKind.CHAIR)
@@ -122,11 +141,11 @@ def start_report(
     return report
 
 
-def passages_now(report: Report) -> list[BuiltPassage]:
-    """Build the passages from the present record, in the conference's first language."""
+def passages_now(report: Report, record: ReportRecord | None = None) -> list[BuiltPassage]:
+    """Build the passages from the present record, in the conference's first language; no query if it has been read."""
     language = report.conference.default_language
     with reading_in(language, *report.conference.languages):
-        return built_passages(report, language)
+        return built_passages(record or ReportRecord(report), language)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 They are in the language of the report; statements stay in the language in which they were noted.
 """
 
-import datetime as dt
+from __future__ import annotations
+
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch
@@ -48,22 +50,89 @@ class BuiltPassage:
         return hashlib.blake2s(self.text.encode(), digest_size=16).hexdigest()
 
 
-def built_passages(report: Report, language: str) -> list[BuiltPassage]:
-    """Build all passages of a report in their order, in the active language; a constant number of queries."""
-    conference = report.conference
+def built_passages(record: ReportRecord, language: str) -> list[BuiltPassage]:
+    """Build all passages of a report in their order, in the active language; what was read once needs no query."""
     builders = {
-        ReportKind.SESSION: lambda: _session_report(
-            sessions_on_record(conference, pk=report.session_id), language
-        ),
-        ReportKind.DAILY: lambda: _daily(conference, report.day, language),
-        ReportKind.ORAL: lambda: _oral(conference, report.working_group, language),
-        ReportKind.GROUP: lambda: _group(conference, report.working_group, language),
-        ReportKind.CHAIR: lambda: _chair(conference, language),
+        ReportKind.SESSION: _session_report,
+        ReportKind.DAILY: _daily,
+        ReportKind.ORAL: _oral,
+        ReportKind.GROUP: _group,
+        ReportKind.CHAIR: _chair,
     }
-    return [passage for passage in builders[report.kind]() if passage.text.strip()]  # type: ignore[index]
+    build = builders[ReportKind(record.report.kind)]
+    return [passage for passage in build(record, language) if passage.text.strip()]
 
 
 # --- Reading --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReportRecord:
+    """What a report is built from: each part is read once, for all the languages in which passages are built."""
+
+    report: Report
+
+    @property
+    def conference(self) -> Conference:
+        return self.report.conference
+
+    @property
+    def group(self) -> WorkingGroup:
+        """The working group that the report is about."""
+        assert self.report.working_group is not None
+        return self.report.working_group
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """The sessions that the report is about: one, those of the group, or all that have a time."""
+        report = self.report
+        if report.session_id:
+            return sessions_on_record(self.conference, pk=report.session_id)
+        if report.working_group_id:
+            return sessions_on_record(self.conference, working_group=report.working_group_id)
+        return sessions_on_record(self.conference, start__isnull=False)
+
+    @cached_property
+    def recommendations(self) -> list[Recommendation]:
+        """The recommendations that came from the session or the group; for the whole conference, those adopted."""
+        report = self.report
+        if report.session_id:
+            return _recommendations(self.conference, session=report.session_id)
+        if report.working_group_id:
+            return _recommendations(self.conference, working_group=report.working_group_id)
+        return _recommendations(self.conference, stage__in=ADOPTED_STAGES)
+
+    @cached_property
+    def adoptions(self) -> list[Adoption]:
+        """The decisions of the day, or of the whole conference."""
+        adoptions = Adoption.objects.of(self.conference)
+        if not self.report.day:
+            return list(adoptions.by_number())
+        return list(
+            adoptions.filter(decided_on=self.report.day)
+            .in_force()
+            .select_related("recommendation", "session")
+            .order_by("recommendation__number", "created_at")
+        )
+
+    @cached_property
+    def group_roles(self) -> list[GroupRole]:
+        """The roles in the group."""
+        return list(GroupRole.objects.filter(group=self.group).select_related("person"))
+
+
+def source_languages(sources: Iterable[str]) -> dict[str, str]:
+    """Return, by the source of a passage, the language in which its words are on record; two queries."""
+    ids: dict[str, list[str]] = {}
+    for source in sources:
+        kind, _colon, key = source.partition(":")
+        ids.setdefault(kind, []).append(key)
+    records = SessionRecord.objects.filter(pk__in=ids.get("record", ()))
+    languages = {f"record:{key}": language for key, language in records.values_list("pk", "language")}
+    rows = Recommendation.objects.filter(pk__in=ids.get("recommendation", ()))
+    for row in rows.select_related("current_version"):
+        languages[f"recommendation:{row.pk}"] = _language_of(row)
+    return languages
 
 
 def sessions_on_record(conference: Conference, **lookups: Any) -> list[Session]:
@@ -152,12 +221,16 @@ def _passage_of(recommendation: Recommendation) -> BuiltPassage:
         for paragraph, mark in zip(body, marks, strict=True)
     ]
     text = "\n\n".join(lines)
-    language = body[0].best(reading_languages())[0] if body else ""
     addressees = "; ".join(str(row) for row in recommendation.addressees.all())
     line = f"{recommendation.label}. {text}"
     if addressees:
         line += " " + _("(Addressed to: %(names)s)") % {"names": addressees}
-    return BuiltPassage(f"recommendation:{recommendation.pk}", line, language=language)
+    return BuiltPassage(f"recommendation:{recommendation.pk}", line, language=_language_of(recommendation))
+
+
+def _language_of(recommendation: Recommendation) -> str:
+    body = recommendation.body
+    return body[0].best(reading_languages())[0] if body else ""
 
 
 # --- The reports ----------------------------------------------------------------------------------------
@@ -177,8 +250,8 @@ def _records_of(session: Session) -> Iterator[BuiltPassage]:
                 yield _intervention(record)
 
 
-def _session_report(sessions: list[Session], language: str) -> Iterator[BuiltPassage]:
-    for session in sessions:
+def _session_report(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
+    for session in record.sessions:
         yield BuiltPassage(
             f"when:{session.pk}",
             " ".join(part for part in (time_and_place(session, language) + ".", _led_by(session)) if part),
@@ -189,20 +262,19 @@ def _session_report(sessions: list[Session], language: str) -> Iterator[BuiltPas
                 _("Held under the Chatham House Rule: what was said is reported without its speakers."),
             )
         yield from _records_of(session)
-        recommendations = _recommendations(session.conference, session=session)
-        if recommendations:
+        if record.recommendations:
             yield BuiltPassage(
                 "heading:recommendations", _("Recommendations that came from the session"), HEADING
             )
-            yield from map(_passage_of, recommendations)
+            yield from map(_passage_of, record.recommendations)
 
 
-def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterator[BuiltPassage]:
+def _daily(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     """Yield the statements and decisions of a day, session by session, without breaks and unrecorded sessions."""
-    assert day is not None
+    day = record.report.day
     everything = [
         session
-        for session in sessions_on_record(conference, start__isnull=False)
+        for session in record.sessions
         if session.conference_day == day and session.kind not in ("break", "meal", "social")
     ]
     sentence = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(everything))
@@ -213,14 +285,7 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
             yield BuiltPassage(f"session:{session.pk}", str(session.title), HEADING)
             yield BuiltPassage(f"when:{session.pk}", f"{time_and_place(session, language)}.")
             yield from (passage for passage in records if passage.role == TEXT)
-    decided = list(
-        Adoption.objects.of(conference)
-        .filter(decided_on=day)
-        .in_force()
-        .select_related("recommendation", "session")
-        .order_by("recommendation__number", "created_at")
-    )
-    if decided:
+    if decided := record.adoptions:
         yield BuiltPassage("heading:decided", _("Decided"), HEADING)
         yield BuiltPassage("decided", "\n\n".join(adoption_formula(decided, language=language)))
     against = [row.recommendation for row in decided if row.outcome == AdoptionOutcome.NOT_ADOPTED]
@@ -231,37 +296,35 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
         )
 
 
-def _members(group: WorkingGroup) -> dict[str, str]:
+def _members(record: ReportRecord) -> dict[str, str]:
     """Return the names of those who lead a group by their role, as far as they may be named."""
     names_by_role: dict[str, list[str]] = {}
-    for role in GroupRole.objects.filter(group=group).select_related("person"):
+    for role in record.group_roles:
         if may_list(role.person.listing, Audience.PARTICIPANTS):
             names_by_role.setdefault(role.role, []).append(str(role.person))
     return {role: ", ".join(names) for role, names in names_by_role.items()}
 
 
-def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -> Iterator[BuiltPassage]:
-    names = _members(group)
+def _introduction(record: ReportRecord) -> Iterator[BuiltPassage]:
+    names = _members(record)
+    count = len(record.sessions)
     sentences = [
-        ngettext("The group met once.", "The group met %(count)d times.", len(sessions))
-        % {"count": len(sessions)}
-        if sessions
+        ngettext("The group met once.", "The group met %(count)d times.", count) % {"count": count}
+        if count
         else ""
     ]
     if names.get("chair"):
         sentences.append(_("It was chaired by %(names)s.") % {"names": names["chair"]})
     if names.get("rapporteur"):
         sentences.append(_("Its rapporteur was %(names)s.") % {"names": names["rapporteur"]})
-    yield BuiltPassage("mandate", str(group.mandate))
+    yield BuiltPassage("mandate", str(record.group.mandate))
     yield BuiltPassage("introduction", " ".join(sentence for sentence in sentences if sentence))
 
 
-def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[BuiltPassage]:
+def _oral(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     """Yield one page to be read out: the work of the group, its agreements, open points."""
-    assert group is not None
-    yield from _introduction(group, sessions_on_record(conference, working_group=group), language)
-    recommendations = _recommendations(conference, working_group=group)
-    agreed = [row for row in recommendations if row.facts.is_agreed]
+    yield from _introduction(record)
+    agreed = [row for row in record.recommendations if row.facts.is_agreed]
     yield BuiltPassage(
         "agreed",
         ngettext(
@@ -275,7 +338,7 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
     )
     yield from map(_opening_of, agreed)
     disputed = [
-        (row, len(open_brackets(row.current_version.body))) for row in recommendations
+        (row, len(open_brackets(row.current_version.body))) for row in record.recommendations
         if row not in agreed and row.current_version
     ]  # fmt: skip
     for row, brackets in disputed:
@@ -292,15 +355,12 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
         )
 
 
-def _group(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[BuiltPassage]:
+def _group(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     """Yield introduction, recommendations, summary of deliberations, organization of the meeting."""
-    assert group is not None
-    sessions = sessions_on_record(conference, working_group=group)
+    sessions = record.sessions
     yield BuiltPassage("heading:introduction", _("Introduction"), HEADING)
-    yield from _introduction(group, sessions, language)
-    recommendations = [
-        row for row in _recommendations(conference, working_group=group) if row.facts.is_agreed
-    ]
+    yield from _introduction(record)
+    recommendations = [row for row in record.recommendations if row.facts.is_agreed]
     if recommendations:
         yield BuiltPassage("heading:recommendations", _("Recommendations"), HEADING)
         yield from map(_passage_of, recommendations)
@@ -323,17 +383,16 @@ def _group(conference: Conference, group: WorkingGroup | None, language: str) ->
         )
 
 
-def _chair(conference: Conference, language: str) -> Iterator[BuiltPassage]:
+def _chair(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     """Yield the chair's summary of the whole conference, in which only chairs are named."""
-    yield BuiltPassage("introduction", str(conference.description))
-    for session in sessions_on_record(conference, start__isnull=False):
-        points = [_intervention(record, None) for record in session.records.all()]
+    yield BuiltPassage("introduction", str(record.conference.description))
+    for session in record.sessions:
+        points = [_intervention(row, None) for row in session.records.all()]
         if points:
             yield BuiltPassage(f"session:{session.pk}", str(session.title), HEADING)
             yield from points
-    adoptions = list(Adoption.objects.of(conference).by_number())
-    if adoptions:
+    if adoptions := record.adoptions:
         yield BuiltPassage("heading:outcome", _("Outcome"), HEADING)
         yield BuiltPassage("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
         # The number does not tell: a revoked recommendation keeps its number, unseen.
-        yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))
+        yield from map(_passage_of, record.recommendations)

@@ -118,7 +118,9 @@ def _letter(
         *(when_and_where if in_person else when_and_where[:1]),
     )
     return Confirmation(
-        salutation=salutation if salutation.endswith((",", "!")) else f"{salutation},",
+        salutation=salutation
+        if salutation.endswith((",", "!"))
+        else pgettext("beginning of a letter", "%(greeting)s,") % {"greeting": salutation},
         opening=_("We are pleased to confirm your participation in the conference “%(conference)s”.")
         % {"conference": in_document(conference.title, conference, language)},
         facts=tuple(fact for fact in facts if fact.text),

@@ -28,6 +28,8 @@ AMOUNT = "#,##0.00"
 # The columns that name people; and as in print.css: the size of the text of a table in points, the gap behind a cell.
 NAMES = ("name", "head")
 TEXT_SIZE, CELL_GAP_MM = 8.5, 2.6
+# A row of more lines may go on over the end of a page. Then the width of a letter, and of a column that takes the rest.
+MAX_WHOLE_LINES, LETTER_MM, REST_MM = 6, 1.6, 50
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class ListColumn:
     def is_name(self) -> bool:
         """Return whether it names people, who are neither divided nor cut."""
         return self.field in NAMES
+
+    def lines_of(self, text: str) -> float:
+        """Return about how many lines a text takes in the column."""
+        return len(text) * LETTER_MM / (self.width_mm or REST_MM)
 
     def size_of(self, text: str) -> float:
         """Return the size in points at which the longest word of a name fits the column; 0 for the usual one."""
@@ -93,19 +99,23 @@ class ListDocument:
     section_title: str = ""
     row_height_mm: float = 0
 
-    def tables(self) -> list[tuple[ListGroup, list[tuple[ListSection, list[list[Any]]]]]]:
-        """Return the groups with their sections, and for every row the cells: column, text and what is below it."""
+    def tables(self) -> list[tuple[ListGroup, list[tuple[ListSection, list[tuple[list[Any], bool]]]]]]:
+        """Return the groups with their sections, and for every row the cells, and whether it is long.
+
+        A cell is its column, text, what is below it, and the size of its letters.
+        """
         return [
             (group, [(section, [self._cells(row) for row in section.rows]) for section in group.sections])
             for group in self.groups
         ]
 
-    def _cells(self, row: Mapping[str, Any]) -> list[Any]:
-        return [
+    def _cells(self, row: Mapping[str, Any]) -> tuple[list[Any], bool]:
+        cells = [
             (column, text, row.get(column.second, ""), column.size_of(str(text)))
             for column in self.columns
             for text in [self._cell_value(row, column)]
         ]
+        return cells, any(column.lines_of(str(text)) > MAX_WHOLE_LINES for column, text, *_rest in cells)
 
     def _cell_value(self, row: Mapping[str, Any], column: ListColumn) -> Any:
         value, language = row.get(column.field, ""), self.meta.language

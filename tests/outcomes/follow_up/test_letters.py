@@ -141,7 +141,7 @@ def test_the_letter_is_signed_in_its_language_and_reads_the_same_in_word(world):
     assert_sound_pdf(pdf)
     word = Document(io.BytesIO(made("docx")))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
-    words = "\n".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
+    words = "\n".join([*(paragraph.text.replace("\u00a0", " ") for paragraph in word.paragraphs), *cells])
     for text in (text_of(pdf), words):
         assert letter.correspondence.number in text
         assert "Первое министерство" in text and "Текст номер 2." in text

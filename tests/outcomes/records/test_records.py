@@ -4,6 +4,8 @@ import datetime as dt
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
@@ -11,6 +13,7 @@ from agenda.rooms.models.working_group import GroupRole
 from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation, reject_recommendation
 from outcomes.plenary.domain.revocation import revoke_decision
@@ -336,7 +339,10 @@ def test_a_report_is_a_document_without_what_was_left_out(session, member, forma
         options={"report": str(report.pk)},
     )
     if format == "docx":
-        lines = [paragraph.text for paragraph in Document(io.BytesIO(made.content)).paragraphs]
+        lines = [
+            paragraph.text.replace("\u00a0", " ")
+            for paragraph in Document(io.BytesIO(made.content)).paragraphs
+        ]
         assert "Smith & <Sons> spoke." in lines and "Not for the paper." not in lines
     else:
         assert made.content.startswith(b"%PDF")
@@ -382,6 +388,13 @@ def test_a_report_is_in_one_language_and_marks_what_is_in_another(session, membe
         assert [block.mark for block in shown if block.mark] == marks
         numbers = [block.number for block in shown if block.number]
         assert numbers == list(range(1, len(numbers) + 1))
+    _meta, shown = blocks("uz")
+    assert [block.mark for block in shown if block.mark] == ["ruscha", "inglizcha"], "as it was built"
+    with CaptureQueriesContext(connection) as in_the_first, reading_in("uz"):
+        narrative_builder.passage_texts(report, "uz")
+    with CaptureQueriesContext(connection) as in_another, reading_in("en"):
+        narrative_builder.passage_texts(report, "en")
+    assert len(in_the_first) <= 3 and len(in_another) <= 8, "the record is read once for both languages"
     edited = report.paragraphs.get(source="heading:introduction")
     narrative_builder.edit_passage(edited, by=user, text={"uz": "Boshida"}, revision=edited.revision)
     assert blocks("en")[1][0].text == "Boshida [Uzbek]", "what a person wrote stays as it is"

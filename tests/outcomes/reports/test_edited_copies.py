@@ -73,7 +73,7 @@ def edited(content, change):
 
 
 def saying(words, paragraphs):
-    return next(paragraph for paragraph in paragraphs if words in paragraph.text)
+    return next(paragraph for paragraph in paragraphs if words in paragraph.text.replace("\u00a0", " "))
 
 
 def replace(paragraph, old, new):

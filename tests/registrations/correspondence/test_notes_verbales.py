@@ -49,7 +49,8 @@ def written(conference, owner, *, format="pdf", **fields):
 def words_in(made, format):
     """The text of a file of letters, as one line."""
     if format == "docx":
-        return " ".join(paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs)
+        words = " ".join(paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs)
+        return words.replace("\u00a0", " ")
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages).split())
 
 

@@ -37,7 +37,9 @@ def template(words):
 
 def word_of(conference):
     made = build_document(KIND, conference, language="en", format="docx").content
-    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs)
+    return "\n".join(
+        paragraph.text.replace("\u00a0", " ") for paragraph in Document(io.BytesIO(made)).paragraphs
+    )
 
 
 def pdf_of(conference):

@@ -342,11 +342,11 @@ def test_a_confirmation_has_the_facts_and_a_code_that_finds_the_person(conferenc
 @pytest.mark.parametrize(
     ("person", "english", "russian"),
     [
-        ({"title": {"en": "Her Excellency Dr."}}, "Excellency,", "Ваше Превосходительство,"),
-        ({"title": {"ru": "Е.П. г-жа"}, "sex": "female"}, "Excellency,", "Ваше Превосходительство,"),
-        ({"title": {}, "level": "minister"}, "Excellency,", "Ваше Превосходительство,"),
-        ({"title": {"en": "Dr."}, "sex": "female"}, "Dear Dr. Ada Sample,", "Уважаемая Dr. Ada Sample,"),
-        ({"title": {}, "sex": "male"}, "Dear Ada Sample,", "Уважаемый Ada Sample,"),
+        ({"title": {"en": "Her Excellency Dr."}}, "Excellency,", "Ваше Превосходительство!"),
+        ({"title": {"ru": "Е.П. г-жа"}, "sex": "female"}, "Excellency,", "Ваше Превосходительство!"),
+        ({"title": {}, "level": "minister"}, "Excellency,", "Ваше Превосходительство!"),
+        ({"title": {"en": "Dr."}, "sex": "female"}, "Dear Dr. Ada Sample,", "Уважаемая Dr. Ada Sample!"),
+        ({"title": {}, "sex": "male"}, "Dear Ada Sample,", "Уважаемый Ada Sample!"),
         (
             {"title": {}, "level": "minister", "salutation": {"en": "Dear Ada,", "ru": "Дорогая Ада!"}},
             "Dear Ada,",
