@@ -58,10 +58,10 @@ class CompiledQuery(Generic[FoundT]):
 
     def get_or_none(self, *values: object) -> FoundT | None:
         """Return the only one, or None. Raises MultipleObjectsReturned if there are several."""
-        found = self.all(*values)
-        if len(found) > 1:
+        rows = self.all(*values)
+        if len(rows) > 1:
             raise self._rows.model.MultipleObjectsReturned
-        return found[0] if found else None
+        return rows[0] if rows else None
 
     def columns(self, *values: object) -> list[Any]:
         """Return the columns of what the query finds, in tuples, as the database returns them."""

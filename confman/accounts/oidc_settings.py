@@ -80,8 +80,8 @@ def _quoted(text: str) -> list[str]:
 
 def _group_role(line: str) -> tuple[str, str, str]:
     """Return group, conference and role of a line such as "Secretariat=tashkent2027:programme"."""
-    group, _equals, what = line.rpartition("=")
-    slug, _colon, role = what.partition(":")
+    group, _equals, membership = line.rpartition("=")
+    slug, _colon, role = membership.partition(":")
     if not (group.strip() and slug.strip() and role.strip() in ROLES):
         raise ImproperlyConfigured(
             f"CONFMAN_OIDC_GROUPS: {line!r} is not GROUP=CONFERENCE:ROLE with a role of {', '.join(sorted(ROLES))}."

@@ -33,7 +33,7 @@ _by_email = CompiledQuery(lambda email: User.objects.filter(email=email), models
 def system_user(key: str) -> User:
     """Return the named system user, created on first use. Raises KeyError for a name that is not listed."""
     email, name = f"{key}@{SYSTEM_DOMAIN}", SYSTEM_USERS[key]
-    if known := _by_email.get_or_none(email):
-        return known
+    if user := _by_email.get_or_none(email):
+        return user
     new = {"name": name, "is_system": True, "is_active": False, "password": "!"}
     return User.objects.get_or_create(email=email, defaults=new)[0]

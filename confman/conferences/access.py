@@ -54,8 +54,8 @@ class NamedConference(NamedTuple):
 
 def own_conferences(user: Visitor) -> list[NamedConference]:
     """Return the conferences on whose team the user is, the latest first; known together with their roles."""
-    found = {row.conference_id: row.conference for row in _memberships(user)}
-    return [NamedConference(row.slug, row.title) for row in found.values()]
+    conferences = {row.conference_id: row.conference for row in _memberships(user)}
+    return [NamedConference(row.slug, row.title) for row in conferences.values()]
 
 
 def is_invited(user: Visitor, conference: Conference) -> bool:

@@ -72,14 +72,14 @@ class SharedFiles(S3Storage):
         )
 
     @contextmanager
-    def faults(self, what: str) -> Iterator[None]:
+    def faults(self, action: str) -> Iterator[None]:
         """Turn errors of the libraries into ours, logged and counted."""
         if time.monotonic() < SharedFiles.paused_until:
             raise FilesUnreachable("The store of files did not answer a moment ago.")
         try:
             yield
         except FilesUnreachable as error:
-            self._note(what, "HalfAFile", error)
+            self._note(action, "HalfAFile", error)
             raise
         except (BotoCoreError, ClientError, Boto3Error, RetriesExceededError) as error:
             code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
@@ -87,12 +87,12 @@ class SharedFiles(S3Storage):
                 raise FileNotFoundError(str(error)) from error
             if isinstance(error, ConnectionError | HTTPClientError):
                 SharedFiles.paused_until = time.monotonic() + PAUSE
-            self._note(what, code or type(error).__name__, error)
-            raise FilesUnreachable(f"The store of files does not {what}: {error}") from error
+            self._note(action, code or type(error).__name__, error)
+            raise FilesUnreachable(f"The store of files does not {action}: {error}") from error
 
     @staticmethod
-    def _note(what: str, fault: str, error: Exception) -> None:
-        logger.warning("The store of files does not %s: %s", what, error)
+    def _note(action: str, fault: str, error: Exception) -> None:
+        logger.warning("The store of files does not %s: %s", action, error)
         count("confman_file_faults", fault)
 
     @_guarded

@@ -91,5 +91,5 @@ def languages_by_letters(text: str, languages: Sequence[str]) -> tuple[str, ...]
 
 def language_by_letters(text: str, languages: Sequence[str]) -> str:
     """Return the one of these languages that `languages_by_letters` tells; '' where it tells none, or several."""
-    found = languages_by_letters(text, languages)
-    return found[0] if len(found) == 1 else ""
+    codes = languages_by_letters(text, languages)
+    return codes[0] if len(codes) == 1 else ""

@@ -113,9 +113,11 @@ def plan_of(
         without_break=settings.longest_minutes_without_break,
         interpreting_a_day=settings.interpreter_minutes_a_day,
     )
-    what = ("plan", *facts)
-    given = (limits, conference.starts_on, conference.ends_on, conference.timezone, facts)
-    return get_or_make(conference, what, partial(_plan, conference, limits, facts), *_READ, given=given)
+    name = ("plan", *facts)
+    depends_on = (limits, conference.starts_on, conference.ends_on, conference.timezone, facts)
+    return get_or_make(
+        conference, name, partial(_plan, conference, limits, facts), *_READ, depends_on=depends_on
+    )
 
 
 def _plan(

@@ -64,7 +64,7 @@ class PlannedSession:
     room: str = ""
     people: frozenset[str] = frozenset()
     kind: str = SessionKind.PARALLEL
-    title: Any = ""
+    title: object = ""
     group: str = ""
     roles: tuple[PlannedRole, ...] = ()
     shifts: tuple[PlannedShift, ...] = ()
@@ -156,7 +156,7 @@ class AgendaPlan:
         return {session.id: session for session in self.sessions}
 
     @cached_property
-    def found(self) -> dict[str, list[Any]]:
+    def conflicts_by_kind(self) -> dict[str, list[Any]]:
         """Keep the conflicts of each kind that was looked for."""
         return {}
 

@@ -51,21 +51,21 @@ class ConflictLine:
 class ConflictLines(Sequence[ConflictLine]):
     """Conflicts, of which those that are looked at are put into words: that takes longer than finding them.
 
-    `found` are the conflicts themselves.
+    `conflicts` are the conflicts themselves.
     """
 
     def __init__(
         self,
         conference: Conference,
         plan: AgendaPlan,
-        found: list[Conflict],
+        conflicts: list[Conflict],
         severity_by_kind: dict[str, str],
     ) -> None:
-        self.found = found
+        self.conflicts = conflicts
         self._context = conference, plan, severity_by_kind
 
     def __len__(self) -> int:
-        return len(self.found)
+        return len(self.conflicts)
 
     @overload
     def __getitem__(self, index: int) -> ConflictLine: ...
@@ -74,8 +74,8 @@ class ConflictLines(Sequence[ConflictLine]):
     def __getitem__(self, index: int | slice) -> ConflictLine | list[ConflictLine]:
         conference, plan, severity_by_kind = self._context
         if isinstance(index, slice):
-            return _in_words(conference, plan, self.found[index], severity_by_kind)
-        return _in_words(conference, plan, [self.found[index]], severity_by_kind)[0]
+            return _in_words(conference, plan, self.conflicts[index], severity_by_kind)
+        return _in_words(conference, plan, [self.conflicts[index]], severity_by_kind)[0]
 
     def __iter__(self) -> Iterator[ConflictLine]:
         return iter(self[:])
@@ -84,12 +84,14 @@ class ConflictLines(Sequence[ConflictLine]):
     def blocks(self) -> bool:
         """Tell whether one of them blocks publishing."""
         severity_by_kind = self._context[2]
-        return any(severity_by_kind[kind] == Severity.BLOCK for kind in {each.kind for each in self.found})
+        return any(
+            severity_by_kind[kind] == Severity.BLOCK for kind in {each.kind for each in self.conflicts}
+        )
 
     def without(self, kind: str) -> ConflictLines:
         """Return all but those of a kind."""
         conference, plan, severity_by_kind = self._context
-        others = [conflict for conflict in self.found if conflict.kind != kind]
+        others = [conflict for conflict in self.conflicts if conflict.kind != kind]
         return ConflictLines(conference, plan, others, severity_by_kind)
 
 
@@ -113,12 +115,12 @@ def find_conflicts(plan: AgendaPlan, ignored: Iterable[str] = ()) -> list[Confli
     for check in conflict_checks:
         if check.key in skipped:
             continue
-        if check.key not in plan.found:
-            plan.found[check.key] = sorted(
+        if check.key not in plan.conflicts_by_kind:
+            plan.conflicts_by_kind[check.key] = sorted(
                 check.find(plan),
                 key=lambda conflict: (order[conflict.sessions[0]], conflict.sessions, conflict.subject),
             )
-        conflicts += plan.found[check.key]
+        conflicts += plan.conflicts_by_kind[check.key]
     return conflicts
 
 

@@ -114,8 +114,8 @@ class SessionFilter(ResourceFilter):
 
     def count_views(self, view: Any, values: list[str]) -> list[int]:
         """Return how many rows each of these views has; those in conflicts were found already."""
-        asked = [value for value in values if value not in IN_CONFLICT]
-        counts = dict(zip(asked, super().count_views(view, asked), strict=True))
+        queried = [value for value in values if value not in IN_CONFLICT]
+        counts = dict(zip(queried, super().count_views(view, queried), strict=True))
         counts |= {value: len(self.sessions_with(*kinds)) for value, kinds in IN_CONFLICT.items()}
         return [counts[value] for value in values]
 
@@ -125,8 +125,8 @@ class SessionFilter(ResourceFilter):
 
     def sessions_with(self, *kinds: str) -> set[str]:
         """Return the keys of the sessions in a conflict of these kinds; without a kind, in any."""
-        found = (conflict for conflict in self.conflicts if not kinds or conflict.kind in kinds)
-        return {key for conflict in found for key in conflict.sessions}
+        conflicts = (conflict for conflict in self.conflicts if not kinds or conflict.kind in kinds)
+        return {key for conflict in conflicts for key in conflict.sessions}
 
 
 class SessionTable(ResourceTable):

@@ -78,9 +78,9 @@ def unpublished_changes(conference: Conference) -> Content:
         latest = AgendaRelease.objects.latest_of(conference)
         return compare(latest.content if latest else {}, freeze(conference))
 
-    given = (conference.timezone, conference.languages)
+    depends_on = (conference.timezone, conference.languages)
     # A release stays as it was published.
-    return get_or_make(conference, "changes", compared, *FROZEN, _LATEST, given=given)
+    return get_or_make(conference, "changes", compared, *FROZEN, _LATEST, depends_on=depends_on)
 
 
 def count_changes(conference: Conference) -> int:

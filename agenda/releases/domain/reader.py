@@ -234,7 +234,7 @@ class _ReleaseReader:
         )
 
     def session(self, row: Content) -> ReleasedSession:
-        fields = self.known(row)
+        fields = self.basic_facts(row)
         roles = [role for entry in row["roles"] if (role := self.role(entry, row))]
         return ReleasedSession(
             **fields,
@@ -309,9 +309,9 @@ class _ReleaseReader:
         )
 
     def cancelled(self, row: Content) -> CancelledSession:
-        return CancelledSession(**self.known(row))
+        return CancelledSession(**self.basic_facts(row))
 
-    def known(self, row: Content) -> dict[str, Any]:
+    def basic_facts(self, row: Content) -> dict[str, Any]:
         """Return what is known of a session even when it is cancelled."""
         return {
             **{name: row[name] for name in ("guid", "sequence")},

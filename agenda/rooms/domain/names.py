@@ -11,8 +11,8 @@ _NUMBERED = re.compile(r"WG\s*(\d+)")
 
 def group_in_words(code: str) -> str:
     """Return a working group by its code, "working group 1" for WG1, within a text; any other code as it is."""
-    found = _NUMBERED.fullmatch(code)
-    return _("working group %(number)s") % {"number": found[1]} if found else code
+    match = _NUMBERED.fullmatch(code)
+    return _("working group %(number)s") % {"number": match[1]} if match else code
 
 
 def code_in_words(code: str) -> str:

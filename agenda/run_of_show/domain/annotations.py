@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from agenda.history.domain.undo import editing_step
 from agenda.sessions.domain.sessions import record_of_session
@@ -17,8 +16,8 @@ from confman.web.database.revisions import claim_revision
 class Annotation:
     """Background and expected action of an item, each a text in several languages."""
 
-    background: Any = ""
-    expected_action: Any = ""
+    background: Mapping[str, str] | str = ""
+    expected_action: Mapping[str, str] | str = ""
 
 
 def annotate_items(

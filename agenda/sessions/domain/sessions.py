@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import EllipsisType
 from typing import Any
@@ -38,7 +38,7 @@ _PLACE = ("start", "end", "day", "room")
 class ItemRow:
     """An item as a form or an import gives it; `id` of an existing one."""
 
-    title: Any
+    title: TranslatedText | Mapping[str, str] | str
     kind: str = Item.Kind.PRESENTATION
     minutes: int | None = None
     symbol: str = ""

@@ -54,47 +54,47 @@ def keyed(*parts: object) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def count_try(what: str, **who: object) -> None:
-    """Count an attempt against each limit of `what` by any of `who`: ``count_try("password", address=…, account=…)``.
+def count_try(action: str, **who: object) -> None:
+    """Count an attempt against each limit of `action` by any of `who`: ``count_try("password", address=…, account=…)``.
 
     Raises TooManyTries when a limit is reached; limits later in the table then count nothing, so that one stranger does
     not use up the limit of all. Raises KeyError if the table has no such limit.
     """
-    for key, limit in _counts(what, who).items():
+    for key, limit in _counts(action, who).items():
         if again_at := _count(limit, key):
-            raise _reached(what, who, again_at)
+            raise _reached(action, who, again_at)
 
 
-def require_room(what: str, **who: object) -> None:
+def require_room(action: str, **who: object) -> None:
     """Count nothing; raise TooManyTries where a limit is reached, of tries that count only when they fail."""
     now = timezone.now()
-    for key, limit in _counts(what, who).items():
+    for key, limit in _counts(action, who).items():
         full = RateLimitCount.objects.filter(pk=key, number__gte=limit.amount)
         runs = full.filter(ends_at__gt=now, ends_at__lte=_latest_end(limit, now))
         if again_at := runs.values_list("ends_at", flat=True).first():
-            raise _reached(what, who, again_at)
+            raise _reached(action, who, again_at)
 
 
-def _reached(what: str, who: dict[str, object], again_at: dt.datetime) -> TooManyTries:
-    logger.warning("%s: a limit is reached (counted by %s).", what, ", ".join(sorted(who)))
+def _reached(action: str, who: dict[str, object], again_at: dt.datetime) -> TooManyTries:
+    logger.warning("%s: a limit is reached (counted by %s).", action, ", ".join(sorted(who)))
     return TooManyTries(again_at)
 
 
-def within_rate_limit(what: str, **who: object) -> bool:
+def within_rate_limit(action: str, **who: object) -> bool:
     """Count an attempt; return False if there were too many."""
     try:
-        count_try(what, **who)
+        count_try(action, **who)
     except TooManyTries:
         return False
     return True
 
 
-def next_turn(what: str, **who: object) -> dt.datetime | None:
+def next_turn(action: str, **who: object) -> dt.datetime | None:
     """Count an attempt that may wait, and return its turn: now, or the beginning of the first period with room.
 
     Return None, and count nothing, if all periods of the limit are full.
     """
-    [(key, limit)] = _counts(what, who).items()
+    [(key, limit)] = _counts(action, who).items()
     now = timezone.now()
     if _begin(key, now + limit.period):
         return now
@@ -117,20 +117,20 @@ def _next_turn(key: str, limit: Limit, now: dt.datetime) -> dt.datetime | None:
     return max(now, row.ends_at - limit.period)
 
 
-def counted(what: str, **who: object) -> RateLimitCount | None:
+def counted(action: str, **who: object) -> RateLimitCount | None:
     """Return the running count of an action with a single limit: how many attempts there were and when it ends."""
-    [key] = _counts(what, who)
+    [key] = _counts(action, who)
     return RateLimitCount.objects.filter(pk=key, ends_at__gt=timezone.now()).first()
 
 
-def discount_attempt(what: str, **who: object) -> None:
+def discount_attempt(action: str, **who: object) -> None:
     """Take back one attempt that should not count, as when the password was right."""
-    RateLimitCount.objects.filter(pk__in=_counts(what, who), number__gt=0).update(number=F("number") - 1)
+    RateLimitCount.objects.filter(pk__in=_counts(action, who), number__gt=0).update(number=F("number") - 1)
 
 
-def reset_tries(what: str, **who: object) -> None:
+def reset_tries(action: str, **who: object) -> None:
     """Reset the count, as after a right code."""
-    RateLimitCount.objects.filter(pk__in=_counts(what, who)).delete()
+    RateLimitCount.objects.filter(pk__in=_counts(action, who)).delete()
 
 
 def delete_old_counts() -> int:
@@ -139,16 +139,16 @@ def delete_old_counts() -> int:
     return deleted
 
 
-def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
+def _counts(action: str, who: dict[str, object]) -> dict[str, Limit]:
     """Return the limits that the attempt counts against, by row key. Raises KeyError if the table has no such limit."""
-    limits = [limit for limit in LIMITS if limit.what == what and set(limit.per) <= set(who)]
+    limits = [limit for limit in LIMITS if limit.what == action and set(limit.per) <= set(who)]
     if not limits:
-        raise KeyError(f"{what}: no limit by {', '.join(who)}.")
+        raise KeyError(f"{action}: no limit by {', '.join(who)}.")
     asked_by = {per: str(value).strip().lower() for per, value in who.items()}
-    if what in ONE_MAILBOX and MAILBOX in asked_by:
+    if action in ONE_MAILBOX and MAILBOX in asked_by:
         asked_by[MAILBOX] = mailbox_of(asked_by[MAILBOX])
     return {
-        keyed(what, *limit.per, *values): replace(limit, amount=limit.amount * times)
+        keyed(action, *limit.per, *values): replace(limit, amount=limit.amount * times)
         for limit in limits
         for values, times in _counted_values({per: asked_by[per] for per in limit.per})
     }

@@ -297,16 +297,16 @@ def _of_known_names(view: View) -> View:
 
     @wraps(view)
     def answer(request: AuthorizedRequest, **values: Any) -> Any:
-        known = _names_in_query(answer)
-        for name in request.GET.keys() - known:
+        accepted_names = _names_in_query(answer)
+        for name in request.GET.keys() - accepted_names:
             if name.startswith("_"):
                 continue
-            words = {"name": name, "names": ", ".join(sorted(known))}
+            words = {"name": name, "names": ", ".join(sorted(accepted_names))}
             raise at_fault(
                 "query",
                 name,
                 _("There is no filter “%(name)s”, but: %(names)s.") % words
-                if known
+                if accepted_names
                 else _("“%(name)s” is not accepted: this address takes no query.") % words,
             )
         return view(request, **values)

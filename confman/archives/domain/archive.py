@@ -93,7 +93,7 @@ def archive_conference(
         result.documents = add_documents(bag, conference, is_personal=personal_data)
         _describe(bag, current, result, personal_data, bool(passphrase))
         add_index(bag, conference, result.documents, is_personal=personal_data)
-        bag.finish(_info(conference))
+        bag.finish(_bag_info(conference))
         progress(90)
         try:
             with BagReader(bag.draft) as reader:
@@ -273,7 +273,7 @@ def schema_text() -> str:
     return json.dumps(json_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _info(conference: Conference) -> dict[str, str]:
+def _bag_info(conference: Conference) -> dict[str, str]:
     return {
         "Bag-Software-Agent": f"confman {__version__}",
         "Bagging-Date": bagged_on(timezone.now()),

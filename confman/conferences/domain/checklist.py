@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import UUIDField
@@ -30,7 +29,7 @@ class ChecklistLine:
     label: str
     due_on: dt.date
     done: bool
-    owner: Any
+    owner: User | None
     url: str
     task: Task | None
     today: dt.date

@@ -55,16 +55,16 @@ def facts_of(conference: Conference, *facts: ConferenceFact) -> Sequence[int]:
 
 def answers_of(conference: Conference, questions: Iterable[Callable[[Conference], Any]]) -> list[Any]:
     """Return what each question is answered; those that ask for a fact are one query."""
-    asked = [question.load() if isinstance(question, Ref) else question for question in questions]
-    facts = tuple(dict.fromkeys(question for question in asked if isinstance(question, ConferenceFact)))
-    known = dict(zip(facts, facts_of(conference, *facts), strict=True)) if facts else {}
-    return [known[ask] if isinstance(ask, ConferenceFact) else ask(conference) for ask in asked]
+    loaded = [question.load() if isinstance(question, Ref) else question for question in questions]
+    facts = tuple(dict.fromkeys(question for question in loaded if isinstance(question, ConferenceFact)))
+    answers = dict(zip(facts, facts_of(conference, *facts), strict=True)) if facts else {}
+    return [answers[ask] if isinstance(ask, ConferenceFact) else ask(conference) for ask in loaded]
 
 
 @cache
 def _statement(facts: tuple[ConferenceFact, ...]) -> CompiledQuery[Any]:
-    def made(conference: Any) -> QuerySet[Any, Any]:
+    def query_of(conference: Any) -> QuerySet[Any, Any]:
         answers = {f"fact_{number}": fact.expression(conference) for number, fact in enumerate(facts)}
         return Conference.objects.filter(pk=conference).order_by().annotate(**answers).values_list(*answers)
 
-    return CompiledQuery(made, UUIDField())
+    return CompiledQuery(query_of, UUIDField())

@@ -27,7 +27,7 @@ from confman.conferences.models import Conference, Page
 from confman.conferences.registries import PublicNavigationItem, public_navigation_items
 from confman.conferences.search_registries import search_kinds
 from confman.conferences.web.last_open import note_open
-from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of, place_of
+from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_entry, navigation_of
 from confman.conferences.web.neighbours import Neighbours, list_shown, neighbours_of, place_among
 from confman.conferences.web.page_cache import get_or_set, set_cache_version
 from confman.conferences.web.sharing_metadata import sharing_of
@@ -65,8 +65,8 @@ class FromNavigation:
         self.name = name
 
     def __get__(self, page: Any, owner: Any) -> Any:
-        place = place_of(getattr(page or owner, "navigation_key", ""))
-        return getattr(place, self.name) if place else ""
+        entry = navigation_entry(getattr(page or owner, "navigation_key", ""))
+        return getattr(entry, self.name) if entry else ""
 
 
 class ConferenceMixin(AccessMixin):
@@ -96,10 +96,10 @@ class ConferenceMixin(AccessMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        found = _by_slug.get_or_none(self.kwargs["slug"])
-        if found is None:
+        conference = _by_slug.get_or_none(self.kwargs["slug"])
+        if conference is None:
             raise Http404
-        self.conference = found
+        self.conference = conference
         timezone.activate(self.conference.zone)
         self.set_language()
         self.object = self.get_object()
@@ -228,9 +228,9 @@ class SecretariatMixin(ConferenceMixin):
             set_cache_version(self.conference, self.request.user.pk, self.state_before)
         return refused
 
-    def cached_for_user(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
+    def cached_for_user(self, name: Hashable, make: Callable[[], ValueT]) -> ValueT:
         """Return what this user's pages worked out, until something is written (see page_cache.py)."""
-        return get_or_set(self.conference, what, make)
+        return get_or_set(self.conference, name, make)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         navigation = kwargs["navigation"] = kwargs.get("navigation") or self.navigation()
@@ -266,9 +266,9 @@ class SecretariatMixin(ConferenceMixin):
         if page is None:
             return neighbours_of(rows, key, address)
         back = f"{reverse(page.request.resolver_match.view_name, args=[self.conference.slug])}?{page.query}"
-        place = place_among(page.keys_in_order(), key, page.named, address, back)
+        neighbours = place_among(page.keys_in_order(), key, page.named, address, back)
         # The action here may have taken it out of the list.
-        return place or neighbours_of(rows, key, address)
+        return neighbours or neighbours_of(rows, key, address)
 
     def list_opened_from(self) -> Any:
         """Return the list that this page was opened from, as it was asked; None where this user may not open it."""

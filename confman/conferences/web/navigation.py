@@ -100,7 +100,7 @@ class Navigation:
         return address == path or any(crumb.url == address for crumb in self.trail)
 
 
-def place_of(key: str) -> NavigationItem | NavigationView | None:
+def navigation_entry(key: str) -> NavigationItem | NavigationView | None:
     """Return the tab or view of a tab with this key."""
     if key in navigation_views:
         return navigation_views.get(key)
@@ -128,8 +128,8 @@ def _view_at(path: str) -> Any:
 
 
 def _tab_of(path: str) -> str:
-    place = place_of(getattr(_view_at(path), "navigation_key", ""))
-    return getattr(place, "tab", place.key) if place else ""
+    entry = navigation_entry(getattr(_view_at(path), "navigation_key", ""))
+    return getattr(entry, "tab", entry.key) if entry else ""
 
 
 def workspace_at(address: str) -> Workspace | None:

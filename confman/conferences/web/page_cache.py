@@ -32,16 +32,16 @@ def set_cache_version(conference: Conference, user_key: Hashable, state: bytes |
     conference.cache_version = state and (state, user_key)  # type: ignore[attr-defined]
 
 
-def get_or_set(conference: Conference, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
+def get_or_set(conference: Conference, name: Hashable, make: Callable[[], ValueT]) -> ValueT:
     """Return what `make` returned for the same user, language and state of the database, if that was in this minute.
 
-    Several pages may have it at once, so nobody changes it. `what` says all else that it depends on.
+    Several pages may have it at once, so nobody changes it. `name` says all else that it depends on.
     """
     cache_version = getattr(conference, "cache_version", None)
     if cache_version is None:
         return make()
     state, user_key = cache_version
-    key = (conference.pk, user_key, get_language(), get_current_timezone_name(), what)
+    key = (conference.pk, user_key, get_language(), get_current_timezone_name(), name)
     minute = int(now().timestamp()) // _MINUTE
     when = (minute, state)
     with _lock:

@@ -318,7 +318,7 @@ class _PageReader:
 
 def _counted(element: Any, place: _TextPlace, level: int, around_mm: float) -> _TextPlace:
     """Return the place of a paragraph that Word counts: a heading keeps its style, an item the indent of its list."""
-    name, start, series = (element.get(f"data-{what}", "") for what in ("list", "start", "series"))
+    name, start, series = (element.get(f"data-{attribute}", "") for attribute in ("list", "start", "series"))
     count = Count(name, level, int(start or 0), series, place.run.language if series else "")
     if element.tag in HEADINGS:
         return replace(place, count=count)

@@ -311,10 +311,10 @@ def with_whole_names(html: str, names: Iterable[str] = ()) -> str:
 
     Words with a capital are left whole by the dictionaries; this is for “(Independent Institute for Monitoring)”.
     """
-    given = "|".join(re.escape(escape(name)) for name in sorted(names, key=len, reverse=True) if name)
+    alternatives = "|".join(re.escape(escape(name)) for name in sorted(names, key=len, reverse=True) if name)
     # Tags and what is no text; then names, and what is in brackets.
     pattern = re.compile(
-        rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<name>{given or '(?!)'})|(?<=\()(?P<bracketed>[^()<>]+)(?=\))",
+        rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<name>{alternatives or '(?!)'})|(?<=\()(?P<bracketed>[^()<>]+)(?=\))",
         re.DOTALL,
     )
 
@@ -362,7 +362,7 @@ def _unbroken(language: str) -> re.Pattern[str]:
     day = rf"\b\d{{1,2}}(?:{space}{month}\b|-{month}\w*)"
     after = rf"(?:{space}\d{{4}}\b(?:{space}(?:г\.|год\w*))?)?"
     days = rf"(?:\b\d{{4}}-yil{space})?(?:{day} – {day}|\b\d{{1,2}}(?:–| and | и ){day}|{day}){after}"
-    kept = (
+    patterns = (
         days,
         r"\b\d\d:\d\d(?:–\d\d:\d\d| da| dan| gacha)\b",
         r"\b(?:[вс]|до) \d\d:\d\d\b",
@@ -375,4 +375,4 @@ def _unbroken(language: str) -> re.Pattern[str]:
         r"\b[Nn]on-\w+",
     )
     # Nothing within tags, titles and style sheets.
-    return re.compile(rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<whole>{'|'.join(kept)})", re.DOTALL)
+    return re.compile(rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<whole>{'|'.join(patterns)})", re.DOTALL)

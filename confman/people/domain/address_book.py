@@ -204,7 +204,7 @@ def same_people(contacts: Iterable[Contact], person: Person | Contact) -> Iterat
             yield contact
 
 
-def _institution_of(person: Person | Contact) -> Any:
+def _institution_of(person: Person | Contact) -> TranslatedText:
     return person.organization if isinstance(person, Person) else person.institution
 
 

@@ -62,7 +62,7 @@ _ORDER = {reason: place for place, reason in enumerate(Reason)}
 class PersonProfile:
     """The data by which people are compared. Folded texts; e-mails in lower case; countries by ISO 3166-1 alpha-2."""
 
-    key: Any
+    key: Hashable
     names: tuple[Name, ...]
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()

@@ -43,8 +43,8 @@ class FieldChoice:
     """A field in which two records differ, with both values, and which of them is fuller."""
 
     name: str
-    kept: Any
-    merged: Any
+    kept: object
+    merged: object
     merged_is_fuller: bool
 
 

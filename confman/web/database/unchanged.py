@@ -66,26 +66,26 @@ def whole(
 
 def get_or_make(
     conference: models.Model,
-    what: Hashable,
+    name: Hashable,
     make: Callable[..., ValueT],
     *statements: ConferenceQuery,
-    given: Any = None,
+    depends_on: Any = None,
 ) -> ValueT:
     """Return what `make` returned of the rows that these statements find; not made again for the same, and the same
-    `given`. Within a transaction nothing is kept.
+    `depends_on`. Within a transaction nothing is kept.
 
-    `what` names it, with all else that it depends on. Several threads may have the value, so nobody changes it.
+    `name` names it, with all else that it depends on. Several threads may have the value, so nobody changes it.
     """
     state = database_state()
     if state is None:
         return make(*(statement.rows(conference) for statement in statements))
     # The state is that of before the rows, and the rows of before what is made: that may be newer, never older.
-    found = [*(statement.rows_in(state, conference) for statement in statements), given]
-    key = (conference.pk, what)
+    inputs = [*(statement.rows_in(state, conference) for statement in statements), depends_on]
+    key = (conference.pk, name)
     entry = _values.get(key)
-    value: ValueT = entry[1] if entry is not None and entry[0] == found else make(*found[:-1])
+    value: ValueT = entry[1] if entry is not None and entry[0] == inputs else make(*inputs[:-1])
     with _lock:
-        _values[key] = found, value
+        _values[key] = inputs, value
         _values.move_to_end(key)
         while len(_values) > MAX_VALUES:
             _values.popitem(last=False)

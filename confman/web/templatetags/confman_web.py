@@ -381,20 +381,20 @@ def folded(entries: Iterable[Any], with_targets: bool = False) -> list[Any]:
 
     `with_targets`: about the same.
     """
-    result: list[Any] = []
+    folded_entries: list[Any] = []
     previous = None
     for entry in entries:
         about = entry.about if with_targets else ""
         said_of = getattr(entry, "label", "") or entry.action
-        what = (said_of, about, entry.reason, str(entry.by), repr(entry.details))
-        if what == previous:
-            result[-1].times += 1
+        content = (said_of, about, entry.reason, str(entry.by), repr(entry.details))
+        if content == previous:
+            folded_entries[-1].times += 1
         else:
             # The entry itself stays as it is: a page that is opened again may have it once more.
-            result.append(copy(entry))
-            result[-1].times = 1
-        previous = what
-    return result
+            folded_entries.append(copy(entry))
+            folded_entries[-1].times = 1
+        previous = content
+    return folded_entries
 
 
 @register.filter

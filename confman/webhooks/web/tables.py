@@ -42,7 +42,7 @@ def fault_label(fault: str) -> str:
     return str(DeliveryFault(fault).label) if fault in DeliveryFault else fault
 
 
-def _known(_conference: Any) -> list[tuple[str, str]]:
+def _event_choices(_conference: Any) -> list[tuple[str, str]]:
     return [(entry.key, f"{entry.subject.label}: {entry.event.label}") for entry in known_events()]
 
 
@@ -55,7 +55,7 @@ class DeliveryFilter(ResourceFilter):
         ],
         method="in_state",
     )
-    event = OfferedFilter(_("Event"), _known)
+    event = OfferedFilter(_("Event"), _event_choices)
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(status__in=UNDONE if value == DeliveryStatus.WAITING else [value])

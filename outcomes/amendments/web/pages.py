@@ -91,7 +91,7 @@ class EditParagraphMixin:
     def present(self) -> str:
         return "" if self.is_new or self.paragraph is None else self.paragraph.text(self.language)
 
-    def asked(self, form: AmendmentForm, base: RecommendationVersion) -> ProposedText:
+    def proposed_text(self, form: AmendmentForm, base: RecommendationVersion) -> ProposedText:
         key, level = self.key, form.cleaned_data.get("level") or 0
         if self.is_new and key and self.paragraph is None:
             level = next((row.level for row in base.body if row.id == key), level)
@@ -147,7 +147,7 @@ class EditParagraphMixin:
     def send(self, form: AmendmentForm, base: RecommendationVersion) -> str:
         """Call the verb, and return the message."""
         user, party = self.acting_user, self.get_party(form)
-        proposal, rationale = self.asked(form, base), form.cleaned_data["rationale"]
+        proposal, rationale = self.proposed_text(form, base), form.cleaned_data["rationale"]
         if self.amendment:
             change_amendment(
                 self.amendment, by=user, party=party, base=base, proposal=proposal, rationale=rationale

@@ -110,32 +110,37 @@ class _Names:
     """Finds objects by their names in any language, and creates missing ones."""
 
     def __init__(
-        self, things: Iterable[Any], languages: Sequence[str], make: Callable[[TranslatedText], Any] | None
+        self,
+        named_rows: Iterable[Any],
+        languages: Sequence[str],
+        make: Callable[[TranslatedText], Any] | None,
     ) -> None:
         self.languages = languages
         self.make = make
         self.known: dict[str, Any] = {}
         self.made: list[Any] = []
-        for thing in things:
-            for name in thing.name.values():
-                self.known.setdefault(fold(name), thing)
+        for named_row in named_rows:
+            for name in named_row.name.values():
+                self.known.setdefault(fold(name), named_row)
 
     def get(self, names: TranslatedText) -> Any:
-        thing = next((self.known[fold(name)] for name in names.values() if fold(name) in self.known), None)
-        if thing is None and self.make:
-            thing = self.make(names)
-            self.made.append(thing)
+        named_row = next(
+            (self.known[fold(name)] for name in names.values() if fold(name) in self.known), None
+        )
+        if named_row is None and self.make:
+            named_row = self.make(names)
+            self.made.append(named_row)
             for name in names.values():
-                self.known.setdefault(fold(name), thing)
-        return thing
+                self.known.setdefault(fold(name), named_row)
+        return named_row
 
     def of_row(self, row: RecommendationRow, attribute: str) -> list[Any]:
         """Return the objects that a row names, in order, each once."""
-        things = []
+        named_rows = []
         for texts in zip_longest(*in_languages(row, attribute, self.languages).values(), fillvalue=""):
             if any(texts):
-                things.append(self.get(TranslatedText(zip(self.languages, texts, strict=True))))
-        return list(dict.fromkeys(things))
+                named_rows.append(self.get(TranslatedText(zip(self.languages, texts, strict=True))))
+        return list(dict.fromkeys(named_rows))
 
 
 class _RecommendationWriter:
@@ -298,7 +303,7 @@ class _RecommendationWriter:
         inserts.run()
 
     def _link(self, rows: Sequence[RecommendationRow], recommendations: Sequence[Recommendation]) -> None:
-        things_by_row = [
+        targets_by_row = [
             (self.addressees.of_row(row, "addressees"), self.themes.of_row(row, "themes"), row.delegations)
             for row in rows
         ]
@@ -309,9 +314,9 @@ class _RecommendationWriter:
         )
         for index, (through, column) in enumerate(links):
             self.inserts.add(
-                through(recommendation_id=recommendation.pk, **{column: thing.pk})
-                for recommendation, things in zip(recommendations, things_by_row, strict=True)
-                for thing in things[index]
+                through(recommendation_id=recommendation.pk, **{column: target.pk})
+                for recommendation, targets in zip(recommendations, targets_by_row, strict=True)
+                for target in targets[index]
             )
 
     def _record_decisions(

@@ -114,7 +114,7 @@ def as_choice(value: object, choices: type[TextChoices]) -> str:
 class TextWidget(Widget):
     """Text as it is; None for no value. Others read the value in their way."""
 
-    def clean(self, value: object, row: Any = None, **kwargs: Any) -> object:
+    def clean(self, value: object, row: object = None, **kwargs: Any) -> object:
         return None if is_no_value(value) else self.read(value)
 
     def read(self, value: object) -> object:
@@ -123,7 +123,7 @@ class TextWidget(Widget):
         # An export puts this apostrophe before text that a spreadsheet would take for a formula.
         return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> object:
+    def render(self, value: object, obj: object = None, **kwargs: Any) -> object:
         return "" if value is None else str(value)
 
 
@@ -166,7 +166,7 @@ class NamesWidget(TextWidget):
             names.pop()
         return names or None
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, obj: object = None, **kwargs: Any) -> str:
         names = list(value or [])
         # A single name with a comma needs a semicolon to mark it as one name.
         joined = "; ".join(map(quoted, names))
@@ -190,7 +190,7 @@ class KeyedWidget(TextWidget):
             " ".join(_unquoted(name).split()): self.inner.clean(entry.strip()) for name, _mark, entry in pairs
         }
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, obj: object = None, **kwargs: Any) -> str:
         entries = {
             name: self.inner.render(entry) for name, entry in (value or {}).items() if entry not in (None, "")
         }
@@ -208,7 +208,7 @@ class NumberWidget(TextWidget):
             raise ValueError(_("“%(value)s” is not a number.") % {"value": text[:60]})
         return int(text)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> object:
+    def render(self, value: object, obj: object = None, **kwargs: Any) -> object:
         return value
 
 
@@ -227,7 +227,7 @@ class DateWidget(TextWidget):
                 continue
         raise ValueError(_("“%(value)s” is not a date as in 2017-03-31.") % {"value": str(value)[:60]})
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, obj: object = None, **kwargs: Any) -> str:
         return value.isoformat() if value else ""
 
 
@@ -240,7 +240,7 @@ class YesNoWidget(TextWidget):
             raise ValueError(_("“%(value)s” is neither yes nor no.") % {"value": str(value)[:60]})
         return word in TRUE
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: object, obj: object = None, **kwargs: Any) -> str:
         return "yes" if value else ""
 
 
@@ -254,5 +254,5 @@ class ParagraphsWidget(TextWidget):
         except (Refused, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(_("These are not paragraphs as an export writes them.")) from error
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
+    def render(self, value: Any, obj: object = None, **kwargs: Any) -> list[dict[str, Any]]:
         return [paragraph.as_json() for paragraph in value or []]

@@ -60,10 +60,10 @@ def in_languages(
 class _Named:
     """The names of addressees and themes, read once: an instance for each pair would be most of an export's cost."""
 
-    def __init__(self, things: models.QuerySet[Any], pairs: Iterable[tuple[Any, Any]]) -> None:
+    def __init__(self, named_rows: models.QuerySet[Any], pairs: Iterable[tuple[Any, Any]]) -> None:
         # The pairs first: what someone adds meanwhile has its name by then. What is deleted meanwhile is left out.
         pairs = list(pairs)
-        self.names: dict[Any, TranslatedText] = dict(things.values_list("pk", "name"))
+        self.names: dict[Any, TranslatedText] = dict(named_rows.values_list("pk", "name"))
         places = {key: position for position, key in enumerate(self.names)}
         self.keys: dict[Any, list[Any]] = {}
         for owner, key in pairs:

@@ -66,7 +66,7 @@ def build_information_note(
 
 
 def _parts(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[Drafted]:
-    yield Drafted(_("Dates and venue"), [*_place(conference, agenda, language)])
+    yield Drafted(_("Dates and venue"), [*_dates_and_venue(conference, agenda, language)])
     yield Drafted(_("Registration"), [*_registration(conference, language)])
     yield Drafted(_("Programme and documents"), [*_programme(conference, agenda, language)])
     yield Drafted(_("Languages and interpretation"), [*_languages(conference, agenda, language)])
@@ -76,7 +76,9 @@ def _parts(conference: Conference, agenda: ReleasedAgenda | None, language: str)
     yield Drafted(_("Contacts"), [*_contacts(conference, language)])
 
 
-def _place(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[ReportBlock]:
+def _dates_and_venue(
+    conference: Conference, agenda: ReleasedAgenda | None, language: str
+) -> Iterator[ReportBlock]:
     country: Any = conference.country
     city = ", ".join(part for part in (str(conference.city), str(country.name or "")) if part)
     yield paragraph(held_sentence(conference, language, place=city))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -100,7 +101,7 @@ class StageTransition:
     """
 
     name: str
-    label: Any
+    label: Promise | str
     permission: str
     sources: tuple[Stage, ...]
     target: Stage

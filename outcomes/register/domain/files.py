@@ -201,8 +201,8 @@ def _keywords_in(content: bytes) -> str:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 if _PROPERTIES in archive.namelist():
                     with archive.open(_PROPERTIES) as properties:
-                        found = _KEYWORDS.search(properties.read(_PART))
-                    return unescape(found[1].decode("utf-8", "replace")) if found else ""
+                        match = _KEYWORDS.search(properties.read(_PART))
+                    return unescape(match[1].decode("utf-8", "replace")) if match else ""
     return ""
 
 

@@ -39,8 +39,8 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
         for row in _registered(conference, for_participants)
     }
     waits = Q(state=DocumentStatus.CHECKED, embargo=None) & ~Q(distribution=Distribution.RESTRICTED)
-    known = RegisteredDocument.objects.of(conference).annotate(waits=waits)
-    waiting = dict(known.values_list("symbol", "waits"))
+    registered = RegisteredDocument.objects.of(conference).annotate(waits=waits)
+    waiting = dict(registered.values_list("symbol", "waits"))
     for symbol, title, is_published in _published(conference, for_participants):
         # A document that the register holds back is not named because an item has its symbol, too; one published by
         # itself is, while its entry merely waits to be issued.

@@ -49,8 +49,8 @@ def symbol_of_made(conference: Conference, kind: str) -> str:
     """
     if not conference.symbol_prefix:
         return ""
-    known = RegisteredDocument.objects.of(conference).with_symbol()
-    rows = known.made_as(kind).filter(parent=None).order_by(F("number").desc(nulls_last=True), "symbol")
+    registered = RegisteredDocument.objects.of(conference).with_symbol()
+    rows = registered.made_as(kind).filter(parent=None).order_by(F("number").desc(nulls_last=True), "symbol")
     if row := rows.first():
         return _EDITION.sub("", row.symbol)
     code = SERIES_OF_MADE[kind]
@@ -63,7 +63,7 @@ def symbol_of_made(conference: Conference, kind: str) -> str:
     for other in _in_order(code, conference):
         if other == kind:
             break
-        if not known.made_as(other).exists():
+        if not registered.made_as(other).exists():
             next(free)
     return symbol_in(series, next(free))
 
@@ -167,7 +167,7 @@ def take_symbol(document: RegisteredDocument, symbol: str) -> None:
     models = (RegisteredDocument, *((OutcomeDocument, Recommendation) if kind in SERIES_OF_MADE else ()))
     for model in models:
         if other := model.objects.of(conference).filter(symbol=symbol).first():
-            raise Refused(_taken(symbol, other, kind))
+            raise Refused(_taken_message(symbol, other, kind))
     document.symbol = symbol
     part = _PART.fullmatch(symbol)
     if part is None or (whole := whole_of(conference, symbol)) is None:
@@ -179,7 +179,9 @@ def take_symbol(document: RegisteredDocument, symbol: str) -> None:
         document.replaces = earlier.first() or whole
 
 
-def _taken(symbol: str, other: RegisteredDocument | OutcomeDocument | Recommendation, kind: str) -> str:
+def _taken_message(
+    symbol: str, other: RegisteredDocument | OutcomeDocument | Recommendation, kind: str
+) -> str:
     """Return what is said of a symbol that is taken, and what to do."""
     if isinstance(other, RegisteredDocument) and kind and other.made_from.partition(":")[0] == kind:
         return _(

@@ -172,8 +172,8 @@ def give_symbol(document: RegisteredDocument, wanted: str = "") -> None:
         document.symbol = part_symbol(document.parent.symbol, document.kind, document.number)
         return
     wait_for_numbers(document.series)
-    known = RegisteredDocument.objects.of(document.series.conference).filter(symbol=wanted)
-    assign(document, wanted if wanted and not known.exists() else next_symbol(document.series))
+    holders = RegisteredDocument.objects.of(document.series.conference).filter(symbol=wanted)
+    assign(document, wanted if wanted and not holders.exists() else next_symbol(document.series))
 
 
 def wait_for_numbers(series: DocumentSeries) -> None:

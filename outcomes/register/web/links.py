@@ -46,9 +46,9 @@ def way_into_register(job: DocumentJob) -> Iterator[Link]:
         return
     slug, extract = job.conference.slug, is_made_extract(job)
     entry = None if extract else entry_of(job)
-    known = entry or other_form_of(job)
+    document = entry or other_form_of(job)
     add = f"{reverse('outcomes_secretariat:registered-document-add', args=[slug])}?made={job.pk}"
-    if known is None:
+    if document is None:
         if not extract:
             yield Link(gettext_lazy("Put into the register"), add)
     elif entry and not entry.files.filter(language=job.language, state=FileStatus.ISSUED).exists():
@@ -57,11 +57,11 @@ def way_into_register(job: DocumentJob) -> Iterator[Link]:
         language = language_name(job.language, get_language())
         yield Link(label % {"language": language, "name": entry}, f"{page}?made={job.pk}")
     elif job.symbol or extract:
-        page = reverse("outcomes_secretariat:registered-document", args=[slug, known.pk])
-        yield Link(gettext("In the register: “%(name)s”") % {"name": known}, page)
+        page = reverse("outcomes_secretariat:registered-document", args=[slug, document.pk])
+        yield Link(gettext("In the register: “%(name)s”") % {"name": document}, page)
     else:
         label = gettext("Put into the register as a revision of “%(name)s”")
-        yield Link(label % {"name": known}, f"{add}&revises={known.pk}")
+        yield Link(label % {"name": document}, f"{add}&revises={document.pk}")
 
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:

@@ -89,7 +89,7 @@ def build_conference_report(
     titles = dict(zip(keys, annex_titles([annexes[key][0] for key in keys]), strict=True))
     places = {
         "agenda": next((symbol for symbol in symbols if symbol == numbered_symbol(conference, "1")), ""),
-        "outcome": _place(titles.get("outcome", "")),
+        "outcome": _annex_reference(titles.get("outcome", "")),
     }
     parts = numbered(parts_of(conference, language, base, places))
     return OfficialReport(
@@ -116,7 +116,7 @@ def build_conference_report(
     )
 
 
-def _place(title: str) -> str:
+def _annex_reference(title: str) -> str:
     """Return how the text refers to an annex: “annex I”, “the annex”."""
     if not title:
         return ""

@@ -137,7 +137,7 @@ def start_report(
             return existing
         report.save()
         _audit("outcomes.report_started", report, by)
-        _place(report, passages_now(report))
+        _insert_passages(report, passages_now(report))
     return report
 
 
@@ -194,12 +194,12 @@ def refresh_report(report: Report, *, by: User) -> int:
     """
     _require(report, by)
     with transaction.atomic():
-        count = _place(report, passages_now(report))
+        count = _insert_passages(report, passages_now(report))
         _audit("outcomes.report_refreshed", report, by, passages=count)
     return count
 
 
-def _place(report: Report, built: Sequence[BuiltPassage]) -> int:
+def _insert_passages(report: Report, built: Sequence[BuiltPassage]) -> int:
     """Insert the record's passages into the report, in the record's order; return how many were new or changed."""
     language = report.conference.default_language
     by_source = {paragraph.source: paragraph for paragraph in report.paragraphs.all() if paragraph.source}

@@ -125,10 +125,10 @@ def _row_of(kind: str, token: str, rows: QuerySet[Row], *, version: str = "link_
     return row
 
 
-def _require(found: Row | None) -> Row:
-    if found is None:
+def _require(row: Row | None) -> Row:
+    if row is None:
         raise LinkInvalid(_missing_text())
-    return found
+    return row
 
 
 def _missing_text() -> str:

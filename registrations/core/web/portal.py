@@ -64,10 +64,10 @@ class ParticipantMixin(PersonalMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        found = _by_id.get_or_none(self.conference.pk, self.kwargs["pk"])
-        if found is None:
+        registration = _by_id.get_or_none(self.conference.pk, self.kwargs["pk"])
+        if registration is None:
             raise Http404
-        self.object = self.registration = found
+        self.object = self.registration = registration
         # Of the conference that was fetched already, as is its person.
         self.registration.conference = self.registration.person.conference = self.conference
         user: Any = self.request.user

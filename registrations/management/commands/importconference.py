@@ -60,16 +60,16 @@ class Command(ConfmanCommand):
 
     def handle_command(self, **options: Any) -> None:
         files = [SourceFile(Path(path).name, self.read_input(path)) for path in options["files"]]
-        taken = read_conference(files, source=options["source"])
+        incoming = read_conference(files, source=options["source"])
         how = {"by": self.by, **{name: options[name] for name in ("timezone", "skip_bad", "dry_run")}}
         try:
             if Conference.objects.filter(slug=options["slug"]).exists():
                 conference = self.conference(options["slug"])
                 report = import_conference(
-                    conference, taken, first=ImportTurn(TAKEOVERS, conference).take, **how
+                    conference, incoming, first=ImportTurn(TAKEOVERS, conference).take, **how
                 )
             else:
-                report = import_as_new_conference(options["slug"], taken, **how)
+                report = import_as_new_conference(options["slug"], incoming, **how)
         except TakeoverRefused as error:
             self._write_lines(error.lines)
             raise CommandError(

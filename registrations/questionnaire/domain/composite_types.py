@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registrations.core.models.arrangements import RoomKind
@@ -19,11 +20,11 @@ class AnswerPart:
     """
 
     name: str
-    label: Any
+    label: Promise | str
     kind: str = "text"
     max_length: int = 120
     choices: tuple[tuple[Any, Any], ...] = ()
-    help_text: Any = ""
+    help_text: Promise | str = ""
     says_no: bool = False
 
 

@@ -72,10 +72,10 @@ class QuestionSheet(Generic[RowT]):
     def refuse_kind(self, type: str, rows: Sequence[Any]) -> None:
         """Raise Refused where the list, with these rows, has no place for another question of this kind."""
 
-    def record(self, what: str, row: RowT, *, by: User, details: Mapping[str, Any] | None = None) -> None:
-        """Record in the history that `what` is added, changed, moved, archived, deleted or restored."""
+    def record(self, act: str, row: RowT, *, by: User, details: Mapping[str, Any] | None = None) -> None:
+        """Record in the history that `row` was added, changed, moved, archived, deleted or restored."""
         record_audit(
-            f"{self.audited}_{what}",
+            f"{self.audited}_{act}",
             by=by,
             conference=self.conference,
             target=row,

@@ -4,8 +4,8 @@ In the languages of the interface; an organizer changes and translates them like
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.text import TranslatedText
@@ -30,7 +30,7 @@ class ReadyQuestion:
 class ReadyGroup:
     """`name` is what the organizer's button says, `label` the heading that participants read."""
 
-    name: Any
+    name: Promise | str
     icon: str
     label: TranslatedText
     questions: tuple[ReadyQuestion, ...]

@@ -53,8 +53,8 @@ class AttendeeWriter:
     `messages` and `refused` say, a line each, what was assumed, and who was left out; `figures` what was written.
     """
 
-    def __init__(self, conference: Conference, taken: SourceConference, *, by: User) -> None:
-        self.conference, self.taken, self.by = conference, taken, by
+    def __init__(self, conference: Conference, incoming: SourceConference, *, by: User) -> None:
+        self.conference, self.incoming, self.by = conference, incoming, by
         self.messages: list[str] = []
         self.refused: list[str] = []
         self.figures: Counter[str] = Counter()
@@ -64,15 +64,15 @@ class AttendeeWriter:
     def write(self) -> None:
         """Write everything that can be written, in the order in which one thing needs another."""
         categories = self._categories()
-        for question in self.taken.questions:
+        for question in self.incoming.questions:
             self._add_question(question, categories)
-        if not self.taken.attendees:
+        if not self.incoming.attendees:
             return
         references = self._references()
         self._cancel(references)
         resource = AttendeeResource(
             self.conference,
-            self.taken.attendees,
+            self.incoming.attendees,
             categories=categories,
             person_ids={code: row.person_id for code, row in references.items()},
         )
@@ -101,8 +101,8 @@ class AttendeeWriter:
         letters = {row.letter for row in existing}
         position = max((row.position for row in existing), default=0)
         categories_by_code = {}
-        holding = Counter(row.category for row in self.taken.attendees if row.status == Status.APPROVED)
-        for product in self.taken.categories:
+        holding = Counter(row.category for row in self.incoming.attendees if row.status == Status.APPROVED)
+        for product in self.incoming.categories:
             category = by_name.get(fold(only(product.name)))
             if category is None:
                 position += 1
@@ -178,7 +178,7 @@ class AttendeeWriter:
     def _references(self) -> dict[str, Registration]:
         """Return the registrations that were taken earlier, by their codes."""
         rows = SourceReference.objects.filter(
-            registration__conference=self.conference, source=self.taken.source
+            registration__conference=self.conference, source=self.incoming.source
         ).select_related("registration")
         return {row.code: row.registration for row in rows}
 
@@ -231,7 +231,7 @@ class AttendeeWriter:
     ) -> None:
         SourceReference.objects.bulk_create(
             (
-                SourceReference(registration=row, source=self.taken.source, code=attendee.code[:120])
+                SourceReference(registration=row, source=self.incoming.source, code=attendee.code[:120])
                 for attendee, row in registrations
                 if attendee.code not in references
             ),
@@ -244,7 +244,7 @@ class AttendeeWriter:
         Before anything else: others may have got the places.
         """
         pairs = [
-            (entry, references[entry.code]) for entry in self.taken.attendees if entry.code in references
+            (entry, references[entry.code]) for entry in self.incoming.attendees if entry.code in references
         ]
         coming = {row.pk for attendee, row in pairs if attendee.status != Status.CANCELLED}
         for attendee, row in pairs:
@@ -279,7 +279,7 @@ class AttendeeWriter:
         by_door: dict[str, list[tuple[Registration, UUID, SourceVisit]]] = defaultdict(list)
         for attendee, row in registrations:
             for visit in attendee.visits:
-                key = f"{self.taken.source}:{attendee.code}:{visit.door}:{visit.at or ''}:{visit.is_exit}"
+                key = f"{self.incoming.source}:{attendee.code}:{visit.door}:{visit.at or ''}:{visit.is_exit}"
                 by_door[visit.door].append((row, uuid5(UUID(str(self.conference.pk)), key), visit))
         for door, visits in by_door.items():
             # Only who is approved can have been there by our rules; a door would have turned the others away.
@@ -294,7 +294,7 @@ class AttendeeWriter:
                     % {"count": len(visits) - len(admitted)}
                 )
             if admitted:
-                checkpoint = self._checkpoint(self.taken.doors.get(door, {}))
+                checkpoint = self._checkpoint(self.incoming.doors.get(door, {}))
                 self._assume_moments(admitted)
                 for start in range(0, len(admitted), _BATCH):
                     self._write_batch(checkpoint, admitted[start : start + _BATCH])

@@ -45,7 +45,7 @@ class _IndicoReader(PagesReader):
 
     def __init__(self, files: SourceFiles) -> None:
         super().__init__(files)
-        self.taken.schedule.states = _STATES
+        self.incoming.schedule.states = _STATES
         self.events: dict[str, ScheduleEvent] = {}
 
     def read(self) -> SourceConference:
@@ -55,23 +55,23 @@ class _IndicoReader(PagesReader):
             self._read_scheduled(entry)
         for registrant in self.rows("registrants"):
             self._read_registrant(registrant)
-        schedule = self.taken.schedule
+        schedule = self.incoming.schedule
         schedule.events = sorted(
             self.events.values(), key=lambda session: (str(session.start or "9"), session.id)
         )
         self._name_rooms_and_themes()
-        self.taken.leftovers = self.ledger.leftovers()
-        return self.taken
+        self.incoming.leftovers = self.ledger.leftovers()
+        return self.incoming
 
     def _read_event(self, event: SourceObject) -> None:
-        schedule = self.taken.schedule
+        schedule = self.incoming.schedule
         event.take(*_OF_THE_FORMAT, "id", "roomFullname")
         title = event.text("title")
         if not schedule.title:
-            self.taken.title, schedule.title = text(title), title
+            self.incoming.title, schedule.title = text(title), title
             schedule.timezone = event.text("timezone")
             venue = ", ".join(filter(None, (event.text("location"), event.text("room"))))
-            self.taken.facts = {
+            self.incoming.facts = {
                 "description": text(event.text("description")),
                 "venue": text(venue),
                 "address": text(event.text("address")),
@@ -226,12 +226,12 @@ class _IndicoReader(PagesReader):
         return persons
 
     def _note_theme(self, title: str, colour: str) -> None:
-        themes = self.taken.schedule.themes
+        themes = self.incoming.schedule.themes
         if title and all(only(theme.name) != title for theme in themes):
             themes.append(ScheduleTheme(text(title), colour))
 
     def _name_rooms_and_themes(self) -> None:
-        schedule = self.taken.schedule
+        schedule = self.incoming.schedule
         for name in sorted({only(event.room) for event in schedule.events} - {""}):
             schedule.rooms.append(ScheduleRoom(text(name)))
         used_names = {only(event.theme) for event in schedule.events}
@@ -260,7 +260,7 @@ class _IndicoReader(PagesReader):
         attendee.submitted_at = _aware(row.moment("registration_date"))
         if row.take("checked_in"):
             attendee.visits.append(SourceVisit("", _aware(row.moment("checkin_date"))))
-        self.taken.attendees.append(attendee)
+        self.incoming.attendees.append(attendee)
 
 
 def _moment(row: SourceObject, key: str) -> dt.datetime | None:

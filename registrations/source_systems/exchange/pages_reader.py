@@ -13,7 +13,7 @@ class PagesReader:
     def __init__(self, files: SourceFiles) -> None:
         self.ledger = Ledger()
         self.files = files
-        self.taken = SourceConference(files.source)
+        self.incoming = SourceConference(files.source)
 
     def rows(self, kind: str) -> list[SourceObject]:
         """Return the rows of that kind."""
@@ -21,10 +21,10 @@ class PagesReader:
 
     def read_event(self) -> SourceObject | None:
         """Take what pretalx and pretix say of an event in the same words; return it for the rest."""
-        schedule = self.taken.schedule
+        schedule = self.incoming.schedule
         for event in self.rows("event")[:1]:
-            self.taken.title = event.texts("name")
-            schedule.title, schedule.timezone = only(self.taken.title), event.text("timezone")
+            self.incoming.title = event.texts("name")
+            schedule.title, schedule.timezone = only(self.incoming.title), event.text("timezone")
             schedule.acronym = event.text("slug")
             schedule.starts_on = parse_date(event.text("date_from"))
             schedule.ends_on = parse_date(event.text("date_to")) or schedule.starts_on

@@ -43,17 +43,17 @@ def read_pretalx(files: SourceFiles) -> SourceConference:
 
 def _from_schedule(files: SourceFiles) -> SourceConference:
     """Return the conference of its schedule alone, which the import of schedules understands."""
-    taken = SourceConference(PRETALX)
+    incoming = SourceConference(PRETALX)
     for kind, rows in files.rows.items():
-        taken.messages.append(
+        incoming.messages.append(
             _("Nothing was taken of pretalx's %(kind)s: the submissions are missing (%(count)d rows).")
             % {"kind": kind, "count": len(rows)}
         )
     if files.schedules:
-        taken.schedule, *others = files.schedules
+        incoming.schedule, *others = files.schedules
         if others:
-            taken.messages.append(_("There are several schedules; the first was taken."))
-    return taken
+            incoming.messages.append(_("There are several schedules; the first was taken."))
+    return incoming
 
 
 class _ApiReader(PagesReader):
@@ -61,7 +61,7 @@ class _ApiReader(PagesReader):
 
     def __init__(self, files: SourceFiles) -> None:
         super().__init__(files)
-        self.taken.schedule.states = _STATES
+        self.incoming.schedule.states = _STATES
         self.rooms = {code_of(row.take("id")): row for row in self.rows("rooms")}
         self.room_names: dict[str, Texts] = {}
         self.tracks: dict[str, Texts] = {}
@@ -84,26 +84,29 @@ class _ApiReader(PagesReader):
         self._read_submissions(slots)
         for number, slot in enumerate(breaks, start=1):
             self._read_break(number, slot)
-        self.taken.leftovers = self.ledger.leftovers()
-        return self.taken
+        self.incoming.leftovers = self.ledger.leftovers()
+        return self.incoming
 
     def _read_event(self) -> None:
         if event := self.read_event():
             event.take("locale", "content_locales", "locales")
-            self.taken.facts = {"contact_email": event.text("email"), "colour": event.text("primary_color")}
+            self.incoming.facts = {
+                "contact_email": event.text("email"),
+                "colour": event.text("primary_color"),
+            }
 
     def _read_rooms(self) -> None:
         for code, room in self.rooms.items():
             self.room_names[code] = room.texts("name")
             guid = room.text("guid", "uuid")
-            self.taken.schedule.rooms.append(
+            self.incoming.schedule.rooms.append(
                 ScheduleRoom(self.room_names[code], guid, room.number("capacity"))
             )
 
     def _read_tracks(self) -> None:
         for track in self.rows("tracks"):
             name = self.tracks[code_of(track.take("id"))] = track.texts("name")
-            self.taken.schedule.themes.append(ScheduleTheme(name, track.text("color")))
+            self.incoming.schedule.themes.append(ScheduleTheme(name, track.text("color")))
 
     def _read_speakers(self) -> None:
         for row in self.rows("speakers"):
@@ -134,7 +137,7 @@ class _ApiReader(PagesReader):
             else:
                 breaks.append(row)
         if others:
-            self.taken.messages.append(
+            self.incoming.messages.append(
                 ngettext(
                     "%(count)d time of another version of the schedule was left out.",
                     "%(count)d times of other versions of the schedule were left out.",
@@ -150,7 +153,7 @@ class _ApiReader(PagesReader):
         for row in self.rows("submissions"):
             code, state = row.text("code"), row.text("state")
             if code in seen_codes:
-                self.taken.messages.append(
+                self.incoming.messages.append(
                     _("Submission %(code)s is in the files twice; the first counts.") % {"code": code}
                 )
             elif state not in STATES:
@@ -159,7 +162,7 @@ class _ApiReader(PagesReader):
                 self._read_submission(row, code, state, slots.get(code, []))
             seen_codes.add(code)
         for state, count in sorted(left_out.items()):
-            self.taken.messages.append(
+            self.incoming.messages.append(
                 _("Submissions with the state “%(state)s” are not part of a programme: %(count)d left out.")
                 % {"state": state, "count": count}
             )
@@ -187,7 +190,7 @@ class _ApiReader(PagesReader):
             minutes = row.number("duration")
             if event.start and not event.end and minutes:
                 event.end = event.start + dt.timedelta(minutes=minutes)
-            self.taken.schedule.events.append(event)
+            self.incoming.schedule.events.append(event)
 
     def _persons(self, row: SourceObject) -> list[SchedulePerson]:
         codes = row.codes("speakers")
@@ -218,7 +221,7 @@ class _ApiReader(PagesReader):
         event.title = title or text(_("Break"))
         event.id = f"break {event.start.isoformat()} {only(event.room)}"
         event.kind = slot.text("slot_type") or "break"
-        self.taken.schedule.events.append(event)
+        self.incoming.schedule.events.append(event)
 
 
 def _code_in(event: ScheduleEvent) -> str:

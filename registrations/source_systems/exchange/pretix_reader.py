@@ -62,19 +62,19 @@ class _PretixReader(PagesReader):
         self._read_quotas()
         self._read_questions()
         for door in self.rows("check-in lists"):
-            self.taken.doors[code_of(door.take("id"))] = door.texts("name")
+            self.incoming.doors[code_of(door.take("id"))] = door.texts("name")
         seen_codes: set[str] = set()
         for order in self.rows("orders"):
             code = order.text("code")
             if code in seen_codes:
-                self.taken.messages.append(
+                self.incoming.messages.append(
                     _("Order %(code)s is in the files twice; the first counts.") % {"code": code}
                 )
                 continue
             seen_codes.add(code)
             self._read_order(code, order)
         for product, count in self.left_out.items():
-            self.taken.messages.append(
+            self.incoming.messages.append(
                 ngettext(
                     "“%(product)s” admits nobody: %(count)d position is no registration.",
                     "“%(product)s” admits nobody: %(count)d positions are no registrations.",
@@ -82,12 +82,12 @@ class _PretixReader(PagesReader):
                 )
                 % {"product": product, "count": count}
             )
-        self.taken.leftovers = self.ledger.leftovers()
-        return self.taken
+        self.incoming.leftovers = self.ledger.leftovers()
+        return self.incoming
 
     def _read_event(self) -> None:
         if event := self.read_event():
-            self.taken.facts = {"venue": event.texts("location")}
+            self.incoming.facts = {"venue": event.texts("location")}
 
     def _read_products(self) -> None:
         for product in self.rows("items"):
@@ -105,13 +105,13 @@ class _PretixReader(PagesReader):
                     for language in {**name, **part}
                 }
                 key = f"{code}/{code_of(variation.take('id'))}"
-                self.taken.categories.append(SourceCategory(key, full_name))
+                self.incoming.categories.append(SourceCategory(key, full_name))
             if not variations:
-                self.taken.categories.append(SourceCategory(code, name))
+                self.incoming.categories.append(SourceCategory(code, name))
 
     def _read_quotas(self) -> None:
         """Take the size of a quota that is one category's alone: that of several has no counterpart."""
-        categories = {category.code: category for category in self.taken.categories}
+        categories = {category.code: category for category in self.incoming.categories}
         for quota in self.rows("quotas"):
             items, variations = (listed(quota.values.get(key)) for key in ("items", "variations"))
             if len(items) != 1 or len(variations) > 1:
@@ -139,7 +139,7 @@ class _PretixReader(PagesReader):
             if len(items) < len(self.products):
                 question.categories = [
                     category.code
-                    for category in self.taken.categories
+                    for category in self.incoming.categories
                     if category.code.partition("/")[0] in items
                 ]
             for option in row.entries("options"):
@@ -147,7 +147,7 @@ class _PretixReader(PagesReader):
                 key = code_of(option.take("id"))
                 question.options[key] = option.texts("answer")
             self.questions[code] = question
-            self.taken.questions.append(question)
+            self.incoming.questions.append(question)
 
     def _read_order(self, code: str, order: SourceObject) -> None:
         status = STATES.get(order.text("status"), Status.SUBMITTED)
@@ -176,7 +176,7 @@ class _PretixReader(PagesReader):
                 visit.take("id")
                 door, kind = code_of(visit.take("list")), visit.text("type")
                 attendee.visits.append(SourceVisit(door, visit.moment("datetime"), kind == "exit"))
-            self.taken.attendees.append(attendee)
+            self.incoming.attendees.append(attendee)
 
     @staticmethod
     def _read_person(

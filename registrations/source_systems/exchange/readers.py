@@ -25,13 +25,13 @@ def read_conference(
     """
     source_files = read_files(files, source=source, at_once=at_once)
     with reader_guard():
-        taken = _reader(source_files)
-        require_reasonable(taken.schedule)
-        clean_characters(taken.schedule)
-    taken.files = source_files.names
-    if at_once and taken.size > MAX_AT_ONCE:
+        incoming = _reader(source_files)
+        require_reasonable(incoming.schedule)
+        clean_characters(incoming.schedule)
+    incoming.files = source_files.names
+    if at_once and incoming.size > MAX_AT_ONCE:
         raise RequestTooLarge
-    return taken
+    return incoming
 
 
 def _reader(source_files: SourceFiles) -> SourceConference:

@@ -96,7 +96,7 @@ class TakeoverRefused(Refused):
 
 def import_conference(
     conference: Conference,
-    taken: SourceConference,
+    incoming: SourceConference,
     *,
     by: User,
     timezone: str = "",
@@ -111,14 +111,14 @@ def import_conference(
     and takes it back, so that its report is what an import does. `first` is called before the writing, `along` after
     it, in the same transaction. Nobody is written to.
     """
-    report = TakeoverReport(taken.source, messages=list(taken.messages))
-    report.leftovers = [asdict(leftover) for leftover in taken.leftovers]
+    report = TakeoverReport(incoming.source, messages=list(incoming.messages))
+    report.leftovers = [asdict(leftover) for leftover in incoming.leftovers]
     with transaction.atomic():
         first()
-        report.messages += _complete_conference(conference, taken, by=by)
-        if _has_programme(taken):
-            _write_programme(conference, taken, report, by=by, timezone=timezone)
-        writer = AttendeeWriter(conference, taken, by=by)
+        report.messages += _complete_conference(conference, incoming, by=by)
+        if _has_programme(incoming):
+            _write_programme(conference, incoming, report, by=by, timezone=timezone)
+        writer = AttendeeWriter(conference, incoming, by=by)
         writer.write()
         report.refused += writer.refused
         report.messages += writer.messages
@@ -130,30 +130,30 @@ def import_conference(
             return report
         if report.refused and not skip_bad:
             raise TakeoverRefused(report.refused)
-        _keep(conference, report, by=by, files=taken.files)
+        _keep(conference, report, by=by, files=incoming.files)
         along(report)
     return report
 
 
 def import_as_new_conference(
-    slug: str, taken: SourceConference, *, by: User, timezone: str = "", dry_run: bool = False, **how: Any
+    slug: str, incoming: SourceConference, *, by: User, timezone: str = "", dry_run: bool = False, **how: Any
 ) -> TakeoverReport:
     """Create the conference of the files, with title, days and time zone, and move all in; both, or neither."""
     with transaction.atomic():
-        conference, assumed = conference_of_schedule(taken.schedule, slug, by=by, timezone=timezone)
-        if len(taken.title) > 1:
-            conference.title = TranslatedText(taken.title)
+        conference, assumed = conference_of_schedule(incoming.schedule, slug, by=by, timezone=timezone)
+        if len(incoming.title) > 1:
+            conference.title = TranslatedText(incoming.title)
             conference.save(update_fields=["title"])
-        report = import_conference(conference, taken, by=by, timezone=timezone, dry_run=dry_run, **how)
+        report = import_conference(conference, incoming, by=by, timezone=timezone, dry_run=dry_run, **how)
         transaction.set_rollback(dry_run)
     report.messages[:0] = assumed
     return report
 
 
-def _complete_conference(conference: Conference, taken: SourceConference, *, by: User) -> list[str]:
+def _complete_conference(conference: Conference, incoming: SourceConference, *, by: User) -> list[str]:
     """Fill in what the conference does not say of itself yet; return what was taken, and what it keeps of its own."""
     changes, messages = {}, []
-    for name, fact in taken.facts.items():
+    for name, fact in incoming.facts.items():
         field = field_named(Conference, name)
         value, own_value = fact, getattr(conference, name)
         if isinstance(fact, Mapping):
@@ -177,17 +177,17 @@ def _complete_conference(conference: Conference, taken: SourceConference, *, by:
     return [_("Taken for the conference itself: %(names)s.") % {"names": names}, *messages]
 
 
-def _has_programme(taken: SourceConference) -> bool:
-    schedule = taken.schedule
+def _has_programme(incoming: SourceConference) -> bool:
+    schedule = incoming.schedule
     return bool(schedule.events or schedule.rooms or schedule.themes or schedule.refused)
 
 
 def _write_programme(
-    conference: Conference, taken: SourceConference, report: TakeoverReport, *, by: User, timezone: str
+    conference: Conference, incoming: SourceConference, report: TakeoverReport, *, by: User, timezone: str
 ) -> None:
     """Write the programme as an import of a schedule does, of which the editor can take back all."""
     import_report = import_schedule(
-        conference, taken.schedule, by=by, with_lines=True, timezone=timezone, skip_bad=True
+        conference, incoming.schedule, by=by, with_lines=True, timezone=timezone, skip_bad=True
     )
     report.refused += import_report.refused
     report.messages += import_report.messages
@@ -199,14 +199,14 @@ def _write_programme(
         "rooms": import_report.rooms,
         "themes": import_report.themes,
         "speakers": import_report.people,
-        "speakers_changed": _complete_speakers(conference, taken, by=by),
+        "speakers_changed": _complete_speakers(conference, incoming, by=by),
     }
 
 
-def _complete_speakers(conference: Conference, taken: SourceConference, *, by: User) -> int:
+def _complete_speakers(conference: Conference, incoming: SourceConference, *, by: User) -> int:
     """Fill in what is not known yet of speakers who were here before; return how many."""
     persons_by_id = {
-        person.id: person for event in taken.schedule.events for person in event.persons if person.id
+        person.id: person for event in incoming.schedule.events for person in event.persons if person.id
     }
     roles = SessionRole.objects.filter(session__conference=conference, extra__id__in=list(persons_by_id))
     entries_by_person = {

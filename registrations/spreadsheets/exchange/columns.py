@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +21,7 @@ class ListField:
     """A field that a column can fill. Synonyms are compared folded, in any script."""
 
     key: str
-    label: Any
+    label: Promise | str
     translated: bool = False
     synonyms: tuple[str, ...] = ()
 

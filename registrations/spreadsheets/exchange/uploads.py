@@ -1,6 +1,6 @@
 """Lists that users upload on pages of imports: tables whose columns are matched (confman.web.uploads.imports)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -130,7 +130,7 @@ def delete_pending_uploads(conference: Conference) -> None:
 # --- What a preview shows ---------------------------------------------------------------------------------
 
 
-def shown_problems(problems: Any) -> dict[str, Any]:
+def shown_problems(problems: Sequence[Any]) -> dict[str, Any]:
     """Return the first of what is wrong, and how much more there is."""
     return {
         "problems": [

@@ -88,10 +88,10 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
             open_count=Count("roles", filter=Q(roles__status__in=UNANSWERED)),
         )
         rows = rows.select_related("room", "theme", "working_group")
-        found = rows.defer("summary", "description", "extra", "links", "search_text").in_bulk(keys)
-        for row in found.values():
+        sessions = rows.defer("summary", "description", "extra", "links", "search_text").in_bulk(keys)
+        for row in sessions.values():
             row.conference = self.conference
-        return found
+        return sessions
 
     def address_of(self, row: Session) -> str:
         return self.to("session-change", row.pk) if self.may_edit else ""
@@ -103,14 +103,14 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
     @cached_property
     def filters(self) -> SessionFilter:
         # Searched for only where they are asked about: that takes several queries.
-        conflicts: Any = SimpleLazyObject(lambda: self.conflicts.found)
+        conflicts: Any = SimpleLazyObject(lambda: self.conflicts.conflicts)
         return SessionFilter(
             self.request.GET, self.get_rows(), conference=self.conference, conflicts=conflicts
         )
 
     @cached_property
     def conflicting(self) -> set[str]:
-        return {key for conflict in self.conflicts.found for key in conflict.sessions}
+        return {key for conflict in self.conflicts.conflicts for key in conflict.sessions}
 
     def more(self) -> list[Link]:
         many = self.to("bulk")

@@ -51,12 +51,12 @@ class Command(ConfmanCommand):
         return "\n".join(lines)
 
 
-def _keys(what: str | None) -> list[str]:
+def _keys(chosen: str | None) -> list[str]:
     """Return the keys of the steps. Raises CommandError for one that there is not."""
     all_keys = [step.key for step in clone_steps]
-    if what is None or what in ("all", "nothing"):
-        return {None: usual_steps(), "all": all_keys, "nothing": []}[what]
-    keys = [key.strip() for key in what.split(",") if key.strip()]
+    if chosen is None or chosen in ("all", "nothing"):
+        return {None: usual_steps(), "all": all_keys, "nothing": []}[chosen]
+    keys = [key.strip() for key in chosen.split(",") if key.strip()]
     if unknown := [key for key in keys if key not in all_keys]:
         raise CommandError(f"There is no “{unknown[0]}” to take. There are: {', '.join(all_keys)}.")
     return keys

@@ -137,10 +137,10 @@ class ResourceTable(django_tables2.Table):
             return None
         return {column.name for row in self.cells for column, cell in row if str(cell).strip()}
 
-    def cached(self, what: str, make: Callable[[], ValueT]) -> ValueT:
+    def cached(self, name: str, make: Callable[[], ValueT]) -> ValueT:
         """Return what the page of a list worked out, until something is written, if it knows all that is asked."""
         is_cached = self.cache_key and self.view.is_known
-        return self.view.cached_for_user((self.cache_key, what), make) if is_cached else make()
+        return self.view.cached_for_user((self.cache_key, name), make) if is_cached else make()
 
     @cached_property
     def hidden_now(self) -> set[str]:

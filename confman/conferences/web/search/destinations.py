@@ -34,7 +34,7 @@ def groups_of_destinations(
     conference: Conference, user: Visitor, typed: str, limit: int = SHOWN
 ) -> list[SearchGroup]:
     """Return the actions, pages and settings that match all the words and that the user may open."""
-    words = _asked(typed)
+    words = _stems_of(typed)
 
     def hits(entries: Iterable[NavigationItem | NavigationView | SearchAction]) -> list[SearchHit]:
         return [
@@ -103,7 +103,7 @@ def _workspace_of(action: SearchAction) -> Workspace | None:
     return workspace_at(reverse(action.url_name, args=["any"]))
 
 
-def _asked(typed: str) -> list[str]:
+def _stems_of(typed: str) -> list[str]:
     """Return the folded words that pages are looked for by: without endings and single letters ("move a session")."""
     words = [] if is_foreign(typed) else words_of(typed)
     return [word[: max(STEM, len(word) - ENDING)] for word in words if len(word) > 1] or words

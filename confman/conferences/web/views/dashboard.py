@@ -41,10 +41,10 @@ class DashboardView(SecretariatView):
     navigation_key = "conferences.dashboard"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = self.cached_for_user("today", self.found)
+        context = self.cached_for_user("today", self.facts_of_today)
         return super().get_context_data(**context, **self.decisions(context["every"]), **kwargs)
 
-    def found(self) -> dict[str, Any]:
+    def facts_of_today(self) -> dict[str, Any]:
         """Return all that the record says of today."""
         sees_tasks = self.may("conferences.view_tasks")
         fitting = fitting_status(self.conference) if self.may("conferences.change_conference") else ""

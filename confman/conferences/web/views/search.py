@@ -50,10 +50,10 @@ class SearchView(SecretariatView):
                 page = Paginator(group.hits, ON_A_PAGE).get_page(self.request.GET.get("page"))
                 return {"group": replace(group, hits=list(page)), "page": page}
         near = self.near()
-        found = self.cached_for_user(
+        results = self.cached_for_user(
             ("found", typed, near), lambda: search(self.conference, user, typed, near)
         )
-        return {"found": found}
+        return {"found": results}
 
     def everywhere(self, typed: str) -> list[tuple[Conference, SearchResults]]:
         """Return what each of the user's conferences has, this one first."""

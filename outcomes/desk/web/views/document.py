@@ -34,8 +34,8 @@ class DocumentView(SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
         language = self._language()
-        found = Recommendation.objects.of(self.conference).values_list("stage", flat=True)
-        stages = [STAGES[stage] for stage in found]
+        recommendations = Recommendation.objects.of(self.conference)
+        stages = [STAGES[stage] for stage in recommendations.values_list("stage", flat=True)]
         waiting = sum(facts.awaits_publication for facts in stages)
         user = self.request.user
         return super().get_context_data(

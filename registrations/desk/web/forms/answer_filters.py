@@ -96,8 +96,8 @@ class AnswerFilters:
         if codes is None or any(
             self.chosen.get(f"answer_{name}", "") not in ("", *codes[name]) for name in codes
         ):
-            given = given_codes(conference, by_code)
-            codes = {name: sorted(found) for name, found in given.items()}
+            code_sets = given_codes(conference, by_code)
+            codes = {name: sorted(code_set) for name, code_set in code_sets.items()}
             cache.set(key, codes, KEPT)
         return codes
 
