@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db import connections, models
 from django.db.models.expressions import Expression
@@ -85,7 +86,9 @@ class CompiledQuery(Generic[FoundT]):
     def _prepared(self) -> tuple[Any, _Prepared]:
         """Return the connection of this thread, and the query as it was made for it."""
         connection = connections[self._rows.db]
-        made: dict[CompiledQuery[Any], _Prepared] = vars(connection).setdefault("compiled_queries", {})
+        made: WeakKeyDictionary[CompiledQuery[Any], _Prepared] = vars(connection).setdefault(
+            "compiled_queries", WeakKeyDictionary()
+        )
         if self not in made:
             # Making SQL changes a query, so each connection has one of its own.
             query = self._rows.query.clone()

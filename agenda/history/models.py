@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +15,8 @@ from confman.web.models import UUIDModel
 
 
 class EditingStepQuerySet(models.QuerySet["EditingStep"]):
-    def of(self, conference: Conference, user: Visitor) -> EditingStepQuerySet:
-        """Return the steps of one user in one conference, the newest first."""
+    def of(self, conference: Conference | UUID, user: Visitor | UUID) -> EditingStepQuerySet:
+        """Return the steps of one user in one conference, the newest first; both may be given by their ids."""
         return self.filter(conference=conference, user=user)
 
 

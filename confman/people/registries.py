@@ -50,8 +50,10 @@ class PersonRecords:
     `collect` returns it as plain data for the person's file; `erase(person, *, by)` deletes or blanks it. `merge(kept,
     merged, *, by)` moves rows from `merged` to `kept`; if a row is merged into an existing one, it returns the vanished
     row as plain data for the MergeRecord. Nothing may refer to `merged` afterwards; rows of something that is moved
-    itself need no `merge`. `preview_merge(kept, merged)` lists in sentences what merging will have to decide. Data
-    `for_themselves` are hidden from the team: they are only in the file that the person downloads on their own page.
+    itself need no `merge`. `lock(kept, merged)` locks the rows that verbs lock before their person, in the order of
+    ids, before the two people are locked. `preview_merge(kept, merged)` lists in sentences what merging will have to
+    decide. Data `for_themselves` are hidden from the team: they are only in the file that the person downloads on
+    their own page.
 
     `summary` and `panel` show it to the team. `groups(conference)` returns pairs of a person's id and the key of their
     group (a delegation), in one query: two similar names in a group are probably one person. `expire(conference, *,
@@ -70,6 +72,7 @@ class PersonRecords:
     panel: PersonPanel | None = None
     groups: Callable[[Any], Iterable[tuple[UUID, Any]]] | None = None
     expire: Callable[..., int] | None = None
+    lock: Callable[[Person, Person], object] = lambda kept, merged: None
     position: int = 50
 
 

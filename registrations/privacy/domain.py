@@ -137,6 +137,12 @@ def erase_registrations(person: Person, *, by: User) -> None:
     remove_badge_holders(rows)
 
 
+def lock_registrations(kept: Person, merged: Person) -> None:
+    """Lock the registrations of both: every verb locks a registration before its person."""
+    rows = Registration.objects.select_for_update(of=("self",)).filter(person__in=(kept, merged))
+    list(rows.order_by("pk").values_list("pk"))
+
+
 def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
     """Move the registrations to the person who is kept; of two open ones the more advanced stays.
 

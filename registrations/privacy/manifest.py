@@ -27,6 +27,7 @@ ENTRIES = (
         ref(f"{HERE}.domain:erase_registrations"),
         ref(f"{HERE}.domain:merge_registrations"),
         ref(f"{HERE}.domain:preview_registrations_merge"),
+        lock=ref(f"{HERE}.domain:lock_registrations"),
         summary=PersonSummary(
             "registrations.view_registrations", ref(f"{HERE}.domain:summarize_registrations"), position=10
         ),

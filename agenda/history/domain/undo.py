@@ -22,6 +22,7 @@ from agenda.history.domain.step_kinds import files_held, files_in, kind_called, 
 from agenda.history.models import EditingStep
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit_in_bulk
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -131,14 +132,28 @@ def _files_of(step: EditingStep) -> set[str]:
     return names
 
 
+_next_undo: CompiledQuery[EditingStep] = CompiledQuery(
+    lambda conference, user: EditingStep.objects.of(conference, user).filter(undone=False).defer("rows")[:1],
+    models.UUIDField(),
+    models.UUIDField(),
+)
+_next_redo: CompiledQuery[EditingStep] = CompiledQuery(
+    lambda conference, user: (
+        EditingStep.objects.of(conference, user).filter(undone=True).defer("rows").order_by("number")[:1]
+    ),
+    models.UUIDField(),
+    models.UUIDField(),
+)
+
+
 def next_undo(conference: Conference, *, by: User) -> EditingStep | None:
     """Return the action that `undo` would take back, without its rows."""
-    return EditingStep.objects.of(conference, by).filter(undone=False).defer("rows").first()
+    return _next_undo.get_or_none(conference.pk, by.pk)
 
 
 def next_redo(conference: Conference, *, by: User) -> EditingStep | None:
     """Return the action that `redo` would do again, without its rows."""
-    return EditingStep.objects.of(conference, by).filter(undone=True).defer("rows").last()
+    return _next_redo.get_or_none(conference.pk, by.pk)
 
 
 def undo(conference: Conference, *, by: User) -> EditingStep | None:

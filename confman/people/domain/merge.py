@@ -106,6 +106,8 @@ def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str
     if kept.pk == merged.pk or kept.conference_id != merged.conference_id:
         raise Refused(_("Choose two different people of the same conference."))
     with transaction.atomic(), links_follow_the_mailbox(kept, merged, by=by):
+        for entry in person_records:
+            entry.lock(kept, merged)
         kept, merged = _locked(kept, merged)
         record = MergeRecord(person=kept, merged_id=merged.pk, data=_plain_fields(merged), by=by)
         before = _plain_fields(kept)

@@ -162,10 +162,11 @@ def prepare_import(
         prepared.inserts.add_like(
             *audit_columns(verb, by=by, conference=conference, targets=rows, details=details)
         )
-    prepared.updates.add(resource.person_changes(), (*OF_PERSON, *COMPUTED))
+    # Registrations before people, as every verb locks them.
     prepared.updates.add(
         [(entry.before, entry.after) for entry in prepared.changed], (*_MOVED, *_DECIDED, "revision")
     )
+    prepared.updates.add(resource.person_changes(), (*OF_PERSON, *COMPUTED))
     return prepared
 
 

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from django.utils.http import urlencode
 
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
-from confman.conferences.search_registries import SearchHit, SearchKind
+from confman.conferences.search_registries import SearchHit, SearchKind, search_kinds
+from confman.conferences.web.search.statements import SearchStatement
 from confman.web.search import SearchableModel, fold, fold_all, ranked, words_of
 
 # Rows of a kind that are examined to find the best.
@@ -28,15 +29,17 @@ BETWEEN = " · "
 
 # The rows of each kind, by their keys.
 Rows = dict[str, dict[UUID, Any]]
+Narrowed = Callable[[SearchKind, QuerySet[Any]], QuerySet[Any]]
 
 
 def rows_with_words(
     conference: Conference, kinds: list[SearchKind], typed: str, limit: int = LOOKED_AT
 ) -> Rows:
     """Return the likeliest rows of each kind that have the words; of kinds that are not folded, the first."""
-    people = [kind for kind in kinds if kind.person]
-    narrowed = partial(_narrowed, conference=conference, typed=typed, people=people, limit=limit)
-    return rows_of(conference, kinds, narrowed)
+    keys = tuple(kind.key for kind in kinds if kind.rows)
+    together = any(kind.reads for kind in kinds)
+    found = _likeliest(keys, limit, len(words_of(typed))).all(conference, typed) if together else []
+    return _by_kind(conference, kinds, _likely(conference, kinds, typed, limit), found)
 
 
 def numbers_of_rows(conference: Conference, kinds: Iterable[SearchKind], typed: str) -> dict[str, int]:
@@ -54,36 +57,70 @@ def numbers_of_rows(conference: Conference, kinds: Iterable[SearchKind], typed: 
     return dict(queries[0].union(*queries[1:], all=True)) if queries else {}
 
 
-def rows_of(
+@lru_cache(maxsize=64)
+def _likeliest(keys: tuple[str, ...], limit: int, words: int) -> SearchStatement:
+    """Return the statement that reads the likeliest rows of these kinds with so many words."""
+    kinds = [search_kinds.get(key) for key in keys]
+    return SearchStatement(partial(_together_with_words, kinds, limit), words)
+
+
+def _together_with_words(
+    kinds: Sequence[SearchKind], limit: int, conference: Conference, typed: str
+) -> QuerySet[Any, Any]:
+    together = [kind for kind in kinds if kind.reads]
+    return _together(conference, together, _likely(conference, kinds, typed, limit))
+
+
+def _likely(conference: Conference, kinds: Iterable[SearchKind], typed: str, limit: int) -> Narrowed:
+    people = [kind for kind in kinds if kind.person]
+    return partial(_narrowed, conference=conference, typed=typed, people=people, limit=limit)
+
+
+def rows_of(conference: Conference, kinds: Collection[SearchKind], narrowed: Narrowed) -> Rows:
+    """Return the rows of each kind: those that say what they read in one query, and each of the others in its own."""
+    together = [kind for kind in kinds if kind.reads]
+    found = _together(conference, together, narrowed) if together else []
+    return _by_kind(conference, kinds, narrowed, found)
+
+
+def _together(conference: Conference, kinds: Iterable[SearchKind], narrowed: Narrowed) -> QuerySet[Any, Any]:
+    """Return the query that reads the rows of all these kinds: the key of the kind, that of the row, its fields."""
+
+    def read(kind: SearchKind) -> QuerySet[Any, Any]:
+        assert kind.rows is not None
+        rows = narrowed(kind, kind.rows(conference))
+        fields = JSONObject(**{name: name for name in kind.reads})
+        # A part of a union has no order and no limit of its own on every database.
+        queryset = rows.model._base_manager.filter(pk__in=rows.values("pk")).order_by()
+        return queryset.values_list(Value(kind.key), "pk", fields)
+
+    first, *others = map(read, kinds)
+    return first.union(*others, all=True)
+
+
+def _by_kind(
     conference: Conference,
     kinds: Iterable[SearchKind],
-    narrowed: Callable[[SearchKind, QuerySet[Any]], QuerySet[Any]],
+    narrowed: Narrowed,
+    found: Iterable[tuple[str, UUID, Mapping[str, Any]]],
 ) -> Rows:
-    """Return the rows of each kind: those that say what they read in one query, and each of the others in its own."""
+    """Return the rows of each kind; of those that are read together, what was `found`."""
     rows_by_kind: Rows = {}
-    together = []
+    models = {}
     for kind in kinds:
         if kind.rows is None:
             continue
-        rows = narrowed(kind, kind.rows(conference))
+        rows = kind.rows(conference)
         if kind.reads:
-            keys = rows.values("pk")
-            fields = JSONObject(**{name: name for name in kind.reads})
-            # A part of a union has no order and no limit of its own on every database.
-            queryset = rows.model._base_manager.filter(pk__in=keys).order_by()
-            together.append((kind, rows.model, queryset.values_list(Value(kind.key), "pk", fields)))
+            models[kind.key] = rows.model
         else:
-            rows_by_kind[kind.key] = {row.pk: row for row in rows}
-    if together:
-        models = {kind.key: model for kind, model, _rows in together}
-        first, *others = (rows for _kind, _model, rows in together)
-        for key, pk, values in first.union(*others, all=True):
-            rows_by_kind.setdefault(key, {})[pk] = row_of(
-                models[key], {models[key]._meta.pk.name: pk, **values}
-            )
-        for kind, _model, _rows in together:
-            in_order = sorted(rows_by_kind.get(kind.key, {}).values(), key=lambda row: fold(str(row)))
-            rows_by_kind[kind.key] = {row.pk: row for row in in_order}
+            rows_by_kind[kind.key] = {row.pk: row for row in narrowed(kind, rows)}
+    for key, pk, values in found:
+        model = models[key]
+        rows_by_kind.setdefault(key, {})[pk] = row_of(model, {model._meta.pk.name: pk, **values})
+    for key in models:
+        in_order = sorted(rows_by_kind.get(key, {}).values(), key=lambda row: fold(str(row)))
+        rows_by_kind[key] = {row.pk: row for row in in_order}
     for same in rows_by_kind.values():
         for row in same.values():
             row.conference = conference
