@@ -338,7 +338,13 @@ class TestLooking:
         check_accessibility(page)
         check_width(page)
         days = page.locator(".editor-days")
-        expect(days.get_by_role("heading")).to_have_text(["Tuesday, 30 March", "Not scheduled yet"])
+        expect(days.locator("[aria-current]")).to_have_text("Tue, 30 March")
+        with page.expect_navigation():
+            days.get_by_role("link", name="Not scheduled yet").click()
+        expect(days.get_by_role("link", name="Move “Plenary”")).to_have_count(0)
+        check_width(page)
+        with page.expect_navigation():
+            days.get_by_role("link", name="Tue, 30 March").click()
         with page.expect_navigation():
             days.get_by_role("link", name="Move “Plenary”").click()
         page.get_by_label("From").fill("17:00")

@@ -78,6 +78,16 @@ def test_no_more_than_a_few_are_kept(conference, speaker, owner):
     assert len(present._shelves) <= present.MAX_SHELVES
 
 
+def test_where_pages_are_not_kept_each_page_reads_the_agenda_once(conference, speaker, owner, settings):
+    settings.CONFMAN_KEEPS_BODIES = False
+    client, address = Client(), reverse("conferences_public:home", args=[conference.slug, "en"])
+    assert len(readings(lambda: client.get(address))) == 1
+    assert len(readings(lambda: client.get(address))) == 1
+    assert "Anna Sample" in client.get(address).content.decode()
+    change_person(speaker, by=owner, listing="counted-only")
+    assert "Anna Sample" not in client.get(address).content.decode()
+
+
 def test_elsewhere_nothing_is_kept(conference, speaker, other_conference):
     made = []
     for _time in range(2):

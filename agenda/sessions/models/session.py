@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
+from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.web.link_fields import LinkField
 from confman.web.models import UUIDModel
@@ -59,6 +60,14 @@ class SessionQuerySet(SearchableQuerySet):
     def scheduled(self) -> SessionQuerySet:
         """Return those that have a time."""
         return self.exclude(start=None)
+
+    def on_day(self, conference: Conference, day: dt.date | None) -> SessionQuerySet:
+        """Return those of a day of the conference, also after its midnight; without a day, those not scheduled."""
+        if day is None:
+            return self.filter(start=None)
+        midnight = dt.datetime.combine(day, dt.time(), tzinfo=conference.zone)
+        begins = models.Q(day=None, start__gte=midnight, start__lt=midnight + dt.timedelta(days=1))
+        return self.filter(begins | models.Q(day=day))
 
     def taking_place(self) -> SessionQuerySet:
         """Exclude cancelled sessions."""

@@ -265,12 +265,6 @@ class SessionFilterForm(SubjectFilterForm):
         if query := data.get("q"):
             matching, items = Session.objects.search(query), Item.objects.search(query)
             sessions = sessions.filter(Q(pk__in=matching.values("pk")) | Q(pk__in=items.values("session")))
-        if data.get("day") == "none":
-            sessions = sessions.filter(start=None)
-        elif data.get("day"):
-            day = dt.date.fromisoformat(data["day"])
-            midnight = dt.datetime.combine(day, dt.time(), tzinfo=self.conference.zone)
-            # A session after midnight is listed under the day to which it belongs.
-            begins = Q(day=None, start__gte=midnight, start__lt=midnight + dt.timedelta(days=1))
-            sessions = sessions.filter(begins | Q(day=day))
+        if day := data.get("day"):
+            sessions = sessions.on_day(self.conference, None if day == "none" else dt.date.fromisoformat(day))
         return sessions

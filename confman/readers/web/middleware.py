@@ -52,13 +52,17 @@ class ReadersMiddleware:
         is_read = request.method in ("GET", "HEAD") and (
             request.is_secure() or not settings.SECURE_SSL_REDIRECT
         )
-        match = self.is_on and is_read and _PUBLIC.match(request.path_info)
-        edition = edition_of(match["slug"]) if match else None
-        if match and connection.settings_dict["OPTIONS"].get("pool"):
+        match = _PUBLIC.match(request.path_info) if is_read else None
+        if match is None:
+            return self.get_response(request)
+        slug = match["slug"]
+        edition = edition_of(slug) if self.is_on else None
+        if self.is_on and connection.settings_dict["OPTIONS"].get("pool"):
             # A request that waits for a thread must not hold a connection that those at work wait for.
             connection.close()
         if edition is None:
-            return self.get_response(request)
+            with in_edition(slug, None):
+                return self.get_response(request)
         key = key_of(request, edition)
         body = stored_body(key)
         if isinstance(body, Body) and body.is_whole:
@@ -66,8 +70,8 @@ class ReadersMiddleware:
             answer.page = "kept"  # type: ignore[attr-defined]
             return answer
         if body != NOT_KEPT and is_for_everybody(request):
-            request.kept_under, request.edition = key, (match["slug"], edition)  # type: ignore[attr-defined, index]
-        with in_edition(match["slug"], edition):  # type: ignore[index]
+            request.kept_under, request.edition = key, (slug, edition)  # type: ignore[attr-defined]
+        with in_edition(slug, edition):
             response = self.get_response(request)
         if rendered := getattr(response, "made_for_everybody", None):
             store_body(key, rendered.with_headers_of(response), seconds_left(rendered.made_at))

@@ -396,6 +396,28 @@ def test_the_page_says_what_to_do_without_its_script(desk: Client, conference: C
     assert "style=" not in text.split("<main", 1)[1].split("</main>", 1)[0], "the policy forbids it"
 
 
+def test_without_its_script_it_lists_the_chosen_day(
+    desk: Client, conference: Conference, at: Callable[..., dt.datetime]
+) -> None:
+    def listed(day: str, page: int = 1) -> list[str]:
+        answer = desk.get(address(conference, "editor"), {"day": day, "page": page})
+        return [str(session.title) for session in answer.context["sessions"]]
+
+    titles = [f"Session {number:02}" for number in range(27)]
+    for title in titles:
+        SessionFactory(conference=conference, title={"en": title}, start=at("09:00"), end=at("09:30"))
+    night = dt.datetime(2027, 4, 1, 0, 30, tzinfo=conference.zone)
+    SessionFactory(conference=conference, title={"en": "Night"}, start=night, day=dt.date(2027, 3, 31))
+    SessionFactory(conference=conference, title={"en": "Later"}, start=None, end=None)
+    first = listed("2027-03-30")
+    assert len(first) == 25 and sorted(first + listed("2027-03-30", 2)) == titles
+    assert listed("2027-03-31") == ["Night"], "under the day to which it belongs"
+    assert listed("none") == ["Later"]
+    assert listed("2027-13-45") == first
+    text = desk.get(address(conference, "editor")).content.decode()
+    assert 'href="?day=2027-03-31"' in text and 'href="?day=none"' in text and 'rel="next"' in text
+
+
 def test_only_people_of_the_agenda_are_offered(desk: Client, conference: Conference) -> None:
     role = SessionRoleFactory(session=SessionFactory(conference=conference))
     other = PersonFactory(conference=conference)

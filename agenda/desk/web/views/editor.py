@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -38,6 +39,8 @@ from confman.web.uploads.guard import read_json
 POLL = 3000
 # Days that can be read side by side.
 MAX_COLUMNS = 14
+# Sessions in a list of a day.
+ON_A_PAGE = 25
 
 
 class EditorView(AgendaMixin, SecretariatView):
@@ -53,11 +56,10 @@ class EditorView(AgendaMixin, SecretariatView):
             filters=filters,
             can_publish=may_publish,
             unpublished=unpublished(self.conference) if may_publish else "",
-            sessions=Session.objects.of(self.conference).select_related("room", "conference"),
-            shown_day=parse_date(filters.data["day"]),
             **kwargs,
         )
         days = dict(offered_choices(choice_field(filters, "day")))
+        context |= self._list(filters.data["day"], days)
         first, columns = self._columns(list(days))
         context["editor"] = {
             "words": editor_words(),
@@ -70,6 +72,14 @@ class EditorView(AgendaMixin, SecretariatView):
             | {"session": self.to("session-list") + "editor/sessions/"},
         }
         return context
+
+    def _list(self, asked: str, days: dict[Any, Any]) -> dict[str, Any]:
+        """Return the list of one day, in pages, or that of what is not scheduled."""
+        listed = asked if asked in {*days, "none"} else self.conference.starts_on.isoformat()
+        day = None if listed == "none" else dt.date.fromisoformat(listed)
+        sessions = Session.objects.of(self.conference).on_day(self.conference, day).select_related("room")
+        page = Paginator(sessions, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return {"listed_day": listed, "sessions": page}
 
     def _columns(self, days: list[str]) -> tuple[dt.date, int]:
         """Return the first day and the number of days that are shown side by side for a room.
