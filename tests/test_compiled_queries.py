@@ -38,6 +38,22 @@ def test_rows_come_with_what_the_query_selects_with_them(conference):
     assert len(queries) == 1
 
 
+def test_it_is_asked_again_while_its_rows_are_made(conference, monkeypatch):
+    people = PersonFactory.create_batch(3, conference=conference)
+    one = CompiledQuery(lambda key: Person.objects.filter(pk=key), models.UUIDField())
+    later, from_db = [person.pk for person in people[1:]], Person.from_db.__func__
+
+    def ask_meanwhile(cls, *values):
+        if later:
+            key = later.pop()
+            assert one.get_or_none(key).pk == key
+        return from_db(cls, *values)
+
+    monkeypatch.setattr(Person, "from_db", classmethod(ask_meanwhile))
+    assert one.get_or_none(people[0].pk) == people[0]
+    assert not later
+
+
 def test_it_may_return_values_and_has_its_order_and_its_limit(conference):
     people = [PersonFactory(conference=conference, name={"en": name}) for name in ("B", "A", "C")]
     query = CompiledQuery(

@@ -226,7 +226,7 @@ class SessionStore(DatabaseStore):
 
     def flush(self) -> None:
         super().flush()
-        self.is_ended = True
+        self.is_ended, self._created = True, None
 
     def get_expiry_age(self, **kwargs: Any) -> int:
         """Return the cookie's age in seconds: until the session ends however much it is used."""

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.accounts.models import Session
+from confman.accounts.sessions import SessionStore
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.mail.registry import scheduled_jobs
@@ -365,6 +366,16 @@ def test_a_dump_of_the_database_reads_no_code_and_no_session(way):
     for said in (code, user.email, desk.cookies[COOKIE].value, *desk.session.keys()):
         assert said in held + desk.cookies[COOKIE].value
         assert said not in dump
+
+
+def test_what_begins_after_an_end_is_written_though_it_says_the_same():
+    store = SessionStore()
+    for _time in range(2):
+        store["said"] = "the same"
+        store.save()
+        assert store.exists(store.session_key)
+        store.flush()
+    assert not Session.objects.exists()
 
 
 def test_the_key_in_a_dump_opens_no_session():

@@ -144,7 +144,8 @@ def function_of(person: ShownPerson) -> str:
     name, function, institution = str(person), str(person.job_title), str(person.organization)
     if mentions(f"{name} {function}", institution):
         institution = ""
-    if mentions(name.casefold(), function.casefold()):
+    # A title, or a description in place of a name; a surname may contain the word for an office: Судья, Судаков.
+    if f"{name} ".casefold().startswith(f"{function} ".casefold()):
         function = ""
     return ", ".join(part for part in (function, institution) if part)
 

@@ -18,7 +18,18 @@ def mentions(text: str, name: str) -> bool:
     """Tell whether a text names an institution already, in whatever case: “Представитель Комитета женщин”."""
     name = unmarked(name)
     if script_of(name) != "CYRILLIC":
-        return name in text
+        # Behind the name may come the ending of a case, but not the rest of a longer abbreviation.
+        return re.search(rf"(?<!\w){re.escape(name)}(?![\dA-Z])", text) is not None
     words = re.findall(r"\w+", text.casefold())
-    stems = (word[: max(3, len(word) - 2)] for word in re.findall(r"\w+", name.casefold()))
-    return all(any(word.startswith(stem) for word in words) for stem in stems)
+    return all(any(_is_form_of(word, each) for word in words) for each in re.findall(r"\w+", name.casefold()))
+
+
+# So many letters a Russian ending adds at most; an abbreviation, or a preposition, has none.
+_ENDING, _UNCHANGED = 3, 3
+
+
+def _is_form_of(word: str, nominative: str) -> bool:
+    if len(nominative) <= _UNCHANGED:
+        return word == nominative
+    stem = nominative[: max(_UNCHANGED + 1, len(nominative) - 2)]
+    return word.startswith(stem) and len(word) <= len(nominative) + _ENDING

@@ -9,15 +9,17 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+# Longer statements insert many rows or name many keys: they are asked once, and a thousand would fill the memory.
+MAX_LENGTH = 20_000
 _translated = lru_cache(1000)(base.SQLiteCursorWrapper.convert_query)
 
 
 class _Cursor(base.SQLiteCursorWrapper):
     def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        if param_names or len(query) > MAX_LENGTH:
+            return super().convert_query(query, param_names=param_names)
         # Nothing in the translation depends on the cursor.
-        return (
-            super().convert_query(query, param_names=param_names) if param_names else _translated(None, query)
-        )
+        return _translated(None, query)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

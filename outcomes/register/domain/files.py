@@ -174,17 +174,20 @@ def symbol_on(file: File, conference: Conference) -> str:
         words = _keywords_in(file.read())
     finally:
         file.seek(0)
-    if not conference.symbol_prefix or not words.startswith(f"{conference.symbol_prefix.rstrip('/')}/"):
+    prefix = conference.symbol_prefix.rstrip("/")
+    # Keywords that say more than one symbol are those of any file.
+    borne = re.fullmatch(rf"({re.escape(prefix)}/[^,;]{{1,59}}?)( {re.escape(EXTRACT)})?", words)
+    if not prefix or borne is None:
         return ""
-    if words.endswith(EXTRACT):
+    if borne[2]:
         raise Refused(
             _(
                 "The file is an extract from %(symbol)s, which has no symbol of its own. Put the whole document into"
                 " the register."
             )
-            % {"symbol": words.removesuffix(EXTRACT).strip()}
+            % {"symbol": borne[1]}
         )
-    return words
+    return borne[1]
 
 
 def _keywords_in(content: bytes) -> str:

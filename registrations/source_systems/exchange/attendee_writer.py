@@ -371,4 +371,4 @@ def _in_own_keys(value: object, options: Mapping[str, str]) -> object:
         return value
     if isinstance(value, list):
         return [options[option] for option in value if option in options]
-    return options.get(str(value), value)
+    return options.get(value, value) if isinstance(value, str) else value

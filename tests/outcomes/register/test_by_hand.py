@@ -1,7 +1,9 @@
 """A file made by a command and brought by hand: the register reads the symbol that it bears, and gives it no other."""
 
 import html
+import io
 
+import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
@@ -49,6 +51,17 @@ def test_a_list_that_a_command_made_is_entered_under_the_symbol_that_it_bears(
     issue_document(other, by=owner)
     other.refresh_from_db()
     assert other.symbol == "CONF/2017/INF.2"
+
+
+def test_keywords_of_another_kind_are_no_symbol(register, browser):
+    content = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Keywords"] = "CONF/2017/3, women, peace and security"
+        pdf.save(content)
+    enter(browser, register, content.getvalue(), "study.pdf")
+    row = RegisteredDocument.objects.get()
+    assert "women" not in row.symbol and row.files.get().name == "study.pdf"
 
 
 def test_it_joins_an_entry_only_under_its_symbol(register, browser, owner):

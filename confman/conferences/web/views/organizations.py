@@ -94,7 +94,7 @@ class OrganizationCreateView(AccessMixin, OrganizationFormView):
     lead = gettext_lazy(
         "It is above its conferences: one team for all of them, and the appearance with which new ones begin."
     )
-    submit = gettext_lazy("Found it")
+    submit = gettext_lazy("Create it")
     success_url = "/"
 
     def perform(self, form: FoundingForm) -> str:
