@@ -60,8 +60,8 @@ def checklist(conference: Conference, *, due_by: dt.date = dt.date.max) -> list[
     returned alone.
     """
     tasks = _tasks.all(conference.pk)
-    for task in tasks:
-        task.conference = conference
+    for each in tasks:
+        each.conference = conference
     by_key = {task.key: task for task in tasks if task.key}
     today = conference.today()
     due: list[tuple[ChecklistItem, Task | None, dt.date]] = []

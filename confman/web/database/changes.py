@@ -87,7 +87,7 @@ def delete_row(
         getattr(row, field.name) for field in row._meta.concrete_fields if isinstance(field, models.FileField)
     ]
     # A reference that is written at this moment is committed before, or finds that the row is gone.
-    type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
     try:
         row.delete()
     except ProtectedError as error:
