@@ -49,6 +49,9 @@ OURS = {
     "registrations/badges/documents/preview.py",
     "registrations/core/domain/photos.py",
     "registrations/spreadsheets/exchange/row_reader.py",
+    # They are given the table that a reader has read.
+    "registrations/imports/exchange/resource.py",
+    "registrations/invitations/exchange.py",
 }
 # They write; and so does whatever stands in a room of documents.
 WRITERS = {

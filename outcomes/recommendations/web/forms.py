@@ -172,7 +172,7 @@ class DraftForm(DraftTextMixin, RecommendationDetailsForm):
     class Meta(RecommendationDetailsForm.Meta):
         fields = ("working_group", *RecommendationDetailsForm.Meta.fields)
 
-    # Who reads it always has an answer, which would keep its section open; the others may wait.
+    # The visibility always has a value, which would keep its section open; the other fields may wait.
     fieldsets = ((None, ("text", ("working_group", "visibility"))), *RecommendationDetailsForm.fieldsets)
     rare_sections = 3
 

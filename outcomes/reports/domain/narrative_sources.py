@@ -68,7 +68,7 @@ def built_passages(record: ReportRecord, language: str) -> list[BuiltPassage]:
 
 @dataclass(frozen=True)
 class ReportRecord:
-    """What a report is built from: each part is read once, for all the languages in which passages are built."""
+    """The sources of a report. Each is read once, for all the languages in which passages are built."""
 
     report: Report
 
