@@ -6,10 +6,9 @@ this order, within one transaction: so verbs never deadlock, and no place is giv
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -113,19 +112,10 @@ def _tell_readers(categories: set[UUID], *, freed: int) -> None:
     )
 
 
-@cache
-def _step(model: type[models.Model], is_up: bool) -> str:
-    """Return the statement that moves a counter, up only as far as its limit; Django would make it anew each time."""
-    quoted = connection.ops.quote_name
-    where = "id = %s AND (capacity IS NULL OR taken <= capacity - %s)" if is_up else "id = %s"
-    return f"UPDATE {quoted(model._meta.db_table)} SET taken = taken + %s WHERE {where}"
-
-
 def _move_one(model: type[models.Model], key: UUID, number: int) -> None:
-    pk = model._meta.pk.get_db_prep_value(key, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(_step(model, number > 0), (number, pk, number) if number > 0 else (number, pk))
-        is_moved = cursor.rowcount
-    if not is_moved:
+    counter = model._default_manager.filter(pk=key)
+    if number > 0:
+        counter = counter.filter(Q(capacity=None) | Q(taken__lte=F("capacity") - number))
+    if not counter.update(taken=F("taken") + number):
         full = model._default_manager.get(pk=key)
         raise CapacityExceeded(model._meta.model_name or "", full, getattr(full, "capacity", None))
