@@ -192,6 +192,8 @@ def bring_a_recommendation_to_everyone(page: Page, slug: str, look: Callable[[Pa
     page.goto(f"{desk}recommendations/new/")
     look(page)
     page.get_by_role("group", name="Text").first.get_by_label("English").fill(TEXT)
+    for section in page.locator("form.form details > summary").all():
+        section.click()
     page.get_by_label("Ministries of health").check()
     page.get_by_label("Protection").check()
     page.get_by_label("Working group", exact=True).select_option(index=1)
