@@ -8,7 +8,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
-from threading import BoundedSemaphore, Lock
+from threading import Condition
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
@@ -101,23 +101,26 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 class ThreadLimitMiddleware:
-    """Limits how many of the server's threads work at a time: half work, others wait for a place, one stays free.
+    """Limits how many of the server's threads work at a time: two, or half where some take long; one stays free.
 
+    Threads of one process share its interpreter: four at work are slower by a tenth than two. Some only wait, for the
+    body of a request or for a lock of the database: whoever has waited for a tenth of a second may work beside them.
     /healthz and /readyz need no place, so they answer even if all working threads wait for the database; the last free
     thread refuses everyone else once no place has become free for two seconds.
     """
 
     FREE = frozenset({"/healthz", "/readyz"})
+    USUALLY_AT_WORK = 2
+    PATIENCE_AT_FIRST = 0.1
     PATIENCE = 10.0
     PATIENCE_OF_THE_LAST = 2.0
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        places = max(1, settings.CONFMAN_THREADS // 2)
-        self._places = BoundedSemaphore(places)
-        self._most_waiting = settings.CONFMAN_THREADS - places
-        self._lock = Lock()
-        self._waiting = 0
+        self._most_at_work = max(1, settings.CONFMAN_THREADS // 2)
+        self._most_waiting = settings.CONFMAN_THREADS - self._most_at_work
+        self._place_free = Condition()
+        self._at_work = self._waiting = 0
         self._moved = time.monotonic()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -127,26 +130,38 @@ class ThreadLimitMiddleware:
             logger.error("%s %s was refused: all threads wait.", request.method, request.path)
             return fault_page(request, FaultCause.BUSY)
         try:
-            self._moved = time.monotonic()
             return self.get_response(request)
         finally:
-            self._moved = time.monotonic()
-            self._places.release()
+            with self._place_free:
+                self._at_work -= 1
+                self._moved = time.monotonic()
+                # Where more work than usual, only those who have waited longer may follow, whoever they are.
+                self._place_free.notify(1 if self._at_work < self.USUALLY_AT_WORK else self._waiting)
 
     def _take_place(self) -> bool:
-        if self._places.acquire(blocking=False):
-            return True
-        with self._lock:
+        with self._place_free:
             self._waiting += 1
             is_last = self._waiting >= self._most_waiting
-        try:
-            if not is_last:
-                return self._places.acquire(timeout=self.PATIENCE)
-            # It keeps waiting as long as places become free.
-            while (patience := self._moved + self.PATIENCE_OF_THE_LAST - time.monotonic()) > 0:
-                if self._places.acquire(timeout=patience):
-                    return True
-            return False
-        finally:
-            with self._lock:
+            try:
+                if not (
+                    self._waits(self.USUALLY_AT_WORK, self.PATIENCE_AT_FIRST) or self._waits_longer(is_last)
+                ):
+                    return False
+            finally:
                 self._waiting -= 1
+            self._at_work += 1
+            self._moved = time.monotonic()
+            return True
+
+    def _waits(self, places: int, patience: float) -> bool:
+        """Wait until fewer than `places` work and return True, or False after `patience` seconds."""
+        return self._place_free.wait_for(lambda: self._at_work < min(places, self._most_at_work), patience)
+
+    def _waits_longer(self, is_last: bool) -> bool:
+        if not is_last:
+            return self._waits(self._most_at_work, self.PATIENCE)
+        # It keeps waiting as long as places become free.
+        while (patience := self._moved + self.PATIENCE_OF_THE_LAST - time.monotonic()) > 0:
+            if self._waits(self._most_at_work, patience):
+                return True
+        return False
