@@ -2,6 +2,7 @@
 
 from copy import copy, deepcopy
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -29,18 +30,24 @@ def another_like(row: Row) -> Row:
     It has the columns of that row and the rows that those refer to; lists and dictionaries of its own, and nothing
     that was worked out of the columns.
     """
-    new, state, values = type(row).__new__(type(row)), ModelState(), vars(row)
+    model, state = type(row), ModelState()
     state.fields_cache = copy(row._state.fields_cache)
-    columns = {name: values[name] for name in _columns_of(type(row))}
-    for name, value in columns.items():
-        if isinstance(value, list | dict):
-            # Most are empty, and no constructor has anything to do.
-            kind: Any = type(value)
-            columns[name] = deepcopy(value) if value else kind.__new__(kind)
-    vars(new).update(columns, _state=state, id=uuid4())
+    columns, collections = _columns_of(model)
+    new = model.__new__(model)
+    vars(new).update(zip(columns, itemgetter(*columns)(vars(row)), strict=True), _state=state, id=uuid4())
+    for name in collections:
+        value = vars(row)[name]
+        kind: Any = type(value)
+        # Most are empty, and no constructor has anything to do.
+        vars(new)[name] = deepcopy(value) if value else kind.__new__(kind)
     return new
 
 
 @cache
-def _columns_of(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def _columns_of(model: type[models.Model]) -> tuple[list[str], list[str]]:
+    """Return the names of a model's columns, and of those that hold lists or dictionaries."""
+    fields = model._meta.concrete_fields
+    return (
+        [field.attname for field in fields],
+        [field.attname for field in fields if isinstance(field, models.JSONField)],
+    )
