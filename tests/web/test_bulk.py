@@ -11,7 +11,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Theme
 from confman.people.models import Person
 from confman.web.database.bulk import BulkInserts
-from confman.web.database.rows import another_like
+from confman.web.database.rows import copies_of
 from confman.web.errors import Refused
 from tests.factories import ConferenceFactory
 
@@ -27,7 +27,7 @@ def test_a_row_like_another_has_its_columns_and_nothing_in_common_with_it(db):
     conference = ConferenceFactory()
     first = Person(conference=conference, name={"en": "Ada Sample"}, languages=["en"])
     first.worked_out = ["of its columns"]
-    second = another_like(first)
+    second = next(copies_of(first))
     assert second.pk != first.pk and second.conference is conference and "worked_out" not in vars(second)
     second.name["ru"], second.biography["en"] = "Ада Самплова", "An engineer."
     second.languages.append("ru")

@@ -1,8 +1,7 @@
 """Read a single row, or make many alike."""
 
+from collections.abc import Iterator
 from copy import copy, deepcopy
-from functools import cache
-from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -24,30 +23,24 @@ def row_or_none(rows: models.QuerySet[Row]) -> Row | None:
         return None
 
 
-def another_like(row: Row) -> Row:
-    """Return a new row like one that is not saved, with an id of its own, in a fraction of the time of making one.
+def copies_of(row: Row) -> Iterator[Row]:
+    """Yield new rows like one that is not saved, without end, each with an id of its own, faster than they are made.
 
-    It has the columns of that row and the rows that those refer to; lists and dictionaries of its own, and nothing
+    They have the columns of that row and the rows that those refer to; lists and dictionaries of their own, and nothing
     that was worked out of the columns.
     """
-    model, state = type(row), ModelState()
-    state.fields_cache = copy(row._state.fields_cache)
-    columns, collections = _columns_of(model)
-    new = model.__new__(model)
-    vars(new).update(zip(columns, itemgetter(*columns)(vars(row)), strict=True), _state=state, id=uuid4())
-    for name in collections:
-        value = vars(row)[name]
-        kind: Any = type(value)
-        # Most are empty, and no constructor has anything to do.
-        vars(new)[name] = deepcopy(value) if value else kind.__new__(kind)
-    return new
-
-
-@cache
-def _columns_of(model: type[models.Model]) -> tuple[list[str], list[str]]:
-    """Return the names of a model's columns, and of those that hold lists or dictionaries."""
-    fields = model._meta.concrete_fields
-    return (
-        [field.attname for field in fields],
-        [field.attname for field in fields if isinstance(field, models.JSONField)],
-    )
+    model: type[Row] = type(row)
+    columns = {field.attname: vars(row)[field.attname] for field in model._meta.concrete_fields}
+    collections: list[tuple[str, Any, Any]] = [
+        (name, type(value), value) for name, value in columns.items() if isinstance(value, (list, dict))
+    ]
+    while True:
+        new, state = model.__new__(model), ModelState()
+        state.fields_cache = copy(row._state.fields_cache)
+        values = vars(new)
+        values.update(columns)
+        values |= {"_state": state, "id": uuid4()}
+        for name, kind, value in collections:
+            # Most are empty, and no constructor has anything to do.
+            values[name] = deepcopy(value) if value else kind.__new__(kind)
+        yield new

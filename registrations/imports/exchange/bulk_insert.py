@@ -15,7 +15,7 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.fields import COMPUTED
 from confman.people.models import Person
 from confman.web.database.bulk import BulkInserts, BulkUpdates
-from confman.web.database.rows import another_like
+from confman.web.database.rows import copies_of
 from registrations.core.domain.capacity import move_places
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
@@ -194,7 +194,7 @@ def _new_registrations(
     approve: bool,
 ) -> list[Registration]:
     conference, now = resource.conference, timezone.now()
-    usual_one = Registration(
+    usual_registration = Registration(
         conference=conference,
         category=usual,
         source=RegistrationSource.IMPORT,
@@ -205,17 +205,17 @@ def _new_registrations(
         # A list of the secretariat's vouches for the people on it.
         confirmed_at=now,
     )
+    rows = [row for row in plan.rows if row.registration is None and row.is_registered_anew]
     return [
-        _registration_of(row, usual_one, delegations, approve=approve)
-        for row in plan.rows
-        if row.registration is None and row.is_registered_anew
+        _registration_of(row, new, delegations, approve=approve)
+        for row, new in zip(rows, copies_of(usual_registration), strict=False)
     ]
 
 
 def _registration_of(
-    row: PlannedRow, usual: Registration, delegations: Mapping[str, Delegation], *, approve: bool
+    row: PlannedRow, new: Registration, delegations: Mapping[str, Delegation], *, approve: bool
 ) -> Registration:
-    new = another_like(usual)
+    """Enter what the list says of a person into their new registration, and return it."""
     facts: dict[str, Any] = {"person": row.person}
     if row.category:
         facts["category"] = row.category

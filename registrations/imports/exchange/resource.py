@@ -19,7 +19,7 @@ from confman.people.domain.matcher import PersonMatcher
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
-from confman.web.database.rows import another_like
+from confman.web.database.rows import copies_of
 from confman.web.models import field_named
 from confman.web.search import fold
 from registrations.core.models.category import Category
@@ -111,7 +111,9 @@ class PeopleResource(ListResource):
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         people = list(Person.objects.of(self.conference).known().order_by("created_at", "id"))
-        self._empty_person = Person(conference=self.conference, is_practice=self.conference.is_practice)
+        self._new_people = copies_of(
+            Person(conference=self.conference, is_practice=self.conference.is_practice)
+        )
         self._by_id = {person.pk: person for person in people}
         self._matcher = PersonMatcher(people)
         self._registrations: dict[UUID, Registration] = {
@@ -193,7 +195,7 @@ class PeopleResource(ListResource):
 
     def new_person(self) -> Person:
         """Return a new person, of whom nothing is known yet."""
-        return another_like(self._empty_person)
+        return next(self._new_people)
 
     def import_instance(self, instance: Person, row: dict[str, Any], **kwargs: Any) -> None:
         """Set the values of the row. Of a person who is in the file twice, later rows only fill gaps."""
