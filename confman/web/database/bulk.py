@@ -37,6 +37,7 @@ class BulkInserts:
         self._statements: list[tuple[str, list[tuple[Any, ...]]]] = []
         # The connection itself: Django's proxy looks it up for every value, which takes a quarter of the time.
         self._connection = connections[DEFAULT_DB_ALIAS]
+        self._is_postgresql = self._connection.vendor == "postgresql"
 
     def add(self, rows: Iterable[models.Model]) -> None:
         """Compile the statements that insert `rows`, all of one model. Values are read now.
@@ -72,18 +73,31 @@ class BulkInserts:
         return _prepared(field, values, self._connection)
 
     def _add(self, row: models.Model, fields: list[Any], columns: list[list[Any]]) -> None:
-        # The statement of one row, which serves them all.
+        self._statements.append((self._statement(row, fields), list(zip(*columns, strict=True))))
+
+    def _statement(self, row: models.Model, fields: list[Any]) -> str:
+        """Return the statement for rows like this one."""
+        if self._is_postgresql:
+            # PostgreSQL reads rows as a table of text in a fraction of the time that as many statements take.
+            quoted = self._connection.ops.quote_name
+            names = ", ".join(quoted(_column(field)) for field in fields)
+            return f"COPY {quoted(row._meta.db_table)} ({names}) FROM STDIN"
         query = InsertQuery(type(row))
         query.insert_values(fields, [row])
         ((statement, _values),) = query.get_compiler(connection=self._connection).as_sql()
-        self._statements.append((statement, list(zip(*columns, strict=True))))
+        return str(statement)
 
     def run(self) -> None:
         """Insert the rows. Raises TransactionManagementError outside a transaction, IntegrityError for a bad row."""
         _require_transaction(self._connection)
         with self._connection.cursor() as cursor:
             for statement, rows in self._statements:
-                cursor.executemany(statement, rows)
+                if self._is_postgresql:
+                    with self._connection.wrap_database_errors, cursor.copy(statement) as table:
+                        for row in rows:
+                            table.write_row(row)
+                else:
+                    cursor.executemany(statement, rows)
 
 
 def _fields_inserted(model: type[models.Model]) -> list[Any]:
