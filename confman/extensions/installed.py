@@ -4,15 +4,23 @@ An extension adds what its manifest says, as our own packages do (docs/integrati
 One that cannot be loaded is named in the error, with what to do.
 """
 
+from __future__ import annotations
+
 import contextlib
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from glob import iglob
+from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
 
 from confman.registries import ManifestConfig
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "confman.extensions"
 ALL, NONE = "all", "none"
@@ -81,6 +89,12 @@ class Extension:
 
 def installed_extensions() -> list[Extension]:
     """Return the extensions of this environment, by name."""
+    # To read what all packages say of themselves is a thirtieth of the start of every command.
+    declarations = (Path(file) for folder in sys.path for file in iglob(f"{folder}/*-info/entry_points.txt"))
+    if not any(GROUP.encode() in file.read_bytes() for file in declarations):
+        return []
+    from importlib.metadata import entry_points
+
     return sorted(
         (
             Extension(entry.name, entry.dist.name, entry.dist.version, entry)
