@@ -42,7 +42,7 @@ def qr_png(text: str, *, border: int = 2) -> bytes:
     image = Image.new("1", (size + 2 * border, size + 2 * border), 1)
     image.paste(Image.frombytes("L", (size, size), b"".join(rows)), (border, border))
     target = io.BytesIO()
-    image.resize((image.width * SCALE, image.height * SCALE)).save(target, "PNG", optimize=True)
+    image.resize((image.width * SCALE, image.height * SCALE)).save(target, "PNG")
     return target.getvalue()
 
 

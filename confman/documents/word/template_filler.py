@@ -18,6 +18,7 @@ from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.shape import CT_Inline
 from docx.shared import Emu, Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
@@ -344,10 +345,13 @@ def _put_body(
         elif name.startswith(NAMED):
             # A condition in the letterhead has removed it.
             style.getparent().remove(style)
-    for drawing in [*body.iter(qn("w:drawing"))]:
+    # Looking for a free number again for each picture is a look through the whole document.
+    for number, drawing in enumerate([*body.iter(qn("w:drawing"))], part.next_id):
         if place := drawing.attrib.pop(qn("w:picture"), ""):
             data, description, width = pictures[int(place)]
-            inline = part.new_pic_inline(io.BytesIO(data), width=Mm(min(width, room)))
+            relation, image = part.get_or_add_image(io.BytesIO(data))
+            sides = image.scaled_dimensions(Mm(min(width, room)), None)
+            inline = CT_Inline.new_pic_inline(number, relation, image.filename, *sides)
             inline.docPr.set("descr", description)
             drawing.append(inline)
     first_list = _define_lists(document, lists) if lists else 0

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.text import capfirst
@@ -44,7 +45,7 @@ class Confirmation:
     ticket_text: str
     bring: tuple[str, ...]
 
-    @property
+    @cached_property
     def qr_picture(self) -> Picture | None:
         """Return the code for Word."""
         return Picture(qr_png(self.qr.text), self.code, width_mm=QR_WIDTH_MM) if self.qr.text else None
