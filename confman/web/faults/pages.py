@@ -135,7 +135,7 @@ class ThreadLimitMiddleware:
             with self._place_free:
                 self._at_work -= 1
                 self._moved = time.monotonic()
-                # Where more work than usual, only those who have waited longer may follow, whoever they are.
+                # While more than usual work, the next may be anyone who has waited for a tenth of a second.
                 self._place_free.notify(1 if self._at_work < self.USUALLY_AT_WORK else self._waiting)
 
     def _take_place(self) -> bool:

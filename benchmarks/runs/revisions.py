@@ -1,0 +1,251 @@
+"""Measure commands, pages, actions and documents of this revision and of another in turns, and print the ratios.
+
+    .venv/bin/python -m benchmarks.runs.revisions FOLDER [--turns 5] [--only WORD …]
+
+FOLDER is a checkout of the other revision with a .venv of its own. Either works by its own Python on an SQLite of its
+own, filled from the same files by the same commands; only what both have is used: commands, addresses, names of models
+and kinds of documents. In processor's time, of child processes too; the least of the turns, and the median of their
+ratios. Pages are opened after a session was moved, so that nothing that either keeps until a write is there.
+"""
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from statistics import median
+from typing import Any
+from uuid import uuid4
+
+# What is done before and is not measured, and what is.
+Actions = dict[str, tuple[Callable[[], Any], Callable[[], Any]]]
+ROOT = Path(__file__).resolve().parent.parent.parent
+PEOPLE = {"hundreds": 300, "thousand": 1000, "many": 10_000}
+NEW = ("--title", "Forum", "--starts", "2027-05-12", "--ends", "2027-05-13", "--timezone", "Asia/Tashkent")
+# Whole commands with the start of Python: in an empty folder, then in that of the data. {turn} is a number.
+EMPTY = {"--help": "--help", "migrate, empty SQLite": "migrate -v0"}
+COMMANDS = {
+    "import of 1,000 people": "importpeople new{turn} thousand.csv --approve",
+    "the same file again": "importpeople new{turn} thousand.csv",
+    "10,000 people as CSV": "exportpeople many --format csv -o out",
+    "10,000 people as XLSX": "exportpeople many --format xlsx -o out",
+    "300 badges": "badges hundreds -o out",
+    "import of 674 sessions": "importagenda agenda{turn} agenda.xml --create",
+    "conflicts of 674 sessions": "checkagenda agenda",
+    "674 sessions as PDF": "exportagenda agenda --format pdf -o out",
+}
+PAGES = {
+    "agenda/en/": ("", "agenda/", "agenda/calendar.ics", "agenda/schedule.xml", "speakers/"),
+    "agenda/secretariat/": ("", "agenda/", "agenda/editor/", "agenda/editor/state/", "agenda/conflicts/"),
+    "many/secretariat/": (
+        "registrations/",
+        "registrations/?q=sample77",
+        "delegations/",
+        "people/",
+        "badges/",
+    ),
+    "tashkent2017/secretariat/": ("", "registrations/", "recommendations/", "documents/", "mail/"),
+}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="benchmarks.runs.revisions")
+    options.add_argument("folder", type=Path)
+    options.add_argument("--turns", type=int, default=5)
+    options.add_argument(
+        "--only", nargs="+", default=[""], metavar="WORD", help="what has one of these in its name"
+    )
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as before, tempfile.TemporaryDirectory() as now:
+        sides = [Side(given.folder.resolve(), Path(before)), Side(ROOT, Path(now))]
+        print("| What | Before | Now | Ratio | Median of the turns |\n|---|---|---|---|---|")
+        for name in [name for name in sides[0].names if name in sides[1].names]:
+            if any(word in name for word in given.only):
+                turns = [[side.seconds(name, turn) for side in sides] for turn in range(given.turns + 1)][1:]
+                then, after = (min(times) for times in zip(*turns, strict=True))
+                ratio = median(second / first for first, second in turns)
+                told = f"{then * 1000:,.0f} ms | {after * 1000:,.0f} ms | {after / then:.2f} | {ratio:.2f}"
+                print(f"| {name} | {told} |", flush=True)
+
+
+def work() -> float:
+    used = (getrusage(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+class Side:
+    """A revision with its data, and a process that acts in it."""
+
+    def __init__(self, root: Path, data: Path) -> None:
+        from benchmarks.schedules import invented_schedule
+
+        self.root, self.data, self.python = root, data, str(root / ".venv/bin/python")
+        other = {
+            key: value for key, value in os.environ.items() if not key.startswith(("CONFMAN_", "PYTHON"))
+        }
+        paths = {"PYTHONPATH": str(root), "PYTHONPYCACHEPREFIX": str(root / ".venv/bytecode")}
+        self.environment = {**other, **paths, "DJANGO_SETTINGS_MODULE": "confman.settings"}
+        (data / "agenda.xml").write_bytes(invented_schedule())
+        for command in (
+            "migrate -v0",
+            "demo",
+            "importagenda agenda agenda.xml --create",
+            "publishagenda agenda",
+        ):
+            self.manage(*command.split())
+        for slug, number in PEOPLE.items():
+            rows = (
+                f"Guest Sample{guest},Expert,UZ,s{guest}@example.org,Delegation {guest % 60}"
+                for guest in range(number)
+            )
+            (data / f"{slug}.csv").write_text("\n".join(["Name,Function,Country,E-mail,Delegation", *rows]))
+            self.manage("newconference", slug, *NEW)
+            self.manage("importpeople", slug, f"{slug}.csv", *(["--approve"] if slug == "hundreds" else []))
+        self.actor = subprocess.Popen(
+            [self.python, "-P", __file__, "--act"], cwd=data, env=self.environment | {"CONFMAN_DATA": str(data)},
+            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        assert self.actor.stdout
+        self.names = [*EMPTY, *COMMANDS, *json.loads(self.actor.stdout.readline())]
+
+    def manage(self, *arguments: str, data: Path | None = None) -> float:
+        """Run a command and return its seconds."""
+        folder = data or self.data
+        (folder / "static").mkdir(exist_ok=True)
+        begun, more = work(), {"CONFMAN_DATA": str(folder)}
+        command = [self.python, str(self.root / "manage.py"), *arguments]
+        subprocess.run(command, cwd=folder, env=self.environment | more, check=True, capture_output=True)
+        return work() - begun
+
+    def seconds(self, name: str, turn: int) -> float:
+        if name in EMPTY:
+            with tempfile.TemporaryDirectory() as folder:
+                return self.manage(*EMPTY[name].split(), data=Path(folder))
+        if name in COMMANDS:
+            if name == next(iter(COMMANDS)):
+                self.manage("newconference", f"new{turn}", *NEW)
+            return self.manage(*COMMANDS[name].format(turn=turn).split())
+        assert self.actor.stdin and self.actor.stdout
+        print(name, file=self.actor.stdin, flush=True)
+        return float(self.actor.stdout.readline())
+
+
+def act() -> None:
+    """Do what is asked for by its name, and answer with the seconds that it took; names first."""
+    import django
+
+    django.setup()
+    answers, quiet = sys.stdout, io.StringIO()
+    with redirect_stdout(quiet), redirect_stderr(quiet):
+        known = actions()
+        print(json.dumps([*known]), file=answers, flush=True)
+        for line in sys.stdin:
+            before, action = known[line.rstrip("\n")]
+            before()
+            begun = work()
+            action()
+            print(work() - begun, file=answers, flush=True)
+
+
+def actions() -> Actions:
+    """Return what is done, each with what is done before it and is not measured, by name."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test.client import MULTIPART_CONTENT, Client
+
+    settings.ALLOWED_HOSTS, settings.EMAIL_BACKEND = ["*"], "django.core.mail.backends.dummy.EmailBackend"
+    conferences = apps.get_model("conferences", "Conference").objects
+    conferences.update(status="announced", registration_mode="open")
+    many, agenda = conferences.get(slug="many"), conferences.get(slug="agenda")
+    owner = apps.get_model("accounts", "User").objects.create_user("o@example.org", "a-b-c-d-1")
+    for conference in conferences.all():
+        conference.memberships.create(user=owner, role="owner")
+    desk, public = Client(), Client()
+    desk.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    now, turn = datetime.now(UTC), count()
+    apps.get_model("registrations", "CheckInDevice").objects.create(
+        conference=many, name="Door", expires_at=now + timedelta(days=1), enrolled_at=now - timedelta(days=1),
+        checkpoint=apps.get_model("registrations", "Checkpoint").objects.create(conference=many, name={"en": "Door"}),
+        secret_digest=sha256(b"secret").hexdigest(),
+    )  # fmt: skip
+    guests = apps.get_model("registrations", "Registration").objects.filter(conference=many).order_by("pk")
+    waiting, scanned = iter(list(guests[:5000])), iter(list(guests[5000:]))
+    session = apps.get_model("agenda", "Session").objects.filter(conference=agenda).order_by("pk")[70]
+
+    def open_page(client: Client, address: str) -> None:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        b"".join(answer)
+
+    def post(address: str, data: Any, status: int = 200, **headers: str) -> None:
+        kind = "application/json" if status == 200 else MULTIPART_CONTENT
+        answer = desk.post(address, data, content_type=kind, headers=headers)
+        assert answer.status_code == status, (address, answer.status_code, answer.content)
+
+    def move() -> None:
+        session.refresh_from_db()
+        start = f"2027-03-31T{('09:10', '11:35', '14:20')[next(turn) % 3]}"
+        address = f"/agenda/secretariat/agenda/editor/sessions/{session.pk}/move/"
+        post(address, {"revision": session.revision, "start": start}, Accept="application/json")
+
+    def scan(number: int) -> None:
+        for _ in range(number):
+            at, code = datetime.now(UTC).isoformat(), next(scanned).ticket_token
+            row = {"id": str(uuid4()), "code": code, "at": at, "direction": "in", "shown": "admitted"}
+            post("/many/onsite/door/scans/", {"sent_at": at, "scans": [row]}, Authorization="Device secret")
+
+    def approve(number: int) -> None:
+        for _ in range(number):
+            post(f"/many/secretariat/registrations/{next(waiting).pk}/approve/", {}, 302)
+
+    send = partial(call_command, "deliveroutbox", limit=10_000)
+    found: Actions = {
+        "a session moved in the editor": (move, move),
+        "ten scans at a door": (partial(scan, 1), partial(scan, 10)),
+        "ten registrations approved": (move, partial(approve, 10)),
+        "ten confirmations with ticket sent": (partial(approve, 10), send),
+        "an agenda of 674 sessions published": (
+            move,
+            partial(post, "/agenda/secretariat/agenda/publish/", {}, 302),
+        ),
+    }
+    for base, paths in PAGES.items():
+        client = public if base.endswith("/en/") else desk
+        for path in paths:
+            found[f"page: {base}{path}"] = (move, partial(open_page, client, f"/{base}{path}"))
+    return found | documents(conferences)
+
+
+def documents(conferences: Any) -> Actions:
+    """Return the making of each document that can be made: of people of 300, of everything else of the demo."""
+    try:
+        build = import_module("confman.documents.domain.builder").build_document
+    except ImportError:
+        build = import_module("confman.documents.domain").build_document
+    found: Actions = {}
+    for kind in import_module("confman.documents.registry").document_kinds:
+        conference = conferences.get(
+            slug="hundreds" if kind.key.startswith("registrations.") else "tashkent2017"
+        )
+        for format in {"pdf", "docx", "xlsx"} & {*kind.formats}:
+            with suppress(Exception):
+                make = partial(build, kind, conference, language="en", format=format)
+                make()
+                found[f"document: {kind.key}, {format}"] = (int, make)
+    return found
+
+
+if __name__ == "__main__":
+    act() if sys.argv[1:] == ["--act"] else main()
