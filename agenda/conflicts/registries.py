@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.domain.plan import AgendaPlan
+from confman.conferences.models import Conference
 from confman.registries import Registry
 
 if TYPE_CHECKING:
@@ -50,14 +52,14 @@ class ConflictCheck:
     """
 
     key: str
-    label: Any
+    label: str | Promise
     find: Callable[[AgendaPlan], Iterable[Conflict]]
     severity: str = Severity.WARN
     position: int = 50
-    advice: Any = ""
-    about: Any = ""
+    advice: str | Promise = ""
+    about: str | Promise = ""
     sentence: Callable[[Conflict, ConflictFormatter], str] | None = None
-    facts: Callable[[Any], Any] | None = None
+    facts: Callable[[Conference], Any] | None = None
     of_people: bool = False
     unknown_in: tuple[str, ...] = ()
 

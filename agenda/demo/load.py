@@ -76,7 +76,7 @@ class _AgendaDemo:
                 items=[ItemRow(item.title, item.kind, item.minutes) for item in row.items],
                 roles=list(self._roles(row)),
             )
-            self._show(session, row)
+            self._add_details(session, row)
         self._screens(rooms)
 
     def _screens(self, rooms: dict[str, Room]) -> None:
@@ -94,7 +94,7 @@ class _AgendaDemo:
                 **row.given(without=("key", "room", "shows")),
             )
 
-    def _show(self, session: Session, row: DemoSession) -> None:
+    def _add_details(self, session: Session, row: DemoSession) -> None:
         """Add annotations to the session's items, interpreters, and the run of show."""
         items = list(session.items.all())
         annotations = {

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.db.models import Exists
 from django.urls import reverse
@@ -26,15 +25,15 @@ from confman.conferences.registries import DashboardItem, Figure, Link, OnsiteRo
 SEEN_AT_A_GLANCE = 5
 
 
-def _roles(conference: Any) -> SessionRoleQuerySet:
+def _roles(conference: Conference) -> SessionRoleQuerySet:
     return SessionRole.objects.filter(session__conference=conference)
 
 
-def _sessions(conference: Any) -> SessionQuerySet:
+def _sessions(conference: Conference) -> SessionQuerySet:
     return Session.objects.of(conference)
 
 
-_waiting = ConferenceFact(lambda conference: RowCount(_roles(conference).unanswered()))
+_unanswered_count = ConferenceFact(lambda conference: RowCount(_roles(conference).unanswered()))
 # True where there are roles and none of them waits for an answer.
 everyone_has_confirmed = ConferenceFact(
     lambda conference: Exists(_roles(conference)) & ~Exists(_roles(conference).unanswered())
@@ -44,15 +43,15 @@ every_session_has_a_room = ConferenceFact(
         Exists(_sessions(conference).spoken_in()) & ~Exists(_sessions(conference).without_room())
     )
 )
-_number = ConferenceFact(lambda conference: RowCount(_sessions(conference)))
-_drafts = ConferenceFact(lambda conference: RowCount(ReleaseNotice.objects.of(conference).drafts()))
+_session_count = ConferenceFact(lambda conference: RowCount(_sessions(conference)))
+_draft_count = ConferenceFact(lambda conference: RowCount(ReleaseNotice.objects.of(conference).drafts()))
 
 
 def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield conflicts, speakers who have not answered, and changes not yet published."""
     if conference.today() > conference.ends_on:
         return
-    number, waiting, drafts = facts_of(conference, _number, _waiting, _drafts)
+    number, waiting, drafts = facts_of(conference, _session_count, _unanswered_count, _draft_count)
     if not number:
         return
     soon = conference.starts_on - NEAR
@@ -60,6 +59,7 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
     slug, owner = conference.slug, _("programme")
     # Open answers have an item of their own.
     if conflicts := conflicts_of(conference).without("role-open"):
+        first = conflicts[0]
         yield DashboardItem(
             title=ngettext(
                 "The working agenda has a conflict",
@@ -68,7 +68,7 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
             )
             % {"count": len(conflicts)},
             count=len(conflicts),
-            detail="{0.label}: {0.text}".format(conflicts[0]),
+            detail=f"{first.label}: {first.text}",
             url=reverse("agenda_secretariat:checks", args=[slug]),
             owner=owner,
             urgent=conflicts.blocks,
@@ -183,4 +183,4 @@ def agenda_figures(conference: Conference, may: Callable[[str], bool]) -> list[F
     if conference.phase() not in ("before", "near") or not may("agenda.view_working_agenda"):
         return []
     page = list_url(conference, "agenda_secretariat:session-list")
-    return [Figure(_("Sessions"), _number(conference), page)]
+    return [Figure(_("Sessions"), _session_count(conference), page)]

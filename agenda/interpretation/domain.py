@@ -166,8 +166,8 @@ def _refuse_two_booths(session: Session, rows: Sequence[ShiftRow]) -> None:
         for number, row in enumerate(rows)
         if row.interpreter is not None and (booth := row.booth.strip().casefold())
     )
-    for person, theirs in turns.items():
-        for first, second in overlaps(theirs):
+    for person, turns_of_person in turns.items():
+        for first, second in overlaps(turns_of_person):
             if first.booth != second.booth:
                 raise ValidationError(_("%(person)s sits in two booths at once.") % {"person": person})
 

@@ -171,15 +171,15 @@ def _expected(session: Session) -> Iterable[ExpectedMaterial]:
     """Yield for each item, and the session as a whole, what was handed in, or that a presentation is missing."""
     roles = [role for role in session.roles.all() if not role.is_declined]
     materials = list(session.materials.all())
+    uploaders = {material.uploaded_by_id for material in materials}
     for item in (None, *session.items.all()):
         key = item.pk if item else None
         speakers = tuple(role.person for role in roles if role.item_id == key and role.role in PRESENTING)
-        came = tuple(material for material in materials if material.item_id == key)
+        materials_of_item = tuple(material for material in materials if material.item_id == key)
         # A speaker of the whole session may have handed in for one of its items, and the other way round.
-        brought = {material.uploaded_by_id for material in materials}
-        waiting = speakers and not all(person.pk in brought for person in speakers)
-        if came or waiting:
-            yield ExpectedMaterial(session, item, speakers, came)
+        is_missing = any(person.pk not in uploaders for person in speakers)
+        if materials_of_item or is_missing:
+            yield ExpectedMaterial(session, item, speakers, materials_of_item)
 
 
 def _step(material: Material, by: User, participle: str) -> AbstractContextManager[Recorder]:

@@ -167,8 +167,8 @@ def seal_calendars_again() -> None:
     for calendar in PersonalCalendar.objects.exclude(sealed_token="").iterator():
         if sealed := seal_again(calendar.sealed_token, purpose=_PURPOSE):
             # Not the token of an address made meanwhile.
-            same = PersonalCalendar.objects.filter(pk=calendar.pk, sealed_token=calendar.sealed_token)
-            same.update(sealed_token=sealed)
+            rows = PersonalCalendar.objects.filter(pk=calendar.pk, sealed_token=calendar.sealed_token)
+            rows.update(sealed_token=sealed)
 
 
 def read_calendar(conference: Conference, token: str) -> PersonalCalendar | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
 
 from confman.registries import Registry
 
@@ -32,9 +34,9 @@ class InvolvementKind:
     """
 
     key: str
-    label: Any
+    label: str | Promise
     find: Callable[[Conference, Content], Iterable[Involvement]] = _nobody
-    words: Callable[[str], Any] | None = None
+    words: Callable[[str], str] | None = None
     live: bool = False
     attends: bool = False
     sessions_of: Callable[[Person], Iterable[str]] | None = None
@@ -45,7 +47,7 @@ class ExportFormat:
     """A format of the agenda's data; `write(conference, agenda, language)` returns the file."""
 
     key: str
-    label: Any
+    label: str | Promise
     content_type: str
     write: Callable[[Conference, ReleasedAgenda, str], bytes]
     extension: str

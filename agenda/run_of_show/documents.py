@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from agenda.programme.documents.agenda_source import local_hours, minutes_text, working_source, zone_note
+from agenda.core.domain.intervals import local_hours
+from agenda.programme.documents.agenda_source import minutes_text, working_source, zone_note
 from agenda.programme.documents.bilingual import in_two_languages
 from agenda.run_of_show.domain.cues import OverHours, RunDay, RunSession, TimedCue, run_of_show
 from agenda.run_of_show.models import Cue

@@ -48,7 +48,7 @@ class VenueScreenQuerySet(OfConferenceQuerySet["VenueScreen"]):
         return self.select_related("room")
 
     def for_rotation(self) -> VenueScreenQuerySet:
-        """Return those that can be shown in turn: no timers, and no other rotations."""
+        """Return the screens that can be shown in turn: no timers, and no other rotations."""
         return self.exclude(kind__in=(ScreenKind.ROTATION, ScreenKind.TIMER))
 
 

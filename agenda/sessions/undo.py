@@ -42,10 +42,10 @@ class _SessionKind(Kind):
         both = {"items": list(map(plain_row, items)), "roles": list(map(plain_row, roles))}
         return {**super().parts_of(instance), "items": both}
 
-    def same(self, part: str, one: Any, other: Any) -> bool:
+    def same(self, part: str, before: Any, now: Any) -> bool:
         if part == "items":
-            return bool(_without_numbers(one) == _without_numbers(other))
-        return super().same(part, one, other)
+            return _without_numbers(before) == _without_numbers(now)
+        return super().same(part, before, now)
 
     def rows_in(self, parts: Parts) -> list[tuple[Any, Parts]]:
         roles = parts.get("items", {}).get("roles", ())

@@ -54,21 +54,24 @@ def rich_text(text: Any) -> SafeString:
 
 @register.filter
 def plain_text(text: Any) -> str:
-    """Return the same as plain text."""
+    """Return a session's summary or description as plain text."""
     return as_plain(str(text))
 
 
 @register.filter
 def language_names(codes: Any) -> str:
     """Return 'English, Russian' in the reading language, for codes; the first begins with a capital."""
-    reading = (reading_languages() or ("en",))[0]
-    return languages_in_list(codes, reading)
+    return languages_in_list(codes, _reading_language())
 
 
 @register.filter
 def language_name_of(code: str) -> str:
-    """Return the name of one language in the reading language."""
-    return language_name(code, (reading_languages() or ("en",))[0])
+    """Return 'Russian' in the reading language, for a code."""
+    return language_name(code, _reading_language())
+
+
+def _reading_language() -> str:
+    return (reading_languages() or ("en",))[0]
 
 
 @register.simple_tag
@@ -76,12 +79,6 @@ def hours_text(start: dt.datetime | None, end: dt.datetime | None = None) -> str
     """Return '09:30–11:00' as plain text, in the conference's zone, for an option of a list."""
     local = [f"{timezone.localtime(moment):%H:%M}" for moment in (start, end) if moment]
     return "–".join(local)
-
-
-@register.filter
-def one_language(code: str) -> str:
-    """Return 'Russian' in the reading language, for one code."""
-    return language_names([code])
 
 
 @register.filter

@@ -28,15 +28,13 @@ def conflict_words(context: Context, words: str, conflict: Any) -> SafeString:
         return format_html("{}", words)
     slug = context["conference"].slug
     parts: list[Any] = [words]
-    behind = []
+    further_links = []
     for key, title in conflict.sessions[:MAX_LINKS]:
         address = reverse("agenda_secretariat:session-change", args=[slug, key])
         if not _link(parts, title, address):
-            behind.append(format_html('<a href="{}">{}</a>', address, title or _("Open the session")))
+            further_links.append(format_html('<a href="{}">{}</a>', address, title or _("Open the session")))
     sentence = format_html_join("", "{}", ((part,) for part in parts))
-    return format_html(
-        "{} {}", sentence, format_html_join(" · ", "{}", ((part_behind,) for part_behind in behind))
-    )
+    return format_html("{} {}", sentence, format_html_join(" · ", "{}", ((link,) for link in further_links)))
 
 
 def _link(parts: list[Any], title: str, address: str) -> bool:

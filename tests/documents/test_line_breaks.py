@@ -71,6 +71,13 @@ def test_numbers_and_letters_stay_with_what_they_count(language):
         )
 
 
+def test_the_words_of_a_heading_in_capitals_are_not_joined():
+    heading, institutions = "<h1>ЗАЛ ДЛЯ ГОСТЕЙ И ПРЕССЫ</h1>", "<p>Доклад УНП ООН, ВОЗ.</p>"
+    page = with_whole_dates(heading + institutions, "ru")
+    assert page.startswith(heading)
+    assert "УНП ООН" not in page and page.replace(WORD_JOINER, "") == heading + institutions
+
+
 @given(st.text("0123 –<>&№No.марта May/pb\"='", max_size=60))
 def test_nothing_but_joiners_is_added(text):
     page = f"<!doctype html><title>5 May</title><p title='5 May'>{escape(text)}</p>"
@@ -141,6 +148,23 @@ def test_no_line_of_a_russian_heading_ends_in_a_preposition():
         lines = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
         assert not [line for line in lines if re.search(r"\b(по|с|и|о|в)\s*$", line)], f"at {width} mm"
     assert with_whole_prepositions(f"<h1>{title}</h1>", "uz") == f"<h1>{title}</h1>"
+
+
+@pytest.mark.parametrize(
+    ("heading", "joined"),
+    [
+        ("<h2>Меры <em>по борьбе</em> с торговлей</h2>", "<h2>Меры <em>по_борьбе</em> с_торговлей</h2>"),
+        ("<h2>Меры и <b>помощь</b></h2>", "<h2>Меры и_<b>помощь</b></h2>"),
+        ("<h2>Меры <b>и</b> помощь</h2>", "<h2>Меры <b>и</b>_помощь</h2>"),
+        ("<h2>Меры и <br>помощь</h2>", "<h2>Меры и <br>помощь</h2>"),
+        (
+            '<p class="masthead-name">О <i>мерах</i> и помощи</p><p>и о мерах</p>',
+            '<p class="masthead-name">О_<i>мерах</i> и_помощи</p><p>и о мерах</p>',
+        ),
+    ],
+)
+def test_prepositions_stay_with_their_words_across_the_tags_of_a_heading(heading, joined):
+    assert with_whole_prepositions(heading, "ru") == joined.replace("_", "\u00a0")
 
 
 def test_the_last_word_of_a_name_is_not_broken_to_fill_the_line_of_the_masthead(five_languages):

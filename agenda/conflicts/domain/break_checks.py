@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession
 from agenda.conflicts.registries import Conflict
-from agenda.core.domain.intervals import minutes
+from agenda.core.domain.intervals import by_start, minutes
 
 SHORTEST_BREAK = dt.timedelta(minutes=10)
 
@@ -25,6 +25,10 @@ class Sitting:
     start: dt.datetime
     until: dt.datetime
     sessions: tuple[PlannedSession, ...]
+
+    @property
+    def id(self) -> str:
+        return self.sessions[0].id
 
     @property
     def length(self) -> dt.timedelta:
@@ -54,11 +58,10 @@ def no_break(plan: AgendaPlan) -> Iterator[Conflict]:
 
 def sittings(sessions: Iterable[PlannedSession]) -> Iterator[Sitting]:
     """Yield the sessions of a room joined into sittings where there is no break between them."""
-    ordered = sorted(sessions, key=lambda each: (each.start, each.id))
-    return _joined([Sitting(session.start, session.until, (session,)) for session in ordered])
+    return _joined(Sitting(session.start, session.until, (session,)) for session in by_start(sessions))
 
 
-def _joined(parts: list[Sitting]) -> Iterator[Sitting]:
+def _joined(parts: Iterable[Sitting]) -> Iterator[Sitting]:
     """Join sittings without a break between them, keeping their order."""
     start = until = dt.datetime.min
     sessions: list[PlannedSession] = []
@@ -82,23 +85,20 @@ def _with_plenaries(
     Only plenaries next to one of its own are considered; a sitting too long through plenaries alone is
     already reported.
     """
-    parts: dict[int, Sitting] = {}
+    plenaries: dict[int, Sitting] = {}
     for sitting in sittings_of_room:
-        index = bisect_right(for_all, sitting.start - SHORTEST_BREAK, key=lambda each: each.until)
+        index = bisect_right(for_all, sitting.start - SHORTEST_BREAK, key=lambda sitting: sitting.until)
         while index < len(for_all) and for_all[index].start < sitting.until + SHORTEST_BREAK:
-            parts[index] = for_all[index]
+            plenaries[index] = for_all[index]
             index += 1
-    ours = {session.id for sitting in sittings_of_room for session in sitting.sessions}
-    overlong = {part.sessions[0].id for part in parts.values() if part.length > longest}
-    for sitting in _joined(
-        sorted([*sittings_of_room, *parts.values()], key=lambda each: (each.start, each.sessions[0].id))
-    ):
+    sessions_of_room = {session.id for sitting in sittings_of_room for session in sitting.sessions}
+    overlong = {plenary.id for plenary in plenaries.values() if plenary.length > longest}
+    for sitting in _joined(by_start([*sittings_of_room, *plenaries.values()])):
         keys = {session.id for session in sitting.sessions}
-        if keys & ours and not keys & overlong:
+        if keys & sessions_of_room and not keys & overlong:
             yield sitting
 
 
 def _conflict(sitting: Sitting, plan: AgendaPlan) -> Conflict:
-    sessions = sorted(sitting.sessions, key=lambda each: (each.start, each.id))
     detail = (minutes(sitting.length), plan.limits.without_break)
-    return Conflict("no-break", tuple(session.id for session in sessions), detail=detail)
+    return Conflict("no-break", tuple(session.id for session in by_start(sitting.sessions)), detail=detail)

@@ -57,8 +57,8 @@ def more_than_seats(plan: AgendaPlan) -> Iterator[Conflict]:
 def items_too_long(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each session whose items need more minutes than it has."""
     for session in plan.sessions:
-        if session.end and session.item_minutes > (has := minutes(session.end - session.start)):
-            yield Conflict("items-too-long", (session.id,), detail=(session.item_minutes, has))
+        if session.end and session.item_minutes > (length := minutes(session.end - session.start)):
+            yield Conflict("items-too-long", (session.id,), detail=(session.item_minutes, length))
 
 
 def _has(session: PlannedSession, roles: frozenset[str]) -> bool:

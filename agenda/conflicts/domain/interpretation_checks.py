@@ -15,7 +15,7 @@ from typing import Any
 
 from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession, PlannedShift, Turn
 from agenda.conflicts.registries import Conflict
-from agenda.core.domain.intervals import Hours, joined, minutes
+from agenda.core.domain.intervals import Hours, by_start, joined, minutes
 from agenda.sessions.models.session_role import SessionRoleKind
 
 Pair = tuple[str, str]
@@ -34,18 +34,19 @@ def language_gap(plan: AgendaPlan) -> Iterator[Conflict]:
 
     `detail` has the gaps: from, into, and the hours where it is not the whole session.
     """
-    gaps_by_languages: dict[Any, Gaps] = {}
+    gaps_by_languages: dict[tuple[Any, ...], Gaps] = {}
     for session in plan.sessions:
         if not session.listening:
             continue
-        # Booths that work all the time leave the same gaps wherever they are the same.
-        languages = None
-        if not any(shift.start or shift.end for shift in session.shifts):
+        if any(shift.start or shift.end for shift in session.shifts):
+            missing = gaps(session)
+        else:
+            # Booths that work all the time leave the same gaps in all sessions that have the same booths.
             booths = tuple((shift.heard, shift.target, shift.both_ways) for shift in session.shifts)
             languages = (session.floor, session.listening, booths)
-        missing = gaps_by_languages.get(languages) if languages else None
-        if missing is None:
-            missing = gaps_by_languages[languages] = gaps(session)
+            if languages not in gaps_by_languages:
+                gaps_by_languages[languages] = gaps(session)
+            missing = gaps_by_languages[languages]
         if missing:
             yield Conflict("language-gap", (session.id,), detail=missing)
 
@@ -58,13 +59,10 @@ def gaps(session: PlannedSession) -> Gaps:
     if not pairs:
         return ()
     stretches = _stretches(session)
+    shifts = [(shift, *session.hours_of(shift)) for shift in session.shifts]
     missing: dict[Pair, list[Hours]] = defaultdict(list)
     for start, until in stretches:
-        joins = _joins(
-            shift
-            for shift in session.shifts
-            if (hours := session.hours_of(shift))[0] <= start and until <= hours[1]
-        )
+        joins = _joins(shift for shift, begins, ends in shifts if begins <= start and until <= ends)
         for pair in pairs:
             if not _heard(pair, joins):
                 missing[pair].append((start, until))
@@ -82,12 +80,11 @@ def _stretches(session: PlannedSession) -> list[Hours]:
         start, until = session.hours_of(shift)
         if start < until:
             cuts |= {start, until}
-    ordered = sorted(cuts)
-    return list(pairwise(ordered))
+    return list(pairwise(sorted(cuts)))
 
 
 def _joins(shifts: Iterable[PlannedShift]) -> dict[str, set[str]]:
-    """Return for each language those into which a booth interprets it."""
+    """Map each language to the languages into which a booth interprets it."""
     joins: dict[str, set[str]] = defaultdict(set)
     for shift in shifts:
         heard, target = spoken(shift.heard), spoken(shift.target)
@@ -107,10 +104,9 @@ def interpreter_hours(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each interpreter who works longer in a day than the conference allows."""
     for (person, _day), (worked, sessions) in interpreters_days(plan).items():
         if worked > plan.limits.interpreting_a_day:
-            ordered = sorted(dict.fromkeys(sessions), key=lambda each: (each.start, each.id))
             yield Conflict(
                 "interpreter-hours",
-                tuple(session.id for session in ordered),
+                tuple(session.id for session in by_start(dict.fromkeys(sessions))),
                 person,
                 detail=(worked, plan.limits.interpreting_a_day),
             )

@@ -55,7 +55,7 @@ _ROLES = ConferenceQuery(
         .values_list(as_text("session"), as_text("person"), "role", "status")
     )
 )
-_LED = ConferenceQuery(
+_GROUP_ROLES = ConferenceQuery(
     lambda key: (
         GroupRole.objects.filter(group__conference=key, role__in=_LEADING)
         .order_by()
@@ -70,7 +70,7 @@ _SHIFTS = ConferenceQuery(
         as_text("start"), as_text("end"),
     )
 )  # fmt: skip
-_MINUTES = ConferenceQuery(
+_ITEM_MINUTES = ConferenceQuery(
     lambda key: (
         Item.objects.filter(session__conference=key, minutes__gt=0)
         .order_by()
@@ -92,7 +92,7 @@ _SESSIONS = ConferenceQuery(
 
 
 Rows = Sequence[Any]
-_READ = (_ROOMS, _HOURS, _ROLES, _LED, _SHIFTS, _MINUTES, _SESSIONS)
+_QUERIES = (_ROOMS, _HOURS, _ROLES, _GROUP_ROLES, _SHIFTS, _ITEM_MINUTES, _SESSIONS)
 
 
 def plan_of(
@@ -116,7 +116,7 @@ def plan_of(
     name = ("plan", *facts)
     depends_on = (limits, conference.starts_on, conference.ends_on, conference.timezone, facts)
     return get_or_make(
-        conference, name, partial(_plan, conference, limits, facts), *_READ, depends_on=depends_on
+        conference, name, partial(_plan, conference, limits, facts), *_QUERIES, depends_on=depends_on
     )
 
 
@@ -187,13 +187,20 @@ def _codes(stored: str) -> tuple[str, ...]:
 
 
 def _sessions(
-    conference: Conference, role_rows: Rows, led_rows: Rows, shift_rows: Rows, minute_rows: Rows, rows: Rows
+    conference: Conference,
+    role_rows: Rows,
+    group_role_rows: Rows,
+    shift_rows: Rows,
+    minute_rows: Rows,
+    rows: Rows,
 ) -> Iterator[PlannedSession]:
     roles = grouped(
         (key_of(session), PlannedRole(key_of(person), role, status))
         for session, person, role, status in role_rows
     )
-    led = grouped((key_of(group), PlannedRole(key_of(person), role)) for group, person, role in led_rows)
+    group_roles = grouped(
+        (key_of(group), PlannedRole(key_of(person), role)) for group, person, role in group_role_rows
+    )
     shifts = grouped(_shifts(shift_rows))
     minutes = {key_of(session): total for session, total in minute_rows}
     days: dict[dt.datetime, dt.date] = {}
@@ -203,7 +210,7 @@ def _sessions(
         assert start is not None
         if start not in days:
             days[start] = conference.local(start).date()
-        theirs = (*roles.get(key, ()), *led.get(group, ()))
+        all_roles = (*roles.get(key, ()), *group_roles.get(group, ()))
         turns = tuple(shifts.get(key, ()))
         yield PlannedSession(
             id=key,
@@ -211,11 +218,11 @@ def _sessions(
             end=_moment(end),
             day=_day(day) or days[start],
             room=key_of(room),
-            people=_present(theirs, turns),
+            people=_present(all_roles, turns),
             kind=kind,
             title=StoredText(title),
             group=group,
-            roles=theirs,
+            roles=all_roles,
             shifts=turns,
             floor=_codes(floor),
             listening=_codes(listening),
@@ -235,7 +242,7 @@ def _shifts(rows: Rows) -> Iterator[tuple[str, PlannedShift]]:
 
 
 def _present(roles: Iterable[PlannedRole], shifts: Iterable[PlannedShift]) -> frozenset[str]:
-    """Return those present from start to end: all but interpreters, who are there during their turns only."""
+    """Return the people present from start to end: all but interpreters, who are there only during their turns."""
     with_turns = {shift.interpreter for shift in shifts}
     interpreter = str(SessionRole.Role.INTERPRETER)
     return frozenset(

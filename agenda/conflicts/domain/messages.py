@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.conflicts.domain.plan import AgendaPlan
 from agenda.conflicts.registries import Conflict
-from agenda.core.domain.intervals import Hours, clock_hours, joined
+from agenda.core.domain.intervals import Hours, clock_hours, joined, minutes
 from agenda.sessions.models.session_role import SessionRoleKind
 from confman.translation.languages import language_in_text
 from confman.translation.reading_language import interface_language, reading_languages
@@ -54,9 +54,9 @@ class ConflictFormatter:
 
     def sessions(self, keys: Iterable[str]) -> str:
         """Return the sessions in words, the first few by name."""
-        every = list(keys)
-        titles = [self.session(key) for key in every[:NAMED]]
-        if more := len(every) - len(titles):
+        keys = list(keys)
+        titles = [self.session(key) for key in keys[:NAMED]]
+        if more := len(keys) - len(titles):
             titles.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
         return listed(titles)
 
@@ -107,9 +107,9 @@ def listed(texts: list[str]) -> str:
     return _("%(others)s and %(last)s") % {"others": ", ".join(texts[:-1]), "last": texts[-1]}
 
 
-def duration(minutes: int) -> str:
+def duration(length: int) -> str:
     """Return minutes in words: 2 h 30 min."""
-    hours, rest = divmod(minutes, 60)
+    hours, rest = divmod(length, 60)
     parts = []
     if hours:
         parts.append(_("%(hours)d h") % {"hours": hours})
@@ -185,7 +185,7 @@ interpreter_hours = sentence(
 
 def no_time_to_change(conflict: Conflict, formatter: ConflictFormatter) -> str:
     first, second = (formatter.plan.by_id[key] for key in conflict.sessions)
-    between = max(int((second.start - first.until).total_seconds() // 60), 0)
+    between = max(minutes(second.start - first.until), 0)
     return _("%(person)s has %(between)s to come from %(first)s to %(second)s; %(needed)s are needed.") % {
         "person": formatter.person(conflict.subject),
         "between": duration(between),

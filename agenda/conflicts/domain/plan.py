@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agenda.core.domain.intervals import Hours
 from agenda.sessions.models.session import PAUSES, PLENARIES, SessionKind
 from agenda.sessions.models.session_role import SessionRoleStatus
+
+if TYPE_CHECKING:
+    from agenda.conflicts.registries import Conflict
 
 # The least length of a session whose end is not known.
 MOMENT = dt.timedelta(minutes=1)
@@ -156,13 +159,14 @@ class AgendaPlan:
         return {session.id: session for session in self.sessions}
 
     @cached_property
-    def conflicts_by_kind(self) -> dict[str, list[Any]]:
-        """Keep the conflicts of each kind that was looked for."""
+    def conflicts_by_kind(self) -> dict[str, list[Conflict]]:
+        """The conflicts of each kind that has been looked for."""
         return {}
 
     def around(self, key: str) -> AgendaPlan:
-        """Return the plan of one session's day, and of what is so near to it in time that they may clash: no check
-        looks further. Empty where the plan does not have it.
+        """Return the plan of one session's day, and of sessions so near in time that they may clash with it.
+
+        No check looks further. The plan is empty if it does not have the session.
         """
         centre = self.by_id.get(key)
         near = tuple(session for session in self.sessions if centre and centre.is_near(session))

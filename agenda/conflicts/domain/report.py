@@ -49,10 +49,7 @@ class ConflictLine:
 
 
 class ConflictLines(Sequence[ConflictLine]):
-    """Conflicts, of which those that are looked at are put into words: that takes longer than finding them.
-
-    `conflicts` are the conflicts themselves.
-    """
+    """The `conflicts` of a plan in words. Only those that are read are worded, which takes longer than finding."""
 
     def __init__(
         self,
@@ -84,12 +81,11 @@ class ConflictLines(Sequence[ConflictLine]):
     def blocks(self) -> bool:
         """Tell whether one of them blocks publishing."""
         severity_by_kind = self._context[2]
-        return any(
-            severity_by_kind[kind] == Severity.BLOCK for kind in {each.kind for each in self.conflicts}
-        )
+        kinds = {conflict.kind for conflict in self.conflicts}
+        return any(severity_by_kind[kind] == Severity.BLOCK for kind in kinds)
 
     def without(self, kind: str) -> ConflictLines:
-        """Return all but those of a kind."""
+        """Return all conflicts but those of a kind."""
         conference, plan, severity_by_kind = self._context
         others = [conflict for conflict in self.conflicts if conflict.kind != kind]
         return ConflictLines(conference, plan, others, severity_by_kind)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession, Presence
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.groups import grouped
-from agenda.core.domain.intervals import MAX_PAIRS, covers, crowds, joined
+from agenda.core.domain.intervals import MAX_PAIRS, by_start, covers, crowds, joined
 
 Pair = tuple[str, str]
 
@@ -86,7 +86,7 @@ def beside_plenary(plan: AgendaPlan) -> Iterator[Conflict]:
     pairs: list[Pair] = []
     crowd: set[str] = set()
     obligatory = (session for session in plan.sessions if not session.is_optional)
-    for session in sorted(obligatory, key=lambda each: (each.start, each.id)):
+    for session in by_start(obligatory):
         for running in (plenaries, others):
             while running and running[0][0] <= session.start:
                 heapq.heappop(running)
@@ -116,4 +116,4 @@ def _in_order(presences: Iterable[Presence]) -> tuple[str, ...]:
 
 
 def _ids(sessions: Iterable[PlannedSession]) -> tuple[str, ...]:
-    return tuple(session.id for session in sorted(sessions, key=lambda each: (each.start, each.id)))
+    return tuple(session.id for session in by_start(sessions))

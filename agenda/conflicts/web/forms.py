@@ -31,7 +31,7 @@ class SeveritiesForm(ConferenceForm):
         self.known = current = severities(settings)
         for check in conflict_checks:
             self.fields[check.key] = forms.ChoiceField(
-                label=check.label, choices=Severity.choices, initial=current[check.key], required=False
+                label=str(check.label), choices=Severity.choices, initial=current[check.key], required=False
             )
             if name := LIMIT_OF.get(check.key):
                 model_field: Any = AgendaSettings._meta.get_field(name)

@@ -16,7 +16,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
 
-# More of one kind than FEW are one line that unfolds; of them no more than MAX_TOLD are told.
+# More conflicts of one kind than MAX_UNFOLDED are folded; at most MAX_SHOWN of them are listed.
 MAX_UNFOLDED, MAX_SHOWN = 10, 50
 
 

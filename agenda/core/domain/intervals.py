@@ -4,6 +4,7 @@ import datetime as dt
 import heapq
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext as _
@@ -44,13 +45,18 @@ class IntervalLike(Protocol):
 Some = TypeVar("Some", bound=IntervalLike)
 
 
+def by_start(stretches: Iterable[Some]) -> list[Some]:
+    """Return the stretches in order of time."""
+    return sorted(stretches, key=attrgetter("start", "id"))
+
+
 def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, Some]]:
     """Yield each pair that shares a moment, the earlier first. One that begins when another ends does not overlap it.
 
     With a margin, also yield those that begin less than it after another has ended.
     """
     running: list[tuple[dt.datetime, int, Some]] = []
-    for number, stretch in enumerate(sorted(stretches, key=lambda item: (item.start, item.id))):
+    for number, stretch in enumerate(by_start(stretches)):
         while running and running[0][0] <= stretch.start:
             heapq.heappop(running)
         for _until, _number, other in running:
@@ -59,11 +65,11 @@ def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Itera
 
 
 def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, ...]]:
-    """Yield the same pairs; where too many are connected to be reported pair by pair, all of them as one, in order."""
+    """Yield the pairs as `overlaps` does; where more than MAX_PAIRS are connected, all their stretches as one."""
     running: list[tuple[dt.datetime, int, Some]] = []
     pairs: list[tuple[Some, ...]] = []
     crowd: list[Some] = []
-    for number, stretch in enumerate(sorted(stretches, key=lambda item: (item.start, item.id))):
+    for number, stretch in enumerate(by_start(stretches)):
         while running and running[0][0] <= stretch.start:
             heapq.heappop(running)
         if not running:
@@ -77,7 +83,7 @@ def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterato
 
 
 def joined(hours: Iterable[Hours]) -> list[Hours]:
-    """Return the same hours without overlaps, in order; those that touch become one."""
+    """Return the hours in order, those that overlap or touch as one."""
     merged: list[Hours] = []
     for start, until in sorted(hours):
         if merged and start <= merged[-1][1]:
@@ -102,9 +108,13 @@ def clock_hours(start: dt.datetime, end: dt.datetime | None) -> str:
     return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
 
 
+def local_hours(conference: Conference, start: dt.datetime, end: dt.datetime | None) -> str:
+    """Return 10:00–11:30 in the conference's zone."""
+    return clock_hours(conference.local(start), conference.local(end) if end else None)
+
+
 def when(conference: Conference, start: dt.datetime | None, end: dt.datetime | None) -> str:
     """Return 30.03. 10:00–11:30 in the conference's zone: short, for a line in a list of faults."""
     if start is None:
         return _("not scheduled")
-    local = conference.local(start)
-    return f"{local:%d.%m.} {clock_hours(local, conference.local(end) if end else None)}"
+    return f"{conference.local(start):%d.%m.} {local_hours(conference, start, end)}"

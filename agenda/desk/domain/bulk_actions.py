@@ -1,7 +1,7 @@
 """Carries out what was planned for many sessions: one action, one transaction, one step that undoes all of it.
 
 plan = shift(slots_of(conference), session_id, 25)
-seen = dry_run(conference, lambda: carry_out(conference, plan, by=by, action=SHIFTED))      what would result from it
+trial = dry_run(conference, lambda: carry_out(conference, plan, by=by, action=SHIFTED))      what would result from it
 carry_out(conference, plan, by=by, action=SHIFTED)
 """
 
@@ -110,7 +110,7 @@ class DryRun:
 
     made: list[ConflictLine]
     ended: list[ConflictLine]
-    seen: Any = None
+    collected: Any = None
 
 
 def dry_run(
@@ -124,23 +124,23 @@ def dry_run(
         after = list(conflicts_of(conference))
         result = collect()
         transaction.set_rollback(True)
-    return DryRun(_beyond(after, before), _beyond(before, after), result)
+    return DryRun(_without(after, before), _without(before, after), result)
 
 
-def _beyond(lines: Sequence[ConflictLine], others: Sequence[ConflictLine]) -> list[ConflictLine]:
+def _without(lines: Sequence[ConflictLine], others: Sequence[ConflictLine]) -> list[ConflictLine]:
     """Return the conflicts that the others do not have; their wording may differ, because it names hours."""
-    counts = Counter(map(_same, others))
-    beyond = []
+    counts = Counter(map(_key, others))
+    remaining = []
     for line in lines:
-        key = _same(line)
+        key = _key(line)
         if counts[key]:
             counts[key] -= 1
         else:
-            beyond.append(line)
-    return beyond
+            remaining.append(line)
+    return remaining
 
 
-def _same(line: ConflictLine) -> tuple[Any, ...]:
+def _key(line: ConflictLine) -> tuple[Any, ...]:
     return (line.kind, tuple(sorted(key for key, _title in line.sessions)), tuple(sorted(line.people)))
 
 

@@ -92,18 +92,18 @@ class MovePlan:
 # --- Collisions -------------------------------------------------------------------------------------------
 
 
-def are_exclusive(one: Slot, other: Slot) -> bool:
+def are_exclusive(first: Slot, second: Slot) -> bool:
     """Tell whether two may not run at once: they need the same room, or one is the pause of all."""
-    if one.room and one.room == other.room and not one.shared:
+    if first.room and first.room == second.room and not first.shared:
         return True
-    return one.pause != other.pause and not (one.shared and other.shared)
+    return first.pause != second.pause and not (first.shared and second.shared)
 
 
-def at_once(one: Slot, other: Slot) -> bool:
+def at_once(first: Slot, second: Slot) -> bool:
     """Tell whether both run at some moment. One that begins when the other ends does not."""
-    if one.start is None or other.start is None or one.until is None or other.until is None:
+    if first.start is None or second.start is None or first.until is None or second.until is None:
         return False
-    return one.start < other.until and other.start < one.until
+    return first.start < second.until and second.start < first.until
 
 
 def collisions(slots: Iterable[Slot], moves: Sequence[SessionMove]) -> tuple[Collision, ...]:
@@ -145,7 +145,7 @@ def shift(
     session when that begins. Nothing fixed moves but the chosen session itself. Raises Refused if the
     chosen one has no time.
     """
-    anchor = _one(slots, key)
+    anchor = _slot_of(slots, key)
     if anchor.start is None:
         raise Refused(_("“%(title)s” has no time yet, so nothing follows it.") % {"title": anchor.title})
     day = [slot for slot in slots if slot.day == anchor.day and slot.start is not None]
@@ -171,7 +171,7 @@ def shift(
     return MovePlan(tuple(moves), collisions(slots, moves), barrier)
 
 
-def _one(slots: Iterable[Slot], key: str) -> Slot:
+def _slot_of(slots: Iterable[Slot], key: str) -> Slot:
     match = next((slot for slot in slots if slot.id == key), None)
     if match is None:
         raise Refused(_("This session is no longer in the agenda."))
@@ -225,19 +225,20 @@ def swap(slots: Sequence[Slot], first: str, second: str, *, exchange: bool = Fal
     cannot be (something fixed or the pause of all lies between, they overlap, one has no time or no end), or
     with `exchange`, each takes the other's time whole. Raises Refused for a session of fixed time.
     """
-    pair = [_one(slots, first), _one(slots, second)]
+    pair = [_slot_of(slots, first), _slot_of(slots, second)]
     if first == second:
         raise Refused(_("Choose two different sessions to swap."))
     _refuse_fixed(pair)
-    one, two = sorted(pair, key=lambda slot: (slot.start is None, slot.start, slot.id))
-    if one.start is None or two.start is None or one.end is None or two.end is None:
+    earlier, later = sorted(pair, key=lambda slot: (slot.start is None, slot.start, slot.id))
+    if earlier.start is None or later.start is None or earlier.end is None or later.end is None:
         exchange = True
-    one_room = bool(one.room) and one.room == two.room and one.day == two.day and not one.shared
-    if exchange or not one_room:
-        moves = _trade(one, two, exchange)
-    else:
-        reordered = _reorder(slots, one, two)
-        exchange, moves = (True, _trade(one, two, True)) if reordered is None else (False, reordered)
+    in_one_room = (
+        bool(earlier.room) and earlier.room == later.room and earlier.day == later.day and not earlier.shared
+    )
+    moves = _reorder(slots, earlier, later) if in_one_room and not exchange else None
+    if moves is None:
+        exchange = exchange or in_one_room
+        moves = _trade(earlier, later, exchange)
     moves = [move for move in moves if move.before != move.after]
     return MovePlan(tuple(moves), collisions(slots, moves), exchanged=exchange)
 
@@ -251,10 +252,10 @@ def _refuse_fixed(slots: Iterable[Slot]) -> None:
         )
 
 
-def _trade(one: Slot, two: Slot, exchange: bool) -> list[SessionMove]:
+def _trade(earlier: Slot, later: Slot, exchange: bool) -> list[SessionMove]:
     """Move each to the other's place, with its own length or with the other's."""
     moves = []
-    for slot, target in ((one, two), (two, one)):
+    for slot, target in ((earlier, later), (later, earlier)):
         end = target.end
         if not exchange and slot.start and slot.end and target.start:
             end = target.start + (slot.end - slot.start)
@@ -265,31 +266,32 @@ def _trade(one: Slot, two: Slot, exchange: bool) -> list[SessionMove]:
     return moves
 
 
-def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[SessionMove] | None:
+def _reorder(slots: Iterable[Slot], earlier: Slot, later: Slot) -> list[SessionMove] | None:
     """Exchange two sessions within the time of both, moving those between along; None if they do not fit."""
-    assert one.start
-    assert one.end
-    assert two.start
-    assert two.end
-    if two.start < one.end:
+    assert earlier.start
+    assert earlier.end
+    assert later.start
+    assert later.end
+    if later.start < earlier.end:
         return None
     others = [
         slot
         for slot in slots
-        if slot.id not in (one.id, two.id) and (are_exclusive(slot, one) or are_exclusive(slot, two))
+        if slot.id not in (earlier.id, later.id)
+        and (are_exclusive(slot, earlier) or are_exclusive(slot, later))
     ]
-    span = Slot("", one.start, two.end)
+    span = Slot("", earlier.start, later.end)
     between = [slot for slot in others if at_once(slot, span)]
-    longer = (two.end - two.start) - (one.end - one.start)
+    longer = (later.end - later.start) - (earlier.end - earlier.start)
     stays = any(
-        slot.fixed or slot.room != one.room or slot.start < one.end or slot.until > two.start  # type: ignore[operator]
+        slot.fixed or slot.room != earlier.room or slot.start < earlier.end or slot.until > later.start  # type: ignore[operator]
         for slot in between
     )
     if stays and longer:
         return None
     moves = [
-        SessionMove(two, _later(two, one.start - two.start)),
-        SessionMove(one, _later(one, two.end - one.end)),
+        SessionMove(later, _later(later, earlier.start - later.start)),
+        SessionMove(earlier, _later(earlier, later.end - earlier.end)),
     ]
     return moves + [SessionMove(slot, _later(slot, longer)) for slot in between if longer]
 
@@ -313,7 +315,7 @@ def move_selection(
 
     Raises Refused if a session of fixed time would change its day.
     """
-    picked = [_one(slots, key) for key in keys]
+    picked = [_slot_of(slots, key) for key in keys]
     if target.day is not None:
         _refuse_fixed(slot for slot in picked if slot.start and slot.day != target.day)
     moves = []
@@ -335,7 +337,7 @@ def move_selection(
 
 
 def other_day(moment: dt.datetime, days: int, zone: dt.tzinfo) -> dt.datetime:
-    """Return the same hour on the clock, that many days later: summer time may have begun or ended between."""
+    """Return the moment at the same hour so many days later: summer time may have begun or ended between."""
     local = moment.astimezone(zone)
     return dt.datetime.combine(local.date() + dt.timedelta(days=days), local.time(), tzinfo=zone)
 

@@ -92,14 +92,14 @@ def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
     """Return the sessions with items and people, in three queries."""
     loaded = list(sessions.select_related("theme", "working_group").only(*_FIELDS))
     # All of the conference, or the few given.
-    hanging = {"session__conference": conference} if len(loaded) > 50 else {"session__in": loaded}
-    rows = Item.objects.filter(**hanging).order_by("position", "id")
+    of_sessions = {"session__conference": conference} if len(loaded) > 50 else {"session__in": loaded}
+    rows = Item.objects.filter(**of_sessions).order_by("position", "id")
     items = grouped(
         (session, {"title": str(title), "minutes": minutes})
         for session, title, minutes in rows.values_list("session", "title", "minutes")
     )
     labels = {value: str(label) for value, label in SessionRole.Role.choices}
-    roles = SessionRole.objects.filter(**hanging).not_declined().order_by("position", "id")
+    roles = SessionRole.objects.filter(**of_sessions).not_declined().order_by("position", "id")
     people = grouped(
         (session, {"id": str(person), "name": str(name), "role": labels[role], "status": status})
         for session, person, name, role, status in roles.values_list(

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.intervals import local_hours
 from agenda.core.web.forms import row_formset
 from agenda.rooms.domain.people import person_by_name, person_label
 from agenda.sessions.domain.sessions import ItemRow, RoleRow
@@ -32,10 +33,12 @@ class SessionEditor:
     def __init__(self, request: HttpRequest, data: Any, conference: Conference, session: Session) -> None:
         self.conference, self.session, self.user = conference, session, user_of(request)
         self.is_new = session._state.adding
-        self.kept_items = [] if self.is_new else list(session.items.all())
-        self.kept_roles = [] if self.is_new else list(session.roles.select_related("person", "item"))
-        places = {item.pk: number for number, item in enumerate(self.kept_items, start=1)}
-        self.form = SessionForm(data, conference=conference, instance=session, initial=self._asked(request))
+        self.stored_items = [] if self.is_new else list(session.items.all())
+        self.stored_roles = [] if self.is_new else list(session.roles.select_related("person", "item"))
+        places = {item.pk: number for number, item in enumerate(self.stored_items, start=1)}
+        self.form = SessionForm(
+            data, conference=conference, instance=session, initial=self._prefilled(request)
+        )
         self.item_rows = row_formset(
             ItemRowForm,
             "items",
@@ -45,10 +48,10 @@ class SessionEditor:
             form_kwargs={"conference": conference},
             initial=[
                 {"row": item.pk, **{name: getattr(item, name) for name in ItemRowForm.Meta.fields}}
-                for item in self.kept_items
+                for item in self.stored_items
             ],
         )
-        for row, item in zip(self.item_rows.forms, self.kept_items, strict=False):
+        for row, item in zip(self.item_rows.forms, self.stored_items, strict=False):
             row.words = _item_text(item)
         self.role_rows = row_formset(
             RoleRowForm,
@@ -64,13 +67,13 @@ class SessionEditor:
                     "status": role.status,
                     "item": places.get(role.item_id, 0) if role.item_id else 0,
                 }
-                for role in self.kept_roles
+                for role in self.stored_roles
             ],
         )
-        self._people = {role.pk: role.person for role in self.kept_roles}
+        self._people = {role.pk: role.person for role in self.stored_roles}
         self._opened = request.GET.get("section", "")
 
-    def _asked(self, request: HttpRequest) -> dict[str, str]:
+    def _prefilled(self, request: HttpRequest) -> dict[str, str]:
         """Return what a link to the form has filled in: ?day=…&room=…."""
         return {name: request.GET[name] for name in ("day", "room", "kind", "starts") if name in request.GET}
 
@@ -82,7 +85,7 @@ class SessionEditor:
         who = CollapsedSection(
             "who",
             _("Who"),
-            [(role.get_role_display(), _role_words(role)) for role in self.kept_roles],
+            [(role.get_role_display(), _role_words(role)) for role in self.stored_roles],
             self.role_rows,
             self._is_open("who", _is_typed(self.role_rows)),
             "agenda/rooms/role_rows.html",
@@ -94,7 +97,7 @@ class SessionEditor:
         items = CollapsedSection(
             "items",
             _("Items"),
-            [(number, _item_text(item)) for number, item in enumerate(self.kept_items, start=1)],
+            [(number, _item_text(item)) for number, item in enumerate(self.stored_items, start=1)],
             self.item_rows,
             self._is_open("items", _is_typed(self.item_rows)),
             "agenda/desk/item_rows.html",
@@ -121,22 +124,22 @@ class SessionEditor:
 
     def _when(self) -> str:
         """Return 'Thursday, 30 March 2017, 11:00–13:00'."""
-        ends = [self.conference.local(each) for each in (self.session.start, self.session.end) if each]
-        if not ends:
+        if not self.session.start:
             return _("not scheduled")
-        return f"{words_of_field(self.form['day'])}, {'–'.join(f'{each:%H:%M}' for each in ends)}"
+        hours = local_hours(self.conference, self.session.start, self.session.end)
+        return f"{words_of_field(self.form['day'])}, {hours}"
 
     def _is_open(self, key: str, is_typed: bool) -> bool:
         """Keep a section open until its input is saved; a new session asks for subject, time and place first."""
         return is_typed or key == self._opened or (self.is_new and key in ("section-0", "section-1"))
 
-    def _kept_items(self) -> list[Any]:
+    def _remaining_items(self) -> list[Any]:
         return [row for row in self.item_rows.ordered_forms if row.cleaned_data.get("title")]
 
     def items(self) -> list[ItemRow]:
         return [
             ItemRow(id=row.cleaned_data["row"], **{name: row.cleaned_data[name] for name in row.Meta.fields})
-            for row in self._kept_items()
+            for row in self._remaining_items()
         ]
 
     def roles(self) -> list[RoleRow]:
@@ -147,7 +150,7 @@ class SessionEditor:
         # The number in the form is that of the item as it was shown; rows may have been moved or removed since.
         item_forms = list(self.item_rows.forms)
         number_by_row = {
-            item_forms.index(row) + 1: number for number, row in enumerate(self._kept_items(), start=1)
+            item_forms.index(row) + 1: number for number, row in enumerate(self._remaining_items(), start=1)
         }
         rows = []
         for row in self.role_rows.forms:

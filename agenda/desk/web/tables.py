@@ -66,7 +66,7 @@ class RoleTable(ResourceTable):
         return self.to("agenda_secretariat:person-hours", value, _("Hours"))
 
     def render_role(self, record: SessionRole, value: str) -> SafeString:
-        return below(value[:1].upper() + value[1:], record.item)
+        return below(capfirst(value), record.item)
 
     def render_session(self, record: SessionRole, value: Any) -> Any:
         return self.columns["session"].column.render(value, self) if self.view.may_edit else value

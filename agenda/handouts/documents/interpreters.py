@@ -9,20 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
-from agenda.core.domain.intervals import Hours as IntervalLike
-from agenda.core.domain.intervals import clock_hours
+from agenda.core.domain.intervals import Hours, clock_hours, local_hours
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
-    capital,
     function_of,
-    local_hours,
     minutes_text,
     spoken_languages,
     working_source,
@@ -179,7 +178,9 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
             RosterDay(
                 document_day(day, language),
                 tuple(
-                    line for session in by_day[day] for line in _once(_roster_lines(session, language, only))
+                    line
+                    for session in by_day[day]
+                    for line in _without_repetitions(_roster_lines(session, language, only))
                 ),
             )
             for day in days
@@ -190,22 +191,23 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
     )
 
 
-def _once(lines: list[RosterLine]) -> list[RosterLine]:
+def _without_repetitions(lines: list[RosterLine]) -> list[RosterLine]:
     """Return the lines of a session: name and room only in the first, the hours where they differ."""
     merged: list[RosterLine] = []
-    for _time, turns in groupby(lines, key=lambda line: line.time):
-        for number, line in enumerate(alike := list(turns)):
+    for _time, group in groupby(lines, key=attrgetter("time")):
+        first, *others = group
+        turns = [replace(first, hours=1 + len(others)), *(replace(line, time="", hours=0) for line in others)]
+        for line in turns:
             if merged:
                 line = replace(line, session="", room="", same=True)
-            hours = 0 if number else len(alike)
-            merged.append(replace(line, time=line.time if hours else "", hours=hours, rows=len(lines)))
+            merged.append(replace(line, rows=len(lines)))
     return merged
 
 
 def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine]:
     assert session.start
     conference = session.conference
-    whole = local_hours(conference, session.start, session.end)
+    session_hours = local_hours(conference, session.start, session.end)
     line = partial(RosterLine, session=str(session.title), room=str(session.room or ""))
     lines = []
     for shift in session.booth_shifts.all():
@@ -223,18 +225,18 @@ def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine
     with_turn = {shift.interpreter_id for shift in session.booth_shifts.all()}
     for role in getattr(session, "interpreters", ()):
         if role.person_id not in with_turn and only in ("", str(role.person_id)):
-            lines.append(line(whole, interpreter=str(role.person)))
+            lines.append(line(session_hours, interpreter=str(role.person)))
     if not lines and not only:
         codes = dict.fromkeys([*session.floor_languages, *session.listening_languages])
         languages = languages_in_list(codes, language)
-        lines.append(line(whole, languages=languages, interpreter=_("to be found"), missing=True))
+        lines.append(line(session_hours, languages=languages, interpreter=_("to be found"), missing=True))
     return lines
 
 
 def turn_languages(shift: BoothShift, language: str) -> str:
     """Return 'Russian → English, both ways', with the relay where there is one."""
     names = [language_in_text(code, language) for code in (shift.source_language, shift.target_language)]
-    text = capital((" ↔ " if shift.both_ways else " → ").join(names))
+    text = capfirst((" ↔ " if shift.both_ways else " → ").join(names))
     if shift.relay:
         text += f" ({_('relay from %(language)s') % {'language': language_in_text(shift.relay, language)}})"
     return text
@@ -254,7 +256,7 @@ def _hours(
 ) -> tuple[InterpreterHours, ...]:
     people: dict[Any, Person] = {}
     spoken: dict[Any, dict[str, None]] = defaultdict(dict)
-    working: dict[tuple[Any, dt.date], list[IntervalLike]] = defaultdict(list)
+    working: dict[tuple[Any, dt.date], list[Hours]] = defaultdict(list)
     for day in days:
         for session in by_day[day]:
             for person, interval in shifts_of(session):
@@ -350,7 +352,7 @@ def _speaker(role: ReleasedRole) -> str:
     """Return name, title and function: interpreters prepare names above all."""
     name = str(role.person) if role.person else _("to be confirmed")
     function = function_of(role.person) if role.person else ""
-    text = f"{capital(role.label)}: {name}" + (f", {function}" if function else "")
+    text = f"{capfirst(role.label)}: {name}" + (f", {function}" if function else "")
     return text if role.confirmed else f"{text} ({_('not confirmed yet')})"
 
 

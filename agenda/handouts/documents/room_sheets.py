@@ -6,7 +6,7 @@ shown.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -38,6 +38,8 @@ from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
 from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def build_room_sheets(conference: Conference, *, language: str, options: Mapping
         for day, room, sessions in _rooms_and_days(source, options)
     )
     return RoomSheets(
-        meta=source.meta(language, _("Room sheets"), zone_note(conference)), sheets=_some(sheets)
+        meta=source.meta(language, _("Room sheets"), zone_note(conference)), sheets=_require_any(sheets)
     )
 
 
@@ -142,8 +144,9 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
     source = agenda_source(conference, options)
     second = second_language(conference, language, options)
     parts = list(_rooms_and_days(source, options))
-    alone = options.get("per") == "session"
-    max_lines = 1 if alone else LINES_A_SIGN_OF_TWO_LANGUAGES if second else LINES_A_SIGN
+    max_lines = LINES_A_SIGN_OF_TWO_LANGUAGES if second else LINES_A_SIGN
+    if options.get("per") == "session":
+        max_lines = 1
     signs = [sign for part in parts for sign in _signs(*part, language, max_lines)]
     if second:
         with reading_in(second, *conference.languages):
@@ -159,13 +162,14 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
             date=source.issued,
         ),
         sheet=CARD_SHEETS["a4-landscape"],
-        cards=_some(tuple(signs)),
+        cards=_require_any(tuple(signs)),
         accent=text_colour_of(conference.colour),
         conference=str(conference.title),
     )
 
 
-def _some(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+def _require_any(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return the rows. Raises Refused if there are none."""
     if not rows:
         raise Refused(
             _("There are no sessions in the rooms chosen: give a session a room, or choose other rooms.")
@@ -177,7 +181,7 @@ def _rooms_and_days(
     source: AgendaSource, options: Mapping[str, Any]
 ) -> Iterator[tuple[ReleasedDay, ReleasedRoom, list[ReleasedSession]]]:
     """Yield what participants may read, plus closed sessions, shown only as a closed door."""
-    open_ones = {session.id: session for session in source.read(Audience.PARTICIPANTS).sessions}
+    readable = {session.id: session for session in source.read(Audience.PARTICIPANTS).sessions}
     agenda = source.read(Audience.SECRETARIAT)
     for day in agenda.days:
         if options.get("day") not in (None, "", day.date.isoformat()):
@@ -185,9 +189,7 @@ def _rooms_and_days(
         for room in agenda.rooms:
             if options.get("room") not in (None, "", room.id):
                 continue
-            sessions = [
-                open_ones.get(session.id, session) for session in day.sessions if session.room == room
-            ]
+            sessions = [readable.get(session.id, session) for session in day.sessions if session.room == room]
             if sessions:
                 yield day, room, sessions
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.severities import agenda_settings
@@ -20,7 +21,6 @@ from agenda.core.domain.intervals import clock_hours
 from agenda.materials.domain import PRESENTING
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
-    capital,
     function_of,
     minutes_text,
     spoken_languages,
@@ -147,7 +147,7 @@ class _Sheets:
             (_("With you"), self.others(session, speaker, leading=False)),
             (_("Languages"), spoken_languages(session, self.language)),
             (_("Remote participation"), session.online_link),
-            (_("Status"), capital(status_of(session))),
+            (_("Status"), capfirst(status_of(session))),
             (
                 _("Rule"),
                 _("Chatham House Rule: what is said may be used, but not who said it.")
@@ -165,7 +165,7 @@ class _Sheets:
     def part(self, appearance: Appearance) -> str:
         """Return 'Speaker: Activities of NGOs (about 11:50, 20 min)', and whether it is confirmed."""
         role, item = appearance.role, appearance.item
-        label = capital(role.label)
+        label = capfirst(role.label)
         if not role.confirmed:
             label = f"{label} ({_('not confirmed yet')})"
         if item is None:
@@ -179,7 +179,7 @@ class _Sheets:
         return f"{label}: {item.title} ({detail})" if detail else f"{label}: {item.title}"
 
     def others(self, session: ReleasedSession, speaker: str, *, leading: bool) -> str:
-        """Return those who lead it, or the others who speak; each once, in the order of the agenda."""
+        """Return the people who lead it, or the others who speak; each once, in the order of the agenda."""
         names = {}
         for role in session.all_roles:
             if role.role == "interpreter" or (role.role in _LEADING) != leading or role.person is None:

@@ -35,7 +35,7 @@ def _speakers(conference: Conference) -> PersonQuerySet:
 
 
 def _interpreters(conference: Conference) -> PersonQuerySet:
-    """Return those with the role, and those with a turn in a booth."""
+    """Return the people with the role, and those with a turn in a booth."""
     people = Person.objects.of(conference).known()
     roles = _undeclined_roles(conference).filter(role=SessionRole.Role.INTERPRETER)
     in_booths = people.filter(booth_shifts__session__conference=conference)

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -39,19 +39,23 @@ def lost_with(rows: models.QuerySet[Any]) -> DeletedRows:
         for item in model._base_manager.using(rows.db).filter(pk__in=[row.pk for row in objects])
     ]
     instances += [item for queryset in collector.fast_deletes for item in queryset]
-    going = {item.pk for item in instances}
-    pointers = []
-    pointed: dict[Any, list[Any]] = collector.field_updates
-    for (field, value), pointing in pointed.items():
-        if value is not None:
-            continue
-        for part in pointing:
-            for item in part.defer(None) if isinstance(part, models.QuerySet) else part:
-                if item.pk not in going:
-                    pointers.append(
-                        [item._meta.label_lower, str(item.pk), field.name, str(getattr(item, field.attname))]
-                    )
+    deleted_keys = {item.pk for item in instances}
+    pointers = [
+        [item._meta.label_lower, str(item.pk), field.name, str(getattr(item, field.attname))]
+        for field, item in _set_to_null(collector)
+        if item.pk not in deleted_keys
+    ]
     return {"objects": serialized(instances), "pointers": pointers}
+
+
+def _set_to_null(collector: Collector) -> Iterator[tuple[Any, models.Model]]:
+    """Yield each field that a deletion clears, with the row that has it."""
+    updates: dict[Any, list[Any]] = collector.field_updates
+    for (field, value), batches in updates.items():
+        if value is None:
+            for rows in batches:
+                for item in rows.defer(None) if isinstance(rows, models.QuerySet) else rows:
+                    yield field, item
 
 
 def others_in(lost: DeletedRows, models_of_owner: Collection[type[models.Model]]) -> bool:
@@ -87,8 +91,8 @@ def restore_deleted(lost: DeletedRows, *, without: Collection[type[models.Model]
 
     Returns the rows that point elsewhere by now, which are left alone.
     """
-    kept_out = {model._meta.label_lower for model in without}
-    rows = [row for row in lost["objects"] if row["model"] not in kept_out]
+    left_out = {model._meta.label_lower for model in without}
+    rows = [row for row in lost["objects"] if row["model"] not in left_out]
     # A row may be among the lost twice: deleted with its item, and with its session.
     object_by_key = {
         _key(deserialized.object): deserialized for deserialized in serializers.deserialize("python", rows)
@@ -96,7 +100,7 @@ def restore_deleted(lost: DeletedRows, *, without: Collection[type[models.Model]
     for key in existing(object_by_key):
         del object_by_key[key]
     _as_if_deleted_since(object_by_key)
-    came: dict[type[models.Model], list[str]] = defaultdict(list)
+    restored: dict[type[models.Model], list[str]] = defaultdict(list)
     for deserialized in object_by_key.values():
         instance: Any = deserialized.object
         names = {field.name for field in instance._meta.concrete_fields}
@@ -105,10 +109,10 @@ def restore_deleted(lost: DeletedRows, *, without: Collection[type[models.Model]
         if "taken" in names:
             instance.taken = 0
         deserialized.save(force_insert=True)
-        came[type(instance)].append(str(instance.pk))
-    elsewhere, again = _point_again(lost["pointers"])
-    raise_revisions(again)
-    for model, keys in came.items():
+        restored[type(instance)].append(str(instance.pk))
+    elsewhere, pointers = _restore_pointers(lost["pointers"])
+    raise_revisions(pointers)
+    for model, keys in restored.items():
         run_hooks(Event.ROWS_RETURNED, model, keys)
     return elsewhere
 
@@ -118,7 +122,7 @@ def _key(instance: models.Model) -> Key:
 
 
 def existing(keys: Iterable[Key]) -> set[Key]:
-    """Return those of the keys that are stored; a query for each model."""
+    """Return the keys whose rows are stored; a query for each model."""
     return {
         (model, str(key))
         for model, primary_keys in grouped(keys).items()
@@ -153,14 +157,14 @@ def _as_if_deleted_since(objects: dict[Key, Any]) -> None:
                     settled = False
 
 
-def _point_again(pointers: Iterable[Sequence[str]]) -> tuple[list[models.Model], list[Sequence[str]]]:
+def _restore_pointers(pointers: Iterable[Sequence[str]]) -> tuple[list[models.Model], list[Sequence[str]]]:
     """Restore pointers; return the rows that point elsewhere by now, and the pointers that were restored."""
-    elsewhere, again = [], []
+    elsewhere, restored = [], []
     for pointer in pointers:
         label, key, name, target = pointer
         rows = apps.get_model(label)._base_manager.filter(pk=key)
         if rows.filter(**{f"{name}__isnull": True}).update(**{f"{name}_id": target}):
-            again.append(pointer)
+            restored.append(pointer)
         elif other := rows.exclude(**{f"{name}_id": target}).first():
             elsewhere.append(other)
-    return elsewhere, again
+    return elsewhere, restored

@@ -120,8 +120,8 @@ class Recorder:
             **{mark: (before, after.get(mark)) for mark, before in self._before.items()},
             **self._partly,
         }
-        keys = (self._row(mark, *pair) for mark, pair in pairs.items())
-        return [row for row in keys if row]
+        rows = (self._row(mark, *pair) for mark, pair in pairs.items())
+        return [row for row in rows if row]
 
     def _row(self, mark: Mark, before: Parts | None, now: Parts | None) -> StepRow | None:
         label, key = mark

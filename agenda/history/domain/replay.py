@@ -56,7 +56,7 @@ class StepReplay:
 
     def __init__(self, step: EditingStep, *, back: bool) -> None:
         self.step, self.back = step, back
-        self.here, self.there = ("after", "before") if back else ("before", "after")
+        self.current, self.target = ("after", "before") if back else ("before", "after")
         self.stored: dict[str, dict[str, Any]] = {}
         self.now: dict[str, dict[str, Parts]] = {}
         self.changed_since: list[str] = []
@@ -69,16 +69,16 @@ class StepReplay:
         rows = [row for row in self.step.rows if not row.pop("passed", False) and not row.get("stays")]
         of_kind = grouped((kind_called(row["kind"]), row) for row in rows)
         for kind in self._against_the_order(foundations=False):
-            self._remove(kind, [row for row in of_kind[kind] if row[self.there] is None])
+            self._remove(kind, [row for row in of_kind[kind] if row[self.target] is None])
         for kind in all_kinds():
-            coming = [row for row in of_kind[kind] if row[self.there] is not None]
+            coming = [row for row in of_kind[kind] if row[self.target] is not None]
             self._require_references(kind, coming)
-            self._restore(kind, [row for row in coming if row[self.here] is None])
+            self._restore(kind, [row for row in coming if row[self.current] is None])
             for row in coming:
-                if row[self.here] is not None:
+                if row[self.current] is not None:
                     self._change(kind, row)
         for kind in self._against_the_order(foundations=True):
-            self._remove(kind, [row for row in of_kind[kind] if row[self.there] is None])
+            self._remove(kind, [row for row in of_kind[kind] if row[self.target] is None])
         return tuple(self._remarks())
 
     def _against_the_order(self, *, foundations: bool) -> list[Kind]:
@@ -102,7 +102,7 @@ class StepReplay:
                     del row["stays"]
                     row["passed"] = True
                 continue
-            if kind_called(row["kind"]).as_left(row[self.here], self._now(row)):
+            if kind_called(row["kind"]).as_left(row[self.current], self._now(row)):
                 continue
             if row.get("along"):
                 self._leave(row, self.changed_since)
@@ -141,17 +141,18 @@ class StepReplay:
     def _remove(self, kind: Kind, rows: list[StepRow]) -> None:
         if self.back:
             self._take_away(kind, rows)
-        for row in rows if not self.back else ():
+            return
+        for row in rows:
             self._delete_again(kind, row)
 
     def _delete_again(self, kind: Kind, row: StepRow) -> None:
         """Delete again what the action deleted, with whatever belonged to it."""
-        itself = kind.model._base_manager.filter(pk=row["id"])
-        row["lost"] = lost = lost_with(itself)
+        rows = kind.model._base_manager.filter(pk=row["id"])
+        row["lost"] = lost = lost_with(rows)
         self._note_current(row)
         kind.before_delete(self.step.conference, [row["id"]])
         raise_revisions(lost["pointers"])
-        itself.delete()
+        rows.delete()
 
     def _take_away(self, kind: Kind, rows: list[StepRow]) -> None:
         """Remove what the action made and nothing points to, in few statements; for the others see Recorder.made."""
@@ -176,7 +177,7 @@ class StepReplay:
         kind.model._base_manager.filter(pk__in=list(going)).delete()
 
     def _used(self, kind: Kind, keys: set[str], owned: list[tuple[str, models.Model]]) -> set[str]:
-        """Return the keys of those to which, or to whose own rows, something else points."""
+        """Return the keys of the objects to which, or to whose own rows, something else points."""
         keys_in_use = pointed_at(kind.model, keys, [rows.model for rows in kind.own_rows])
         for rows in kind.own_rows:
             owner_of = {
@@ -186,7 +187,7 @@ class StepReplay:
         return keys_in_use
 
     def _named(self, kind: Kind, keys: set[str]) -> set[str]:
-        """Return the keys of those that go along and that a release since then names."""
+        """Return the keys of the objects that go along and are named by a release since the step."""
         along = keys & {row["id"] for row in self.step.rows if row.get("along")}
         return along & kind.still_named(self.step.conference, since=self.step.at) if along else along
 
@@ -204,7 +205,7 @@ class StepReplay:
         """Note the present state of these parts, because some fields change independently of steps."""
         now = self._now(row)
         assert now is not None
-        row[self.here] = {name: now[name] for name in row[self.here]}
+        row[self.current] = {name: now[name] for name in row[self.current]}
 
     # --- Restoring ---
 
@@ -221,7 +222,7 @@ class StepReplay:
 
     def _change(self, kind: Kind, row: StepRow) -> None:
         self._note_current(row)
-        lost = kind.restore_parts(self.stored[kind.label][row["id"]], row[self.there])
+        lost = kind.restore_parts(self.stored[kind.label][row["id"]], row[self.target])
         if others_in(lost, kind.own) and (self.back or "lost" not in row):
             # An action may remove only what it created, or what it removed itself.
             self._refuse_to_lose([row])
@@ -235,7 +236,7 @@ class StepReplay:
 
     def _require_references(self, kind: Kind, rows: list[StepRow]) -> None:
         """Raise Refused where something to be restored refers to an object that no longer exists."""
-        references_by_id = {row["id"]: kind.references(row[self.there]) for row in rows}
+        references_by_id = {row["id"]: kind.references(row[self.target]) for row in rows}
         stored = existing(set().union(*references_by_id.values()))
         for row in rows:
             if references_by_id[row["id"]] - stored:

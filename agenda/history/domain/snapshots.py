@@ -44,11 +44,13 @@ class Rows:
 
     def restore_parts(self, owner: models.Model, rows: Sequence[Parts]) -> None:
         """Delete the rows that differ, then create them as they were."""
-        mine = self.model._base_manager.filter(**{self.owner: owner})
-        stored: dict[str, Any] = {str(each.pk): each for each in mine}
+        rows_of_owner = self.model._base_manager.filter(**{self.owner: owner})
+        stored: dict[str, Any] = {str(instance.pk): instance for instance in rows_of_owner}
         row_by_id = {row["id"]: row for row in rows}
         leaving = [
-            each.pk for key, each in stored.items() if key not in row_by_id or _differs(each, row_by_id[key])
+            instance.pk
+            for key, instance in stored.items()
+            if key not in row_by_id or _differs(instance, row_by_id[key])
         ]
         self.model._base_manager.filter(pk__in=leaving).delete()
         coming = []
@@ -124,11 +126,11 @@ class Kind:
         # Not ordered by room: PostgreSQL cannot lock the nullable side of an outer join.
         stored = self.model._base_manager.filter(pk__in=ids).order_by("pk")
         instances = list(stored.select_for_update() if locked else stored)
-        hanging = self.related_rows([instance.pk for instance in instances])
+        rows_by_part = self.related_rows([instance.pk for instance in instances])
         return {
             str(instance.pk): {
                 **self.flat_parts(instance),
-                **{name: rows[instance.pk] for name, rows in hanging.items()},
+                **{name: rows[instance.pk] for name, rows in rows_by_part.items()},
             }
             for instance in instances
         }
@@ -152,11 +154,11 @@ class Kind:
         """Map part -> owner -> the rows that belong to it."""
         return {name: rows.of(keys) for name, rows in self.rows.items()}
 
-    def same(self, part: str, one: Any, other: Any) -> bool:
-        """Tell whether a part is as it was."""
+    def same(self, part: str, before: Any, now: Any) -> bool:
+        """Tell whether a part is as it was, whatever the revisions of its rows."""
         if part in self.rows:
-            return [{**row, "revision": None} for row in one] == [{**row, "revision": None} for row in other]
-        return bool(one == other)
+            before, now = ([{**row, "revision": None} for row in rows] for rows in (before, now))
+        return bool(before == now)
 
     def as_left(self, left: Parts | None, now: Parts | None) -> bool:
         """Tell whether the parts of a step are still as it left them."""

@@ -4,9 +4,9 @@ A new field of one of these models is part of its snapshot automatically; a new 
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from django.db import models
+from django.db.models.fields.files import FieldFile
 
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.deletions import DeletedRows
@@ -40,8 +40,8 @@ def files_in(lost: DeletedRows) -> list[str]:
     return [name for name in names if name]
 
 
-def files_held(names: Collection[str]) -> Iterator[Any]:
-    """Yield those of these files that a stored object holds, as the values of its field."""
+def files_held(names: Collection[str]) -> Iterator[FieldFile]:
+    """Yield the files of these names that a stored object holds, as the values of its field."""
     for kind in all_kinds():
         if kind.file_field:
             for instance in kind.model._base_manager.filter(**{f"{kind.file_field}__in": names}):

@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -62,7 +61,7 @@ def editing_step(
         recorder.touch(*touching)
         yield recorder
         if recorder.records and (rows := recorder.rows()):
-            _keep(conference, by, action, label or _label(rows), rows)
+            _save_step(conference, by, action, label or _label(rows), rows)
 
 
 @contextmanager
@@ -90,8 +89,8 @@ def _label(rows: list[StepRow]) -> str:
     return title_of(subjects[0]) if len(subjects) == 1 else f"{title_of(subjects[0])} (+{len(subjects) - 1})"
 
 
-def _keep(conference: Conference, by: User, action: str, label: str, rows: list[dict[str, Any]]) -> None:
-    _line_up(by)
+def _save_step(conference: Conference, by: User, action: str, label: str, rows: list[StepRow]) -> None:
+    _lock_steps_of(by)
     steps = EditingStep.objects.of(conference, by)
     number, undone = steps.values_list("number", "undone").first() or (0, False)
     if undone:
@@ -104,7 +103,7 @@ def _keep(conference: Conference, by: User, action: str, label: str, rows: list[
         _drop(steps.filter(number__lte=number + 1 - MAX_STEPS))
 
 
-def _line_up(by: User) -> None:
+def _lock_steps_of(by: User) -> None:
     """Serialize the actions of a user, from however many windows."""
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
 
@@ -169,7 +168,7 @@ def redo(conference: Conference, *, by: User) -> EditingStep | None:
 @transaction.atomic
 def pass_over(conference: Conference, *, by: User, step: UUID) -> None:
     """Leave a step that cannot be undone, so that those before it can."""
-    _line_up(by)
+    _lock_steps_of(by)
     _drop(EditingStep.objects.of(conference, by).filter(pk=step))
 
 
@@ -185,9 +184,9 @@ def delete_steps_naming(*people: Person) -> None:
 @transaction.atomic
 def protect_person_in_steps(person: Person) -> None:
     """Keep any undo from removing this person: the record now also stands for someone who existed before."""
-    itself = kind_of(person).label, str(person.pk)
+    mark = kind_of(person).label, str(person.pk)
     for step in EditingStep.objects.filter(conference=person.conference_id).iterator():
-        rows = [row for row in step.rows if (row["kind"], row["id"]) != itself or row["before"] is not None]
+        rows = [row for row in step.rows if (row["kind"], row["id"]) != mark or row["before"] is not None]
         if len(rows) < len(step.rows):
             step.rows = rows
             step.save(update_fields=["rows"])
@@ -202,7 +201,7 @@ def expire_steps() -> None:
 def _replay(conference: Conference, by: User, *, back: bool) -> EditingStep | None:
     try:
         with transaction.atomic():
-            _line_up(by)
+            _lock_steps_of(by)
             steps = EditingStep.objects.of(conference, by).filter(undone=not back)
             step = steps.first() if back else steps.last()
             if step is None:

@@ -10,7 +10,7 @@ from icalendar import Calendar, Component
 from icalendar.timezone import tzp
 
 from agenda.programme.exchange.calendar_properties import extra_components, extra_properties
-from agenda.programme.exchange.calendar_writer import KEPT_PROPERTY, LANGUAGE_PROPERTY
+from agenda.programme.exchange.calendar_writer import EXTENSIONS_PROPERTY, LANGUAGE_PROPERTY
 from agenda.programme.exchange.extensions import apply_languages, apply_visibility
 from agenda.programme.exchange.schedule import (
     Schedule,
@@ -196,17 +196,18 @@ class _CalendarReader:
             )  # fmt: skip
         elif address:
             event.extra["url"] = address
-            if is_link(address) and KEPT_PROPERTY not in component:
+            if is_link(address) and EXTENSIONS_PROPERTY not in component:
                 event.links.append(ScheduleLink(address))
         if more:
             event.extra["categories"] = more
         if start and not isinstance(component.decoded("DTSTART"), dt.datetime):
             event.extra["all_day"] = True
-        self._keep(component, event)
+        self._read_unmapped(component, event)
         _read_extra(component, event)
         return event
 
-    def _keep(self, component: Component, event: ScheduleEvent) -> None:
+    def _read_unmapped(self, component: Component, event: ScheduleEvent) -> None:
+        """Keep the properties for which we have no field; those with addresses of people are left out."""
         properties, personal = extra_properties(component, _KNOWN)
         if properties.get("TRANSP") == [["OPAQUE", {}]]:
             # The default.
@@ -215,7 +216,9 @@ class _CalendarReader:
             event.extra["ics"] = properties
         if inner := extra_components(component):
             event.extra["ics_inner"] = inner
-        for name in () if KEPT_PROPERTY in component else personal - self._personal:
+        if EXTENSIONS_PROPERTY in component:
+            return
+        for name in personal - self._personal:
             self._personal.add(name)
             self.schedule.messages.append(
                 _("%(name)s has e-mail addresses and was left out: addresses of people are not kept.")
@@ -253,16 +256,14 @@ def _categories(component: Component) -> list[str]:
 def _read_extra(component: Component, event: ScheduleEvent) -> None:
     """Put back where it belongs what our own writer had merged into one text."""
     try:
-        extensions = read_json(str(component.get(KEPT_PROPERTY) or "{}"))
+        extensions = read_json(str(component.get(EXTENSIONS_PROPERTY) or "{}"))
     except Refused:
         return
     if not isinstance(extensions, dict) or not extensions:
         return
     event.kind, event.language = str(extensions.get("kind", "")), str(extensions.get("language", ""))
-    event.subtitle, event.summary = (
-        text(str(extensions.get("subtitle", ""))),
-        text(str(extensions.get("summary", ""))),
-    )
+    event.subtitle = text(str(extensions.get("subtitle", "")))
+    event.summary = text(str(extensions.get("summary", "")))
     event.description = text(str(extensions.get("description", "")))
     event.day = parse_date(str(extensions.get("day", "")))
     event.photography = str(extensions.get("photography", ""))

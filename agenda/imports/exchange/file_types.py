@@ -61,12 +61,12 @@ def is_spreadsheet(content: bytes) -> bool:
 
 def _size_of(schedule: Schedule) -> int:
     """Return how much an import has to create or look up: sessions, counted twice, and all that belongs to them."""
-    hanging = sum(
+    rows_of_events = sum(
         len(event.persons) + len(event.items) + len(event.links) + len(event.attachments)
         for event in schedule.events
     )
     others = len(schedule.refused) + len(schedule.rooms) + len(schedule.themes)
-    return 2 * len(schedule.events) + hanging + others
+    return 2 * len(schedule.events) + rows_of_events + others
 
 
 def _require_few(count: int) -> None:

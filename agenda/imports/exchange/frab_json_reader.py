@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.programme.exchange.extensions import KEPT
+from agenda.programme.exchange.extensions import EXTENSIONS_KEY
 from agenda.programme.exchange.frab_fields import (
     CONFERENCE_WORDS,
     EVENT_WORDS,
@@ -70,7 +70,7 @@ def read_frab_json(content: bytes) -> Schedule:
         )
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)
-    extensions = as_object(root.get(KEPT))
+    extensions = as_object(root.get(EXTENSIONS_KEY))
     schedule.language = term(extensions.get("language"))
     schedule.extra |= as_object(extensions.get("conference"))
     for event, room, day, place in _events(root, conference, schedule):
@@ -142,8 +142,8 @@ def _events(
         # Schema 2 lists all events together, each with its room.
         for position, event in enumerate(as_list(holder.get("events")), start=1):
             room = event.get("room") if isinstance(event, dict) else None
-            called = room["name"] if isinstance(room, dict) and "name" in room else room
-            yield event, _text(called), None, _("Event %(number)d") % {"number": position}
+            room_name = room["name"] if isinstance(room, dict) and "name" in room else room
+            yield event, _text(room_name), None, _("Event %(number)d") % {"number": position}
 
 
 def _read_event(
@@ -160,15 +160,13 @@ def _read_event(
     require_title(place, title)
     start, end = _times(event, day, place)
     day = day or _day_of(start, schedule)
-    extra: dict[str, Any] = {}
-    unknown: dict[str, Any] = {}
-    for key, value in others(event, *_KNOWN).items():
-        (extra if key in COMMON_EXTRAS else unknown)[key] = value
-    if unknown:
+    unmapped = others(event, *_KNOWN)
+    extra = {key: value for key, value in unmapped.items() if key in COMMON_EXTRAS}
+    if unknown := {key: value for key, value in unmapped.items() if key not in COMMON_EXTRAS}:
         extra["json"] = unknown
     guid = term(event.get("guid"))
     if isinstance(extensions.get(guid), dict):
-        extra[KEPT] = extensions[guid]
+        extra[EXTENSIONS_KEY] = extensions[guid]
     fields = read_fields(lambda word: _text(event.get(word)), lambda word: term(event.get(word)))
     fields |= {"title": title, "theme": _theme(event.get("track"), schedule)}
     schedule_event = ScheduleEvent(
@@ -201,8 +199,8 @@ def _theme(track: object, schedule: Schedule) -> Texts:
 def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
     """Return the day of the conference within whose hours it begins: after midnight it may be the day before."""
     for day in schedule.days:
-        whole = start and start.tzinfo and day.start and day.end and day.start.tzinfo and day.end.tzinfo
-        if whole and day.start <= start < day.end:  # type: ignore[operator]
+        comparable = start and start.tzinfo and day.start and day.end and day.start.tzinfo and day.end.tzinfo
+        if comparable and day.start <= start < day.end:  # type: ignore[operator]
             return day.date
     return None
 

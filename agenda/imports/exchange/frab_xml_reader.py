@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from agenda.programme.exchange.extensions import KEPT, extensions_of
+from agenda.programme.exchange.extensions import EXTENSIONS_KEY, extensions_of
 from agenda.programme.exchange.frab_fields import (
     CONFERENCE_WORDS,
     EVENT_WORDS,
@@ -102,11 +102,11 @@ def _clean_characters(content: bytes, schedule: Schedule) -> bytes:
     """Remove the characters that XML forbids and report them in `messages`."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content
-    telling = _OmissionReport(content, schedule)
+    report = _OmissionReport(content, schedule)
     for match in _FORBIDDEN.finditer(content):
-        telling.left_out(match.start(), match.group()[0])
+        report.left_out(match.start(), match.group()[0])
     content = _FORBIDDEN.sub(b"", content)
-    telling = _OmissionReport(content, schedule)
+    report = _OmissionReport(content, schedule)
 
     def allowed(match: re.Match[bytes]) -> bytes:
         code = int(match[1], 16) if match[1] else int(match[2])
@@ -117,7 +117,7 @@ def _clean_characters(content: bytes, schedule: Schedule) -> bytes:
             or 0x10000 <= code <= 0x10FFFF
         ):
             return match[0]
-        telling.left_out(match.start(), code)
+        report.left_out(match.start(), code)
         return b""
 
     return _REFERENCE.sub(allowed, content)
@@ -171,8 +171,8 @@ def _read_conference(root: etree._Element, schedule: Schedule) -> None:
         facts["timeslot_duration"] = slot
     schedule.extra = facts
     for instruction in conference.iterchildren(tag=etree.ProcessingInstruction):
-        if instruction.target == KEPT:
-            _read_extra_of_conference(extensions_of(instruction.text or "").get(KEPT, {}), schedule)
+        if instruction.target == EXTENSIONS_KEY:
+            _read_extra_of_conference(extensions_of(instruction.text or "").get(EXTENSIONS_KEY, {}), schedule)
 
 
 def _read_extra_of_conference(extensions: dict[str, Any], schedule: Schedule) -> None:
@@ -278,7 +278,7 @@ def _extra(element: etree._Element) -> dict[str, Any]:
     unknown: dict[str, list[Any]] = {}
     for child in element:
         if child.tag is etree.ProcessingInstruction:
-            if child.target == KEPT:
+            if child.target == EXTENSIONS_KEY:
                 extra |= extensions_of(child.text or "")
         elif isinstance(child.tag, str) and child.tag not in EVENT_WORDS:
             value = element_value(child)

@@ -149,11 +149,11 @@ def _read_row(
     status = _STATUSES.get(fold(str(values.get("status", ""))), "")
     photography = _PHOTOGRAPHY.get(fold(str(values.get("photography", ""))), "")
     if "status" in values and not status:
-        said_so = {"text": values["status"], "known": ", ".join(dict.fromkeys(_STATUSES.values()))}
-        raise wrong(place, _("column status: “%(text)s” is none of %(known)s") % said_so)
+        details = {"text": values["status"], "known": ", ".join(dict.fromkeys(_STATUSES.values()))}
+        raise wrong(place, _("column status: “%(text)s” is none of %(known)s") % details)
     if "photography" in values and not photography:
-        said_so = {"value": values["photography"], "known": ", ".join(dict.fromkeys(_PHOTOGRAPHY.values()))}
-        raise wrong(place, (_("“%(value)s” is not one of: %(known)s.") % said_so).removesuffix("."))
+        details = {"value": values["photography"], "known": ", ".join(dict.fromkeys(_PHOTOGRAPHY.values()))}
+        raise wrong(place, (_("“%(value)s” is not one of: %(known)s.") % details).removesuffix("."))
     extra = {
         table.columns[number]: _as_text(cells[number]) for number in extra_columns if number < len(cells)
     }
@@ -203,8 +203,8 @@ def _times(values: Mapping[str, Any], place: str) -> tuple[dt.datetime | None, d
     """Return start and end; either may be missing. Raises Refused for what is no time."""
     date = _date(values.get("date"))
     if "date" in values and date is None:
-        values_of_message = {"text": values["date"]}
-        raise wrong(place, _("column date: “%(text)s” is not a date such as 2027-03-30") % values_of_message)
+        details = {"text": values["date"]}
+        raise wrong(place, _("column date: “%(text)s” is not a date such as 2027-03-30") % details)
     moments: dict[str, dt.datetime | None] = {"start": None, "end": None}
     for name in moments:
         if name in values:

@@ -20,10 +20,10 @@ def clean_characters(schedule: Schedule) -> None:
                 _("%(place)s: characters that no text may have were left out (%(codes)s).")
                 % {"place": event.place, "codes": codes}
             )
-    silently: list[str] = []
+    unreported: list[str] = []
     for name in (field.name for field in fields(schedule)):
         if name not in ("events", "messages", "refused", "days", "states"):
-            setattr(schedule, name, _cleaned(getattr(schedule, name), silently))
+            setattr(schedule, name, _cleaned(getattr(schedule, name), unreported))
 
 
 def _cleaned(value: object, characters: list[str]) -> object:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ class SessionWriter:
         self.new: list[Session] = []
         self.new_materials: list[Material] = []
         # Sessions whose materials changed, which their snapshots do not show.
-        self.with_other_materials: set[Any] = set()
+        self.with_other_materials: set[UUID] = set()
         self.counts = (0, 0, 0)
         self._known: set[str] = set()
         self._states: dict[str, dict[str, Parts]] = {}
@@ -96,7 +97,7 @@ class SessionWriter:
         self._themes: dict[str, Theme] = {}
 
     def prepare(self, drafts: list[SessionDraft]) -> None:
-        """Make all that is new ready to be written: rooms, themes, persons, sessions, and what hangs on these."""
+        """Make all that is new ready to be written: rooms, themes, persons, sessions and their rows."""
         self._people.find([person for draft in drafts for person in draft.event.persons])
         self.people = self._people.made
         guids = Session.objects.of(self.conference).values_list("guid", flat=True)
@@ -109,7 +110,7 @@ class SessionWriter:
         new = [draft for draft in drafts if draft.session.guid not in self._known]
         self.new = [draft.session for draft in new]
         for session in self.new:
-            session.photography = _own_word(session.photography, session.room, None)
+            session.photography = _own_photography(session.photography, session.room, None)
             session.prepare_search()
         if self._people.left_out:
             self.messages.append(
@@ -120,12 +121,12 @@ class SessionWriter:
             self._prepare_inserts(new)
 
     def _prepare_inserts(self, new: list[SessionDraft]) -> None:
-        hanging = _RelatedRows(self.schedule, self._people)
+        related = _RelatedRows(self.schedule, self._people)
         for draft in new:
-            hanging.merge(draft.session, draft, [], [], [])
+            related.merge(draft.session, draft, [], [], [])
         sessions = self.new
         self._inserts = prepare_people(self.conference, self.people, by=self.by)
-        groups: tuple[list[Any], ...] = (self.rooms, self.themes, sessions, *hanging.made.values())
+        groups: tuple[list[Any], ...] = (self.rooms, self.themes, sessions, *related.made.values())
         for rows in groups:
             self._inserts.add(rows)
         self._inserts.add_like(
@@ -133,8 +134,8 @@ class SessionWriter:
                 "agenda.session_imported", by=self.by, conference=self.conference, targets=sessions
             )
         )
-        self.new_materials += hanging.made[Material]
-        items, roles = _by_session(hanging.made[Item]), _by_session(hanging.made[SessionRole])
+        self.new_materials += related.made[Material]
+        items, roles = _by_session(related.made[Item]), _by_session(related.made[SessionRole])
         # Their state is known before the change: a step of editing need not ask.
         self._states = {
             SESSIONS.label: {
@@ -159,22 +160,24 @@ class SessionWriter:
         recorder.touch(*stored.values())
         self._insert()
         changed: list[Session] = []
-        same = 0
+        unchanged = 0
         for draft in drafts:
             session = draft.session
             existing = stored.get(session.guid)
             self.stored.append((existing or session, draft))
             if existing is None:
                 continue
-            session.photography = _own_word(session.photography, self._room_of(session, existing), existing)
+            session.photography = _own_photography(
+                session.photography, self._room_of(session, existing), existing
+            )
             if _update_session(existing, draft, self.schedule.states):
                 existing.revision += 1
                 existing.prepare_search()
                 changed.append(existing)
             else:
-                same += 1
+                unchanged += 1
         Session.objects.bulk_update(changed, _SAVED, batch_size=_BATCH)
-        keys_of_parts = self._hang_on(
+        keys_of_parts = self._merge_related(
             [(session, draft) for session, draft in self.stored if session.guid in stored], recorder
         )
         recorder.made(*self.new, states=self._states.get(SESSIONS.label))
@@ -192,7 +195,7 @@ class SessionWriter:
                 conference=self.conference,
                 targets=[*changed, *touched],
             )
-        self.counts = (len(self.new), len(changed) + len(touched), same - len(touched))
+        self.counts = (len(self.new), len(changed) + len(touched), unchanged - len(touched))
 
     def _insert(self) -> None:
         """A trial has only rooms and themes, to report what would change."""
@@ -216,7 +219,7 @@ class SessionWriter:
             *((draft.event.room, {}) for draft in drafts),
         ]
         if self.choices.make_rooms:
-            self.rooms = self._made(Room, self._rooms, entries)
+            self.rooms = self._create_missing(Room, self._rooms, entries)
             return
         missing: dict[str, str] = {}
         for name, _fields in entries:
@@ -239,39 +242,39 @@ class SessionWriter:
             for entry in self.schedule.themes
         ]
         entries += [(draft.event.theme, {}) for draft in drafts]
-        self.themes = self._made(Theme, self._themes, entries)
+        self.themes = self._create_missing(Theme, self._themes, entries)
 
-    def _made(
+    def _create_missing(
         self, model: type[Any], row_by_key: dict[str, Any], entries: list[tuple[Texts, dict[str, Any]]]
     ) -> list[Any]:
         """Add to `row_by_key` the rows of the `entries` that it lacks, last in their list; return these."""
-        usual = self.conference.language_near(self.schedule.language)
+        language = self.conference.language_near(self.schedule.language)
         last = max((row.position for row in row_by_key.values()), default=0)
         new: list[Any] = []
         for name, fields in entries:
             if _key(name) and _key(name) not in row_by_key:
                 values = {"conference": self.conference, "position": last + len(new) + 1}
-                new.append(model(name=in_language(name, usual), **values, **fields))
+                new.append(model(name=in_language(name, language), **values, **fields))
                 row_by_key |= dict.fromkeys(_names(new[-1].name), new[-1])
         return new
 
-    def _hang_on(self, pairs: list[tuple[Session, SessionDraft]], recorder: Recorder) -> set[Any]:
-        """Bring roles, items and materials of known sessions up to date; the ids of those for which they changed."""
+    def _merge_related(self, pairs: list[tuple[Session, SessionDraft]], recorder: Recorder) -> set[UUID]:
+        """Bring roles, items and materials of known sessions up to date; return ids of the sessions that changed."""
         sessions = [session for session, _draft in pairs]
         roles = _by_session(SessionRole.objects.filter(session__in=sessions))
         items = _by_session(Item.objects.filter(session__in=sessions))
         materials = _by_session(Material.objects.filter(session__in=sessions))
-        hanging = _RelatedRows(self.schedule, self._people)
+        related = _RelatedRows(self.schedule, self._people)
         for session, draft in pairs:
-            hanging.merge(session, draft, items[session.pk], roles[session.pk], materials[session.pk])
-        SessionRole.objects.filter(pk__in=[role.pk for role in hanging.gone_roles]).delete()
-        for material in hanging.gone_materials:
+            related.merge(session, draft, items[session.pk], roles[session.pk], materials[session.pk])
+        SessionRole.objects.filter(pk__in=[role.pk for role in related.removed_roles]).delete()
+        for material in related.removed_materials:
             recorder.remove(material)
-        for model, rows in hanging.made.items():
+        for model, rows in related.made.items():
             model._default_manager.bulk_create(rows, batch_size=_BATCH)
-        self.new_materials += hanging.made[Material]
-        self.with_other_materials = hanging.with_other_materials
-        return hanging.changed
+        self.new_materials += related.made[Material]
+        self.with_other_materials = related.with_other_materials
+        return related.changed
 
 
 class _RelatedRows:
@@ -281,10 +284,10 @@ class _RelatedRows:
         self.schedule, self.people = schedule, people
         # Items first: roles and materials may hang on them.
         self.made: dict[type[Any], list[Any]] = {Item: [], SessionRole: [], Material: []}
-        self.gone_roles: list[SessionRole] = []
-        self.gone_materials: list[Material] = []
-        self.changed: set[Any] = set()
-        self.with_other_materials: set[Any] = set()
+        self.removed_roles: list[SessionRole] = []
+        self.removed_materials: list[Material] = []
+        self.changed: set[UUID] = set()
+        self.with_other_materials: set[UUID] = set()
 
     def merge(
         self,
@@ -300,21 +303,23 @@ class _RelatedRows:
             items = [_item(session, draft, position, row) for position, row in enumerate(draft.event.items)]
             self.made[Item] += items
         if "persons" in self.schedule.states or draft.event.persons:
-            _merge_roles(session, draft, roles, items, self.people, self.made[SessionRole], self.gone_roles)
+            _merge_roles(
+                session, draft, roles, items, self.people, self.made[SessionRole], self.removed_roles
+            )
         others = self._count()
         if "attachments" in self.schedule.states or draft.event.attachments:
-            _merge_materials(session, draft, materials, self.made[Material], self.gone_materials)
+            _merge_materials(session, draft, materials, self.made[Material], self.removed_materials)
         if others != self._count():
             self.with_other_materials.add(session.pk)
         if before != self._count():
             self.changed.add(session.pk)
 
     def _count(self) -> int:
-        return sum(map(len, (*self.made.values(), self.gone_roles, self.gone_materials)))
+        return sum(map(len, (*self.made.values(), self.removed_roles, self.removed_materials)))
 
 
 def _key(texts: Texts) -> str:
-    return " ".join(next(iter(texts.values()), "").split()).casefold()
+    return _normalized(only(texts))
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -323,10 +328,14 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _names(texts: Texts) -> set[str]:
-    return {" ".join(value.split()).casefold() for value in texts.values()}
+    return set(map(_normalized, texts.values()))
 
 
-def _by_session(rows: Iterable[Any]) -> dict[Any, list[Any]]:
+def _normalized(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _by_session(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
     return grouped((row.session_id, row) for row in rows)
 
 
@@ -348,7 +357,7 @@ def _update_session(existing: Session, draft: SessionDraft, states: frozenset[st
     return before != _values(existing)
 
 
-def _own_word(announced: str, room: Room | None, existing: Session | None) -> str:
+def _own_photography(announced: str, room: Room | None, existing: Session | None) -> str:
     """Return the session's own setting that makes it announce this about photographs.
 
     Empty where its room announces the same; unchanged where it is announced already.
@@ -399,7 +408,7 @@ def _merge_roles(
             continue
         keys.add((person.pk, kind))
         if (person.pk, kind) not in role_by_key:
-            source = {"id": entry.id, "guid": entry.guid, **entry.extra}
+            details = {"id": entry.id, "guid": entry.guid, **entry.extra}
             added.append(
                 SessionRole(
                     session=session,
@@ -409,7 +418,7 @@ def _merge_roles(
                     # A person in a published programme has accepted.
                     status=SessionRole.Status.CONFIRMED,
                     position=position,
-                    extra={IMPORTED: True, **{key: value for key, value in source.items() if value}},
+                    extra={IMPORTED: True, **{key: value for key, value in details.items() if value}},
                 )
             )
     removed += [role for key, role in role_by_key.items() if key not in keys and role.extra.get(IMPORTED)]

@@ -62,7 +62,7 @@ class ScheduleChoicesForm(InitialAgendaForm):
         self.table = table
         zones = choice_field(self, "timezone")
         zones.choices = [
-            ("", _("The language of the file, or else of the conference")),
+            ("", _("The time zone of the file, or else of the conference")),
             *offered_choices(zones)[1:],
         ]
         if table is not None:

@@ -1,5 +1,6 @@
 """Planning interpretation: all sessions with their languages and booths, and the turns of one."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class InterpretationLine:
 @dataclass(frozen=True)
 class InterpreterDay:
     person: str
-    day: Any
+    day: dt.date
     minutes: int
     length: str
     sessions: int
@@ -142,13 +143,13 @@ class InterpretationView(AgendaMixin, SecretariatView):
         )
 
     def lines(self, plan: AgendaPlan, sessions: Iterable[Session]) -> Iterable[InterpretationLine]:
-        say = formatter_of(self.conference, plan, [])
+        formatter = formatter_of(self.conference, plan, [])
         for session in sessions:
             planned = plan.by_id.get(str(session.pk))
             yield InterpretationLine(
                 session=session,
                 booths=_booths(session),
-                missing=", ".join(say.gap(*gap) for gap in (gaps(planned) if planned else ())),
+                missing=", ".join(formatter.gap(*gap) for gap in (gaps(planned) if planned else ())),
                 to_fill=sum(shift.interpreter_id is None for shift in session.booth_shifts.all()),
                 needed=booths_of(session),
             )
@@ -229,19 +230,19 @@ class InterpretationFormView(FormsView):
         return HttpResponseRedirect(self.to("interpretation"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        planned = plan_of(self.conference).by_id.get(str(self.session.pk))
-        say = formatter_of(
-            self.conference, AgendaPlan(self.conference.starts_on, self.conference.ends_on, ()), []
-        )
+        plan = plan_of(self.conference)
+        planned = plan.by_id.get(str(self.session.pk))
+        formatter = formatter_of(self.conference, plan, [])
         return super().get_context_data(
             session=self.session,
             heading=self.title,
             form=self.form,
             rows=self.rows,
             can_suggest=not self.shifts and bool(suggested(self.session)),
-            missing=[(say.name_of(heard), say.name_of(wish)) for heard, wish, _hours in gaps(planned)]
-            if planned
-            else [],
+            missing=[
+                (formatter.name_of(heard), formatter.name_of(wish))
+                for heard, wish, _hours in (gaps(planned) if planned else ())
+            ],
             entries=history_of(self.session),
             **kwargs,
         )

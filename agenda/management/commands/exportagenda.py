@@ -24,7 +24,7 @@ class Command(ConfmanCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="short name of the conference")
         parser.add_argument(
-            "--format", required=True, choices=[*(each.key for each in export_formats), *DOCUMENT_FORMATS]
+            "--format", required=True, choices=[*(entry.key for entry in export_formats), *DOCUMENT_FORMATS]
         )
         parser.add_argument("--language", default="", help="one of the conference's (without it: its first)")
         parser.add_argument(

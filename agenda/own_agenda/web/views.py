@@ -2,6 +2,7 @@
 
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -50,7 +51,7 @@ class StarForm(forms.Form):
     starred = forms.BooleanField(required=False)
     sessions = forms.CharField(required=False)
 
-    def clean_sessions(self) -> list[Any]:
+    def clean_sessions(self) -> list[UUID]:
         as_key = forms.UUIDField()
         return [as_key.clean(key) for key in self.cleaned_data["sessions"].split(",") if key]
 
@@ -173,14 +174,14 @@ class OwnCalendarFile(PublishedAgendaFile):
 
     may_be_cached = False
 
-    def own_of(self, token: str) -> OwnAgenda:
+    def agenda_at(self, token: str) -> OwnAgenda:
         """Return the agenda that the secret part of the address opens. Raises Http404 if it opens none."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         from agenda.programme.exchange.calendar_writer import write_calendar
 
-        calendar = self.own_of(self.kwargs["token"])
+        calendar = self.agenda_at(self.kwargs["token"])
         if calendar.agenda is None:
             raise Http404(_("The agenda has not been published yet."))
         agenda, sessions = calendar.agenda, tuple(entry.session for entry in calendar.sessions)
@@ -197,7 +198,7 @@ class OwnCalendarFile(PublishedAgendaFile):
 class AccountCalendarFile(OwnCalendarFile):
     """The calendar of an account."""
 
-    def own_of(self, token: str) -> OwnAgenda:
+    def agenda_at(self, token: str) -> OwnAgenda:
         calendar = read_calendar(self.conference, token)
         if calendar is None:
             raise Http404(_("There is no such calendar. Its owner may have given it a new address."))

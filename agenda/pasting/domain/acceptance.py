@@ -112,13 +112,13 @@ def accept_programme(
                 if row.room and room is None:
                     room = create_room(conference, by=by, along=True, name={language: row.room})
                     rooms.append(room)
-                sessions.append(_make(conference, row, room, people, by, language, status))
+                sessions.append(_create(conference, row, room, people, by, language, status))
             except (Refused, ValidationError) as error:
                 raise RowRefused(index, error) from error
     return sessions
 
 
-def _make(
+def _create(
     conference: Conference,
     row: ProgrammeRow,
     room: Room | None,

@@ -24,9 +24,9 @@ def guess_language(text: str, languages: Sequence[str]) -> str:
     elif script == "ARABIC":
         candidates = ["ar"]
     elif script == "LATIN":
-        some = max(len(plain_text) // 200, 2)
-        candidates = ["uz"] if len(_UZBEK.findall(plain_text)) >= some else []
-        candidates += ["fr"] if len(_FRENCH.findall(plain_text)) >= some else []
+        enough = max(len(plain_text) // 200, 2)
+        candidates = ["uz"] if len(_UZBEK.findall(plain_text)) >= enough else []
+        candidates += ["fr"] if len(_FRENCH.findall(plain_text)) >= enough else []
         candidates += ["en"]
     else:
         candidates = []

@@ -55,13 +55,13 @@ class PastedSession:
 class LineReport:
     """The reading of a line.
 
-    `taken` is day, session, item, person, room, text, head (of a table), "" for a blank one, or nothing if
+    `kind` is day, session, item, person, room, text, head (of a table), "" for a blank one, or nothing if
     it was not understood.
     """
 
     number: int
     text: str
-    taken: str = ""
+    kind: str = ""
     notes: list[str] = field(default_factory=list)
 
 
@@ -71,6 +71,6 @@ class PastedProgramme:
     lines: list[LineReport]
 
     @property
-    def not_taken(self) -> list[LineReport]:
+    def unread(self) -> list[LineReport]:
         """Return the lines that were not understood."""
-        return [line for line in self.lines if line.taken == "nothing"]
+        return [line for line in self.lines if line.kind == "nothing"]

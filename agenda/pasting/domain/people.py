@@ -69,10 +69,7 @@ def read_person(text: str) -> PastedPerson:
     if text.endswith(")") and " (" in text:
         text, _sign, organization = text[:-1].rpartition(" (")
     dashed = _DASH_OF_A_PERSON.split(text, maxsplit=1)
-    parts = [part.strip() for part in dashed[0].split(",")] + (
-        [part.strip() for part in dashed[1].split(",")] if len(dashed) > 1 else []
-    )
-    parts = [part for part in parts if part]
+    parts = [stripped for half in dashed for part in half.split(",") if (stripped := part.strip())]
     name, about = (parts[0], parts[1:]) if parts else ("", [])
     # A part that begins with a small letter is a function, not an institution.
     if about and not organization and (len(about) > 1 or not about[0][:1].islower()):
@@ -90,10 +87,9 @@ def split_people(text: str) -> list[str]:
         if len(names) > 2 and all(map(is_name, names)):
             people += names
             continue
-        both = _AND.split(part)
-        people += (
-            both if len(both) > 1 and all(is_name(candidate.split(",")[0]) for candidate in both) else [part]
-        )
+        candidates = _AND.split(part)
+        are_names = all(is_name(candidate.split(",")[0]) for candidate in candidates)
+        people += candidates if are_names else [part]
     return people
 
 
@@ -252,12 +248,12 @@ def read_roles(text: str) -> list[PastedRole]:
 def roles_as_text(roles: Iterable[PastedRole], labels: dict[str, str]) -> str:
     """Write a line for each role; `labels` has the name of each role in the language of the page."""
     return "\n".join(
-        f"{labels[role.role]}: {_whole(role.person)}" if role.role != "speaker" else _whole(role.person)
+        f"{labels[role.role]}: {_as_text(role.person)}" if role.role != "speaker" else _as_text(role.person)
         for role in roles
     )
 
 
-def _whole(person: PastedPerson) -> str:
+def _as_text(person: PastedPerson) -> str:
     name = " ".join(part for part in (person.title, person.name) if part)
     return ", ".join(part for part in (name, person.job_title, person.organization) if part)
 
@@ -278,17 +274,14 @@ def item_of(titled: ParsedLine) -> PastedItem:
     kind = item_kind_of(title)
     role = "welcome" if kind == "welcome" else "speaker"
     return PastedItem(
-        title,
-        titled.minutes,
-        kind,
-        [PastedRole(role, role_of_title.person) for role_of_title in titled.roles],
+        title, titled.minutes, kind, [PastedRole(role, speaker.person) for speaker in titled.roles]
     )
 
 
 def items_as_text(items: Iterable[PastedItem]) -> str:
     lines = []
     for item in items:
-        people = "; ".join(_whole(role.person) for role in item.roles)
+        people = "; ".join(_as_text(role.person) for role in item.roles)
         minutes = f"{item.minutes} min " if item.minutes else ""
         lines.append(f"{minutes}{item.title}" + (f" ({people})" if people else ""))
     return "\n".join(lines)

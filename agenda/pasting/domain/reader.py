@@ -57,17 +57,17 @@ class _ProgrammeReader:
     def read(self) -> PastedProgramme:
         for line in self.lines:
             self.report = self.reports[line.number]
-            self.report.taken = "nothing"
+            self.report.kind = "nothing"
             self.take(line)
             for number in line.joined:
-                self.reports[number].taken = self.report.taken
+                self.reports[number].kind = self.report.kind
         for session in self.sessions:
             _finish(session)
         _close_ends(self.sessions)
         return PastedProgramme(self.sessions, list(self.reports.values()))
 
-    def classify(self, taken: str, *notes: str) -> None:
-        self.report.taken = taken
+    def classify(self, kind: str, *notes: str) -> None:
+        self.report.kind = kind
         self.report.notes += notes
 
     # --- What a line is ---
@@ -207,7 +207,7 @@ class _ProgrammeReader:
 
     def report_before(self, line: PastedLine) -> str:
         before = self.reports.get(line.number - 1)
-        return before.taken if before else ""
+        return before.kind if before else ""
 
     # --- What is made of it ---
 
@@ -273,16 +273,16 @@ class _ProgrammeReader:
         if day is not None:
             self.day = day
             self.session = self.session if self.session and self.session.day == day else None
-        found_title, people, chair, loose = self.read_row(rest, by_column)
-        if hours is None and not found_title.title:
+        titled, people, chair, loose = self.read_row(rest, by_column)
+        if hours is None and not titled.title:
             self.classify("nothing", _("It has neither an hour nor a title."))
         elif hours is not None:
-            self.add_hours(line, hours, found_title, row=True)
-        elif self.session is not None and not found_title.title.isspace():
-            self.add_item(line, found_title)
+            self.add_hours(line, hours, titled, row=True)
+        elif self.session is not None and not titled.title.isspace():
+            self.add_item(line, titled)
         else:
-            self.add_session(line, found_title)
-        if self.report.taken in ("session", "item"):
+            self.add_session(line, titled)
+        if self.report.kind in ("session", "item"):
             self.fill(people, chair, loose)
 
     def by_column(self, cells: Sequence[str]) -> dict[str, str]:
@@ -345,7 +345,7 @@ class _ProgrammeReader:
     def fill(self, people: Sequence[str], chair: str, below: Sequence[str]) -> None:
         """Add what else the row says to the session or item it became."""
         assert self.session is not None
-        taken, notes = self.report.taken, list(self.report.notes)
+        kind, notes = self.report.kind, list(self.report.notes)
         for text in people:
             self.add_people(text, "")
         if chair:
@@ -360,7 +360,7 @@ class _ProgrammeReader:
                     self.add_people(part, "")
                 elif part:
                     self.session.description.append(part)
-        self.report.taken = taken
+        self.report.kind = kind
         self.report.notes = notes + [note for note in self.report.notes if note not in notes]
 
 

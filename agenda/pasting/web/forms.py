@@ -49,7 +49,7 @@ class PasteForm(InitialAgendaForm):
     )
     status = forms.ChoiceField(
         label=gettext_lazy("Those named in it are"),
-        choices=[each for each in SessionRole.Status.choices if each[0] != SessionRole.Status.DECLINED],
+        choices=[choice for choice in SessionRole.Status.choices if choice[0] != SessionRole.Status.DECLINED],
         initial=SessionRole.Status.PROPOSED,
         required=False,
         help_text=gettext_lazy("Until they are confirmed, readers see “to be confirmed” in their place."),

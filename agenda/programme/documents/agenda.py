@@ -133,11 +133,12 @@ def build_agenda(conference: Conference, *, language: str, options: Mapping[str,
     if second:
         with reading_in(second, *conference.languages):
             days = tuple(map(_beside, days, _days(agenda, source.release, second, by_room)))
+    removed = tuple(_removed_lines(source, language))
     return AgendaDocument(
         meta=_meta(source, agenda, language, second),
         days=days,
-        gone=tuple(_removed_lines(source, language)),
-        marked=bool(changes_of(source.release)) or bool(_removed_lines(source, language)),
+        gone=removed,
+        marked=bool(changes_of(source.release) or removed),
         second=second,
         languages=(language_name(language), language_name(second)) if second else (),
     )

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from agenda.core.domain.intervals import clock_hours
 from agenda.releases.domain.diff import anything_changed, compare
 from agenda.releases.domain.publication import draft_release
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedRole, ReleasedSession
@@ -104,11 +104,6 @@ def working_source(conference: Conference) -> AgendaSource:
 # --- How parts of it are written --------------------------------------------------------------------------
 
 
-def local_hours(conference: Conference, start: dt.datetime, end: dt.datetime | None) -> str:
-    """Return the same in the conference's zone."""
-    return clock_hours(conference.local(start), conference.local(end) if end else None)
-
-
 def spoken_languages(session: ReleasedSession, language: str) -> str:
     """Return 'English, Russian → Uzbek': the languages spoken, and those interpreted into."""
     spoken = languages_in_list(session.floor_languages, language)
@@ -127,16 +122,11 @@ def status_of(session: ReleasedSession) -> str:
     return _("tentative") if session.tentative else ""
 
 
-def capital(text: str) -> str:
-    """Return the text with a capital, as the beginning of a line."""
-    return text[:1].upper() + text[1:]
-
-
 def role_of(role: ReleasedRole) -> DocumentRole:
     """Return the role with name and function, or "to be confirmed"."""
     if role.person is None:
-        return DocumentRole(capital(role.label), _("to be confirmed"), "")
-    return DocumentRole(capital(role.label), str(role.person), function_of(role.person))
+        return DocumentRole(capfirst(role.label), _("to be confirmed"), "")
+    return DocumentRole(capfirst(role.label), str(role.person), function_of(role.person))
 
 
 def function_of(person: ShownPerson) -> str:

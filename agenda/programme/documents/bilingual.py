@@ -50,7 +50,7 @@ def beside(first: Any, other: Any) -> Any:
     if isinstance(first, str):
         return _both(first, other)
     if isinstance(first, tuple):
-        return tuple(beside(one, same) for one, same in zip(first, other, strict=True))
+        return tuple(beside(*pair) for pair in zip(first, other, strict=True))
     if dataclasses.is_dataclass(first) and not isinstance(first, type):
         return dataclasses.replace(
             first,

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.intervals import clock_hours
+from agenda.core.domain.intervals import clock_hours, minutes
 from agenda.programme.documents.agenda import changes_of, second_language
 from agenda.programme.documents.agenda_source import (
     agenda_source,
-    capital,
     side_by_side,
     spoken_languages,
     status_of,
@@ -152,7 +152,7 @@ class _Day:
 
     def minute(self, moment: dt.datetime) -> int:
         """Return minutes since the day's midnight; over 1440 for what is held after the next one."""
-        return int((moment - self.midnight).total_seconds() // 60)
+        return minutes(moment - self.midnight)
 
     def clock(self, minute: int) -> str:
         return f"{self.midnight + dt.timedelta(minutes=minute):%H:%M}"
@@ -176,8 +176,8 @@ class _Day:
     def _places(self, sessions: Sequence[ReleasedSession]) -> dict[str, int]:
         """Map sessions to columns; -1 for one without a room beside which nothing is held: it is for everybody."""
         places: dict[str, int] = {}
-        without = [session for session in sessions if session.room is None]
-        for session in without:
+        without_room = [session for session in sessions if session.room is None]
+        for session in without_room:
             if not any(self._overlap(session.id, other.id) for other in sessions if other.id != session.id):
                 places[session.id] = -1
         rooms: dict[str, list[ReleasedSession]] = {}
@@ -194,9 +194,9 @@ class _Day:
             self.columns = [""]
         return places
 
-    def _overlap(self, one: str, other: str) -> bool:
-        (start, end), (begin, until) = self.spans[one], self.spans[other]
-        return start < until and begin < end
+    def _overlap(self, first: str, second: str) -> bool:
+        (first_start, first_end), (second_start, second_end) = self.spans[first], self.spans[second]
+        return first_start < second_end and second_start < first_end
 
     def pages(self, title: str) -> list[GlancePage]:
         layouts_of_pages = []
@@ -251,7 +251,7 @@ class _Day:
             return (first,) if first else ()
         numbers = item_numbers(session.items)
         chairs = [
-            f"{capital(role.label)}: {role.person}"
+            f"{capfirst(role.label)}: {role.person}"
             for role in session.roles
             if role.role in _CHAIRS and role.person
         ]

@@ -131,9 +131,9 @@ def _fill(blocks: Sequence[Block], size: float, widths: dict[bool, float], page_
     space = page_mm - sum(heights)
     if space > 0 and lengths:
         # A free hour in the middle of the day is not worth half a page.
-        whole = sum(min(length, 120) for length in lengths)
+        total = sum(min(length, 120) for length in lengths)
         heights = [
-            height + space * min(length, 120) / whole for height, length in zip(heights, lengths, strict=True)
+            height + space * min(length, 120) / total for height, length in zip(heights, lengths, strict=True)
         ]
     return Layout(tuple(moments[:-1]), tuple(heights), size, tuple(placed))
 

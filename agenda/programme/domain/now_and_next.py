@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agenda.releases.domain.read_model import ReleasedRoom, ReleasedSession
+from agenda.releases.domain.read_model import CancelledSession, ReleasedRoom, ReleasedSession
 
 # A session without an end is assumed to be over after this.
 UNKNOWN = dt.timedelta(minutes=30)
@@ -19,7 +19,7 @@ class RoomNow:
     next: tuple[ReleasedSession, ...]
 
 
-def over_at(session: ReleasedSession) -> dt.datetime:
+def over_at(session: ReleasedSession | CancelledSession) -> dt.datetime:
     """Return when it is over; an assumed moment where it has no end."""
     return session.end or session.start + UNKNOWN
 

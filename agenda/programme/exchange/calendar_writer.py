@@ -21,12 +21,13 @@ from agenda.programme.exchange.schedule import ScheduleLink, only
 from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
 from agenda.sessions.models.session import SessionVisibility
 from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
 
 _STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED"}
 REFRESH = dt.timedelta(minutes=15)
 # Holds, for our own reader, what DESCRIPTION merges into one text and what iCalendar has no place for:
 # only in the secretariat's own export.
-KEPT_PROPERTY = "X-CONFMAN-KEPT"
+EXTENSIONS_PROPERTY = "X-CONFMAN-KEPT"
 LANGUAGE_PROPERTY = "X-CONFMAN-LANGUAGE"
 
 
@@ -98,11 +99,11 @@ def _event(
     _add_times(event, session, zone, all_day=bool(extra.get("all_day")))
     event.add("SEQUENCE", session.sequence)
     event.add("STATUS", _STATUS.get(session.status, "CONFIRMED"))
-    event.add("SUMMARY", _text(session.title, language))
+    event.add("SUMMARY", _text(session.title))
     if description := _description(session):
         event.add("DESCRIPTION", clean_text(description))
     if session.room:
-        event.add("LOCATION", _text(session.room.name, language))
+        event.add("LOCATION", _text(session.room.name))
     categories = [str(session.theme)] if session.theme else []
     if categories := categories + [str(category) for category in extra.pop("categories", [])]:
         event.add("CATEGORIES", categories)
@@ -119,7 +120,7 @@ def _event(
     extensions = json.dumps(
         _unmapped(conference, session, language, extra), ensure_ascii=False, sort_keys=True
     )
-    event.add(KEPT_PROPERTY, clean_text(extensions))
+    event.add(EXTENSIONS_PROPERTY, clean_text(extensions))
     return event
 
 
@@ -128,7 +129,7 @@ def _unmapped(
 ) -> dict[str, Any]:
     """Return all that DESCRIPTION merges, taken apart, and all that no property holds."""
 
-    def texts(value: Any) -> dict[str, str]:
+    def texts(value: TranslatedText) -> dict[str, str]:
         return {value.language or "": str(value)} if str(value) else {}
 
     event = event_of(conference, session, texts, language, internal=True)
@@ -181,13 +182,13 @@ def _add_times(
     moments = {"DTSTART": session.start.astimezone(zone)}
     if session.end:
         moments["DTEND"] = session.end.astimezone(zone)
-    whole = all_day and all(moment.time() == dt.time() for moment in moments.values())
+    are_dates = all_day and all(moment.time() == dt.time() for moment in moments.values())
     for name, moment in moments.items():
-        event.add(name, moment.date() if whole else moment)
+        event.add(name, moment.date() if are_dates else moment)
 
 
-def _text(value: Any, language: str) -> vText:
-    """Return a text with its language, where that is known to be the one asked for."""
+def _text(value: TranslatedText) -> vText:
+    """Return a text, with its language where that is known."""
     text = vText(clean_text(str(value)))
     if value.language:
         text.params["LANGUAGE"] = value.language

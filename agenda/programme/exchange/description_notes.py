@@ -1,5 +1,7 @@
 """Additions to the description of a session where a format has no place for them."""
 
+from django.utils.text import capfirst
+
 from agenda.programme.exchange.schedule import ScheduleEvent, only
 from agenda.rooms.models.photography import Photography
 
@@ -7,7 +9,7 @@ from agenda.rooms.models.photography import Photography
 def photography_note(announced: str) -> str:
     """Return the announcement about photographs as a sentence; "" if there is none."""
     label = str(Photography(announced).label) if announced in Photography.values else ""
-    return label[:1].upper() + label[1:]
+    return capfirst(label)
 
 
 def description_with_notes(event: ScheduleEvent) -> str:

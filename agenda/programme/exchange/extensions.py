@@ -23,7 +23,7 @@ from agenda.sessions.models.session import SessionVisibility
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 
-KEPT = "confman"
+EXTENSIONS_KEY = "confman"
 
 
 def extensions_of(text_of_file: str) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def extensions_of(text_of_file: str) -> dict[str, Any]:
         value = read_json(text_of_file)
     except Refused:
         return {}
-    return {KEPT: value} if isinstance(value, dict) else {}
+    return {EXTENSIONS_KEY: value} if isinstance(value, dict) else {}
 
 
 def write_extensions(extensions: dict[str, Any]) -> str:
@@ -119,7 +119,7 @@ def _beside(
 
 def apply_extensions(event: ScheduleEvent) -> None:
     """Put back where it belongs what was kept."""
-    extensions = event.extra.pop(KEPT, None)
+    extensions = event.extra.pop(EXTENSIONS_KEY, None)
     if not isinstance(extensions, dict):
         return
     if isinstance(extensions.get("description"), str):

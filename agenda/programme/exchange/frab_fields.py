@@ -128,15 +128,15 @@ def days_of(schedule: Schedule) -> Iterator[tuple[ScheduleDay, dict[str, list[Sc
 
 
 class WrittenEvent:
-    """An event in the words of the formats; `left` is what has not been written yet."""
+    """An event in the words of the formats; `unwritten` is the rest of its `extra`."""
 
     def __init__(self, event: ScheduleEvent, slug: str) -> None:
         self.event, self.slug = event, slug
         self.guid = uuid_for(event.guid)
         self.description = description_with_notes(event)
-        self.left = dict(event.extra)
-        if self.left.get("slug") == slug:
-            del self.left["slug"]
+        self.unwritten = dict(event.extra)
+        if self.unwritten.get("slug") == slug:
+            del self.unwritten["slug"]
 
     def place(self, date: str, duration: str) -> dict[str, str]:
         """Return when and where."""
@@ -157,7 +157,7 @@ class WrittenEvent:
 
     def take_address(self, word: str) -> str:
         """Return and remove the value under that key if it is a valid address; otherwise ''."""
-        return str(self.left.pop(word)) if is_address(self.left.get(word)) else ""
+        return str(self.unwritten.pop(word)) if is_address(self.unwritten.get(word)) else ""
 
     def references(self, schedule: Schedule) -> dict[str, list[ScheduleLink]]:
         """Return links and attachments; in a public file only those that everyone may open."""
@@ -171,8 +171,8 @@ class WrittenEvent:
     def secretariat_extra(self, language: str, **limits: Any) -> dict[str, Any]:
         """Return what is kept beside it in the secretariat's own file (`extra_about`)."""
         extensions = extra_about(self.event, self.description, language, **limits)
-        if self.left:
-            extensions["extra"] = self.left
+        if self.unwritten:
+            extensions["extra"] = self.unwritten
         if self.event.guid != self.guid:
             extensions["guid"] = self.event.guid
         return extensions

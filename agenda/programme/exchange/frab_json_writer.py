@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from agenda.programme.exchange.extensions import KEPT
+from agenda.programme.exchange.extensions import EXTENSIONS_KEY
 from agenda.programme.exchange.frab_fields import WrittenEvent, days_of
 from agenda.programme.exchange.frab_rules import (
     EventNumbers,
@@ -55,7 +55,7 @@ def write_frab_json(schedule: Schedule) -> bytes:
     if schedule.language:
         extensions["language"] = schedule.language
     if extensions and schedule.internal:
-        root[KEPT] = extensions
+        root[EXTENSIONS_KEY] = extensions
     document = {
         "$schema": "https://c3voc.de/schedule/schema.json",
         "generator": {"name": "confman"},
@@ -97,7 +97,7 @@ def _event(
     assert event.start
     number, slug = numbers.of(event)
     written = WrittenEvent(event, _json_slug(slug, numbers))
-    unknown = dict(written.left.pop("json", {}))
+    unknown = dict(written.unwritten.pop("json", {}))
     fields = written.fields()
     row: dict[str, Any] = {
         "guid": written.guid,
@@ -124,7 +124,7 @@ def _event(
             row[name] = address
     row |= {name: unknown.pop(name) for name in _ALLOWED if name in unknown}
     if unknown:
-        written.left["json"] = unknown
+        written.unwritten["json"] = unknown
     if own_extensions := written.secretariat_extra(
         schedule.language, reference_types=_REFERENCE_TYPES, as_address=as_address
     ):

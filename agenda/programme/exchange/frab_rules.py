@@ -1,6 +1,8 @@
 """Rules of the c3voc schemas for identifiers, addresses and text, in XML and JSON alike."""
 
 import re
+from collections.abc import Sequence
+from itertools import count
 from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.encoding import iri_to_uri
@@ -62,30 +64,10 @@ class EventNumbers:
 
     def __init__(self, schedule: Schedule) -> None:
         self._prefix = re.sub(r"[^a-z0-9]", "_", schedule.acronym.lower()).ljust(4, "_")
+        self._slugs: set[str] = set()
         self._known: dict[int, tuple[int, str]] = {}
-        numbers: set[int] = set()
-        slugs = self._slugs = set[str]()
-        waiting = []
-        for event in schedule.events:
-            number_of_file = int(event.id) if event.id.isascii() and event.id.isdigit() else 0
-            if number_of_file > 0 and number_of_file not in numbers:
-                numbers.add(number_of_file)
-                self._known[id(event)] = (number_of_file, "")
-            else:
-                waiting.append(event)
-        following = max(numbers, default=0) + 1
-        for number, event in enumerate(waiting, start=following):
-            self._known[id(event)] = (number, "")
-        for event in schedule.events:
-            number = self._known[id(event)][0]
-            own_slug = str(event.extra.get("slug", ""))
-            slug = (
-                own_slug if _SLUG.fullmatch(own_slug) and own_slug not in slugs else self._slug(number, event)
-            )
-            while slug in slugs:
-                slug += "_"
-            slugs.add(slug)
-            self._known[id(event)] = (number, slug)
+        for event, number in zip(schedule.events, _numbers(schedule.events), strict=True):
+            self._known[id(event)] = (number, self._new_slug(number, event))
 
     def of(self, event: ScheduleEvent) -> tuple[int, str]:
         """Return number and slug of an event of this schedule."""
@@ -94,6 +76,24 @@ class EventNumbers:
     def is_taken(self, slug: str) -> bool:
         return slug in self._slugs
 
-    def _slug(self, number: int, event: ScheduleEvent) -> str:
-        title = re.sub(r"[^a-z0-9]+", "_", fold(only(event.title)))[:60].strip("_")
-        return f"{self._prefix}-{number}-{title or 'session'}"
+    def _new_slug(self, number: int, event: ScheduleEvent) -> str:
+        slug = str(event.extra.get("slug", ""))
+        if not _SLUG.fullmatch(slug) or slug in self._slugs:
+            title = re.sub(r"[^a-z0-9]+", "_", fold(only(event.title)))[:60].strip("_")
+            slug = f"{self._prefix}-{number}-{title or 'session'}"
+        while slug in self._slugs:
+            slug += "_"
+        self._slugs.add(slug)
+        return slug
+
+
+def _numbers(events: Sequence[ScheduleEvent]) -> list[int]:
+    """Return the number of each event: that of its file if no event before has it; the others follow the highest."""
+    numbers: list[int] = []
+    used: set[int] = set()
+    for event in events:
+        number = int(event.id) if event.id.isascii() and event.id.isdigit() else 0
+        numbers.append(0 if number in used else number)
+        used.add(number)
+    following = count(max(used, default=0) + 1)
+    return [number or next(following) for number in numbers]

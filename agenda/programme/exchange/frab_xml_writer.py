@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from agenda.programme.exchange.extensions import KEPT, write_extensions
+from agenda.programme.exchange.extensions import EXTENSIONS_KEY, write_extensions
 from agenda.programme.exchange.frab_fields import WrittenEvent, days_of
 from agenda.programme.exchange.frab_rules import EventNumbers, acronym, clean_text, is_address, is_uuid
 from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
@@ -90,7 +90,7 @@ def _write_conference(root: etree._Element, schedule: Schedule) -> None:
     rooms = [[only(room.name), room.capacity] for room in schedule.rooms]
     about = {"conference": extra, "language": schedule.language, "rooms": rooms}
     if about := {name: value for name, value in about.items() if value}:
-        element.append(etree.ProcessingInstruction(KEPT, write_extensions(about)))
+        element.append(etree.ProcessingInstruction(EXTENSIONS_KEY, write_extensions(about)))
 
 
 def _write_event(
@@ -100,8 +100,8 @@ def _write_event(
     number, slug = numbers.of(event)
     written = WrittenEvent(event, slug)
     element = etree.SubElement(room, "event", id=str(number), guid=written.guid)
-    if _CODE.fullmatch(str(written.left.get("@code", ""))):
-        element.set("code", written.left.pop("@code"))
+    if _CODE.fullmatch(str(written.unwritten.get("@code", ""))):
+        element.set("code", written.unwritten.pop("@code"))
     length = event.end - event.start if event.end else dt.timedelta()
     times = written.place(_moment(event.start), write_duration(min(length, _MAX_DURATION)))
     for name, text in (times | written.fields()).items():
@@ -119,15 +119,15 @@ def _write_event(
         )  # fmt: skip
     for holder, links in written.references(schedule).items():
         _write_references(element, holder, links)
-    for tag, values in dict(written.left.pop("xml", {})).items():
+    for tag, values in dict(written.unwritten.pop("xml", {})).items():
         for value in values:
             write_value(element, tag, value)
     if not schedule.internal:
         return
     if length > _MAX_DURATION and event.end:
-        written.left["end"] = event.end.isoformat()
+        written.unwritten["end"] = event.end.isoformat()
     if extensions := written.secretariat_extra(schedule.language):
-        element.append(etree.ProcessingInstruction(KEPT, write_extensions(extensions)))
+        element.append(etree.ProcessingInstruction(EXTENSIONS_KEY, write_extensions(extensions)))
 
 
 def _write_references(event: etree._Element, holder: str, links: list[ScheduleLink]) -> None:

@@ -1,7 +1,6 @@
 """From the published agenda to the tree that the writers take."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -86,7 +85,7 @@ def public_address(conference: Conference, name: str, language: str, *more: obje
 def event_of(
     conference: Conference,
     session: ReleasedSession,
-    texts: Callable[[Any], Texts],
+    texts: Callable[[TranslatedText], Texts],
     language: str,
     *,
     internal: bool,

@@ -80,8 +80,8 @@ def lost_sessions(notice: ReleaseNotice) -> list[CancelledSession]:
         row: Content | None = tombstone_by_id.get(key)
         if row is None and "left" in change["happened"]:
             row = remaining.get(key)
-            had = before.get(key, {}).get("sequence", 0)
-            row = row and {**row, "sequence": max(row["sequence"], had + 1)}
+            sequence_before = before.get(key, {}).get("sequence", 0)
+            row = row and {**row, "sequence": max(row["sequence"], sequence_before + 1)}
         if row is not None:
             lost.append(_cancelled(row, notice.release.published_at, content["timezone"]))
     return lost

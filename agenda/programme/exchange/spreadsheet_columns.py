@@ -4,8 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,7 +104,7 @@ class AgendaSheet:
         """Return the first values of a column, to recognize it by."""
         cells = (cells[number] for _line, cells in self.rows if number < len(cells))
         values = (_shown(cell) for cell in cells if has_content(cell))
-        return [value for _again, value in zip(range(limit), values, strict=False)]
+        return list(islice(values, limit))
 
     def is_empty(self, number: int) -> bool:
         """Tell whether a column has neither a heading nor a value: a gap between others."""
@@ -132,9 +134,9 @@ def _shown(cell: object) -> str:
     return f"{cell:%H:%M}" if isinstance(cell, dt.time) else without_controls(str(cell))
 
 
-def field_labels() -> dict[str, Any]:
+def field_labels() -> dict[str, str | Promise]:
     """Return what the fields are called on a page."""
-    labels: dict[str, Any] = {
+    labels: dict[str, str | Promise] = {
         "guid": gettext_lazy("identifier"), "kind": gettext_lazy("kind"), "title": gettext_lazy("title"),
         "subtitle": gettext_lazy("subtitle"), "summary": gettext_lazy("summary"),
         "description": gettext_lazy("description"), "date": gettext_lazy("date"), "start": gettext_lazy("start"),
@@ -169,7 +171,9 @@ def read_agenda_sheet(content: bytes, *, at_once: bool = False) -> AgendaSheet:
     if not grid.rows:
         raise UnreadableSchedule(_("The file is empty."))
     # The first of the rows that name the most of our fields.
-    head_at = max(range(min(len(grid.rows), _HEAD_WITHIN)), key=lambda at: (_known_in(grid.rows[at][1]), -at))
+    head_at = max(
+        range(min(len(grid.rows), _HEAD_WITHIN)), key=lambda number: _known_in(grid.rows[number][1])
+    )
     head = grid.rows[head_at][1]
     width = len(head)
     if grid.format != "csv":
@@ -183,12 +187,12 @@ def read_agenda_sheet(content: bytes, *, at_once: bool = False) -> AgendaSheet:
     )
 
 
-def _known_in(cells: Sequence[Any]) -> int:
+def _known_in(cells: Sequence[object]) -> int:
     fields = {_field_named(cell)[0] for cell in cells if isinstance(cell, str) and cell.strip()}
     return len(fields - {""})
 
 
-def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
+def _groups(cells: Sequence[object], width: int) -> tuple[str, ...]:
     """Return the group above each column: a cell above several columns is written over the first of them."""
     group_names, last = [], ""
     for number in range(width):
@@ -264,9 +268,9 @@ def _named(table: AgendaSheet, number: int) -> tuple[str, str, str]:
 
 def _field_named(column: str) -> tuple[str, str, str]:
     """Return the field that a heading means, its language, and the folded name by which it is known."""
-    whole = fold(column)
-    if whole in _NAMES:
-        return _NAMES[whole], "", whole
+    folded = fold(column)
+    if folded in _NAMES:
+        return _NAMES[folded], "", folded
     name, language = _split(column)
     if language and (plain := fold(name)) in _NAMES and _NAMES[plain] in TRANSLATED:
         return _NAMES[plain], language, plain

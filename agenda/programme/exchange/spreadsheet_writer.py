@@ -34,8 +34,8 @@ def agenda_sheet(conference: Conference, agenda: ReleasedAgenda) -> Sheet:
         for language in (languages if name == "items" else [""])
         if name in filled_names or f"{name}_{language}" in filled_names
     ]
-    brought = [_extra_columns(session) for session in agenda.sessions]
-    extra_columns = dict.fromkeys(column for extra in brought for column in extra if not _is_field(column))
+    extras = [_extra_columns(session) for session in agenda.sessions]
+    extra_columns = dict.fromkeys(column for extra in extras for column in extra if not _is_field(column))
     return Sheet(
         title=conference.slug[:31],
         columns=[*columns, *extra_columns],
@@ -44,7 +44,7 @@ def agenda_sheet(conference: Conference, agenda: ReleasedAgenda) -> Sheet:
                 *(_cell(row.get(name, "")) for name in columns),
                 *(extra.get(name, "") for name in extra_columns),
             ]
-            for row, extra in zip(rows, brought, strict=True)
+            for row, extra in zip(rows, extras, strict=True)
         ],
     )
 
@@ -120,6 +120,6 @@ def _link(url: str, title: str) -> str:
 
 def _listed(names: list[str]) -> str:
     """Join names by semicolons; a single name with a comma ends with one, so that it is not taken for two."""
-    once = list(dict.fromkeys(names))
-    mark = ";" if len(once) == 1 and "," in once[0] else ""
-    return "; ".join(once) + mark
+    unique_names = list(dict.fromkeys(names))
+    mark = ";" if len(unique_names) == 1 and "," in unique_names[0] else ""
+    return "; ".join(unique_names) + mark

@@ -1,8 +1,9 @@
 """A day as a table: a row for each hour, a column for each room. Pure; needs no script and no inline style."""
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
+from itertools import product
+from operator import attrgetter
 
 from agenda.releases.domain.read_model import ReleasedDay, ReleasedRoom, ReleasedSession
 
@@ -39,8 +40,10 @@ def _until(session: ReleasedSession) -> dt.datetime:
 
 def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> DayGrid:
     """Return the table of a day. What has no room and nothing beside it, as a coffee break, spans all columns."""
-    across = [session for session in day.sessions if session.room is None and _has_no_overlap(session, day)]
-    placed = [session for session in day.sessions if session not in across]
+    for_everyone = [
+        session for session in day.sessions if session.room is None and _has_no_overlap(session, day)
+    ]
+    placed = [session for session in day.sessions if session not in for_everyone]
     room_ids = {session.room.id for session in placed if session.room}
     columns: list[ReleasedRoom | None] = [room for room in rooms if room.id in room_ids]
     if any(session.room is None for session in placed) or not columns:
@@ -50,17 +53,13 @@ def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> DayGrid:
     cells: dict[tuple[int, int], GridCell] = {}
     covered: set[tuple[int, int]] = set()
 
-    def put(sessions: list[ReleasedSession], column: int, columns_wide: int) -> None:
-        first, last = (
-            row_by_moment[sessions[0].start],
-            max(row_by_moment[_until(session)] for session in sessions),
-        )
-        cells[first, column] = GridCell(tuple(sessions), last - first, columns_wide)
-        covered.update(
-            (row, beside) for row in range(first, last) for beside in range(column, column + columns_wide)
-        )
+    def put(sessions: list[ReleasedSession], column: int, width: int) -> None:
+        first = row_by_moment[sessions[0].start]
+        last = max(row_by_moment[_until(session)] for session in sessions)
+        cells[first, column] = GridCell(tuple(sessions), last - first, width)
+        covered.update(product(range(first, last), range(column, column + width)))
 
-    for session in across:
+    for session in for_everyone:
         put([session], 0, len(columns))
     for column, room in enumerate(columns):
         key = room.id if room else None
@@ -87,11 +86,11 @@ def _has_no_overlap(session: ReleasedSession, day: ReleasedDay) -> bool:
 def _blocks(sessions: list[ReleasedSession]) -> list[list[ReleasedSession]]:
     """Group the sessions that overlap."""
     blocks: list[list[ReleasedSession]] = []
-    until: dict[int, dt.datetime] = defaultdict(lambda: dt.datetime.min.replace(tzinfo=dt.UTC))
-    for session in sorted(sessions, key=lambda each: each.start):
-        if blocks and session.start < until[len(blocks) - 1]:
+    until = dt.datetime.min.replace(tzinfo=dt.UTC)
+    for session in sorted(sessions, key=attrgetter("start")):
+        if session.start < until:
             blocks[-1].append(session)
         else:
             blocks.append([session])
-        until[len(blocks) - 1] = max(until[len(blocks) - 1], _until(session))
+        until = max(until, _until(session))
     return blocks

@@ -14,17 +14,20 @@ def public_change_lines(conference: Conference, release: AgendaRelease, before: 
 
     A session that was closed before is new; one closed now disappears without mention.
     """
-    was = _public(before)
-    now = _public(release.content)
+    public_before = _public(before)
+    public_now = _public(release.content)
     changes: Content = {"new": [], "moved": [], "changed": [], "cancelled": []}
     for kind, rows in release.changes.items():
         for row in rows:
             key = row["id"]
             if kind == "cancelled":
-                if row.get("visibility") == _PUBLIC and key in was:
+                if row.get("visibility") == _PUBLIC and key in public_before:
                     changes["cancelled"].append(row)
-            elif key in now:
-                changes[kind if key in was else "new"].append(row if key in was else {"id": key})
+            elif key in public_now:
+                if key in public_before:
+                    changes[kind].append(row)
+                else:
+                    changes["new"].append({"id": key})
     changes["new"] = list({row["id"]: row for row in changes["new"]}.values())
     return change_lines(conference, changes, before, release.content)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.core.domain.intervals import clock_hours
 from agenda.releases.domain.content import EMPTY, Content, sessions_by_id, span_of
-from agenda.releases.domain.involvement import PersonalChange, SessionPart, in_words, only_attends
+from agenda.releases.domain.involvement import PersonalChange, SessionPart, only_attends, part_in_words
 from agenda.sessions.models.session import Session
 from confman.documents.domain.dates import document_day
 from confman.translation.text import TranslatedText
@@ -107,7 +107,8 @@ class ChangeFormatter:
         """Put one change of a person into words, in the reading language."""
         key, happened = change["session"], change["happened"]
         old, new = self.old.get(key), self.new.get(key)
-        earlier, now = self.place(old and {**old, **old.get("told", {})}, language), self.place(new, language)
+        earlier = self.place(old and {**old, **old.get("told", {})}, language)
+        now = self.place(new, language)
         is_lost = "cancelled" in happened or "left" in happened
         rows = change["before"] if is_lost else change["parts"]
         parts = _parts(rows)
@@ -127,4 +128,4 @@ class ChangeFormatter:
 
 
 def _parts(rows: Iterable[Iterable[str]]) -> str:
-    return ", ".join(dict.fromkeys(in_words(SessionPart(*row)) for row in rows))
+    return ", ".join(dict.fromkeys(part_in_words(SessionPart(*row)) for row in rows))

@@ -107,7 +107,7 @@ def needs_mail(change: Content, *, listener: bool = False) -> bool:
 
 
 def fields_needing_mail(change: Content, *, listener: bool = False) -> list[str]:
-    """Return those of the changed fields that are worth a mail."""
+    """Return the changed fields that are worth a mail."""
     return [name for name in change["fields"] if needs_mail({"fields": [name]}, listener=listener)]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange, field_in_words
@@ -110,7 +111,7 @@ class Differences:
         )
 
     def persons(self) -> list[PersonDifference]:
-        """Return those who take part in what differs, by name, with what changes for them."""
+        """Return the people who take part in sessions that differ, by name, with what changes for them."""
         changes_of_readers = changes_by_reader(self.conference, self.before, self.after, {})
         people = [
             PersonDifference(
@@ -126,7 +127,7 @@ class Differences:
 
     def _field(self, name: str, old: Content, new: Content) -> Iterator[FieldDifference]:
         label = field_in_words(name)
-        label = label[:1].upper() + label[1:]
+        label = capfirst(label)
         for language in self._languages(name, old, new):
             before, after = (self._text(name, row, language) for row in (old, new))
             if before != after or not language:

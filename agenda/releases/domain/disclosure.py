@@ -21,7 +21,7 @@ THEME_TEXTS = frozenset({"slug"})
 CONFERENCE_TEXTS = frozenset({"timeslot_duration"})
 CONFERENCE_LINKS = frozenset({"base_url", "logo"})
 
-Said = Mapping[str, Any]
+ImportedData = Mapping[str, Any]
 
 
 def _allowed(values: object, texts: frozenset[str], links: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def _allowed(values: object, texts: frozenset[str], links: frozenset[str] = froz
     }
 
 
-def open_session(extra: Said) -> dict[str, Any]:
+def open_session(extra: ImportedData) -> dict[str, Any]:
     """Return what readers may see of a session's extra."""
     allowed = _allowed(extra, SESSION_TEXTS, SESSION_LINKS)
     if extra.get("all_day") is True:
@@ -59,7 +59,7 @@ def _open_recording(xml: object) -> dict[str, list[str]]:
 
 
 def _open_json(json: object) -> dict[str, Any]:
-    """Return the same of a JSON file."""
+    """Return the recording licence and the flags that a JSON file gives a session."""
     rows = json.items() if isinstance(json, dict) else ()
     return {
         key: value
@@ -69,7 +69,7 @@ def _open_json(json: object) -> dict[str, Any]:
     }
 
 
-def open_role(extra: Said) -> dict[str, Any]:
+def open_role(extra: ImportedData) -> dict[str, Any]:
     """Return what readers may see of a person's data in a session."""
     return _allowed(extra, ROLE_TEXTS)
 
@@ -79,16 +79,16 @@ def open_links(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"url": str(link.get("url", "")), **_allowed(link, LINK_TEXTS)} for link in links]
 
 
-def open_conference(imported: Said) -> dict[str, Any]:
+def open_conference(imported: ImportedData) -> dict[str, Any]:
     """Return what readers may see of the conference's data, its themes' and its rooms'."""
 
-    def each(rows: object, texts: frozenset[str]) -> dict[str, Any]:
+    def allowed_rows(rows: object, texts: frozenset[str]) -> dict[str, Any]:
         items = rows.items() if isinstance(rows, dict) else ()
         return {name: allowed for name, row in items if (allowed := _allowed(row, texts))}
 
     return {
         **_allowed(imported, frozenset({"acronym"})),
-        "themes": each(imported.get("themes"), THEME_TEXTS),
-        "rooms": each(imported.get("rooms"), ROOM_TEXTS),
+        "themes": allowed_rows(imported.get("themes"), THEME_TEXTS),
+        "rooms": allowed_rows(imported.get("rooms"), ROOM_TEXTS),
         "conference": _allowed(imported.get("conference"), CONFERENCE_TEXTS, CONFERENCE_LINKS),
     }

@@ -60,7 +60,7 @@ PersonalChange = dict[str, Any]
 Parts = dict[Reader, dict[str, set[SessionPart]]]
 
 
-def in_words(part: SessionPart) -> str:
+def part_in_words(part: SessionPart) -> str:
     """Return what someone's part is called, in the reading language."""
     if part.key not in involvement_kinds:
         return part.kind
@@ -88,16 +88,17 @@ def changes_by_reader(
     before: Content,
     after: Content,
     following: Mapping[Reader, Mapping[str, set[SessionPart]]],
-    have: Parts | None = None,
+    parts_after: Parts | None = None,
 ) -> dict[Reader, list[PersonalChange]]:
     """Return the changes between two releases that each reader has to be written to about, in order of time.
 
-    `following` are the parts that no release holds, `have` those that `after` does, where they are known
+    `following` are the parts that no release holds; `parts_after` those that `after` holds, where they are known
     already. Readers without a change worth a mail are left out.
     """
     rows = _rows_by_session(compare(as_last_notified(before), after))
-    had = parts_in(conference, before, live=False)
-    have = parts_in(conference, after, live=False) if have is None else have
+    parts_before = parts_in(conference, before, live=False)
+    if parts_after is None:
+        parts_after = parts_in(conference, after, live=False)
     later = sessions_by_id(after)
     confirmed = {
         (role["person"], session["id"])
@@ -107,17 +108,17 @@ def changes_by_reader(
         if role["confirmed"]
     }
     by_reader: dict[Reader, list[PersonalChange]] = {}
-    for reader in {**had, **have, **following}:
+    for reader in {**parts_before, **parts_after, **following}:
         changes: list[PersonalChange] = []
-        earlier_parts, parts = had.get(reader, {}), have.get(reader, {})
-        for key in {**earlier_parts, **parts}:
+        old_parts, new_parts = parts_before.get(reader, {}), parts_after.get(reader, {})
+        for key in {**old_parts, **new_parts}:
             change = _own_change(
-                key, earlier_parts.get(key, set()), parts.get(key, set()), rows.get(key, {}), later.get(key)
+                key, old_parts.get(key, set()), new_parts.get(key, set()), rows.get(key, {}), later.get(key)
             )
             if change:
                 changes.append(change)
         for key, followed in following.get(reader, {}).items():
-            if key not in rows or key in earlier_parts or key in parts:
+            if key not in rows or key in old_parts or key in new_parts:
                 continue
             if change := _followed_change(key, followed, rows[key], later.get(key)):
                 changes.append(change)
@@ -161,11 +162,13 @@ def _own_change(
     else:
         if {part[:2] for part in before} != {part[:2] for part in now}:
             happened.append("part")
-        happened += [kind for kind in ("moved",) if kind in rows and needs_mail(rows[kind])]
+        if "moved" in rows and needs_mail(rows["moved"]):
+            happened.append("moved")
         if "changed" in rows:
             leads = any(part.kind in LEADING for part in now)
             fields = [name for name in fields_needing_mail(rows["changed"]) if name != "roles" or leads]
-            happened += ["changed"] if fields else []
+        if fields:
+            happened.append("changed")
     return _change(key, happened, fields, before, now) if happened else None
 
 
@@ -226,7 +229,7 @@ def record_followers(conference: Conference, sessions: Iterable[Session]) -> Non
 
 
 def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Involvement]:
-    """Yield those who followed sessions of these releases that were deleted."""
+    """Yield the people who followed deleted sessions of these releases."""
     for release in releases:
         for key, rows in release.followers.items():
             for person, user, *part in rows:
@@ -237,7 +240,7 @@ def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Involvement]:
 
 
 def people_in_roles(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """Yield those with a role in a session, as the content says."""
+    """Yield the people with a role in a session, as the content says."""
     for session in content.get("sessions", []):
         for role in session["roles"]:
             part = SessionPart("agenda.roles", role["role"], role["item"] or "")
@@ -245,7 +248,7 @@ def people_in_roles(conference: Conference, content: Content) -> Iterator[Involv
 
 
 def people_in_groups(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """Yield those with a role in the working group of a session, as the content says."""
+    """Yield the people with a role in the working group of a session, as the content says."""
     groups = {group["id"]: group["roles"] for group in content.get("groups", [])}
     for session in content.get("sessions", []):
         for role in groups.get(session["group"], ()):
@@ -254,14 +257,14 @@ def people_in_groups(conference: Conference, content: Content) -> Iterator[Invol
 
 
 def people_in_booths(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """Yield those who interpret a session; queries the database."""
+    """Yield the people who interpret a session; queries the database."""
     turns = BoothShift.objects.of(conference).exclude(interpreter=None)
     for session, person in turns.order_by().values_list("session", "interpreter").distinct():
         yield Involvement(str(session), Reader(person=str(person)), SessionPart("agenda.booths"))
 
 
 def people_with_stars(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """Yield those who have starred a session; queries the database."""
+    """Yield the people who have starred a session; queries the database."""
     people = dict(
         Person.objects.of(conference).known().exclude(user=None).order_by().values_list("user", "pk")
     )

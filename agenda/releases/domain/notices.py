@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -69,7 +70,8 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
         .values_list("person", "user", "since")
     }
     earlier = _releases_since(conference, previous, {latest, *waiting.values()})
-    live, have = (parts_in(conference, content, live=live) for live in (True, False))
+    live = parts_in(conference, content, live=True)
+    parts_after = parts_in(conference, content, live=False)
     drafts: list[NoticeDraft] = []
     for since in sorted({latest, *waiting.values()}):
         following = {reader: dict(sessions) for reader, sessions in live.items()}
@@ -77,7 +79,7 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
             sessions = following.setdefault(involvement.reader, {})
             sessions.setdefault(involvement.session, set()).add(involvement.part)
         before = earlier[since].content if since in earlier else EMPTY
-        by_reader = changes_by_reader(conference, before, content, following, have)
+        by_reader = changes_by_reader(conference, before, content, following, parts_after)
         drafts += [
             NoticeDraft(reader, since, changes)
             for reader, changes in by_reader.items()
@@ -133,7 +135,7 @@ def draft_notices(release: AgendaRelease, *, previous: AgendaRelease | None) -> 
     return len(drafts)
 
 
-def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
+def unasked(notices: Iterable[ReleaseNotice]) -> set[UUID]:
     """Return ids of the notices to people who would learn only from this mail that they are to take part.
 
     All they have is a role still proposed by the secretariat, and no release has told them. Two queries.
@@ -147,7 +149,7 @@ def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
         return set()
     people: Any = {person for pairs in doubtful.values() for person, _session in pairs}
     sent = ReleaseNotice.objects.filter(person__in=people, state=ReleaseNotice.Status.SENT)
-    know = {str(person) for person in sent.order_by().values_list("person", flat=True).distinct()}
+    informed = {str(person) for person in sent.order_by().values_list("person", flat=True).distinct()}
     statuses: dict[tuple[str, str], set[str]] = defaultdict(set)
     sessions = {session for pairs in doubtful.values() for _person, session in pairs}
     for person, session, status in SessionRole.objects.filter(session__in=sessions).values_list(
@@ -157,15 +159,15 @@ def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
     return {
         key
         for key, pairs in doubtful.items()
-        if not any(person in know for person, _session in pairs)
+        if not any(person in informed for person, _session in pairs)
         and all(statuses[pair] <= {SessionRole.Status.PROPOSED} for pair in pairs)
     }
 
 
-def taken_back(notices: Iterable[ReleaseNotice]) -> set[Any]:
-    """Return ids of the notices of nothing but sessions that the working agenda has no longer, as after an undo.
+def taken_back(notices: Iterable[ReleaseNotice]) -> set[UUID]:
+    """Return ids of the notices that are only about sessions no longer in the working agenda, as after an undo.
 
-    One that tells of a cancellation is none of them. One query.
+    A notice of a cancellation is not among them. One query.
     """
     sessions_by_notice = {
         notice.pk: {change["session"] for change in notice.changes}
@@ -178,7 +180,7 @@ def taken_back(notices: Iterable[ReleaseNotice]) -> set[Any]:
 
 
 def without_address(notices: QuerySet[ReleaseNotice]) -> QuerySet[ReleaseNotice]:
-    """Return those that cannot be sent: neither the person nor their contact has an e-mail address."""
+    """Return the notices that cannot be sent: neither the person nor their contact has an e-mail address."""
     no_contact = Q(person__contact=None) | Q(person__contact__email="")
     return notices.filter(no_contact, person__email="")
 
@@ -196,7 +198,9 @@ def set_mail_text(release: AgendaRelease, *, by: User, text: TranslatedText) -> 
     )  # fmt: skip
 
 
-def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None = None) -> SentNotices:
+def send_notices(
+    release: AgendaRelease, *, by: User, only: Iterable[UUID | str] | None = None
+) -> SentNotices:
     """Put the drafted mails into the outbox, each in its reader's language, with their current calendar.
 
     `only` are ids of notices. Without it all are sent but those to people whom nobody has asked yet
@@ -204,7 +208,7 @@ def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None
     the same moment; a notice without an address stays a draft.
     """
     rows = ReleaseNotice.objects.drafts().filter(release=release).order_by("pk")
-    unsure: set[Any] = set()
+    unsure: set[UUID] = set()
     if only is not None:
         requested = set(map(str, only))
         keys = [key for key in rows.values_list("pk", flat=True) if str(key) in requested]
@@ -220,7 +224,7 @@ def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None
     return SentNotices(sent, without, len(unsure))
 
 
-def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, int]:
+def _send_batch(writer: NoticeWriter, keys: list[UUID], by: User) -> tuple[int, int]:
     """Send some of them in one transaction; return how many were sent, and how many have no address."""
     sent: list[ReleaseNotice] = []
     with transaction.atomic():
@@ -241,7 +245,7 @@ def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, i
 
 
 @transaction.atomic
-def discard_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None = None) -> int:
+def discard_notices(release: AgendaRelease, *, by: User, only: Iterable[UUID | str] | None = None) -> int:
     """Leave the drafts (or those of these ids) unsent for good: these readers count as told. Return how many."""
     drafts = ReleaseNotice.objects.drafts().filter(release=release)
     if only is not None:
@@ -277,20 +281,23 @@ def merge_notices(kept: Person, merged: Person, *, by: User) -> list[dict[str, A
     folded = []
     notice_by_release = {notice.release_id: notice for notice in kept.release_notices.all()}
     for notice in merged.release_notices.all():
-        same = notice_by_release.get(notice.release_id)
-        if same is None:
+        notice_of_kept = notice_by_release.get(notice.release_id)
+        if notice_of_kept is None:
             notice.person = kept
             notice.save(update_fields=["person"])
             continue
-        if same.state == notice.state == ReleaseNotice.Status.DRAFT:
-            sessions = {change["session"] for change in same.changes}
-            same.changes += [change for change in notice.changes if change["session"] not in sessions]
-            same.since = min(same.since, notice.since)
-            same.save(update_fields=["changes", "since"])
-        elif same.state == ReleaseNotice.Status.DRAFT and notice.state == ReleaseNotice.Status.SENT:
+        if notice_of_kept.state == notice.state == ReleaseNotice.Status.DRAFT:
+            sessions = {change["session"] for change in notice_of_kept.changes}
+            notice_of_kept.changes += [
+                change for change in notice.changes if change["session"] not in sessions
+            ]
+            notice_of_kept.since = min(notice_of_kept.since, notice.since)
+            notice_of_kept.save(update_fields=["changes", "since"])
+        elif notice_of_kept.state == ReleaseNotice.Status.DRAFT and notice.state == ReleaseNotice.Status.SENT:
             # A change of which one was told need not be told to the other.
-            same.state, same.mail, same.decided_at = notice.state, notice.mail, notice.decided_at
-            same.save(update_fields=["state", "mail", "decided_at"])
+            notice_of_kept.state, notice_of_kept.mail = notice.state, notice.mail
+            notice_of_kept.decided_at = notice.decided_at
+            notice_of_kept.save(update_fields=["state", "mail", "decided_at"])
         folded.append(
             {"release": str(notice.release_id), "state": notice.state, "mail": str(notice.mail_id or "")}
         )

@@ -208,9 +208,9 @@ class ReleasedSession:
         """Everything a visitor may search for in a session, folded."""
         texts = [*self.title.values(), *self.subtitle.values()]
         texts += [text for item in self.items for text in item.title.values()]
-        long = [*self.summary.values(), *self.description.values()]
+        long_texts = [*self.summary.values(), *self.description.values()]
         people = [role.person.search_text for role in self.all_roles if role.person]
-        return " ".join([*map(fold, texts), *map(_folded, long), *people])
+        return " ".join([*map(fold, texts), *map(_folded, long_texts), *people])
 
     @property
     def all_roles(self) -> tuple[ReleasedRole, ...]:

@@ -41,8 +41,8 @@ from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_
 from confman.readers.present import cached_in_edition
 from confman.translation.text import TranslatedText
 
-# Fields that a session has as they are in the tree.
-_SAME = ("id", "kind", "visibility", "chatham_house", "photography", "sign_up", "status")
+# Fields of a session that are read from the tree as they are.
+_PLAIN_FIELDS = ("id", "kind", "visibility", "chatham_house", "photography", "sign_up", "status")
 _VISIBLE = {
     Audience.PUBLIC: {Session.Visibility.PUBLIC},
     Audience.PARTICIPANTS: {Session.Visibility.PUBLIC, Session.Visibility.PARTICIPANTS},
@@ -84,14 +84,14 @@ def selected_sessions(
     release: AgendaRelease, keys: Collection[str], audience: Audience, *, closed_too: bool = False
 ) -> ReleasedAgenda:
     """Return some sessions of a release, as `audience` may read them. `closed_too` is for their own participants."""
-    alone = copy(release)
-    alone.content = {
+    extract = copy(release)
+    extract.content = {
         **release.content,
         "sessions": [row for row in release.content["sessions"] if row["id"] in keys],
         "groups": [{**row, "roles": []} for row in release.content["groups"]],
     }
     visible = set(Session.Visibility) if closed_too else _VISIBLE[audience]
-    return _ReleaseReader(alone, audience, visible).agenda()
+    return _ReleaseReader(extract, audience, visible).agenda()
 
 
 def agenda_of_person(conference: Conference, person: Person) -> tuple[Appearance, ...]:
@@ -103,9 +103,11 @@ def agenda_of_person(conference: Conference, person: Person) -> tuple[Appearance
     appearances = []
     for session in agenda.sessions if agenda else ():
         items = {item.id: item for item in session.items}
-        alone = replace(session, roles=(), items=tuple(replace(item, roles=()) for item in session.items))
+        without_roles = replace(
+            session, roles=(), items=tuple(replace(item, roles=()) for item in session.items)
+        )
         appearances += [
-            Appearance(alone, role, items.get(role.item))
+            Appearance(without_roles, role, items.get(role.item))
             for role in session.all_roles
             if role.person and role.person.id == str(person.pk)
         ]
@@ -185,18 +187,13 @@ class _ReleaseReader:
 
     def days(self, sessions: list[ReleasedSession]) -> tuple[ReleasedDay, ...]:
         order = {key: number for number, key in enumerate(self.rooms)}
+
+        def place(session: ReleasedSession) -> tuple[dt.datetime, int]:
+            return session.start, order.get(session.room.id, -1) if session.room else -1
+
         by_day = grouped((session.day, session) for session in sessions)
         return tuple(
-            ReleasedDay(
-                day,
-                number,
-                tuple(
-                    sorted(
-                        by_day[day],
-                        key=lambda each: (each.start, order.get(each.room.id, -1) if each.room else -1),
-                    )
-                ),
-            )
+            ReleasedDay(day, number, tuple(sorted(by_day[day], key=place)))
             for number, day in enumerate(sorted(by_day), start=1)
         )
 
@@ -238,7 +235,7 @@ class _ReleaseReader:
         roles = [role for entry in row["roles"] if (role := self.role(entry, row))]
         return ReleasedSession(
             **fields,
-            **{name: row[name] for name in _SAME},
+            **{name: row[name] for name in _PLAIN_FIELDS},
             **_texts(row, "subtitle", "summary", "description"),
             # The link for remote participants is not public.
             online_link=row["online_link"] if self.audience > Audience.PUBLIC else "",
@@ -256,29 +253,30 @@ class _ReleaseReader:
 
     def items(self, row: Content, start: dt.datetime, roles: list[ReleasedRole]) -> tuple[ReleasedItem, ...]:
         annotations = self.content["annotations"]
-        views, running = [], start if any(item["minutes"] for item in row["items"]) else None
+        items = []
+        item_start = start if any(item["minutes"] for item in row["items"]) else None
         for item in row["items"]:
-            views.append(
+            items.append(
                 ReleasedItem(
                     **{name: item[name] for name in ("id", "number", "kind", "minutes", "symbol")},
                     title=_text(item["title"]),
-                    start=running,
+                    start=item_start,
                     roles=tuple(role for role in roles if role.item == item["id"]),
                     **_texts(annotations.get(item["id"], {}), "background", "expected_action"),
                 )
             )
             # After an item of unknown length the start of the next is unknown.
-            has_end = running is not None and item["minutes"]
-            running = running + dt.timedelta(minutes=item["minutes"]) if running and has_end else None
-        return tuple(views)
+            length = item["minutes"] and dt.timedelta(minutes=item["minutes"])
+            item_start = item_start + length if item_start and length else None
+        return tuple(items)
 
     def materials(self, row: Content) -> tuple[ReleasedMaterial, ...]:
-        views = []
+        materials = []
         for material in row["materials"]:
             embargo = self.time(material["embargo"])
             is_embargoed = embargo is not None and embargo > self.now and self.audience < Audience.SECRETARIAT
             if material["visibility"] in _VISIBLE[self.audience] and not is_embargoed:
-                views.append(
+                materials.append(
                     ReleasedMaterial(
                         **{
                             name: material[name]
@@ -290,7 +288,7 @@ class _ReleaseReader:
                         extra=material["extra"] if self.internal else {},
                     )
                 )
-        return tuple(views)
+        return tuple(materials)
 
     def speakers(self, sessions: list[ReleasedSession]) -> tuple[ReleasedSpeaker, ...]:
         """Return everyone who is named in a role, by name; interpreters are not speakers."""

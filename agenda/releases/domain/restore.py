@@ -86,11 +86,12 @@ def plan_restoring(release: AgendaRelease) -> RestorePlan:
     """Return what `restore_release` would do now. Nothing is written."""
     conference = release.conference
     now = freeze(conference)
-    maker = RestoreTarget(release, now)
-    target = maker.tree()
+    restore_target = RestoreTarget(release, now)
+    target = restore_target.tree()
     changes = compare(now, target)
     _add_annotations(changes, now, target)
-    return RestorePlan(release, now, target, changes, frozenset(maker.deleted), maker.gone_people)
+    deleted = frozenset(restore_target.deleted)
+    return RestorePlan(release, now, target, changes, deleted, restore_target.gone_people)
 
 
 def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
@@ -107,14 +108,14 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
         if not plan.does_something:
             raise Refused(_("The working agenda is already the same as this release."))
         rows = sessions_by_id(plan.target)
-        standing = Session.objects.filter(pk__in=plan.touched | set(plan.unscheduled))
-        sessions = {str(session.pk): session for session in standing}
+        stored = Session.objects.filter(pk__in=plan.touched | set(plan.unscheduled))
+        sessions = {str(session.pk): session for session in stored}
         recorder.touch(*sessions.values())
-        recorder.made(*_bring_places_back(conference, plan.target), along=True)
+        recorder.made(*_recreate_places(conference, plan.target), along=True)
         writer = _SessionWriter(conference, plan, recorder)
         for key in sorted(plan.touched):
             if key in sessions:
-                writer.put(sessions[key], rows[key])
+                writer.restore(sessions[key], rows[key])
             else:
                 sessions[key] = writer.recreate(rows[key])
         Session.objects.filter(pk__in=plan.unscheduled).update(start=None, end=None, day=None)
@@ -158,7 +159,7 @@ def _add_annotations(changes: Content, now: Content, target: Content) -> None:
 # --- Writing it -------------------------------------------------------------------------------------------
 
 
-def _bring_places_back(conference: Conference, target: Content) -> list[Room | Theme | WorkingGroup]:
+def _recreate_places(conference: Conference, target: Content) -> list[Room | Theme | WorkingGroup]:
     """Recreate rooms, themes and groups of the target that are gone, under their old ids; return them."""
     rooms = {str(key) for key in Room.objects.of(conference).values_list("pk", flat=True)}
     last = len(rooms)
@@ -223,7 +224,7 @@ class _SessionWriter:
         for session, item in Item.objects.filter(session__in=touched).values_list("session", "pk"):
             self.items[str(session)].add(str(item))
 
-    def put(self, session: Session, row: Content) -> None:
+    def restore(self, session: Session, row: Content) -> None:
         """Make an existing session what the row says."""
         keys = {item["id"] for item in row["items"]}
         if self.items[row["id"]] - keys:
@@ -249,7 +250,7 @@ class _SessionWriter:
         return session
 
     def _link(self, session: Session, row: Content, position: int) -> Material:
-        same = ("link", "media_type", "language", "symbol", "visibility", "extra")
+        names = ("link", "media_type", "language", "symbol", "visibility", "extra")
         return Material(
             id=uuid.UUID(row["id"]),
             session=session,
@@ -257,12 +258,12 @@ class _SessionWriter:
             title=TranslatedText(row["title"]),
             embargo=dt.datetime.fromisoformat(row["embargo"]) if row["embargo"] else None,
             position=position,
-            **{name: row[name] for name in same},
+            **{name: row[name] for name in names},
         )
 
     def _parts(self, row: Content, only: set[str] | None = None) -> Content:
         """Return the row as a step of editing remembers a session; only the parts that differ, where they are known."""
-        usual = self.conference.local(dt.datetime.fromisoformat(row["start"])).date().isoformat()
+        start_day = self.conference.local(dt.datetime.fromisoformat(row["start"])).date().isoformat()
         parts = {
             **{name: row[name] for name in _FIELDS},
             "theme_id": row["theme"],
@@ -270,7 +271,7 @@ class _SessionWriter:
             "when": {
                 "start": row["start"],
                 "end": row["end"],
-                "day": row["day"] if row["day"] != usual else None,
+                "day": row["day"] if row["day"] != start_day else None,
                 "room_id": row["room"],
             },
         }

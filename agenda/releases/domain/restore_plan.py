@@ -27,7 +27,7 @@ class RestoreTarget:
         self.gone_people = len(people - self.people)
         roles = SessionRole.objects.filter(session__conference=self.conference)
         self.roles = {str(role.pk): role for role in roles}
-        self.same_role = {
+        self.role_by_place = {
             (str(role.session_id), str(role.person_id), str(role.item_id or ""), role.role): role
             for role in self.roles.values()
         }
@@ -38,8 +38,8 @@ class RestoreTarget:
         names, tables = {}, {}
         for reference, name in _LISTS.items():
             names[reference], tables[name] = self._places(reference, name)
-        standing = sessions_by_id(self.now)
-        sessions = [self._session(row, names, standing) for row in self.content["sessions"]]
+        current_sessions = sessions_by_id(self.now)
+        sessions = [self._session(row, names, current_sessions) for row in self.content["sessions"]]
         items = {item["id"] for session in sessions for item in session["items"]}
         return {
             **self.now,
@@ -49,11 +49,11 @@ class RestoreTarget:
         }
 
     def _places(self, reference: str, name: str) -> tuple[dict[str, str], list[Content]]:
-        """Map ids of rooms (themes, groups) in the release to today's; return also all of them, restored ones too."""
+        """Map ids of rooms (themes, groups) in the release to today's; return also all rows, with the restored ones."""
         present = {row["id"] for row in self.now[name]}
         codes = {row["code"]: row["id"] for row in self.now["groups"]}
         ids_in_use = {session[reference] for session in self.content["sessions"]}
-        ids, back = {}, []
+        ids, restored = {}, []
         for row in self.content[name]:
             if row["id"] in present or row["id"] not in ids_in_use:
                 ids[row["id"]] = row["id"]
@@ -61,8 +61,8 @@ class RestoreTarget:
                 ids[row["id"]] = codes[row["code"]]
             else:
                 ids[row["id"]] = row["id"]
-                back.append(self._group(row) if reference == "group" else row)
-        return ids, [*self.now[name], *back]
+                restored.append(self._group(row) if reference == "group" else row)
+        return ids, [*self.now[name], *restored]
 
     def _group(self, row: Content) -> Content:
         holders = [role["person"] for role in row["roles"]]
@@ -71,14 +71,14 @@ class RestoreTarget:
         return {**row, "roles": [role for role in row["roles"] if role["person"] in present]}
 
     def _session(
-        self, row: Content, names: dict[str, dict[str, str]], standing: dict[str, Content]
+        self, row: Content, names: dict[str, dict[str, str]], current_sessions: dict[str, Content]
     ) -> Content:
         key: str = row["id"]
         if key not in self.present:
             key = self.by_guid.get(row["guid"]) or key
         if key not in self.present:
             self.deleted.add(key)
-        current = standing.get(key)
+        current = current_sessions.get(key)
         items = [{**item, "number": self.numbers.get(item["id"], item["number"])} for item in row["items"]]
         item_keys = {item["id"] for item in items}
         # Its files and turns are not restored.
@@ -104,7 +104,7 @@ class RestoreTarget:
         if row["person"] not in self.people:
             return None
         item = row["item"] if row["item"] in items else None
-        role = self.same_role.get((session, row["person"], item or "", row["role"])) or self.roles.get(
+        role = self.role_by_place.get((session, row["person"], item or "", row["role"])) or self.roles.get(
             row["id"]
         )
         if role is not None and (str(role.session_id) != session or str(role.person_id) != row["person"]):

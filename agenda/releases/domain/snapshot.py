@@ -40,10 +40,10 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
     group_roles = grouped(
         (role.group_id, role) for role in GroupRole.objects.filter(group__conference=conference)
     )
-    hanging: tuple[Any, ...] = (Item, SessionRole, Material, BoothShift)
+    models_of_sessions: tuple[Any, ...] = (Item, SessionRole, Material, BoothShift)
     items, roles, materials, shifts = (
         grouped((row.session_id, row) for row in model.objects.filter(session__conference=conference))
-        for model in hanging
+        for model in models_of_sessions
     )
     return {
         "timezone": conference.timezone,

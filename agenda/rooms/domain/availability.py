@@ -36,7 +36,7 @@ def set_hours(
     for start, end in hours:
         if end <= start:
             raise ValidationError(_("The end is not after the start."))
-    new = joined(hours)
+    merged = joined(hours)
     key = "room" if isinstance(whose, Room) else "person"
     action = f"agenda.{key}_hours_set"
     with editing_step(whose.conference, by=by, action=action, touching=[whose]):
@@ -50,11 +50,11 @@ def set_hours(
                 ),
                 whose,
             )
-        if new == before:
-            return new
+        if merged == before:
+            return merged
         whose.availabilities.all().delete()
         Availability.objects.bulk_create(
-            Availability(**{key: whose}, start=start, end=end) for start, end in new
+            Availability(**{key: whose}, start=start, end=end) for start, end in merged
         )
         if isinstance(whose, Room):
             claim_revision(whose, None)
@@ -63,6 +63,6 @@ def set_hours(
             by=by,
             target=whose,
             label=str(whose) if isinstance(whose, Room) else "",
-            details={"count": len(new)},
+            details={"count": len(merged)},
         )
-    return new
+    return merged

@@ -79,16 +79,16 @@ def match_person(candidates: Iterable[Person], name: str, organization: str = ""
     if len(exact) == 1:
         return exact[0]
     folded = fold_name(typed)
-    same = [person for person in people if folded in map(fold_name, person.name.values())]
-    if len(same) > 1 and organization:
+    namesakes = [person for person in people if folded in map(fold_name, person.name.values())]
+    if len(namesakes) > 1 and organization:
         folded_organization = fold(organization)
-        same = [
-            person for person in same if folded_organization in map(fold, person.organization.values())
-        ] or same
-    if len(same) > 1:
-        labels = "; ".join(sorted({person_label(person) for person in same})[:MAX_NAMED])
+        namesakes = [
+            person for person in namesakes if folded_organization in map(fold, person.organization.values())
+        ] or namesakes
+    if len(namesakes) > 1:
+        labels = "; ".join(sorted({person_label(person) for person in namesakes})[:MAX_NAMED])
         raise Refused(
             _("Several people are called “%(name)s”. Write one of them, with the organization: %(people)s.")
             % {"name": typed, "people": labels}
         )
-    return same[0] if same else None
+    return namesakes[0] if namesakes else None

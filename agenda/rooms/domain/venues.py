@@ -37,7 +37,7 @@ def locked_settings(conference: Conference) -> AgendaSettings:
 
 
 def settings_to_change(conference: Conference, recorder: Recorder, *, along: bool = False) -> AgendaSettings:
-    """Return the same with their state noted (`Recorder.touch`)."""
+    """Return the locked settings after `recorder` has noted their state."""
     settings = locked_settings(conference)
     recorder.touch(settings, along=along)
     return settings

@@ -70,9 +70,9 @@ class VenueFormView(ResourceFormView):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        if not (form.is_valid() & (self.rows.is_valid() or not self.rows_are_sent())):
-            return self.form_invalid(form)
-        return self.form_valid(form)
+        # Both are validated, so that all faults are shown at once.
+        valid = [form.is_valid(), not self.rows_are_sent() or self.rows.is_valid()]
+        return self.form_valid(form) if all(valid) else self.form_invalid(form)
 
     def get_values(self, form: forms.Form) -> dict[str, Any]:
         values = {**form.cleaned_data}

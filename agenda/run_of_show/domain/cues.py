@@ -1,11 +1,10 @@
 """The run of show: verbs that change its cues, and the days of the working agenda with their cues timed."""
 
 import datetime as dt
-import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -25,6 +24,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 
@@ -50,7 +50,7 @@ class CueRow:
     languages: str = ""
     responsible: str = ""
     fallback: str = ""
-    id: uuid.UUID | None = None
+    id: UUID | None = None
 
 
 _FIELDS = tuple(entry.name for entry in fields(CueRow) if entry.name != "id")
@@ -205,7 +205,7 @@ def run_of_show(conference: Conference, day: dt.date | None = None) -> list[RunD
         session for session in with_interpreters(rows) if day is None or session.conference_day == day
     ]
     longest = agenda_settings(conference).interpreter_minutes_a_day
-    by_day: dict[Any, list[Session]] = grouped((session.conference_day, session) for session in sessions)
+    by_day = grouped((date, session) for session in sessions if (date := session.conference_day))
     return [_run_day(date, by_day[date], longest) for date in sorted(by_day)]
 
 
@@ -213,9 +213,9 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
     timed = {
         session.pk: times_of(session.start, list(session.cues.all())) for session in sessions if session.start
     }
-    names: dict[Any, str] = {}
-    working: dict[Any, list[Hours]] = defaultdict(list)
-    at_work: dict[Any, set[Any]] = defaultdict(set)
+    names: dict[UUID, str] = {}
+    working: dict[UUID, list[Hours]] = defaultdict(list)
+    at_work: dict[UUID, set[UUID]] = defaultdict(set)
     for session in sessions:
         for person, interval in shifts_of(session, timed[session.pk]):
             names[person.pk] = str(person)
@@ -261,7 +261,7 @@ def with_interpreters(sessions: models.QuerySet[Session]) -> models.QuerySet[Ses
     )
 
 
-def shifts_of(session: Session, times: Sequence[CueTimes] = ()) -> list[tuple[Any, Hours]]:
+def shifts_of(session: Session, times: Sequence[CueTimes] = ()) -> list[tuple[Person, Hours]]:
     """Return who interprets in a session, from when until when: their turns, else all of it for those with the role.
 
     A turn without an end of its own lasts until the cues are over, which may be after the session's end. The

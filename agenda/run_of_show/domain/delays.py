@@ -15,7 +15,7 @@ MAX_SHOWN = 3
 
 def current_sessions(conference: Conference) -> list[Session]:
     """Return what runs at this moment and begins next today; a few, without pauses and cancelled sessions."""
-    running, coming = _left(conference, timezone.now())
+    running, coming = _running_and_coming(conference, timezone.now())
     following = [row for row in coming if row.start == coming[0].start]
     return [*running, *following][:MAX_SHOWN]
 
@@ -27,7 +27,7 @@ def rooms_now(conference: Conference) -> list[tuple[Room | None, list[Session], 
     """
     if conference.phase() != "during":
         return []
-    running, coming = _left(conference, timezone.now())
+    running, coming = _running_and_coming(conference, timezone.now())
     rooms: dict[Room | None, tuple[list[Session], list[Session]]] = {}
     for row in running:
         rooms.setdefault(row.room, ([], []))[0].append(row)
@@ -39,7 +39,7 @@ def rooms_now(conference: Conference) -> list[tuple[Room | None, list[Session], 
     return [(room, *rooms[room]) for room in ordered]
 
 
-def _left(conference: Conference, now: dt.datetime) -> tuple[list[Session], list[Session]]:
+def _running_and_coming(conference: Conference, now: dt.datetime) -> tuple[list[Session], list[Session]]:
     """Return what runs at this moment, and what is to begin today, by the hour; no pauses, nothing cancelled."""
     today = conference.local(now).date()
     midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
@@ -55,7 +55,7 @@ def _left(conference: Conference, now: dt.datetime) -> tuple[list[Session], list
 
 
 def late_sessions(conference: Conference, sessions: Iterable[Session]) -> set[str]:
-    """Return ids of those that may still run late today: they have not ended yet. No query."""
+    """Return ids of the sessions that may still run late today: they have not ended yet. No query."""
     if not conference.starts_on <= conference.today() <= conference.ends_on:
         return set()
     now, today = timezone.now(), conference.today()

@@ -6,7 +6,8 @@ Whether someone was seen is asked of higher floors (`Query.FIRST_SEEN`); this fl
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -80,18 +81,18 @@ def _now_and_next(conference: Conference, now: dt.datetime, today: dt.date) -> l
         .select_related("conference", "room")
         .order_by("start", "room__position", "id")
     )
-    on: list[Session] = []
+    running: list[Session] = []
     coming: dict[Room | None, list[Session]] = defaultdict(list)
     for session in rows:
         start = _begins(session)
         if start <= now:
             if (session.end or start + UNKNOWN) > now:
-                on.append(session)
+                running.append(session)
         elif session.conference_day == today:
-            first = coming[session.room]
-            if not first or first[0].start == start:
-                first.append(session)
-    return on + sorted((each for sessions in coming.values() for each in sessions), key=_begins)
+            following = coming[session.room]
+            if not following or following[0].start == start:
+                following.append(session)
+    return running + sorted(chain.from_iterable(coming.values()), key=_begins)
 
 
 def _begins(session: Session) -> dt.datetime:
@@ -100,29 +101,29 @@ def _begins(session: Session) -> dt.datetime:
     return session.start
 
 
-def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[list[str], bool]]]:
+def _expected_people(sessions: list[Session]) -> dict[UUID, dict[Person, tuple[list[str], bool]]]:
     """Map session -> person -> their roles, and whether all of these are confirmed. Those who declined are left out."""
     keys = [session.pk for session in sessions]
-    people_by_session: dict[Any, dict[Person, tuple[list[str], bool]]] = {key: {} for key in keys}
+    people_by_session: dict[UUID, dict[Person, tuple[list[str], bool]]] = {key: {} for key in keys}
     roles = SessionRole.objects.filter(session__in=keys).not_declined()
-    entries: list[tuple[Any, Any, str, bool]] = [
+    entries: list[tuple[UUID, Person, str, bool]] = [
         (role.session_id, role.person, str(role.get_role_display()), role.is_confirmed)
         for role in roles.select_related("person").order_by("position", "id")
     ]
-    shifts = (
-        BoothShift.objects.filter(session__in=keys).exclude(interpreter=None).select_related("interpreter")
-    )
+    shifts = BoothShift.objects.filter(session__in=keys).select_related("interpreter")
     interpreter = str(SessionRole.Role.INTERPRETER.label)
-    entries += [(shift.session_id, shift.interpreter, interpreter, True) for shift in shifts]
-    for key, person, word, confirmed in entries:
+    entries += [
+        (shift.session_id, shift.interpreter, interpreter, True) for shift in shifts if shift.interpreter
+    ]
+    for key, person, label, confirmed in entries:
         labels, all_confirmed = people_by_session[key].get(person, ([], True))
-        people_by_session[key][person] = (list(dict.fromkeys([*labels, word])), all_confirmed and confirmed)
+        people_by_session[key][person] = (list(dict.fromkeys([*labels, label])), all_confirmed and confirmed)
     return people_by_session
 
 
-def _seen(conference: Conference, people: set[Any], midnight: dt.datetime) -> dict[Any, dt.datetime]:
+def _seen(conference: Conference, people: set[UUID], midnight: dt.datetime) -> dict[UUID, dt.datetime]:
     """Return who was seen since midnight, and when first, by any floor; nobody, where no floor records people."""
-    first_seen: dict[Any, dt.datetime] = {}
+    first_seen: dict[UUID, dt.datetime] = {}
     for times in answers(Query.FIRST_SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
         for key, at in times.items():
             first_seen[key] = min(at, first_seen.get(key, at))

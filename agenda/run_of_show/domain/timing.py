@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from agenda.core.domain.intervals import Hours, joined
+from agenda.core.domain.intervals import Hours, joined, minutes
 
 
 class Timed(Protocol):
@@ -38,7 +38,7 @@ class CueTimes:
 
 def minutes_between(first: dt.datetime, second: dt.datetime) -> int:
     """Return whole minutes from one moment to the other."""
-    return int((second - first).total_seconds() // 60)
+    return minutes(second - first)
 
 
 def times_of(start: dt.datetime, cues: Sequence[Timed]) -> list[CueTimes]:

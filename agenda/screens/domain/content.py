@@ -82,12 +82,12 @@ class ScreenEntry:
 
     @property
     def leading(self) -> tuple[ReleasedRole, ...]:
-        """Return those who lead it and are named in the release."""
+        """Return the roles of those who lead it and are named in the release."""
         return tuple(role for role in self._named if role.role in LEADING)
 
     @property
     def speaking(self) -> tuple[ReleasedRole, ...]:
-        """Return those who speak in it, each once."""
+        """Return the roles of those who speak in it, each person once."""
         unlike = (*LEADING, SessionRole.Role.INTERPRETER, SessionRole.Role.RAPPORTEUR)
         role_by_person = {
             role.person.id: role for role in self._named if role.role not in unlike and role.person
@@ -190,14 +190,16 @@ def programme_entries(
     """Return the entries of today and of the next day that has any, in order of time; pure."""
     later = [day.date for day in agenda.days if day.date > today]
     days = {today, *later[:1]}
-    was = {key: row for key, row in sessions_by_id(before or {}).items() if row["visibility"] == _PUBLIC}
+    public_before = {
+        key: row for key, row in sessions_by_id(before or {}).items() if row["visibility"] == _PUBLIC
+    }
     rooms = {room.id: room for room in agenda.rooms}
     entries: list[ScreenEntry] = []
     for session in agenda.sessions:
         if session.day in days or session.start <= at < over_at(session):
-            entries += _entries_of(session, was.get(session.id), rooms)
+            entries += _entries_of(session, public_before.get(session.id), rooms)
     # Nobody waits for what was cancelled before this morning's release.
-    announced = {row["guid"] for row in was.values() if row["status"] != "cancelled"}
+    announced = {row["guid"] for row in public_before.values() if row["status"] != "cancelled"}
     entries += [
         _cancelled_entry(entry) for entry in agenda.cancelled if entry.day in days and entry.guid in announced
     ]
@@ -208,7 +210,7 @@ def programme_entries(
 
 
 def _entries_of(
-    session: ReleasedSession, was: Content | None, rooms: Mapping[str, ReleasedRoom]
+    session: ReleasedSession, before: Content | None, rooms: Mapping[str, ReleasedRoom]
 ) -> list[ScreenEntry]:
     entry = ScreenEntry(
         key=session.id,
@@ -223,11 +225,11 @@ def _entries_of(
     )
     if session.cancelled:
         return [replace(entry, change="cancelled")]
-    if was is None or was["status"] == "cancelled":
+    if before is None or before["status"] == "cancelled":
         return [entry]
-    started = dt.datetime.fromisoformat(was["start"]).astimezone(session.start.tzinfo)
+    started = dt.datetime.fromisoformat(before["start"]).astimezone(session.start.tzinfo)
     changed_time = started != session.start
-    other = rooms.get(was["room"] or "")
+    other = rooms.get(before["room"] or "")
     if other is None or other == session.room:
         return [replace(entry, change="time", earlier=started) if changed_time else entry]
     current = replace(entry, change="here", other_room=other, earlier=started if changed_time else None)
@@ -241,7 +243,7 @@ def _cancelled_entry(cancelled: CancelledSession) -> ScreenEntry:
         subtitle=TranslatedText(),
         start=cancelled.start,
         end=cancelled.end,
-        until=cancelled.end or cancelled.start + dt.timedelta(minutes=30),
+        until=over_at(cancelled),
         day=cancelled.day,
         room=cancelled.room,
         change="cancelled",

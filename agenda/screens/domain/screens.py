@@ -38,7 +38,7 @@ def create_screen(
     screen = VenueScreen(conference=conference, **fields)
     screen.full_clean(exclude=["conference"])
     screen.save(force_insert=True)
-    _put_along(screen, partners, shows)
+    _set_related(screen, partners, shows)
     _record("created", screen, by=by, details={"kind": screen.kind})
     return screen
 
@@ -54,13 +54,13 @@ def change_screen(
 ) -> list[str]:
     """Change what a screen shows, or how; return the changed fields. It follows within half a minute."""
     changed = apply_changes(screen, changes)
-    changed += _put_along(screen, partners, shows)
+    changed += _set_related(screen, partners, shows)
     if changed:
         _record("changed", screen, by=by, details={"fields": changed})
     return changed
 
 
-def _put_along(
+def _set_related(
     screen: VenueScreen, partners: Iterable[Partner] | None, shows: Iterable[VenueScreen] | None
 ) -> list[str]:
     """Set logos and screens in turn; return which of the two changed."""

@@ -51,8 +51,8 @@ def phase_of(clock: SpeakerClock, at: dt.datetime) -> str:
 
 def clock_text(left: float) -> str:
     """Return 12:34 for the time left, rounded up to the second; +1:05 for the time exceeded."""
-    whole = math.floor(-left) if left <= 0 else math.ceil(left)
-    return f"{'+' if left <= 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
+    seconds = math.floor(-left) if left <= 0 else math.ceil(left)
+    return f"{'+' if left <= 0 and seconds else ''}{seconds // 60}:{seconds % 60:02d}"
 
 
 # --- What stands above the clock --------------------------------------------------------------------------
@@ -76,7 +76,7 @@ class ClockItem:
 
     @property
     def roles(self) -> tuple[ReleasedRole, ...]:
-        """Return those who speak and are named in the release."""
+        """Return the roles of those who speak and are named in the release."""
         roles = self.item.roles if self.item else self.session.roles
         return tuple(role for role in roles if role.person and role.role != "interpreter")
 

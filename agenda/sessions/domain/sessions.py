@@ -32,6 +32,8 @@ from confman.web.database.revisions import claim_revision, stale_revision
 
 # Fields that a move changes, in the order in which it is reported.
 _PLACE = ("start", "end", "day", "room")
+# The person, the item and the role.
+RoleKey = tuple[uuid.UUID, uuid.UUID | None, str]
 
 
 @dataclass(frozen=True)
@@ -183,12 +185,12 @@ def _place(
     check_place(new["start"], new["end"])
     if new["room"] is not None and new["room"].conference_id != session.conference_id:
         raise ValidationError({"room": _("This belongs to another conference.")})
-    stays = False
+    keeps_day = False
     if old["day"] and old["start"] and new["start"]:
         # A session after midnight belongs to the day before as long as it stays in the small hours of its date.
-        was, local_start = session.conference.local(old["start"]), session.conference.local(new["start"])
-        stays = was.date() == local_start.date() and local_start.time() < SMALL_HOURS
-    return {**new, "day": old["day"] if stays else None}
+        old_start, new_start = map(session.conference.local, (old["start"], new["start"]))
+        keeps_day = old_start.date() == new_start.date() and new_start.time() < SMALL_HOURS
+    return {**new, "day": old["day"] if keeps_day else None}
 
 
 def _hours(session: Session, values: dict[str, Any]) -> str:
@@ -250,7 +252,7 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
     """Set the session's roles to `rows`. Raises ValidationError for one person twice in one role."""
     existing = {role.pk: role for role in SessionRole.objects.filter(session=session)}
     stored = {_role_key(role): role.pk for role in existing.values()}
-    role_by_key: dict[Any, SessionRole] = {}
+    role_by_key: dict[RoleKey, SessionRole] = {}
     for position, row in enumerate(rows):
         if row.person.conference_id != session.conference_id:
             raise ValidationError(_("This person belongs to another conference."))
@@ -273,8 +275,8 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
     clear_rights(by)
 
 
-def _role_key(role: SessionRole) -> tuple[Any, ...]:
-    return (role.person_id, role.item_id, role.role)
+def _role_key(role: SessionRole) -> RoleKey:
+    return role.person_id, role.item_id, role.role
 
 
 def record_of_session(

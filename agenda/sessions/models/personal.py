@@ -17,8 +17,8 @@ from confman.web.models import UUIDModel
 class StarQuerySet(models.QuerySet["StarredSession"]):
     def of(self, *, person: Person | None = None, user: User | UUID | None = None) -> StarQuerySet:
         """Return the stars of a person, with those of the account; without a person, of the account alone."""
-        mine = models.Q(person=person) if person else models.Q(pk=None)
-        return self.filter(mine | models.Q(user=user) if user else mine)
+        of_person = models.Q(person=person) if person else models.Q(pk=None)
+        return self.filter(of_person | models.Q(user=user) if user else of_person)
 
 
 class StarredSession(UUIDModel):

@@ -58,11 +58,11 @@ def new_guid() -> str:
 
 class SessionQuerySet(SearchableQuerySet):
     def scheduled(self) -> SessionQuerySet:
-        """Return those that have a time."""
+        """Return the sessions that have a time."""
         return self.exclude(start=None)
 
     def on_day(self, conference: Conference, day: dt.date | None) -> SessionQuerySet:
-        """Return those of a day of the conference, also after its midnight; without a day, those not scheduled."""
+        """Return the sessions of a day, also those after its midnight; without a day, those not scheduled."""
         if day is None:
             return self.filter(start=None)
         midnight = dt.datetime.combine(day, dt.time(), tzinfo=conference.zone)
@@ -74,11 +74,11 @@ class SessionQuerySet(SearchableQuerySet):
         return self.exclude(status=SessionStatus.CANCELLED)
 
     def spoken_in(self) -> SessionQuerySet:
-        """Return those in which people take the floor: no pauses, and no cancelled sessions."""
+        """Return the sessions in which people take the floor: no pauses, and no cancelled ones."""
         return self.taking_place().exclude(kind__in=PAUSES)
 
     def without_room(self) -> SessionQuerySet:
-        """Return those in which people take the floor and that have neither a room nor an address online."""
+        """Return the sessions in which people take the floor but which have neither a room nor an address online."""
         return self.spoken_in().filter(room=None, online_link="")
 
     def with_everything(self) -> SessionQuerySet:

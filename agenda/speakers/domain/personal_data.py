@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from agenda.history.domain.undo import delete_steps_naming, protect_person_in_steps
 from agenda.releases.models.release import AgendaRelease
@@ -85,12 +86,12 @@ def _merge_session_roles(kept: Person, merged: Person) -> list[dict[str, Any]]:
     role_by_place = {(role.session_id, role.item_id, role.role): role for role in kept.session_roles.all()}
     folded = []
     for role in merged.session_roles.all():
-        same = role_by_place.get((role.session_id, role.item_id, role.role))
-        if same is None:
+        role_of_kept = role_by_place.get((role.session_id, role.item_id, role.role))
+        if role_of_kept is None:
             role.person = kept
             role.save(update_fields=["person"])
             continue
-        stays, goes = sorted((same, role), key=lambda row: -_SURER.index(row.status))
+        stays, goes = sorted((role_of_kept, role), key=lambda row: -_SURER.index(row.status))
         folded.append(
             {
                 "session": str(goes.session_id),
@@ -100,7 +101,7 @@ def _merge_session_roles(kept: Person, merged: Person) -> list[dict[str, Any]]:
             }
         )
         stays.extra = {**goes.extra, **stays.extra}
-        stays.position = same.position
+        stays.position = role_of_kept.position
         goes.delete()
         stays.person = kept
         stays.save(update_fields=["person", "extra", "position"])
@@ -113,9 +114,7 @@ def summarize_roles(people: Collection[UUID]) -> dict[UUID, list[str]]:
     roles = SessionRole.objects.filter(person__in=people).order_by().values_list("person", "role")
     for person, role, number in roles.annotate(number=Count("pk")):
         label = str(SessionRole.Role(role).label)
-        lines_by_person[person].append(
-            f"{label[:1].upper()}{label[1:]}" + (f" × {number}" if number > 1 else "")
-        )
+        lines_by_person[person].append(capfirst(label) + (f" × {number}" if number > 1 else ""))
     for group_role in GroupRole.objects.filter(person__in=people).select_related("group"):
         lines_by_person[group_role.person_id].append(
             f"{group_role.group.code}: {group_role.get_role_display()}"

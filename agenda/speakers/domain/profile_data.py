@@ -61,18 +61,20 @@ def merge_speaker_data(kept: Person, merged: Person, *, by: User) -> list[dict[s
     StarredSession.objects.filter(person=merged).exclude(session__in=starred).update(person=kept)
     # Sessions that both had starred stay starred.
     StarredSession.objects.filter(person=merged).delete()
-    theirs = SpeakerProfile.objects.filter(person=merged).first()
-    if theirs is None:
+    profile_of_merged = SpeakerProfile.objects.filter(person=merged).first()
+    if profile_of_merged is None:
         return []
-    ours = SpeakerProfile.objects.filter(person=kept).first()
-    if ours is None:
-        SpeakerProfile.objects.filter(pk=theirs.pk).update(person=kept)
+    profile = SpeakerProfile.objects.filter(person=kept).first()
+    if profile is None:
+        SpeakerProfile.objects.filter(pk=profile_of_merged.pk).update(person=kept)
         return []
     for name in ("equipment", "remarks"):
-        texts = dict.fromkeys(filter(None, (getattr(ours, name), getattr(theirs, name))))
-        setattr(ours, name, "\n".join(texts))
-    ours.invited_at = ours.invited_at or theirs.invited_at
-    ours.answered_at = max(filter(None, (ours.answered_at, theirs.answered_at)), default=None)
-    ours.save(update_fields=["equipment", "remarks", "invited_at", "answered_at"])
-    theirs.delete()
-    return [{"equipment": theirs.equipment, "remarks": theirs.remarks}]
+        texts = dict.fromkeys(filter(None, (getattr(profile, name), getattr(profile_of_merged, name))))
+        setattr(profile, name, "\n".join(texts))
+    profile.invited_at = profile.invited_at or profile_of_merged.invited_at
+    profile.answered_at = max(
+        filter(None, (profile.answered_at, profile_of_merged.answered_at)), default=None
+    )
+    profile.save(update_fields=["equipment", "remarks", "invited_at", "answered_at"])
+    profile_of_merged.delete()
+    return [{"equipment": profile_of_merged.equipment, "remarks": profile_of_merged.remarks}]

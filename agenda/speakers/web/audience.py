@@ -24,7 +24,7 @@ class SpeakerAudienceForm(ConferenceForm):
         required=False,
         choices=[
             ("", _("all except proposed")),
-            *(each for each in SessionRole.Status.choices if each[0] != SessionRole.Status.DECLINED),
+            *(choice for choice in SessionRole.Status.choices if choice[0] != SessionRole.Status.DECLINED),
         ],
     )
 

@@ -195,7 +195,7 @@ _ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.o
 
 
 def clean_outline(document: Any, pdf: Any) -> None:
-    """Take out of the outline what joins the words of its headings on the page."""
+    """Remove the word joiners of headings from the outline."""
     for entry in pdf.objects:
         if isinstance(entry, pydyf.Dictionary) and isinstance(title := entry.get("Title"), pydyf.String):
             title.string = title.string.replace(WORD_JOINER, "")
@@ -293,7 +293,7 @@ def with_whole_endings(html: str) -> str:
     """
     in_cell = False
 
-    def whole(match: re.Match[str]) -> str:
+    def keep_whole(match: re.Match[str]) -> str:
         nonlocal in_cell
         closed, before, space, last = match.groups()
         if last is None:
@@ -303,7 +303,7 @@ def with_whole_endings(html: str) -> str:
             return _joined(match[0])
         return match[0] if in_cell else f"{before or ''}{space or ''}{_undivided(last)}"
 
-    return _ENDING.sub(whole, html)
+    return _ENDING.sub(keep_whole, html)
 
 
 def with_whole_names(html: str, names: Iterable[str] = ()) -> str:
@@ -318,17 +318,17 @@ def with_whole_names(html: str, names: Iterable[str] = ()) -> str:
         re.DOTALL,
     )
 
-    def whole(match: re.Match[str]) -> str:
+    def keep_whole(match: re.Match[str]) -> str:
         is_whole = match["name"] or (match["bracketed"] or "")[:1].isupper()
         return _undivided(match[0]) if is_whole else match[0]
 
-    return pattern.sub(whole, html)
+    return pattern.sub(keep_whole, html)
 
 
 # Headings, and the name of the conference in the masthead.
-_HEADING = re.compile(r"<(h[1-4]|p class=\"masthead-name\")[^>]*>.*?</", re.DOTALL)
-# A word of one or two letters, and the space behind it; nothing within a tag.
-_PREPOSITION = re.compile(r"(?<![\w<&-])([А-Яа-яЁё]{1,2}) (?=[\w«])")
+_HEADING = re.compile(r"<(h[1-4]|p(?= class=\"masthead-name\"))[^>]*>.*?</\1>", re.DOTALL)
+# A word of one or two letters, and the space behind it; there may be tags around each of the two words.
+_PREPOSITION = re.compile(r"(?<![\w<&-])([А-Яа-яЁё]{1,2}(?:</\w+>)*) (?=[\w«]|<(?!br))")
 
 
 def with_whole_prepositions(html: str, language: str) -> str:
@@ -369,7 +369,8 @@ def _unbroken(language: str) -> re.Pattern[str]:
         r"(?:№|\bNo\.|\b(?:[Ii]tems?|[Aa]nnex|[Пп]ункт\w*|[Пп]риложени\w+|[Гг]рупп\w+)) [\dIVX][^\s<]*",
         # The letter of a sub-paragraph, with its first word.
         r"(?:\(\w\)|(?<!\()\b\w\)) [^\s<]{1,12}(?=[\s<])",
-        r"\b[А-ЯЁ]{2,6} [А-ЯЁ]{2,6}\b",
+        # Two abbreviations, not two words of a heading in capitals.
+        r"(?<![А-ЯЁ]{2} )\b[А-ЯЁ]{2,6} [А-ЯЁ]{2,6}\b(?! [А-ЯЁ]{2})",
         r"\b[Ии]з-(?:за|под)\b",
         r"\b\d{4} год\w*",
         r"\b[Nn]on-\w+",

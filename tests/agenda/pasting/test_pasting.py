@@ -20,7 +20,7 @@ def read(text: str, **options):
 
 
 def lines_with_remarks(programme):
-    return [line for line in programme.lines if line.notes and line.taken != "nothing"]
+    return [line for line in programme.lines if line.notes and line.kind != "nothing"]
 
 
 def hours(text: str) -> str:
@@ -221,7 +221,7 @@ in two lines.
         ("Discussion", None),
     ]
     assert programme.sessions[-1].description == ["nothing before noon"]
-    assert [line.number for line in programme.not_taken] == [1, 26, 27]
+    assert [line.number for line in programme.unread] == [1, 26, 27]
     assert {line.number for line in lines_with_remarks(programme)} >= {12, 16, 17, 18}
 
 
@@ -237,7 +237,7 @@ def test_rows_of_a_table_from_word():
     assert law.description == ["and practice"]
     assert [role.person.name for role in law.roles] == ["Anna Sample", "Boris Sample"]
     assert coffee.kind == "break"
-    assert not programme.not_taken
+    assert not programme.unread
 
 
 def test_rows_of_a_spreadsheet_without_a_head():
@@ -292,7 +292,7 @@ def test_bullets_broken_over_lines_under_a_day():
     assert first.roles[0].person.job_title == "head of the group"
     assert [item.title for item in further.items] == ["the role of the Committee", "activities"]
     assert (plenary.title, plenary.day) == ("Plenary sitting: exchange, discussion", DAYS[1])
-    assert not programme.not_taken
+    assert not programme.unread
 
 
 def test_a_day_that_is_none_of_the_conference_is_said():
@@ -326,7 +326,7 @@ def test_what_stands_in_a_form_is_read_as_it_was():
 def test_nothing_is_refused_and_every_line_is_reported(lines):
     text = "\n".join(lines)
     programme = read(text)
-    assert all(line.taken or set(line.text) <= set("-: |\t\v") for line in programme.lines)
+    assert all(line.kind or set(line.text) <= set("-: |\t\v") for line in programme.lines)
     assert all(
         session.end is None or session.end > session.start for session in programme.sessions if session.start
     )

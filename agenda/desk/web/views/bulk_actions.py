@@ -15,7 +15,15 @@ from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
 from agenda.desk.domain import bulk_actions
-from agenda.desk.domain.bulk_actions import carry_out, copy_frame_of, dry_run, fit_items, fittings, slots_of
+from agenda.desk.domain.bulk_actions import (
+    DryRun,
+    carry_out,
+    copy_frame_of,
+    dry_run,
+    fit_items,
+    fittings,
+    slots_of,
+)
 from agenda.desk.domain.bulk_plans import Collision, MovePlan, copy_frame
 from agenda.desk.web.forms.bulk_actions import (
     BulkMoveForm,
@@ -53,7 +61,7 @@ class BulkPreview:
     seen: str
     collisions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    trial: Any = None
+    trial: DryRun | None = None
 
 
 def move_lines(conference: Conference, plan: MovePlan) -> list[MoveLine]:
@@ -94,7 +102,7 @@ def collision_text(conference: Conference, pair: Collision) -> str:
     return text % values
 
 
-def plan_preview(conference: Conference, plan: MovePlan, trial: Any) -> BulkPreview:
+def plan_preview(conference: Conference, plan: MovePlan, trial: DryRun) -> BulkPreview:
     notes = []
     if plan.barrier is not None and plan.barrier.start is not None:
         notes.append(
@@ -226,7 +234,7 @@ class FitAction(SessionBulkAction):
             for title, before, after in fitting.items
             if before != after
         ]
-        state = fingerprint([(each.session.pk, each.revision, each.items) for each in self.found])
+        state = fingerprint([(fitting.session.pk, fitting.revision, fitting.items) for fitting in self.found])
         action = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
         trial = dry_run(self.conference, action) if lines else None
         return BulkPreview(lines, state, notes=tuple(refused), trial=trial)

@@ -50,7 +50,7 @@ class EditorView(AgendaMixin, SecretariatView):
     navigation_key = "agenda.editor"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = EditorFilterForm(self._asked(), conference=self.conference)
+        filters = EditorFilterForm(self._filter_values(), conference=self.conference)
         may_publish = self.request.user.has_perm("agenda.publish_agenda", self.conference)
         context = super().get_context_data(
             filters=filters,
@@ -73,9 +73,9 @@ class EditorView(AgendaMixin, SecretariatView):
         }
         return context
 
-    def _list(self, asked: str, days: dict[Any, Any]) -> dict[str, Any]:
+    def _list(self, chosen: str, days: dict[Any, Any]) -> dict[str, Any]:
         """Return the list of one day, in pages, or that of what is not scheduled."""
-        listed = asked if asked in {*days, "none"} else self.conference.starts_on.isoformat()
+        listed = chosen if chosen in {*days, "none"} else self.conference.starts_on.isoformat()
         day = None if listed == "none" else dt.date.fromisoformat(listed)
         sessions = Session.objects.of(self.conference).on_day(self.conference, day).select_related("room")
         page = Paginator(sessions, ON_A_PAGE).get_page(self.request.GET.get("page"))
@@ -92,12 +92,12 @@ class EditorView(AgendaMixin, SecretariatView):
             return self.conference.starts_on, len(self.conference.days)
         return first, span
 
-    def _asked(self) -> dict[str, str]:
+    def _filter_values(self) -> dict[str, str]:
         """Return the parameters of the address, completed: a day and a view are always chosen."""
         days = [day.isoformat() for day in self.conference.days]
         today = self.conference.today().isoformat()
-        usual = {"view": "day", "day": today if today in days else days[0], "colour": "kind"}
-        return usual | {key: value for key, value in self.request.GET.dict().items() if value}
+        defaults = {"view": "day", "day": today if today in days else days[0], "colour": "kind"}
+        return defaults | {key: value for key, value in self.request.GET.dict().items() if value}
 
 
 class EditorEndpoint(AgendaMixin, View):
@@ -126,7 +126,7 @@ class EditorStateView(EditorEndpoint):
         return response
 
 
-def parse_moment(text: str) -> Any:
+def parse_moment(text: str) -> dt.datetime | None:
     """Parse a moment with its offset; return None for anything else."""
     try:
         moment = parse_datetime(text)

@@ -131,7 +131,8 @@ class RunningLateView(ShownFirstView):
     def consequences(self) -> dict[str, Any]:
         """Return who is told, and what else the release would change."""
         assert self.preview is not None
-        publishing, notices = self.preview.trial.seen
+        assert self.preview.trial is not None
+        publishing, notices = self.preview.trial.collected
         previous = publishing.previous
         if previous is None:
             return {"readers": [], "reader_count": 0, "changes": []}

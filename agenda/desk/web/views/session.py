@@ -97,20 +97,20 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         return self.to("session-change", row.pk) if self.may_edit else ""
 
     @cached_property
-    def conflicts(self) -> ConflictLines:
+    def conflict_lines(self) -> ConflictLines:
         return self.cached_for_user("conflicts", lambda: conflicts_of(self.conference))
 
     @cached_property
     def filters(self) -> SessionFilter:
         # Searched for only where they are asked about: that takes several queries.
-        conflicts: Any = SimpleLazyObject(lambda: self.conflicts.conflicts)
+        conflicts: Any = SimpleLazyObject(lambda: self.conflict_lines.conflicts)
         return SessionFilter(
             self.request.GET, self.get_rows(), conference=self.conference, conflicts=conflicts
         )
 
     @cached_property
     def conflicting(self) -> set[str]:
-        return {key for conflict in self.conflicts.conflicts for key in conflict.sessions}
+        return {key for conflict in self.conflict_lines.conflicts for key in conflict.sessions}
 
     def more(self) -> list[Link]:
         many = self.to("bulk")
@@ -123,7 +123,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
-            conflicts=self.conflicts,
+            conflicts=self.conflict_lines,
             latest=AgendaRelease.objects.defer("content", "changes", "followers")
             .filter(conference=self.conference)
             .first(),
@@ -191,7 +191,7 @@ class SessionFormView(FormsView):
             conflicts=conflicts_of_session(self.session) if is_stored else [],
             entries=history_of(self.session) if is_stored else [],
             links=self.links() if is_stored else [],
-            beside=session_facts(self.session, self.editor.kept_roles) if is_stored else [],
+            beside=session_facts(self.session, self.editor.stored_roles) if is_stored else [],
             materials=self.session.materials.all() if is_stored else [],
             made=made_of_session(self.session, self.request.user) if is_stored else [],
             ends=[Link(_("Delete the session"), self.to("session-delete", self.session.pk))]

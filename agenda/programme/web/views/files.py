@@ -24,7 +24,7 @@ from confman.translation.reading_language import reading_in
 from confman.web.uploads.stored_files import file_response, picture_response
 
 CALENDAR = "text/calendar; charset=utf-8"
-KEPT_SECONDS = 600
+CACHE_SECONDS = 600
 # Pixels: enough for the sharpest screens.
 PORTRAIT = 360
 Chosen = tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]
@@ -52,7 +52,7 @@ class PublishedAgendaFile(PublishedAgendaMixin, View):
         if content is None:
             with reading_in(self.language, *self.conference.languages):
                 content = make()
-            cache.set(f"agenda-file:{mark}", content, KEPT_SECONDS)
+            cache.set(f"agenda-file:{mark}", content, CACHE_SECONDS)
         response = HttpResponse(content, content_type=content_type)
         response["ETag"] = etag
         response["Cache-Control"] = "no-cache"

@@ -61,7 +61,8 @@ class AgendaPage(PublishedAgendaView):
             if (day is None or entry.date == day) and (view != "mine" or self.chosen_keys)
         ]
         days = [entry for entry in days if entry.sessions]
-        one_of_each = {session.kind: session for session in agenda.sessions}.values()
+        session_by_kind = {session.kind: session for session in agenda.sessions}
+        today = self.conference.today()
         return super().get_context_data(
             agenda=agenda,
             view=view,
@@ -70,14 +71,16 @@ class AgendaPage(PublishedAgendaView):
             narrowed=narrowed,
             chosen={name: query.get(name, "") for name in (*FILTERS, "day")},
             kinds=sorted(
-                {entry.kind: entry.kind_label for entry in one_of_each if not entry.is_pause}.items(),
+                {
+                    entry.kind: entry.kind_label for entry in session_by_kind.values() if not entry.is_pause
+                }.items(),
                 key=lambda pair: pair[1],
             ),
             spoken=[
                 (code, language_name(code, self.language))
                 for code in sorted({code for session in agenda.sessions for code in session.floor_languages})
             ],
-            today=(today := self.conference.today()),
+            today=today,
             # On the days of the conference those that are over are folded; the agenda of one that is over stands open.
             is_folding=view == "list" and not narrowed and agenda.days[-1].date >= today,
             **kwargs,

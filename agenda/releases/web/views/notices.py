@@ -1,6 +1,7 @@
 """The mails of a release: who gets what, one of them as it will be read, sending and discarding."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -53,6 +54,10 @@ class ReleaseMailsMixin(ReleaseMixin):
 
     def in_order(self) -> Any:
         return self.notices().order_by("person__sort_key", "user__email", "pk")
+
+    def unreachable(self) -> set[UUID]:
+        """Return the keys of the drafts to people without an e-mail address."""
+        return set(without_address(self.notices().drafts()).values_list("pk", flat=True))
 
     def with_readers(self, notices: Any) -> list[ReleaseNotice]:
         """Return the notices with their recipients."""
@@ -126,13 +131,14 @@ class MailsView(ReleaseMailsMixin, ListView):
         return self.bulk_actions if self.drafts else ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lost = set(without_address(self.notices().drafts()).values_list("pk", flat=True))
+        unreachable = self.unreachable()
+        obsolete = taken_back(self.drafts)
         return super().get_context_data(
             draft_count=len(self.drafts),
             unasked_count=len(self.doubtful),
-            no_address_count=len(lost),
-            taken_back_count=len(back := taken_back(self.drafts)),
-            sendable_count=len({draft.pk for draft in self.drafts} - self.doubtful - lost - back),
+            no_address_count=len(unreachable),
+            taken_back_count=len(obsolete),
+            sendable_count=len({draft.pk for draft in self.drafts} - self.doubtful - unreachable - obsolete),
             held=is_held_note(self.conference),
             **kwargs,
         )
@@ -166,11 +172,11 @@ class NoticesSendView(ReleaseMailsMixin, ConfirmView):
         """Return how many will be sent, and how many are left because nobody has asked those people."""
         drafts = list(self.notices().drafts())
         doubtful = unasked(drafts)
-        lost = set(without_address(self.notices().drafts()).values_list("pk", flat=True))
-        return len({draft.pk for draft in drafts} - doubtful - lost - taken_back(drafts)), len(doubtful)
+        sendable = {draft.pk for draft in drafts} - doubtful - self.unreachable() - taken_back(drafts)
+        return len(sendable), len(doubtful)
 
     def get_question(self) -> Any:
-        count, _left = self.counted()
+        count, _unasked = self.counted()
         return ngettext("Send %(count)d mail now?", "Send %(count)d mails now?", count) % {"count": count}
 
     def get_consequence(self) -> Any:

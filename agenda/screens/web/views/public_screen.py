@@ -3,6 +3,7 @@
 The page holds today and the next day whole, so that it works without a network; a revoked address answers 410.
 """
 
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -22,10 +23,9 @@ from agenda.screens.domain.screens import note_seen
 from agenda.screens.domain.slides import LocalizedSlide, Slide, mark_of, screen_languages, slides_of
 from agenda.screens.models import RevokedScreenAddress, VenueScreen
 from agenda.screens.web.timer import ScreenPart, clock_part
-from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.base import ConferenceMixin, speak
 from confman.readers.present import cached_in_edition, in_present_edition
 from confman.translation.languages import language_direction
-from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.web.access import PUBLIC
 from confman.web.numbers import whole_number
 from confman.web.uploads.stored_files import static_script
@@ -63,9 +63,7 @@ class ByAddress(ConferenceMixin):
     def read_in(self, language: str) -> None:
         """Set the screen's language, because its viewers are not asked for theirs."""
         self.language = language
-        candidates = (interface_language(code) for code in (language, *self.conference.languages))
-        translation.activate(next((code for code in candidates if code), "en"))
-        set_reading_languages(language, *self.conference.languages)
+        speak(self.conference, language)
 
 
 def page_mark(screen: VenueScreen) -> str:
@@ -84,7 +82,7 @@ def _slides_part(screen: VenueScreen, number: int, request: HttpRequest) -> Scre
     """Return the slides, with the one of this `number` visible. The mark does not depend on the hour."""
     moment, conference = timezone.now(), screen.conference
 
-    def marked() -> tuple[ScreenProgramme, tuple[Slide, ...], str]:
+    def read() -> tuple[ScreenProgramme, tuple[Slide, ...], str]:
         programme = cached_in_edition(
             conference, "programme", lambda: venue_programme(conference, timezone.now())
         )
@@ -92,7 +90,7 @@ def _slides_part(screen: VenueScreen, number: int, request: HttpRequest) -> Scre
         return programme, slides, mark_of(screen, slides, programme)
 
     # Three hundred screens ask every twenty seconds, and nearly always nothing has changed.
-    programme, slides, mark = cached_in_edition(conference, ("slides", screen.pk), marked)
+    programme, slides, mark = cached_in_edition(conference, ("slides", screen.pk), read)
 
     def write() -> str:
         context = {
@@ -108,7 +106,7 @@ def _slides_part(screen: VenueScreen, number: int, request: HttpRequest) -> Scre
     return ScreenPart(mark, write, len(slides))
 
 
-def _face(face: LocalizedSlide, today: Any, moment: Any) -> dict[str, Any]:
+def _face(face: LocalizedSlide, today: dt.date, moment: dt.datetime) -> dict[str, Any]:
     return {"language": face.language, "direction": face.direction, "pane": face.pane.at(moment, today)}
 
 

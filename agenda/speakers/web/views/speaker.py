@@ -1,6 +1,5 @@
 """A speaker's page, opened by a personal link without a password: roles, details, hours, presentations."""
 
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
@@ -87,12 +86,12 @@ class SpeakerView(SpeakerMixin, TemplateView):
             sessions=[
                 {
                     "session": session,
-                    "roles": (own := list(of_session)),
-                    "is_declined": all(role.is_declined for role in own),
+                    "roles": roles_in_session,
+                    "is_declined": all(role.is_declined for role in roles_in_session),
                     "is_over": bool(session.end and session.end <= now),
                     "materials": handed_in[session.pk],
                 }
-                for session, of_session in groupby(roles, key=lambda role: role.session)
+                for session, roles_in_session in grouped((role.session, role) for role in roles).items()
             ],
             due=agenda_settings(self.conference).materials_due,
             hours=hours_of(self.person),

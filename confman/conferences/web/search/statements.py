@@ -1,7 +1,7 @@
-"""Queries of the search whose SQL is made once for each number of words and set of kinds, whatever the words are.
+"""The search's query, whose SQL is made once for each set of kinds and number of words.
 
-They are made as any other, of a conference and of words that stand for those that will be typed; these are then put
-into the values of the statement, escaped as in any pattern.
+Django makes it as any other, but of placeholders: a conference that does not exist, and words that nobody types. Each
+search sends that SQL, with its own conference and words in the parameters where the placeholders are.
 """
 
 import re
@@ -15,33 +15,36 @@ from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.web.search import words_of
 
-# Stand for the conference, for each word as it is folded, and for all as they were typed.
 CONFERENCE = Conference(pk=UUID("5ea4c4ed-0000-4000-8000-000000000000"))
-_WORD, _TYPED = "placeofword{}e", "{}!"
-_PLACES = re.compile(r"(?:placeofword\d+e ?)+!|placeofword(?P<word>\d+)e")
+# What is typed ends in a character that folding drops, so that no folded word has it.
+WORD, END_OF_TYPED = "placeofword{}e", "\ue000"
 
 
 class SearchStatement(CompiledQuery[Any]):
-    """A query about a conference and so many words: `make(conference, typed)`. Words may only stand in patterns.
+    """A query `make(conference, typed)` about any conference and so many words, which may only stand in patterns.
 
-    Nothing else of the conference may be asked for, nor anything that depends on the language or the time.
+    It may use no more of the conference than its key, and must not depend on the language or the time.
     """
 
     def __init__(self, make: Callable[[Conference, str], QuerySet[Any, Any]], number: int) -> None:
-        typed = _TYPED.format(" ".join(_WORD.format(position) for position in range(number)))
+        words = [WORD.format(position) for position in range(number)]
+        typed = " ".join(words) + END_OF_TYPED
+        self._placeholders = [typed, *words]
         super().__init__(lambda: make(CONFERENCE, typed))
 
     def _params(self, prepared: Any, values: tuple[Any, ...], connection: Any) -> tuple[Any, ...]:
+        """Return the parameters of the SQL with what was typed, escaped for patterns, in place of the placeholders."""
         conference, typed = values
-        words = words_of(typed)
+        escaped = map(connection.ops.prep_for_like_query, (typed, *words_of(typed)))
+        text_by_placeholder = dict(zip(self._placeholders, escaped, strict=True))
+        # All at once: what was typed may look like a placeholder.
+        placeholder = re.compile("|".join(self._placeholders))
+        key_of = Conference._meta.pk.get_db_prep_value
+        placeholder_key, key = key_of(CONFERENCE.pk, connection), key_of(conference.pk, connection)
 
-        def word(place: re.Match[str]) -> str:
-            text = words[int(place["word"])] if place["word"] else typed
-            return str(connection.ops.prep_for_like_query(text))
+        def filled_in(param: Any) -> Any:
+            if isinstance(param, str):
+                param = placeholder.sub(lambda match: text_by_placeholder[match[0]], param)
+            return key if param == placeholder_key else param
 
-        key = Conference._meta.pk
-        here, there = (key.get_db_prep_value(row.pk, connection) for row in (CONFERENCE, conference))
-        return tuple(
-            there if param == here else _PLACES.sub(word, param) if isinstance(param, str) else param
-            for param in prepared.params
-        )
+        return tuple(map(filled_in, prepared.params))

@@ -85,7 +85,7 @@ class OwnCalendarDownloadView(ParticipantMixin, View):
 class ParticipantCalendarFile(OwnCalendarFile):
     """The calendar of a participant."""
 
-    def own_of(self, token: str) -> OwnAgenda:
+    def agenda_at(self, token: str) -> OwnAgenda:
         try:
             registration = read_calendar_token(self.conference, token)
         except LinkInvalid as error:
