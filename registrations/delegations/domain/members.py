@@ -17,6 +17,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.matcher import PersonMatcher
+from confman.people.domain.own_roles import roles_of_mailbox
 from confman.people.domain.records import add_person, change_person
 from confman.people.models import Person, fold_name
 from confman.web.database.revisions import claim_revision
@@ -268,7 +269,8 @@ def _nominee(
 ) -> Person:
     """Return the person of that name whom this delegation named before, else a new person.
 
-    Nobody else on record is matched: a focal point must learn nothing of other delegations.
+    Nobody else on record is matched: a focal point must learn nothing of other delegations. Nor is someone whose
+    mailbox they may not change: with another mailbox, it is another person.
     """
     conference = delegation.conference
     before = Person.objects.of(conference).known().filter(registrations__delegation=delegation).distinct()
@@ -276,17 +278,32 @@ def _nominee(
     same_person = PersonMatcher(before).find(
         details["name"], email=email, same_delegation=lambda person: True
     )
-    if same_person and not same_person.registrations.alive().exists():
+    if same_person and same_person.registrations.alive().exists():
+        raise Refused(_("%(name)s is named already.") % {"name": same_person.name})
+    if same_person and (not email or _may_set_mailbox(same_person, email, delegation)):
         change_person(same_person, by=by, **{name: value for name, value in details.items() if value})
         return same_person
-    if same_person:
-        raise Refused(_("%(name)s is named already.") % {"name": same_person.name})
     return add_person(
         conference,
         by=by,
         contact=contact if not email else None,
         is_practice=conference.is_practice,
         **{"organization": delegation.name, "language": _language_of(delegation, contact), **details},
+    )
+
+
+def _may_set_mailbox(person: Person, email: str, delegation: Delegation) -> bool:
+    """Tell whether a delegation may give the person this mailbox: links and codes for all their pages go there.
+
+    It may unless they have completed a registration or have another page, as a speaker has.
+    """
+    if not person.email or email.lower() == person.email.lower():
+        return True
+    if person.registrations.exclude(delegation=delegation, submitted_at=None).exists():
+        return False
+    roles = roles_of_mailbox(delegation.conference, person.email)
+    return not any(
+        getattr(row, "person", None) == person and not isinstance(row, Registration) for _kind, row in roles
     )
 
 
@@ -356,6 +373,8 @@ def change_nominee(
         person, mailbox = current.person, current.person.mailbox
         changes = dict(details)
         if "email" in changes and changes["email"] != person.email:
+            if current.delegation and not _may_set_mailbox(person, changes["email"], current.delegation):
+                raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
             changes["contact"] = None if changes["email"] else (focal_point.person if focal_point else None)
         changed = change_person(person, by=by, **changes)
         if "email" not in changed:
