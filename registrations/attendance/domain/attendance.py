@@ -94,8 +94,16 @@ def record_scan(
 
 
 def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
-    """Withdraw a mistaken record. The history keeps its id: a device that sends it once more is told so."""
+    """Withdraw a mistaken record. Safe to repeat.
+
+    The history keeps its id: a device that sends it once more is told so.
+    """
     with transaction.atomic():
+        if scan.registration is not None:
+            [current] = locked(Registration.objects.filter(pk=scan.registration.pk))
+        deleted, _rows = Scan.objects.filter(pk=scan.pk).delete()
+        if not deleted:
+            return
         record_audit(
             WITHDRAWN,
             by=by,
@@ -104,9 +112,6 @@ def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
             reason=reason,
             details={"checkpoint": str(scan.checkpoint_id), "at": scan.at.isoformat(), "scan": str(scan.pk)},
         )
-        if scan.registration is not None:
-            [current] = locked(Registration.objects.filter(pk=scan.registration.pk))
-        scan.delete()
         if scan.registration is not None:
             # A repetition of the withdrawn scan becomes a record of its own.
             rebuild_scan_log(current)

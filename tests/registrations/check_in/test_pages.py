@@ -7,6 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from confman.audit.models import AuditEntry
+from registrations.attendance.domain.attendance import withdraw_scan
 from registrations.attendance.models.attendance import Scan
 from registrations.badges.domain.print_log import PrintedCard, record_prints, reprint_badge
 from registrations.core.domain.ticket_codes import ticket_url
@@ -210,6 +212,20 @@ def test_the_last_record_is_taken_back_by_who_made_it_and_for_ten_minutes(
     time_machine.move_to(scan.at + dt.timedelta(minutes=11), tick=False)
     desk.post(reverse("registrations_onsite:take-back", args=[conference.slug, door.pk, scan.pk]))
     assert Scan.objects.exists()
+
+
+@pytest.mark.django_db
+def test_two_who_take_one_record_back_at_once_leave_one_entry(desk, door, conference, owner):
+    person = RegistrationFactory(conference=conference, status="approved")
+    record(desk, door, person)
+    record(desk, door, person)
+    read_by_both = Scan.objects.get(result="admitted")
+
+    for _user in range(2):
+        withdraw_scan(read_by_both, by=owner)
+
+    assert AuditEntry.objects.filter(verb="registrations.scan_withdrawn").count() == 1
+    assert Scan.objects.get().result == "admitted", "the repetition is the record now"
 
 
 @pytest.mark.django_db
