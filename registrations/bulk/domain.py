@@ -96,8 +96,8 @@ def carry_out_bulk(key: str, language: str) -> None:
 
 def _claim(key: str) -> BulkRun | None:
     claim = current_claim()
-    ours = Q(claim=claim, status=WorkStatus.RUNNING)
-    waiting = BulkRun.objects.filter(Q(status=WorkStatus.QUEUED) | ours | _lost(), pk=key)
+    claimed = Q(claim=claim, status=WorkStatus.RUNNING)
+    waiting = BulkRun.objects.filter(Q(status=WorkStatus.QUEUED) | claimed | _lost(), pk=key)
     if not waiting.update(status=WorkStatus.RUNNING, claim=claim, claimed_at=timezone.now()):
         return None
     return BulkRun.objects.select_related("conference", "user").get(pk=key)
@@ -115,7 +115,7 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
     while run.position < len(run.keys):
         if until is not None and timezone.now() > until:
             run.status = WorkStatus.QUEUED
-            if _keep(run):
+            if _save_progress(run):
                 with transaction.atomic():
                     _queue_next(run)
             return
@@ -136,13 +136,13 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
                 except Refused as error:
                     run.refused.append([registration_id, error.message])
         run.position += len(batch)
-        if not _keep(run):
+        if not _save_progress(run):
             return
     run.status = WorkStatus.DONE
-    _keep(run)
+    _save_progress(run)
 
 
-def _keep(run: BulkRun) -> bool:
+def _save_progress(run: BulkRun) -> bool:
     """Save the progress of the run; return False if another task has taken it over."""
     return bool(
         BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(

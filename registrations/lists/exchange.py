@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 import tablib
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -52,10 +53,10 @@ class RegistrationResource(resources.ModelResource):
     def __init__(self, conference: Conference, rows: RegistrationQuerySet | None = None) -> None:
         super().__init__()
         # A person registered twice is there once, with the registration that counts.
-        once: dict[Any, ExportedRow] = {}
+        rows_by_person: dict[UUID, ExportedRow] = {}
         for row in exported(conference, rows):
-            once.setdefault(row["person_id"], row)
-        self.rows = list(once.values())
+            rows_by_person.setdefault(row["person_id"], row)
+        self.rows = list(rows_by_person.values())
         self.columns = _columns(conference, self.rows)
         self.fields = {column.column_name: column for column in self.columns}
 

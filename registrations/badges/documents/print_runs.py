@@ -154,10 +154,10 @@ class _Choice:
     def __init__(self, conference: Conference, options: Mapping[str, Any], language: str) -> None:
         self.conference, self.language = conference, language
         self.sheets: dict[UUID | None, _Sheet] = {}
-        self.own: UsedDesign | None = None
+        self.ready_made: UsedDesign | None = None
         design_key = str(options.get("design") or "")
         if design_key in SHEETS:
-            self.own = UsedDesign(default_design(design_key), None, design_key)
+            self.ready_made = UsedDesign(default_design(design_key), None, design_key)
             return
         self.designs = DesignChoice(conference)
         if design_key:
@@ -168,13 +168,13 @@ class _Choice:
         """Return the rows in their order, grouped by design."""
         grouped: dict[UUID | None, list[Registration]] = {}
         for row in rows:
-            design = None if self.own else self.designs.of(row)
+            design = None if self.ready_made else self.designs.of(row)
             grouped.setdefault(design.pk if design else None, []).append(row)
         return [(self._sheet(key), registrations) for key, registrations in grouped.items()]
 
     def _sheet(self, key: UUID | None) -> _Sheet:
         if key not in self.sheets:
-            design = self.own or used_design(self.designs.designs.get(key) if key else None)
+            design = self.ready_made or used_design(self.designs.designs.get(key) if key else None)
             self.sheets[key] = _Sheet(
                 design, BadgeWriter(self.conference, design.parts.layout, self.language)
             )

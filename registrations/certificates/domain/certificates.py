@@ -59,10 +59,10 @@ def issue_certificate(registration: Registration, *, by: User, reason: str = "")
         # Locked while the number is assigned, so that no two certificates of a conference share one.
         conference = Conference.objects.select_for_update(no_key=True).get(pk=registration.conference_id)
         current = Registration.objects.with_names().get(pk=registration.pk)
-        if had := Certificate.objects.filter(registration=current).first():
-            if had.revoked_at:
+        if existing := Certificate.objects.filter(registration=current).first():
+            if existing.revoked_at:
                 raise Refused(_("The certificate of %(name)s was revoked.") % {"name": current.person.name})
-            return had
+            return existing
         _check_attendance(current, attendance, reason)
         certificate = Certificate.objects.create(
             registration=current,

@@ -40,7 +40,7 @@ class Case:
         return bool(self.scan.result == ScanResult.REFUSED)
 
 
-def needs_help() -> Q:
+def _needs_help() -> Q:
     """Match scans that were refused because of the person or the ticket, or let in with a reason."""
     refused = Q(result=ScanResult.REFUSED) & ~Q(reason__in=OF_THE_DEVICE)
     return refused | Q(result=ScanResult.ADMITTED, reason__in=AMBER)
@@ -48,7 +48,7 @@ def needs_help() -> Q:
 
 def _open(conference: Conference, now: dt.datetime) -> ScanQuerySet:
     """Return today's cases; a case for which nobody came ends with the day."""
-    rows = Scan.objects.of(conference).filter(needs_help(), closure=None)
+    rows = Scan.objects.of(conference).filter(_needs_help(), closure=None)
     return rows.filter(at__gte=midnight(conference, now))
 
 

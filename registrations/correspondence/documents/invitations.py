@@ -113,10 +113,10 @@ class _InvitationWriter:
         registration_settings = RegistrationSettings.objects.for_conference(conference)
         self.letter_text = str(registration_settings.invitation_text.get(language) or standard_invitation())
         self.note_text = str(registration_settings.note_text.get(language) or standard_note())
-        self.title = self._shown(conference.title)
-        self.city = self._shown(conference.city)
+        self.title = self._text(conference.title)
+        self.city = self._text(conference.city)
 
-    def _shown(self, text: Any) -> str:
+    def _text(self, text: Any) -> str:
         return in_document(text, self.conference, self.language)
 
     def write(
@@ -132,7 +132,7 @@ class _InvitationWriter:
         """Write to the invitee; to whom the register names (`name`) if the invitee was deleted."""
         if CHANNELS[channel].is_note:
             return self._note(invitee, name, number, date)
-        values = {**self._values(invitee), "institution": self._shown(invitee.name) if invitee else name}
+        values = {**self._values(invitee), "institution": self._text(invitee.name) if invitee else name}
         return LetterData(
             number=number,
             date=date,
@@ -145,7 +145,7 @@ class _InvitationWriter:
         )
 
     def _note(self, invitee: Invitee | None, name: str, number: str, date: str) -> LetterData:
-        institution = self._shown(invitee.name) if invitee else name
+        institution = self._text(invitee.name) if invitee else name
         declined = (
             name_in_note(invitee, self.language) if invitee else suggest_name_in_note(name, self.language)
         )
@@ -172,9 +172,9 @@ class _InvitationWriter:
         places = invitee.places if invitee else None
         return {
             "conference": self.title,
-            "place": ", ".join(filter(None, (self._shown(conference.venue), self.city))),
+            "place": ", ".join(filter(None, (self._text(conference.venue), self.city))),
             "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
-            "theme": self._shown(conference.theme),
+            "theme": self._text(conference.theme),
             "deadline": document_date(invitee.deadline, language) if invitee and invitee.deadline else "",
             "contact_email": conference.reply_address,
             "places": ngettext(

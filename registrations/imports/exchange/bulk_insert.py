@@ -194,7 +194,7 @@ def _new_registrations(
     approve: bool,
 ) -> list[Registration]:
     conference, now = resource.conference, timezone.now()
-    usual_one = Registration(
+    template = Registration(
         conference=conference,
         category=usual,
         source=RegistrationSource.IMPORT,
@@ -206,16 +206,16 @@ def _new_registrations(
         confirmed_at=now,
     )
     return [
-        _registration_of(row, usual_one, delegations, approve=approve)
+        _registration_of(row, template, delegations, approve=approve)
         for row in plan.rows
         if row.registration is None and row.is_registered_anew
     ]
 
 
 def _registration_of(
-    row: PlannedRow, usual: Registration, delegations: Mapping[str, Delegation], *, approve: bool
+    row: PlannedRow, template: Registration, delegations: Mapping[str, Delegation], *, approve: bool
 ) -> Registration:
-    new = another_like(usual)
+    new = another_like(template)
     facts: dict[str, Any] = {"person": row.person}
     if row.category:
         facts["category"] = row.category

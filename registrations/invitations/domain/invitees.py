@@ -94,7 +94,9 @@ def write_letters(
     new = mailed = 0
     with transaction.atomic():
         # One by one in the order of their ids, so that two desks never block each other.
-        locked = Invitee.objects.of(conference).select_for_update().filter(pk__in=[i.pk for i in invitees])
+        locked = (
+            Invitee.objects.of(conference).select_for_update().filter(pk__in=[row.pk for row in invitees])
+        )
         current = {row.pk: row for row in locked.order_by("pk")}
         for invitee in (current[row.pk] for row in invitees if row.pk in current):
             before = None if new_numbers else invitation_of(invitee)

@@ -200,19 +200,19 @@ def offer_places(
         first = _first_in_line(conference, tried)
         if first is None:
             break
-        together, complete = _coming_with(first)
-        fresh = tried.isdisjoint(row.pk for row in together)
-        tried.update(row.pk for row in together)
-        if not (complete and fresh):
+        group, complete = _group_of(first)
+        is_untried = tried.isdisjoint(row.pk for row in group)
+        tried.update(row.pk for row in group)
+        if not (complete and is_untried):
             continue
         try:
-            claim_places(together)
+            claim_places(group)
         except CapacityExceeded as full:
-            if full.counter == "conference" and len(together) == 1:
+            if full.counter == "conference" and len(group) == 1:
                 break
             continue
         until = timezone.now() + dt.timedelta(hours=settings.offer_hours)
-        offered += [_offer(row, by=by, until=until) for row in together]
+        offered += [_offer(row, by=by, until=until) for row in group]
     return offered
 
 
@@ -250,7 +250,7 @@ def _first_in_line(conference: Conference, tried: set[UUID]) -> Registration | N
     )
 
 
-def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
+def _group_of(first: Registration) -> tuple[list[Registration], bool]:
     """Return those in line who come only together with the first, locked; and whether these are all of them."""
     if first.delegation is None or not first.delegation.offered_together:
         return [first], True

@@ -62,7 +62,7 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
             ListColumn("people", _("Persons"), 16, "end"),
         ),
         groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
-        closing=_how_it_was_ordered(conference, language) if lines else (),
+        closing=_ordering_note(conference, language) if lines else (),
         empty=_("No delegation has anyone approved yet."),
     )
 
@@ -82,7 +82,7 @@ def _head(rows: list[Registration], conference: Conference, language: str) -> st
     return name_of(leading[0].person, conference, language) if leading else ""
 
 
-def _how_it_was_ordered(conference: Conference, language: str) -> tuple[str, ...]:
+def _ordering_note(conference: Conference, language: str) -> tuple[str, ...]:
     order = _(
         "Delegations with a precedence first; the others kind by kind in alphabetical order (%(language)s)."
     ) % {"language": language_name(conference.protocol_language or conference.default_language, language)}

@@ -72,10 +72,10 @@ def _letter(
     facts: tuple[LetterFact, ...],
 ) -> LetterData:
     title = in_document(conference.title, conference, language)
-    where = (in_document(part, conference, language) for part in (conference.venue, conference.city))
+    places = (in_document(part, conference, language) for part in (conference.venue, conference.city))
     values = {
         "conference": title,
-        "place": ", ".join(part for part in where if part),
+        "place": ", ".join(part for part in places if part),
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "contact_email": conference.reply_address,
     }

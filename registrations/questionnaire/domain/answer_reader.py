@@ -247,14 +247,14 @@ def missing_answers_of(
 ) -> dict[UUID, list[q.Question]]:
     """Return the same for many registrations of one conference that are not over, in at most five queries."""
     missing: dict[UUID, list[q.Question]] = {row.pk: [] for row in registrations}
-    open_ones = [row for row in registrations if not row.is_over]
-    if not open_ones:
+    alive = [row for row in registrations if not row.is_over]
+    if not alive:
         return missing
     if questions is None:
-        questions = q.questions_of(open_ones[0].conference_id)
+        questions = q.questions_of(alive[0].conference_id)
     if not any(question.required and not question.archived for question in questions):
         return missing
-    for sheet in _sheets(open_ones):
+    for sheet in _sheets(alive):
         row = sheet.registration
         missing[row.pk] = [
             question for question in asked_of(row, questions) if question.required and not sheet.has(question)

@@ -78,8 +78,8 @@ def claim_seat(
         current = locked(registration)
         _require_may_take(current, place, by_hand=by_hand)
         place = _locked_place(place)
-        if had := Seat.objects.at(place).filter(registration=current).first():
-            return had
+        if existing := Seat.objects.at(place).filter(registration=current).first():
+            return existing
         if not by_hand:
             _require_open(place, current.conference)
         seat = Seat(registration=current, group=group, session=session)
@@ -218,11 +218,11 @@ def hand_over_seats(before: Registration, after: Registration) -> None:
     Seat.objects.filter(registration=before).update(registration=after)
 
 
-def overlap(one: Seat, other: Seat) -> bool:
+def overlap(seat: Seat, other: Seat) -> bool:
     """Tell whether both are at the same time; a warning, never a refusal."""
-    return one.pk != other.pk and any(
+    return seat.pk != other.pk and any(
         start < other_end and other_start < end
-        for start, end in hours_of(one.place)
+        for start, end in hours_of(seat.place)
         for other_start, other_end in hours_of(other.place)
     )
 
@@ -363,7 +363,7 @@ def assign_preferred_seats(registration: Registration, *, by: User) -> None:
             continue
 
 
-_WAYS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}
+_SEAT_FIELDS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}
 
 
 def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
@@ -371,10 +371,10 @@ def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
 
     A registration cancelled or replaced meanwhile has no seat any more.
     """
-    way = _WAYS.get(model)
-    if way is None:
+    field = _SEAT_FIELDS.get(model)
+    if field is None:
         return
-    returned = Seat.objects.filter(**{f"{way}__in": keys})
+    returned = Seat.objects.filter(**{f"{field}__in": keys})
     returned.exclude(registration__status__in=HOLDING_A_PLACE).delete()
-    for key, number in returned.seated().order_by().values_list(way).annotate(models.Count("pk")):
+    for key, number in returned.seated().order_by().values_list(field).annotate(models.Count("pk")):
         model._base_manager.filter(pk=key).update(taken=number)
