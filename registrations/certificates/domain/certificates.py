@@ -22,14 +22,14 @@ from registrations.attendance.domain.share import Attendance, AttendanceReader
 from registrations.certificates.mail_kinds import CERTIFICATE, CERTIFICATE_ATTACHMENT
 from registrations.certificates.models import Certificate
 from registrations.core.domain.personal_links import registration_link
+from registrations.core.domain.settings import settings_of
 from registrations.core.domain.ticket_codes import LENGTH, new_ticket_token, read_code
 from registrations.core.models.registration import Registration
-from registrations.core.models.settings import RegistrationSettings
 
 
 def needed_share(conference: Conference) -> int:
     """Return the share, in per cent, required for a certificate; 0 if any attendance suffices."""
-    return RegistrationSettings.objects.for_conference(conference).certificate_share
+    return settings_of(conference).certificate_share
 
 
 def reaches_share(attendance: Attendance, needed: int) -> bool:

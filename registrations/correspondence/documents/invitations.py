@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text, document_date, number_in_text
 from confman.documents.domain.texts import in_document
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.invitation import CHANNELS, LetterChannel
-from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import (
     LetterData,
     Letters,
@@ -110,7 +110,7 @@ class _InvitationWriter:
 
     def __init__(self, conference: Conference, language: str) -> None:
         self.conference, self.language = conference, language
-        registration_settings = RegistrationSettings.objects.for_conference(conference)
+        registration_settings = settings_of(conference)
         self.letter_text = str(registration_settings.invitation_text.get(language) or standard_invitation())
         self.note_text = str(registration_settings.note_text.get(language) or standard_note())
         self.title = self._text(conference.title)

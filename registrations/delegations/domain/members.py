@@ -25,7 +25,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import has_ended, is_closed
+from registrations.core.domain.settings import has_ended, is_closed, settings_of
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import (
@@ -35,7 +35,6 @@ from registrations.core.models.registration import (
     RegistrationSource,
     RegistrationStatus,
 )
-from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Invitee
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, kind_with_link, submit_registration
@@ -104,7 +103,7 @@ def nomination_deadlines(
         .values_list("delegation")
         .annotate(Max("deadline"))
     )
-    settings = RegistrationSettings.objects.for_conference(conference)
+    settings = settings_of(conference)
     return {row.pk: deadlines.get(row.pk) or settings.edit_until for row in delegations}
 
 

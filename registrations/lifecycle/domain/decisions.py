@@ -19,13 +19,13 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, claim_places, free_places
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import has_ended, require_not_ended
+from registrations.core.domain.settings import has_ended, require_not_ended, settings_of
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
-from registrations.core.models.settings import RegistrationSettings, WaitingLine
+from registrations.core.models.settings import WaitingLine
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.transitions import move, refusal, transition
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
@@ -157,7 +157,7 @@ def offer_place(current: Registration, *, by: User, until: dt.datetime | None = 
 
 def held_until(conference: Conference) -> dt.datetime:
     """Return until when a place offered now is held: the conference's settings give the hours."""
-    settings = RegistrationSettings.objects.for_conference(conference)
+    settings = settings_of(conference)
     return timezone.now() + dt.timedelta(hours=settings.offer_hours)
 
 
@@ -191,7 +191,7 @@ def offer_places(
     all; then `limit`, which counts the places that have just become free, may be exceeded. If places are
     given by hand, nothing is offered here.
     """
-    settings = RegistrationSettings.objects.for_conference(conference)
+    settings = settings_of(conference)
     offered: list[Registration] = []
     tried: set[UUID] = {passing_over} if passing_over else set()
     while (

@@ -16,9 +16,9 @@ from confman.documents.rendering.fitted_text import FittedText, fit
 from confman.translation.languages import language_name
 from confman.web.colours import text_colour_of
 from registrations.core.domain.names import badge_name, entity_of, name_of, readable
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
-from registrations.core.models.settings import RegistrationSettings
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection
 from registrations.protocol.domain.seating import HeadTableSeat, head_table, seated_delegations
 from registrations.protocol.models import Honours
@@ -86,7 +86,7 @@ def _ordering_note(conference: Conference, language: str) -> tuple[str, ...]:
     order = _(
         "Delegations with a precedence first; the others kind by kind in alphabetical order (%(language)s)."
     ) % {"language": language_name(conference.protocol_language or conference.default_language, language)}
-    first = RegistrationSettings.objects.for_conference(conference).first_delegation
+    first = settings_of(conference).first_delegation
     if first is None:
         return (order,)
     lot = _("Drawn by lot: %(name)s.") % {"name": in_document(first.name, conference, language)}

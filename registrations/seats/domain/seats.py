@@ -32,9 +32,9 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, claim_seat_in, free_seats_in
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import has_ended
+from registrations.core.domain.settings import has_ended, settings_of
 from registrations.core.models.registration import HOLDING_A_PLACE, Registration
-from registrations.core.models.settings import RegistrationSettings, WaitingLine
+from registrations.core.models.settings import WaitingLine
 from registrations.questionnaire.models import FieldType, FormField
 from registrations.seats.models import Seat, SeatStatus
 
@@ -145,7 +145,7 @@ def fill_place(place: Place, *, by: User) -> int:
     """Give free places to the first in line, within the caller's transaction. Returns how many moved up."""
     place = _locked_place(place)
     conference = place.conference
-    settings = RegistrationSettings.objects.for_conference(conference)
+    settings = settings_of(conference)
     if settings.waiting_line == WaitingLine.BY_HAND or not _still_fills(place, conference):
         return 0
     number = 0
