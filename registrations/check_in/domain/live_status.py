@@ -33,7 +33,7 @@ LOOKED_AT = 200
 class Share:
     """The number of people inside of a category or a delegation."""
 
-    row: Category | Delegation  # Category | Delegation
+    row: Category | Delegation
     inside: int
 
 

@@ -142,7 +142,7 @@ def test_a_code_is_recorded_at_once_and_the_answer_says_who(desk, door, conferen
     person = RegistrationFactory(conference=conference, status="approved", ticket_token="ABCDEFGHJKMN")
     page = desk.post(desk_of(door), {"words": person.ticket_token, "scan_id": uuid4()}, follow=True)
     assert Scan.objects.get().registration == person
-    assert page.context["answer"]["level"] == "good"
+    assert page.context["answer"]["scan"].tone == "good"
     assert "Admitted" in page.content.decode()
     assert "1 of 1 arrived today" in page.content.decode()
 
@@ -157,7 +157,7 @@ def test_the_form_sent_twice_records_once_and_the_next_time_is_said_to_be_a_repe
         desk.post(desk_of(door), sent)
     assert Scan.objects.count() == 1
     page = desk.post(desk_of(door), {**sent, "scan_id": uuid4()}, follow=True)
-    assert page.context["answer"]["level"] == "warn"
+    assert page.context["answer"]["scan"].tone == "warn"
     assert "Recorded before" in page.content.decode()
 
 
@@ -187,7 +187,7 @@ def test_suggestions_are_a_part_of_the_page(desk, door, conference):
 def test_who_is_refused_gets_the_four_letters_of_the_help_desk(desk, door, conference):
     person = RegistrationFactory(conference=conference, status="cancelled", ticket_token="ABCDEFGHJKMN")
     page = desk.post(desk_of(door), {"words": person.ticket_token, "scan_id": uuid4()}, follow=True)
-    assert page.context["answer"]["level"] == "bad"
+    assert page.context["answer"]["scan"].tone == "bad"
     assert Scan.objects.get().note in page.content.decode()
     assert page.context["cases"] == 1
 
