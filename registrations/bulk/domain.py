@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 # The most that are done while the user waits: about a second.
 MAX_AT_ONCE = 25
+# Refusals that the page of a run shows.
+MAX_REFUSALS = 200
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this time a run hands over to the next task, so that none reaches the worker's limit.
@@ -155,9 +157,9 @@ def _save_progress(run: BulkRun) -> bool:
     )
 
 
-def refusals(run: BulkRun, limit: int = 200) -> list[tuple[Registration | None, str]]:
-    """Return the registrations that refused the action, and why; None for those deleted meanwhile."""
-    pairs = run.refused[:limit]
+def refusals(run: BulkRun) -> list[tuple[Registration | None, str]]:
+    """Return the first registrations that refused the action, and why; None for those deleted meanwhile."""
+    pairs = run.refused[:MAX_REFUSALS]
     rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key, _why in pairs])
     return [(rows.get(UUID(key)), why) for key, why in pairs]
 

@@ -374,7 +374,7 @@ def change_nominee(
         if "email" in changes and changes["email"] != person.email:
             if current.delegation and not _may_set_mailbox(person, changes["email"], current.delegation):
                 raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
-            changes["contact"] = None if changes["email"] else (focal_point.person if focal_point else None)
+            changes["contact"] = focal_point.person if focal_point and not changes["email"] else None
         changed = change_person(person, by=by, **changes)
         if "email" not in changed:
             return changed

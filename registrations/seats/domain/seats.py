@@ -81,7 +81,7 @@ def claim_seat(
         if existing := Seat.objects.at(place).filter(registration=current).first():
             return existing
         if not by_hand:
-            _require_open(place, current.conference)
+            _require_open(place)
         seat = Seat(registration=current, group=group, session=session)
         if Seat.objects.at(place).in_line().exists() or not _reserve(place):
             seat.status, seat.waiting_since = SeatStatus.WAITING, timezone.now()
@@ -248,7 +248,7 @@ def _require_may_take(current: Registration, place: Place, *, by_hand: bool) -> 
         raise Refused(_("The conference is closed; nobody can sign up now."))
 
 
-def _require_open(place: Place, conference: Conference) -> None:
+def _require_open(place: Place) -> None:
     if isinstance(place, WorkingGroup):
         if place.capacity is None:
             raise Refused(

@@ -34,9 +34,11 @@ def names_of_targets(conference: UUID, codes: Collection[str]) -> dict[str, str]
     for code in codes:
         measure, dimension, key = (*code.split("/", 2), "")[:3]
         label = DIMENSIONS[dimension].label if dimension in DIMENSIONS else None
-        group = (
-            (label(key) if label else categories.get(key, key)) if key else TargetDimension(dimension).label
-        )
+        group: object = categories.get(key, key)
+        if not key:
+            group = TargetDimension(dimension).label
+        elif label:
+            group = label(key)
         names[code] = f"{TARGETED[measure]}: {group}"
     return names
 
