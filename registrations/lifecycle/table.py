@@ -209,7 +209,7 @@ class StatusTransition:
     """
 
     key: str
-    verb: Any
+    verb: Ref
     sources: tuple[str, ...]
     target: str
     done_in: tuple[str, ...]

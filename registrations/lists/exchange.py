@@ -34,7 +34,7 @@ ExportedRow = dict[str, Any]
 class ListColumnField(Field):
     """One column: its name, and its value for a row, which has the values of _READ by their names."""
 
-    def __init__(self, name: str, value: Callable[[ExportedRow], Any]) -> None:
+    def __init__(self, name: str, value: Callable[[ExportedRow], object]) -> None:
         super().__init__(column_name=name, readonly=True)
         self.value = value
 
@@ -152,7 +152,7 @@ def export_directory(conference: Conference, people: PersonQuerySet, *, format: 
 def export_address_book(conference: Conference, entries: BookQuerySet, *, format: str) -> bytes:
     """Return a file of these entries of the address book: every field that its form has, a text in each language."""
     rows = list(entries)
-    columns: list[tuple[str, Callable[[Any], Any]]] = []
+    columns: list[tuple[str, Callable[[ExportedRow], object]]] = []
     for field in entries.model._meta.concrete_fields:
         name = field.name
         if not field.editable or field.is_relation:
@@ -166,11 +166,11 @@ def export_address_book(conference: Conference, entries: BookQuerySet, *, format
     return RENDERERS[format](Sheet(str(conference.title), [name for name, _value in columns], cells))
 
 
-def _text_of(name: str, language: str) -> Callable[[Any], Any]:
+def _text_of(name: str, language: str) -> Callable[[ExportedRow], object]:
     return lambda row: getattr(row, name).get(language, "")
 
 
-def _cell_of(name: str) -> Callable[[Any], Any]:
+def _cell_of(name: str) -> Callable[[ExportedRow], object]:
     def cell(row: ExportedRow) -> object:
         value = getattr(row, name)
         if name == "country":

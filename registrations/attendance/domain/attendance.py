@@ -15,6 +15,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
@@ -265,8 +266,8 @@ def checkpoints_to_take(conference: Conference) -> QuerySet[Checkpoint]:
 
 
 def people_present(
-    conference: Conference, people: Iterable[Any], since: dt.datetime, until: dt.datetime
-) -> dict[Any, dt.datetime]:
+    conference: Conference, people: Iterable[Person | UUID], since: dt.datetime, until: dt.datetime
+) -> dict[UUID, dt.datetime]:
     """Map the id of a person to when they were first recorded at any checkpoint in that time; one query."""
     rows = (
         Scan.objects.of(conference)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -111,7 +112,7 @@ class _Tally:
 
     sessions: set[str] = field(default_factory=set)
     days: set[dt.date] = field(default_factory=set)
-    sightings: dict[Any, list[tuple[dt.datetime, str]]] = field(default_factory=lambda: defaultdict(list))
+    sightings: dict[UUID, list[tuple[dt.datetime, str]]] = field(default_factory=lambda: defaultdict(list))
 
 
 class AttendanceReader:
@@ -144,12 +145,12 @@ class AttendanceReader:
         """Return that of one registration."""
         return self.all([registration.pk]).get(registration.pk) or self._attendance(_Tally())
 
-    def all(self, registrations: Collection[Any] | None = None) -> dict[Any, Attendance]:
+    def all(self, registrations: Collection[UUID] | None = None) -> dict[UUID, Attendance]:
         """Return it by registration, for everybody with a record, or for some; one query."""
         scans = Scan.objects.of(self.conference).admitted().filter(registration__isnull=False)
         if registrations is not None:
             scans = scans.filter(registration__in=registrations)
-        tallies: dict[Any, _Tally] = defaultdict(_Tally)
+        tallies: dict[UUID, _Tally] = defaultdict(_Tally)
         rows = scans.order_by("at").values_list("registration", "checkpoint", "at", "direction")
         for registration, checkpoint, at, direction in rows.iterator(chunk_size=5000):
             self._note(tallies[registration], self.checkpoints.get(checkpoint), at, direction)

@@ -4,9 +4,9 @@ A badge is worn in public: of a session that is not for everyone it shows only t
 when.
 """
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -66,13 +66,13 @@ class BadgeAgendas:
             }
 
     def _add_seats(self, conference: Conference) -> None:
-        groups = dict[Any, list[str]]()
+        session_ids_by_group: dict[UUID | None, list[str]] = defaultdict(list)
         rows = Session.objects.of(conference).filter(working_group__isnull=False)
         for key, group in rows.values_list("pk", "working_group"):
-            groups.setdefault(group, []).append(str(key))
+            session_ids_by_group[group].append(str(key))
         seats = Seat.objects.of(conference).seated()
         for person, session, group in seats.values_list("registration__person", "session", "group"):
-            self.session_ids[str(person)].update([str(session)] if session else groups.get(group, ()))
+            self.session_ids[str(person)].update([str(session)] if session else session_ids_by_group[group])
 
     def of(self, person: UUID | str) -> tuple[AgendaDay, ...]:
         """Return the days of one holder, by the person's id."""
@@ -82,7 +82,7 @@ class BadgeAgendas:
             if key in self.open_sessions or key in self.reserved_sessions
         ]
         sessions.sort(key=lambda session: (session.start, session.id))
-        days: dict[Any, list[AgendaLine]] = {}
+        days: dict[dt.date, list[AgendaLine]] = {}
         for session in sessions:
             days.setdefault(session.day, []).append(self._line(session))
         return tuple(

@@ -41,7 +41,7 @@ from registrations.badges.models import BadgeDesign, BadgePrint
 from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.domain.ticket_codes import new_ticket_token
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 # Kinds of elements that depend on the holder, beside the fields of the person.
 _HOLDERS = ("name", "second-name", "entity", "function", "category", "letter", "zones", "agenda")
@@ -121,7 +121,7 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
     )
 
 
-def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> Any:
+def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> RegistrationQuerySet:
     """Return the registrations that the filters of the badge pages leave, in the order of printing."""
     rows = selected_registrations(conference, {**options, "registrations": None})
     if options.get("delegation"):
@@ -329,7 +329,7 @@ def _latest(rows: Sequence[Registration]) -> dict[UUID, BadgePrint]:
     return {line.registration_id: line for line in lines.order_by("number")}
 
 
-def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
+def pages_needed(conference: Conference, categories: Mapping[UUID, int]) -> int:
     """Return how many sheets of paper these numbers of badges by category id need, each in its own design."""
     designs = DesignChoice(conference)
     cards: Counter[BadgeDesign | None] = Counter()

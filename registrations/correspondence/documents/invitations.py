@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text, document_date, number_in_text
 from confman.documents.domain.texts import in_document
+from confman.translation.text import TranslatedText
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.invitation import CHANNELS, LetterChannel
 from registrations.correspondence.documents.letters import (
@@ -116,7 +117,7 @@ class _InvitationWriter:
         self.title = self._text(conference.title)
         self.city = self._text(conference.city)
 
-    def _text(self, text: Any) -> str:
+    def _text(self, text: TranslatedText) -> str:
         return in_document(text, self.conference, self.language)
 
     def write(

@@ -143,6 +143,6 @@ def delete_signatory(signatory: Signatory, *, by: User) -> None:
     delete_row(signatory, "registrations.signatory_deleted", by=by)
 
 
-def letter_in_words(row: Correspondence) -> tuple[Any, ...]:
+def letter_in_words(row: Correspondence) -> tuple[Correspondence, str, str]:
     """Return the number, the subject, and with whom the letter was exchanged."""
     return row, row.subject, row.sender or row.recipient

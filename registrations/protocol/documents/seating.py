@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ PLAN_WIDTH, NARROWEST_PLACE = 253.0, 21.0
 
 def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
     """Build the list of delegations with someone approved, in the order of the table; four queries."""
-    members: dict[Any, list[Registration]] = {}
+    members: dict[UUID | None, list[Registration]] = {}
     people = Registration.objects.of(conference).approved().exclude(delegation=None).select_related("person")
     for row in people:
         members.setdefault(row.delegation_id, []).append(row)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -306,11 +307,11 @@ def composite_text(composite: Composite, answer: object) -> str:
     return "; ".join(texts)
 
 
-def _part_text(kind: str, value: object, choices: Mapping[Any, Any]) -> str:
+def _part_text(kind: str, value: object, choices: Mapping[str, Promise | str]) -> str:
     if kind in ("yes-no", "checkbox"):
         return str(_("yes") if value else _("no"))
     if kind == "choice":
-        return str(choices.get(value, value))
+        return str(choices.get(str(value), value))
     return _plain_text({"country": T.COUNTRY, "date": T.DATE, "moment": T.DATE}.get(kind, T.TEXT), value)
 
 

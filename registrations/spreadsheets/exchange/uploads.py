@@ -109,7 +109,7 @@ class PlannedListImport(ListImport):
             **shown_problems(list_plan.problems),
         }
 
-    def counts(self, plan: Any) -> list[tuple[Any, int]]:
+    def counts(self, plan: Any) -> list[tuple[str, int]]:
         """Return the figures of the preview."""
         return [
             (_("New"), len(plan.in_state("new"))),

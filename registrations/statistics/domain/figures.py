@@ -36,7 +36,7 @@ class Dimension:
     title: Promise
     column: Promise
     path: str = ""
-    label: Callable[[str], Any] | None = None
+    label: Callable[[str], object] | None = None
     only_reported: bool = False
 
 
@@ -250,7 +250,7 @@ def _people(rows: RegistrationQuerySet) -> list[_Counted]:
             *_PATHS.values(),
         )
     )
-    people: dict[Any, _Counted] = {}
+    people: dict[UUID, _Counted] = {}
     for person, status, was_scanned, delegation, organization, pk, *groups in values:
         keys = {key: str(group or "") for key, group in zip(_PATHS, groups, strict=True)}
         keys["institution"] = _institution_key(delegation or organization)
@@ -304,7 +304,7 @@ class _Breakdowns:
     suppressed: bool
     also: Mapping[str, Iterable[str]]
 
-    def by(self, property_name: str, title: str, label: Callable[[str], Any]) -> Breakdown:
+    def by(self, property_name: str, title: str, label: Callable[[str], object]) -> Breakdown:
         """Break the counted people down by one property, each column suppressed by itself."""
         columns: dict[str, Counter[str]] = defaultdict(Counter)
         for person in self.people:
