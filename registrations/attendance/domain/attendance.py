@@ -43,11 +43,11 @@ from registrations.attendance.models.check_in import CLOCK_WARNING
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
-# So many people are shown for what was typed at a door.
+# The most people shown for what was typed at a door.
 MAX_FOUND = 20
 # The history's verb for a withdrawn scan.
 WITHDRAWN = "registrations.scan_withdrawn"
-# So long the person who recorded someone takes it back by themselves.
+# The time within which the person who recorded someone may take it back.
 TAKE_BACK = dt.timedelta(minutes=10)
 
 

@@ -89,7 +89,7 @@ def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registrat
         _tell_readers({row.category_id for row in (*freed, *taken)}, freed=len(freed))
 
 
-# The conference, where nothing is left in a category or there were so many places less.
+# The conference, if no place of the category is left, or none was before `freed` places were.
 _nearly_full: CompiledQuery[UUID] = CompiledQuery(
     lambda category, freed, of_all: (
         Category.objects.filter(pk=category)

@@ -1,6 +1,6 @@
 """The letters of invitation, to a person or as notes verbales to an institution, in the conference's own text.
 
-What an invitation is, its channel decides: a note verbale is in the third person throughout, begins and ends with the
+The channel decides what an invitation is: a note verbale is in the third person throughout, begins and ends with the
 usual courtesies, carries initials in place of a signature, and the addressee stands at its foot (the United Nations
 Correspondence Manual).
 """
@@ -130,7 +130,7 @@ class _InvitationWriter:
         date: str,
         signatory: Signatory | None,
     ) -> LetterData:
-        """Write to the invitee; to whom the register names (`name`) if the invitee was deleted."""
+        """Write to the invitee, or to the `name` in the register if the invitee was deleted."""
         if CHANNELS[channel].is_note:
             return self._note(invitee, name, number, date)
         values = {**self._values(invitee), "institution": self._text(invitee.name) if invitee else name}

@@ -122,7 +122,7 @@ def require_its_text(letter: Correspondence, digest: str) -> None:
 
 @transaction.atomic
 def record_text(letter: Correspondence, digest: str) -> None:
-    """Keep which text was made under a number, so that no other is. Safe to repeat; raises Refused."""
+    """Record which text was made under a number, so that no other is. Safe to repeat; raises Refused."""
     current = Correspondence.objects.select_for_update().get(pk=letter.pk)
     require_its_text(current, digest)
     Correspondence.objects.filter(pk=current.pk).update(text_digest=digest)

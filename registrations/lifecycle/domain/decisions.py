@@ -279,7 +279,7 @@ def expire_offers() -> int:
     return number
 
 
-# So many names are told; the number of the rest is given.
+# The most people that are named; the rest are counted.
 MAX_NAMES = 12
 
 

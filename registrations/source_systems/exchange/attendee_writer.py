@@ -281,7 +281,7 @@ class AttendeeWriter:
                 key = f"{self.incoming.source}:{attendee.code}:{visit.door}:{visit.at or ''}:{visit.is_exit}"
                 by_door[visit.door].append((row, uuid5(UUID(str(self.conference.pk)), key), visit))
         for door, visits in by_door.items():
-            # Only who is approved can have been there by our rules; a door would have turned the others away.
+            # By our rules only approved people can have been there; a door would have turned the others away.
             admitted = [
                 (row, key, visit)
                 for row, key, visit in visits

@@ -125,7 +125,7 @@ def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool =
 def unpacked(files: Iterable[SourceFile], *, limit: int = LARGEST) -> list[SourceFile]:
     """Return the files, those of archives one by one. Raises Refused for too many, or too large ones.
 
-    A lower `limit` is that of who waits: what is beyond raises RequestTooLarge.
+    `limit` is lower for someone who waits: what exceeds it raises RequestTooLarge.
     """
     unpacked_files: list[SourceFile] = []
     for file in files:

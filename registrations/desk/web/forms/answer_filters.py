@@ -27,7 +27,7 @@ from registrations.questionnaire.models import FieldType
 from registrations.questionnaire.web.forms.fields import YES_NO
 
 T = FieldType
-# In seconds: so long may a menu be late.
+# The seconds by which a menu may be late.
 KEPT = 60
 
 

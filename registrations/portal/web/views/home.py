@@ -300,7 +300,7 @@ MAILS = 3
 
 
 def conference_day(registration: Registration) -> dict[str, Any]:
-    """Return what the start shows first; nothing on other days, and for who has no ticket."""
+    """Return what the start shows first; nothing on other days, and without a ticket."""
     conference = registration.conference
     if conference.phase() != "during" or not registration.is_approved:
         return {}
