@@ -28,8 +28,8 @@ def build_attendance_sheet(
     subtitle = ""
     if checkpoint:
         day = day_of(checkpoint, options.get("day") or "")
-        where = in_document(checkpoint.name, conference, language)
-        subtitle = f"{where}, {document_dates(day, day, language)}"
+        name = in_document(checkpoint.name, conference, language)
+        subtitle = f"{name}, {document_dates(day, day, language)}"
     lines = tuple(
         {
             "number": number,

@@ -46,7 +46,7 @@ def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str
     )
 
 
-def _row(conference: Conference, scan: Scan) -> list[Any]:
+def _row(conference: Conference, scan: Scan) -> list[object]:
     registration = scan.registration
     assert registration is not None
     language = conference.default_language

@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 # The most that are done while the user waits: about a second.
 MAX_AT_ONCE = 25
+# Refusals that the page of a run shows.
+MAX_REFUSALS = 200
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this time a run hands over to the next task, so that none reaches the worker's limit.
@@ -96,8 +98,8 @@ def carry_out_bulk(key: str, language: str) -> None:
 
 def _claim(key: str) -> BulkRun | None:
     claim = current_claim()
-    ours = Q(claim=claim, status=WorkStatus.RUNNING)
-    waiting = BulkRun.objects.filter(Q(status=WorkStatus.QUEUED) | ours | _lost(), pk=key)
+    claimed = Q(claim=claim, status=WorkStatus.RUNNING)
+    waiting = BulkRun.objects.filter(Q(status=WorkStatus.QUEUED) | claimed | _lost(), pk=key)
     if not waiting.update(status=WorkStatus.RUNNING, claim=claim, claimed_at=timezone.now()):
         return None
     return BulkRun.objects.select_related("conference", "user").get(pk=key)
@@ -115,7 +117,7 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
     while run.position < len(run.keys):
         if until is not None and timezone.now() > until:
             run.status = WorkStatus.QUEUED
-            if _keep(run):
+            if _save_progress(run):
                 with transaction.atomic():
                     _queue_next(run)
             return
@@ -136,13 +138,13 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
                 except Refused as error:
                     run.refused.append([registration_id, error.message])
         run.position += len(batch)
-        if not _keep(run):
+        if not _save_progress(run):
             return
     run.status = WorkStatus.DONE
-    _keep(run)
+    _save_progress(run)
 
 
-def _keep(run: BulkRun) -> bool:
+def _save_progress(run: BulkRun) -> bool:
     """Save the progress of the run; return False if another task has taken it over."""
     return bool(
         BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(
@@ -155,9 +157,9 @@ def _keep(run: BulkRun) -> bool:
     )
 
 
-def refusals(run: BulkRun, limit: int = 200) -> list[tuple[Registration | None, str]]:
-    """Return the registrations that refused the action, and why; None for those deleted meanwhile."""
-    pairs = run.refused[:limit]
+def refusals(run: BulkRun) -> list[tuple[Registration | None, str]]:
+    """Return the first registrations that refused the action, and why; None for those deleted meanwhile."""
+    pairs = run.refused[:MAX_REFUSALS]
     rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key, _why in pairs])
     return [(rows.get(UUID(key)), why) for key, why in pairs]
 

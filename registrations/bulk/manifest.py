@@ -14,18 +14,18 @@ _NOTHING = ref("confman.conferences.web.forms:ConferenceForm")
 ENTRIES = (
     *(
         BulkAction(
-            each.key,
-            each.label,
+            transition.key,
+            transition.label,
             "registrations.review",
             position=position,
-            verb=each.verb,
-            form=each.reason_form if each.takes_reason else _NOTHING,
-            consequence=each.bulk_consequence,
-            is_grave=each.is_grave,
-            offered=each.is_offered,
+            verb=transition.verb,
+            form=transition.reason_form if transition.takes_reason else _NOTHING,
+            consequence=transition.bulk_consequence,
+            is_grave=transition.is_grave,
+            offered=transition.is_offered,
         )
-        for position, each in enumerate(TRANSITIONS.values(), 10)
-        if each.bulk_consequence
+        for position, transition in enumerate(TRANSITIONS.values(), 10)
+        if transition.bulk_consequence
     ),
     ScheduledJob("registrations.take_up_lost_runs", f"{HERE}.domain.requeue_lost_runs", minutes=1),
     ScheduledJob("registrations.expire_bulk_runs", f"{HERE}.domain.expire_bulk_runs", minutes=24 * 60),

@@ -89,8 +89,8 @@ def build_certificates(conference: Conference, *, language: str, options: Mappin
     if options.get("registration") and not certificates:
         raise Refused(_("There is no certificate yet."))
     venue_and_city = (conference.venue, conference.city)
-    where = ", ".join(text for part in venue_and_city if (text := in_document(part, conference, language)))
-    when = document_dates(conference.starts_on, conference.ends_on, language)
+    place = ", ".join(text for part in venue_and_city if (text := in_document(part, conference, language)))
+    dates = document_dates(conference.starts_on, conference.ends_on, language)
     signatories = Signatory.objects.filter(conference=conference, signs_certificates=True)
     return Certificates(
         meta=document_meta(conference, language=language, title=_("Certificate of participation")),
@@ -98,7 +98,7 @@ def build_certificates(conference: Conference, *, language: str, options: Mappin
         cards=tuple(_card(row, conference, language) for row in certificates),
         words=_words(),
         conference=in_document(conference.title, conference, language),
-        place_and_dates=" · ".join(part for part in (when, where) if part),
+        place_and_dates=" · ".join(part for part in (dates, place) if part),
         signatures=tuple(_signature(row, conference, language) for row in signatories[:MAX_SIGNATORIES]),
         logo=logo_picture(conference.logo, str(conference.title)),
         accent=text_colour_of(conference.colour),

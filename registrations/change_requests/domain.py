@@ -121,11 +121,13 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
         if person:
             change_person(registration.person, by=by, **person)
             correct_own_entry(registration.person, person, by=by)
-        own_values: dict[str, Any] = {
-            field: _as_object(registration, field, new_values[field]) for field in _OWN if field in new_values
+        changes: dict[str, Any] = {
+            field: _as_object(registration, field, new_values[field])
+            for field in _OF_REGISTRATION
+            if field in new_values
         }
-        if own_values:
-            change_registration(registration, by=by, **own_values)
+        if changes:
+            change_registration(registration, by=by, **changes)
         answers = {
             field.removeprefix(ANSWER): value
             for field, value in new_values.items()
@@ -138,7 +140,7 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
         _send_decision("accepted", request, by=by)
 
 
-_OWN = ("category", "delegation", "function", "mode")
+_OF_REGISTRATION = ("category", "delegation", "function", "mode")
 
 
 def stale_fields(request: ChangeRequest) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from confman.conferences.models import Conference
 from confman.people.models import Consent
@@ -20,7 +21,7 @@ def selected_registrations(conference: Conference, options: Mapping[str, Any]) -
     return rows.order_by("category__position", "category__letter", "person__sort_key", "pk")
 
 
-def photo_consents(people: Any) -> set[Any]:
+def photo_consents(people: Any) -> set[UUID]:
     """Return the ids of people who consented to photographs, by their latest answer. One query.
 
     `people` are persons or a query of them.

@@ -70,7 +70,7 @@ def build_delegation_lists(
     )
 
 
-def _ordered(conference: Conference, language: str, key: Any = None) -> list[Delegation]:
+def _ordered(conference: Conference, language: str, key: str | None = None) -> list[Delegation]:
     """Return delegations with papers and the members who come, in the order of a list of participants."""
     rows = Delegation.objects.of(conference).prefetch_related(
         Prefetch("registrations", Registration.objects.alive().with_names(), to_attr="coming"),
@@ -229,7 +229,7 @@ def delegations_sheet(data: DelegationsReport) -> Sheet:
     rows = []
     for group in data.groups:
         for line in group.delegations:
-            row: list[Any] = [group.title, line.name, line.head, line.named, line.approved]
+            row: list[object] = [group.title, line.name, line.head, line.named, line.approved]
             row.append(int(line.quota) if line.quota.isdigit() else None)
             if data.has_credentials:
                 row += [line.credentials, line.note]

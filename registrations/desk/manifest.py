@@ -180,7 +180,7 @@ ENTRIES = (
     AuditLabels(
         verbs={
             "registrations.vetted": _("Vetting recorded"),
-            # Of before 0.4.0, when only this list had saved views.
+            # From before 0.4.0, when only this list had saved views.
             "registrations.view_saved": _("View of the review list saved"),
             "registrations.view_deleted": _("View of the review list deleted"),
         }

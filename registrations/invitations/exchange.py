@@ -63,8 +63,10 @@ class InviteeFields(ListFields):
         texts = iter((ColumnTarget("name"), ColumnTarget("addressee")))
         for number in range(len(table.columns)):
             values = table.column(number, 5)
-            is_email = bool(values) and all(EMAIL.fullmatch(value) for value in values)
-            target = ColumnTarget("email") if is_email else next(texts, None) if values else None
+            if not values:
+                continue
+            is_email = all(EMAIL.fullmatch(value) for value in values)
+            target = ColumnTarget("email") if is_email else next(texts, None)
             if target and target not in targets.values():
                 targets[number] = target
         return targets

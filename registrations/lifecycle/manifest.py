@@ -97,9 +97,9 @@ ENTRIES = (
     AuditLabels(
         verbs={
             **{
-                f"registrations.{each.entry}": each.entry_words
-                for each in TRANSITIONS.values()
-                if each.entry_words
+                f"registrations.{transition.entry}": transition.entry_words
+                for transition in TRANSITIONS.values()
+                if transition.entry_words
             },
             "registrations.begun": _("Registration begun"),
             "registrations.took_over": _("Took over the place of someone else"),
@@ -158,10 +158,12 @@ ENTRIES = (
         events=(
             *(
                 WebhookEvent(
-                    each.entry, each.entry_words, (f"registrations.{each.entry}", *ALSO.get(each.entry, ()))
+                    transition.entry,
+                    transition.entry_words,
+                    (f"registrations.{transition.entry}", *ALSO.get(transition.entry, ())),
                 )
-                for each in TRANSITIONS.values()
-                if each.entry_words
+                for transition in TRANSITIONS.values()
+                if transition.entry_words
             ),
             WebhookEvent("imported", _("Registration imported"), ("registrations.imported",)),
             WebhookEvent(

@@ -209,7 +209,7 @@ class StatusTransition:
     """
 
     key: str
-    verb: Any
+    verb: Ref
     sources: tuple[str, ...]
     target: str
     done_in: tuple[str, ...]
@@ -259,8 +259,8 @@ class StatusTransition:
 
 
 TRANSITIONS = {
-    each.key: each
-    for each in (
+    transition.key: transition
+    for transition in (
         StatusTransition(
             "submit", ref(f"{HERE}.enrolment:submit_registration"),
             TO_COMPLETE, S.SUBMITTED, done_in=REGISTERED,
@@ -371,4 +371,4 @@ TRANSITIONS = {
     )
 }  # fmt: skip
 
-AT_THE_DESK = {key: each for key, each in TRANSITIONS.items() if each.question}
+AT_THE_DESK = {key: transition for key, transition in TRANSITIONS.items() if transition.question}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 import tablib
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -33,7 +34,7 @@ ExportedRow = dict[str, Any]
 class ListColumnField(Field):
     """One column: its name, and its value for a row, which has the values of _READ by their names."""
 
-    def __init__(self, name: str, value: Callable[[ExportedRow], Any]) -> None:
+    def __init__(self, name: str, value: Callable[[ExportedRow], object]) -> None:
         super().__init__(column_name=name, readonly=True)
         self.value = value
 
@@ -52,10 +53,10 @@ class RegistrationResource(resources.ModelResource):
     def __init__(self, conference: Conference, rows: RegistrationQuerySet | None = None) -> None:
         super().__init__()
         # A person registered twice is there once, with the registration that counts.
-        once: dict[Any, ExportedRow] = {}
+        rows_by_person: dict[UUID, ExportedRow] = {}
         for row in exported(conference, rows):
-            once.setdefault(row["person_id"], row)
-        self.rows = list(once.values())
+            rows_by_person.setdefault(row["person_id"], row)
+        self.rows = list(rows_by_person.values())
         self.columns = _columns(conference, self.rows)
         self.fields = {column.column_name: column for column in self.columns}
 
@@ -151,7 +152,7 @@ def export_directory(conference: Conference, people: PersonQuerySet, *, format: 
 def export_address_book(conference: Conference, entries: BookQuerySet, *, format: str) -> bytes:
     """Return a file of these entries of the address book: every field that its form has, a text in each language."""
     rows = list(entries)
-    columns: list[tuple[str, Callable[[Any], Any]]] = []
+    columns: list[tuple[str, Callable[[ExportedRow], object]]] = []
     for field in entries.model._meta.concrete_fields:
         name = field.name
         if not field.editable or field.is_relation:
@@ -165,11 +166,11 @@ def export_address_book(conference: Conference, entries: BookQuerySet, *, format
     return RENDERERS[format](Sheet(str(conference.title), [name for name, _value in columns], cells))
 
 
-def _text_of(name: str, language: str) -> Callable[[Any], Any]:
+def _text_of(name: str, language: str) -> Callable[[ExportedRow], object]:
     return lambda row: getattr(row, name).get(language, "")
 
 
-def _cell_of(name: str) -> Callable[[Any], Any]:
+def _cell_of(name: str) -> Callable[[ExportedRow], object]:
     def cell(row: ExportedRow) -> object:
         value = getattr(row, name)
         if name == "country":

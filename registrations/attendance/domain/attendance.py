@@ -15,6 +15,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
@@ -42,11 +43,11 @@ from registrations.attendance.models.check_in import CLOCK_WARNING
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
-# So many people are shown for what was typed at a door.
+# The most people shown for what was typed at a door.
 MAX_FOUND = 20
 # The history's verb for a withdrawn scan.
 WITHDRAWN = "registrations.scan_withdrawn"
-# So long the person who recorded someone takes it back by themselves.
+# The time within which the person who recorded someone may take it back.
 TAKE_BACK = dt.timedelta(minutes=10)
 
 
@@ -94,8 +95,16 @@ def record_scan(
 
 
 def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
-    """Withdraw a mistaken record. The history keeps its id: a device that sends it once more is told so."""
+    """Withdraw a mistaken record. Safe to repeat.
+
+    The history keeps its id: a device that sends it once more is told so.
+    """
     with transaction.atomic():
+        if scan.registration is not None:
+            [current] = locked(Registration.objects.filter(pk=scan.registration.pk))
+        deleted, _rows = Scan.objects.filter(pk=scan.pk).delete()
+        if not deleted:
+            return
         record_audit(
             WITHDRAWN,
             by=by,
@@ -104,9 +113,6 @@ def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
             reason=reason,
             details={"checkpoint": str(scan.checkpoint_id), "at": scan.at.isoformat(), "scan": str(scan.pk)},
         )
-        if scan.registration is not None:
-            [current] = locked(Registration.objects.filter(pk=scan.registration.pk))
-        scan.delete()
         if scan.registration is not None:
             # A repetition of the withdrawn scan becomes a record of its own.
             rebuild_scan_log(current)
@@ -260,8 +266,8 @@ def checkpoints_to_take(conference: Conference) -> QuerySet[Checkpoint]:
 
 
 def people_present(
-    conference: Conference, people: Iterable[Any], since: dt.datetime, until: dt.datetime
-) -> dict[Any, dt.datetime]:
+    conference: Conference, people: Iterable[Person | UUID], since: dt.datetime, until: dt.datetime
+) -> dict[UUID, dt.datetime]:
     """Map the id of a person to when they were first recorded at any checkpoint in that time; one query."""
     rows = (
         Scan.objects.of(conference)

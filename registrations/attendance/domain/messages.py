@@ -1,7 +1,6 @@
 """The messages to people at the door: a sentence for each reason, and what to do."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -41,7 +40,7 @@ def hour(moment: dt.datetime, conference: Conference) -> str:
     return f"{conference.local(moment):%H:%M}"
 
 
-def reason_words(reason: str, **facts: Any) -> str:
+def reason_words(reason: str, **facts: str) -> str:
     """Return what a door says of a reason: why, and what to do. `facts` as of why_words."""
     why = why_words(reason, **facts)
     return f"{why} {_('Send the person to the help desk.')}" if reason in _TO_THE_DESK else why
@@ -64,7 +63,7 @@ def why_words(reason: str, *, since: str = "", direction: str = Direction.IN) ->
     return str(_WORDS.get(ScanReason(reason), ""))
 
 
-def result_words(result: str, reason: str, **facts: Any) -> str:
+def result_words(result: str, reason: str, **facts: str) -> str:
     """Return the whole answer in words: why not, or that it is recorded."""
     if reason:
         return reason_words(reason, **facts)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -106,12 +107,12 @@ def minutes_covered(intervals: Iterable[Interval]) -> int:
 
 
 @dataclass
-class _Found:
-    """The data in one person's scans."""
+class _Tally:
+    """What one person's scans add up to."""
 
     sessions: set[str] = field(default_factory=set)
     days: set[dt.date] = field(default_factory=set)
-    sightings: dict[Any, list[tuple[dt.datetime, str]]] = field(default_factory=lambda: defaultdict(list))
+    sightings: dict[UUID, list[tuple[dt.datetime, str]]] = field(default_factory=lambda: defaultdict(list))
 
 
 class AttendanceReader:
@@ -142,20 +143,20 @@ class AttendanceReader:
 
     def of(self, registration: Registration) -> Attendance:
         """Return that of one registration."""
-        return self.all([registration.pk]).get(registration.pk) or self._attendance(_Found())
+        return self.all([registration.pk]).get(registration.pk) or self._attendance(_Tally())
 
-    def all(self, registrations: Collection[Any] | None = None) -> dict[Any, Attendance]:
+    def all(self, registrations: Collection[UUID] | None = None) -> dict[UUID, Attendance]:
         """Return it by registration, for everybody with a record, or for some; one query."""
         scans = Scan.objects.of(self.conference).admitted().filter(registration__isnull=False)
         if registrations is not None:
             scans = scans.filter(registration__in=registrations)
-        tallies: dict[Any, _Found] = defaultdict(_Found)
+        tallies: dict[UUID, _Tally] = defaultdict(_Tally)
         rows = scans.order_by("at").values_list("registration", "checkpoint", "at", "direction")
         for registration, checkpoint, at, direction in rows.iterator(chunk_size=5000):
             self._note(tallies[registration], self.checkpoints.get(checkpoint), at, direction)
         return {registration: self._attendance(tally) for registration, tally in tallies.items()}
 
-    def _note(self, tally: _Found, checkpoint: Checkpoint | None, at: dt.datetime, direction: str) -> None:
+    def _note(self, tally: _Tally, checkpoint: Checkpoint | None, at: dt.datetime, direction: str) -> None:
         tally.days.add(self.conference.local(at).date())
         if checkpoint is None:
             return
@@ -175,7 +176,7 @@ class AttendanceReader:
             return []
         return [row for row in self.sessions.values() if row.room and row.room.id == str(room)]
 
-    def _attendance(self, tally: _Found) -> Attendance:
+    def _attendance(self, tally: _Tally) -> Attendance:
         attended = set(tally.sessions)
         for key, sightings in tally.sightings.items():
             checkpoint = self.checkpoints[key]

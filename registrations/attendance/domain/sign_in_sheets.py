@@ -14,7 +14,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint, requires_sign_up
-from registrations.attendance.domain.occupancy import clear_cached_count
+from registrations.attendance.domain.occupancy import clear_cached_count, in_period
 from registrations.attendance.domain.presence_periods import period_of
 from registrations.attendance.domain.scan_log import (
     ReportedScan,
@@ -23,7 +23,7 @@ from registrations.attendance.domain.scan_log import (
     related_scans,
     write_scans,
 )
-from registrations.attendance.models.attendance import Checkpoint, CheckpointMode, Means, Scan
+from registrations.attendance.models.attendance import Checkpoint, Means, Scan
 from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet
 from registrations.lifecycle.table import ADMISSIBLE
 from registrations.seats.models import SEATED
@@ -76,10 +76,8 @@ def day_of(checkpoint: Checkpoint, iso_date: str) -> dt.date:
 
 def sheet_lines(checkpoint: Checkpoint, day: dt.date, of: Collection[UUID]) -> list[SignInSheetLine]:
     """Return the lines of these registrations with their numbers on the sheet, in its order; in four queries."""
-    start = _midnight(checkpoint, day)
-    rows = Scan.objects.admitted().filter(checkpoint=checkpoint, registration__in=of)
-    if checkpoint.mode != CheckpointMode.ONCE:
-        rows = rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
+    admissions = Scan.objects.admitted().filter(registration__in=of)
+    rows = in_period(admissions, checkpoint, _midnight(checkpoint, day))
     # The first of each stays.
     records = {scan.registration_id: scan for scan in rows.order_by("-at")}
     people = people_on(checkpoint)

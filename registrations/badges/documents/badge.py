@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -247,12 +248,12 @@ class BadgeWriter:
         self.conference, self.layout, self.language = conference, layout, language
         self.agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
         self.styles: dict[Any, dict[str, Any]] = {}
-        self.shown: set[Any] = set()
+        self.photo_consents: set[UUID] = set()
 
     def cards(self, rows: Sequence[Registration]) -> list[BadgeCard]:
         """Return the cards of these registrations (with_names): one query at most."""
         if self.layout.shows("photo"):
-            self.shown = photo_consents([row.person_id for row in rows])
+            self.photo_consents = photo_consents([row.person_id for row in rows])
         return [self._card(row) for row in rows]
 
     def _card(self, row: Registration) -> BadgeCard:
@@ -271,7 +272,7 @@ class BadgeWriter:
             qr=QrCode(ticket_url(conference, token) if token else "", _("QR code of the badge")),
             code=shown_code(token),
             photo=StoredPicture(str(person.photo.name), name, PHOTO_WIDTH)
-            if person.pk in self.shown and person.photo
+            if person.pk in self.photo_consents and person.photo
             else None,
             agenda=self.agendas.of(person.pk) if self.agendas else (),
             **self.style(row.category),

@@ -4,9 +4,9 @@ A badge is worn in public: of a session that is not for everyone it shows only t
 when.
 """
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -43,44 +43,46 @@ class BadgeAgendas:
 
     def __init__(self, conference: Conference, language: str) -> None:
         self.language = language
-        self.own: dict[str, set[str]] = defaultdict(set)
-        self.open: dict[str, ReleasedSession] = {}
-        self.closed: dict[str, ReleasedSession] = {}
-        self.common: set[str] = set()
+        self.session_ids: dict[str, set[str]] = defaultdict(set)
+        self.open_sessions: dict[str, ReleasedSession] = {}
+        self.reserved_sessions: dict[str, ReleasedSession] = {}
+        self.common_ids: set[str] = set()
         self._lines: dict[str, AgendaLine] = {}
         release = AgendaRelease.objects.latest_of(conference)
         agenda = published_agenda(conference, Audience.PUBLIC, release=release) if release else None
         if release is None or agenda is None:
             return
-        self.open = {session.id: session for session in agenda.sessions if not session.cancelled}
-        self.common = {key for key, session in self.open.items() if _for_everyone(session)}
+        self.open_sessions = {session.id: session for session in agenda.sessions if not session.cancelled}
+        self.common_ids = {key for key, session in self.open_sessions.items() if _for_everyone(session)}
         for row in release.content["sessions"]:
             for role in row["roles"]:
-                self.own[role["person"]].add(row["id"])
+                self.session_ids[role["person"]].add(row["id"])
         self._add_seats(conference)
-        closed_ids = {key for keys in self.own.values() for key in keys} - self.open.keys()
-        if closed_ids:
-            alone = selected_sessions(release, closed_ids, Audience.PUBLIC, closed_too=True)
-            self.closed = {session.id: session for session in alone.sessions if not session.cancelled}
+        reserved_ids = {key for keys in self.session_ids.values() for key in keys} - self.open_sessions.keys()
+        if reserved_ids:
+            reserved = selected_sessions(release, reserved_ids, Audience.PUBLIC, closed_too=True)
+            self.reserved_sessions = {
+                session.id: session for session in reserved.sessions if not session.cancelled
+            }
 
     def _add_seats(self, conference: Conference) -> None:
-        groups = dict[Any, list[str]]()
+        session_ids_by_group: dict[UUID | None, list[str]] = defaultdict(list)
         rows = Session.objects.of(conference).filter(working_group__isnull=False)
         for key, group in rows.values_list("pk", "working_group"):
-            groups.setdefault(group, []).append(str(key))
+            session_ids_by_group[group].append(str(key))
         seats = Seat.objects.of(conference).seated()
         for person, session, group in seats.values_list("registration__person", "session", "group"):
-            self.own[str(person)].update([str(session)] if session else groups.get(group, ()))
+            self.session_ids[str(person)].update([str(session)] if session else session_ids_by_group[group])
 
     def of(self, person: UUID | str) -> tuple[AgendaDay, ...]:
         """Return the days of one holder, by the person's id."""
         sessions = [
-            (self.open.get(key) or self.closed[key])
-            for key in self.common | self.own.get(str(person), set())
-            if key in self.open or key in self.closed
+            (self.open_sessions.get(key) or self.reserved_sessions[key])
+            for key in self.common_ids | self.session_ids.get(str(person), set())
+            if key in self.open_sessions or key in self.reserved_sessions
         ]
         sessions.sort(key=lambda session: (session.start, session.id))
-        days: dict[Any, list[AgendaLine]] = {}
+        days: dict[dt.date, list[AgendaLine]] = {}
         for session in sessions:
             days.setdefault(session.day, []).append(self._line(session))
         return tuple(
@@ -93,7 +95,7 @@ class BadgeAgendas:
             time = clock_hours(session.start, session.end)
             self._lines[session.id] = (
                 AgendaLine(time, str(session.title), str(session.room or ""))
-                if session.id in self.open
+                if session.id in self.open_sessions
                 else AgendaLine(time, _("Reserved"), reserved=True)
             )
         return self._lines[session.id]

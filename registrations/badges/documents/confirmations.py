@@ -134,9 +134,7 @@ def _letter(
             "This is your ticket. Please show the code at the entrance; you receive your badge there. "
             "It is personal and cannot be passed on."
         ),
-        bring=_bring() if in_person else (),
+        bring=(_("this letter, printed or on your telephone"), _("your passport or identity card"))
+        if in_person
+        else (),
     )
-
-
-def _bring() -> tuple[str, ...]:
-    return (_("this letter, printed or on your telephone"), _("your passport or identity card"))

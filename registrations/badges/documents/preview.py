@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from PIL import Image, ImageDraw
@@ -28,7 +29,7 @@ class Face:
     """One side of the card, as a picture for a page."""
 
     side: str
-    label: Any
+    label: str
     uri: str
     description: str
     # In a right-to-left language the whole face is mirrored, as is what a script lays over it.
@@ -124,7 +125,7 @@ class SamplePerson:
     """An invented person. Texts are by the kind of element that shows them."""
 
     key: str
-    label: Any
+    label: Promise
     texts: dict[str, str]
 
 

@@ -41,7 +41,7 @@ from registrations.badges.models import BadgeDesign, BadgePrint
 from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.domain.ticket_codes import new_ticket_token
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 # Kinds of elements that depend on the holder, beside the fields of the person.
 _HOLDERS = ("name", "second-name", "entity", "function", "category", "letter", "zones", "agenda")
@@ -121,7 +121,7 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
     )
 
 
-def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> Any:
+def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> RegistrationQuerySet:
     """Return the registrations that the filters of the badge pages leave, in the order of printing."""
     rows = selected_registrations(conference, {**options, "registrations": None})
     if options.get("delegation"):
@@ -154,10 +154,10 @@ class _Choice:
     def __init__(self, conference: Conference, options: Mapping[str, Any], language: str) -> None:
         self.conference, self.language = conference, language
         self.sheets: dict[UUID | None, _Sheet] = {}
-        self.own: UsedDesign | None = None
+        self.ready_made: UsedDesign | None = None
         design_key = str(options.get("design") or "")
         if design_key in SHEETS:
-            self.own = UsedDesign(default_design(design_key), None, design_key)
+            self.ready_made = UsedDesign(default_design(design_key), None, design_key)
             return
         self.designs = DesignChoice(conference)
         if design_key:
@@ -168,13 +168,13 @@ class _Choice:
         """Return the rows in their order, grouped by design."""
         grouped: dict[UUID | None, list[Registration]] = {}
         for row in rows:
-            design = None if self.own else self.designs.of(row)
+            design = None if self.ready_made else self.designs.of(row)
             grouped.setdefault(design.pk if design else None, []).append(row)
         return [(self._sheet(key), registrations) for key, registrations in grouped.items()]
 
     def _sheet(self, key: UUID | None) -> _Sheet:
         if key not in self.sheets:
-            design = self.own or used_design(self.designs.designs.get(key) if key else None)
+            design = self.ready_made or used_design(self.designs.designs.get(key) if key else None)
             self.sheets[key] = _Sheet(
                 design, BadgeWriter(self.conference, design.parts.layout, self.language)
             )
@@ -329,7 +329,7 @@ def _latest(rows: Sequence[Registration]) -> dict[UUID, BadgePrint]:
     return {line.registration_id: line for line in lines.order_by("number")}
 
 
-def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
+def pages_needed(conference: Conference, categories: Mapping[UUID, int]) -> int:
     """Return how many sheets of paper these numbers of badges by category id need, each in its own design."""
     designs = DesignChoice(conference)
     cards: Counter[BadgeDesign | None] = Counter()

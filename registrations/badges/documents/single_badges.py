@@ -73,7 +73,7 @@ CARD_KINDS = ("ticket", "name_plates", "confirmation")
 
 
 def make_card(registration: Registration, kind: str, *, by: User) -> RenderedDocument:
-    """Return a card of `CARD_KINDS` as PDF, in the person's language. Raises Refused for who is not approved."""
+    """Return a card of `CARD_KINDS` as PDF, in the person's language. Raises Refused for a person not approved."""
     if not registration.is_approved:
         raise Refused(_("There is no card: the registration is not approved."))
     card = build_document(

@@ -78,8 +78,8 @@ def _use_for(design: BadgeDesign, categories: Sequence[Category]) -> bool:
     """Set the categories that use the design; tell whether that changed anything."""
     of_conference = Category.objects.of(design.conference_id)
     category_ids = {category.pk for category in categories}
+    # Those without a design are not excluded, either.
     joining = of_conference.filter(pk__in=category_ids).exclude(badge_design=design)
-    joining = joining | of_conference.filter(pk__in=category_ids, badge_design=None)
     joined = joining.update(badge_design=design)
     left = of_conference.filter(badge_design=design).exclude(pk__in=category_ids).update(badge_design=None)
     return bool(joined or left)

@@ -36,8 +36,8 @@ from registrations.core.web.base import DayFilter, swatch
 
 def _who_printed(conference: Conference) -> list[tuple[str, str]]:
     lines = BadgePrint.objects.of(conference).order_by()
-    who = get_user_model().objects.filter(pk__in=lines.values("printed_by"))
-    return [(str(user.pk), str(user)) for user in who]
+    users = get_user_model().objects.filter(pk__in=lines.values("printed_by"))
+    return [(str(user.pk), str(user)) for user in users]
 
 
 def _printed_designs(conference: Conference) -> list[tuple[str, str]]:

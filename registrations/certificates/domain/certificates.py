@@ -22,14 +22,14 @@ from registrations.attendance.domain.share import Attendance, AttendanceReader
 from registrations.certificates.mail_kinds import CERTIFICATE, CERTIFICATE_ATTACHMENT
 from registrations.certificates.models import Certificate
 from registrations.core.domain.personal_links import registration_link
+from registrations.core.domain.settings import settings_of
 from registrations.core.domain.ticket_codes import LENGTH, new_ticket_token, read_code
 from registrations.core.models.registration import Registration
-from registrations.core.models.settings import RegistrationSettings
 
 
 def needed_share(conference: Conference) -> int:
     """Return the share, in per cent, required for a certificate; 0 if any attendance suffices."""
-    return RegistrationSettings.objects.for_conference(conference).certificate_share
+    return settings_of(conference).certificate_share
 
 
 def reaches_share(attendance: Attendance, needed: int) -> bool:
@@ -59,10 +59,10 @@ def issue_certificate(registration: Registration, *, by: User, reason: str = "")
         # Locked while the number is assigned, so that no two certificates of a conference share one.
         conference = Conference.objects.select_for_update(no_key=True).get(pk=registration.conference_id)
         current = Registration.objects.with_names().get(pk=registration.pk)
-        if had := Certificate.objects.filter(registration=current).first():
-            if had.revoked_at:
+        if existing := Certificate.objects.filter(registration=current).first():
+            if existing.revoked_at:
                 raise Refused(_("The certificate of %(name)s was revoked.") % {"name": current.person.name})
-            return had
+            return existing
         _check_attendance(current, attendance, reason)
         certificate = Certificate.objects.create(
             registration=current,

@@ -89,7 +89,7 @@ class CertificateMixin(RegistrationsMixin):
     permission = "registrations.issue_certificates"
     navigation_key = "registrations.certificates"
 
-    def began(self, action: str, keys: list[Any], message: str) -> HttpResponse:
+    def begin(self, action: str, keys: list[Any], message: str) -> HttpResponse:
         """Apply an action to all of these registrations; if they are many, redirect to the run's page."""
         run = begin_bulk(self.conference, action, keys, by=user_of(self.request), options={})
         if not run.is_finished or run.refused:
@@ -147,7 +147,7 @@ class IssueCertificatesView(CertificateMixin, View):
             "%(number)d certificates were issued and go out by mail.",
             len(recipients),
         )
-        return self.began(
+        return self.begin(
             "certificates", [row.pk for row in recipients], message % {"number": len(recipients)}
         )
 
@@ -175,7 +175,7 @@ class SendCertificatesView(CertificateMixin, View):
         message = ngettext(
             "%(number)d certificate goes out by mail.", "%(number)d certificates go out by mail.", len(keys)
         )
-        return self.began("send-certificates", keys, message % {"number": len(keys)})
+        return self.begin("send-certificates", keys, message % {"number": len(keys)})
 
 
 class SendCertificateView(RegistrationObjectMixin, ActionView):

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -40,7 +40,7 @@ class Case:
         return bool(self.scan.result == ScanResult.REFUSED)
 
 
-def needs_help() -> Q:
+def _needs_help() -> Q:
     """Match scans that were refused because of the person or the ticket, or let in with a reason."""
     refused = Q(result=ScanResult.REFUSED) & ~Q(reason__in=OF_THE_DEVICE)
     return refused | Q(result=ScanResult.ADMITTED, reason__in=AMBER)
@@ -48,7 +48,7 @@ def needs_help() -> Q:
 
 def _open(conference: Conference, now: dt.datetime) -> ScanQuerySet:
     """Return today's cases; a case for which nobody came ends with the day."""
-    rows = Scan.objects.of(conference).filter(needs_help(), closure=None)
+    rows = Scan.objects.of(conference).filter(_needs_help(), closure=None)
     return rows.filter(at__gte=midnight(conference, now))
 
 
@@ -69,12 +69,12 @@ def open_cases(conference: Conference, *, note: str = "") -> list[Case]:
         rows = rows.filter(pk__gte=first, pk__lte=last)
     refused_scans = list(rows.with_names().order_by("-at", "-pk"))
     people = {scan.registration_id for scan in refused_scans if scan.registration_id}
-    came_in: dict[Any, list[Scan]] = defaultdict(list)
+    came_in: dict[UUID | None, list[Scan]] = defaultdict(list)
     for entry in Scan.objects.admitted().filter(
         registration__in=people, direction=Direction.IN, reason="", at__gte=midnight(conference, now)
     ):
         came_in[entry.registration_id].append(entry)
-    cases: dict[Any, list[Scan]] = {}
+    cases: dict[UUID | str, list[Scan]] = {}
     for scan in refused_scans:
         if not any(_settles(entry, scan) for entry in came_in[scan.registration_id]):
             cases.setdefault(scan.registration_id or scan.code_digest or scan.pk, []).append(scan)

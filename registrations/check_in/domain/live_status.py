@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
@@ -33,7 +32,7 @@ LOOKED_AT = 200
 class Share:
     """The number of people inside of a category or a delegation."""
 
-    row: Category | Delegation  # Category | Delegation
+    row: Category | Delegation
     inside: int
 
 
@@ -109,7 +108,9 @@ def people_inside(checkpoint: Checkpoint, delegation: Delegation) -> Registratio
     return rows.filter(pk__in=present.values("registration")).order_by("person__sort_key", "pk")
 
 
-def _shares(rows: QuerySet[Category] | QuerySet[Delegation], counts: Counter[Any]) -> list[Share]:
+def _shares(
+    rows: QuerySet[Category] | QuerySet[Delegation], counts: Counter[UUID] | Counter[UUID | None]
+) -> list[Share]:
     """Return the shares, largest first."""
     objects = rows.filter(pk__in=[key for key, count in counts.items() if key and count > 0])
     return sorted((Share(row, counts[row.pk]) for row in objects), key=lambda share: -share.inside)

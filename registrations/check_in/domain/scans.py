@@ -157,10 +157,10 @@ class _Batch:
         by_digest = tokens_of_digests(self.conference, (scan.digest for scan in scans if not scan.code))
         for scan in scans:
             self._read(scan, by_digest)
-        self.old: dict[str, ReplacedBadge] = {}
+        self.replaced: dict[str, ReplacedBadge] = {}
 
     def _read(self, scan: DeviceScan, by_digest: Mapping[str, str]) -> None:
-        """Return the scan's token, or the reason why it has none."""
+        """Note the scan's token and, where it is refused at once, the reason."""
         refusal = ""
         if scan.code:
             self.tokens[scan.id], refusal = token_in(scan.code, self.conference)
@@ -202,8 +202,8 @@ class _Batch:
         self.tokens_known = by_token(rows)
         unknown = {token for token in self.tokens.values() if token} - set(self.tokens_known)
         # Rare, so in a query of its own: one for both would scan every registration.
-        self.old = replaced_badges(self.conference, unknown) if unknown else {}
-        holders = {badge.registration for badge in self.old.values()} - {row.pk for row in rows}
+        self.replaced = replaced_badges(self.conference, unknown) if unknown else {}
+        holders = {badge.registration for badge in self.replaced.values()} - {row.pk for row in rows}
         if holders:
             rows += locked(self._with_names(Q(pk__in=holders)))
         self.people = {row.pk: row for row in rows}
@@ -220,15 +220,15 @@ class _Batch:
         self.withdrawn = self._taken_back()
         for sent_scan in self.scans:
             if sent_scan.id not in self.rows and sent_scan.id not in self.withdrawn:
-                where = checkpoints.get(sent_scan.checkpoint) or self.device.checkpoint
-                reported[where].append(self._reported(sent_scan))
+                checkpoint = checkpoints.get(sent_scan.checkpoint) or self.device.checkpoint
+                reported[checkpoint].append(self._reported(sent_scan))
         fresh: dict[Checkpoint, list[Scan]] = {}
         mended = False
-        for checkpoint, ones in reported.items():
+        for checkpoint, reports in reported.items():
             if checkpoint.pk != self.device.checkpoint_id:
-                ones = self._at(checkpoint, ones)
+                reports = self._at(checkpoint, reports)
             checkpoint.conference = self.conference
-            fresh[checkpoint], changed = write_scans(checkpoint, ones, history=history, device=self.device)
+            fresh[checkpoint], changed = write_scans(checkpoint, reports, history=history, device=self.device)
             mended = mended or changed
             for scan in fresh[checkpoint]:
                 self.rows[scan.pk] = scan
@@ -284,7 +284,7 @@ class _Batch:
         if scan.registration and self.device.trusted and not token:
             row = self.people.get(scan.registration)
         at = scan.at - self.error
-        if row is None and (badge := self.old.get(token)):
+        if row is None and (badge := self.replaced.get(token)):
             row = self.people.get(badge.registration)
             # A scan before the new badge was made was valid.
             if at >= badge.until:
@@ -339,7 +339,7 @@ class _Batch:
 
     def _since(self, scan: Scan, reported: DeviceScan) -> str:
         if scan.reason == ScanReason.OLD_BADGE:
-            badge = self.old.get(self.tokens.get(reported.id, ""))
+            badge = self.replaced.get(self.tokens.get(reported.id, ""))
             return hour(badge.until, self.conference) if badge else ""
         if scan.reason == ScanReason.BEFORE:
             before = [

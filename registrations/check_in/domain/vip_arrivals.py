@@ -29,7 +29,7 @@ class Guest:
 
 def guests_today(conference: Conference) -> list[Guest]:
     """Return the guests, those who have not arrived first, each in the order of protocol; in two queries."""
-    # At an entrance that counts once, a guest who came yesterday is recorded as a repetition, and arrives all the same.
+    # At an entrance that counts once, a guest who came yesterday is recorded as a repetition, but has arrived.
     rows = (
         Scan.objects.of(conference)
         .counted()

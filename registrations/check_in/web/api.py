@@ -64,7 +64,7 @@ class ScanAnswered(Answer):
     status=201,
 )  # fmt: skip
 def check_in(request: AuthorizedRequest, key: UUID, body: ScanSent) -> dict[str, Any]:
-    """Record the holder of a code. Who is not let in is recorded, too, and the answer says why."""
+    """Record the holder of a code. A person who is not let in is recorded, too, and the answer says why."""
     checkpoint = get_object_or_404(Checkpoint.objects.of(request.conference), pk=key)
     holder = find_by_code(request.conference, body.code)
     if holder is None:

@@ -61,12 +61,12 @@ def swap_places(before: Registration, after: Registration) -> None:
 
 def claim_seat_in(group_or_session: WorkingGroup | Session) -> None:
     """Take one place in a working group or session. Raises CapacityExceeded."""
-    _move_one(type(group_or_session), group_or_session.pk, +1)
+    _change_counter(type(group_or_session), group_or_session.pk, +1)
 
 
 def free_seats_in(group_or_session: WorkingGroup | Session, number: int = 1) -> None:
     """Free places of a working group or session."""
-    _move_one(type(group_or_session), group_or_session.pk, -number)
+    _change_counter(type(group_or_session), group_or_session.pk, -number)
 
 
 def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registration] = ()) -> None:
@@ -74,22 +74,22 @@ def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registrat
 
     Raises CapacityExceeded; then nothing has changed.
     """
-    back, forth = list(freed), list(taken)
+    freed, taken = list(freed), list(taken)
     with transaction.atomic():
         for model, field in (
             (Conference, "conference_id"),
             (Category, "category_id"),
             (Delegation, "delegation_id"),
         ):
-            steps = Counter(key for row in forth if (key := getattr(row, field)))
-            steps.subtract(key for row in back if (key := getattr(row, field)))
+            steps = Counter(key for row in taken if (key := getattr(row, field)))
+            steps.subtract(key for row in freed if (key := getattr(row, field)))
             for key in sorted(steps):
                 if steps[key]:
-                    _move_one(model, key, steps[key])
-        _tell_readers({row.category_id for row in (*back, *forth)}, freed=len(back))
+                    _change_counter(model, key, steps[key])
+        _tell_readers({row.category_id for row in (*freed, *taken)}, freed=len(freed))
 
 
-# The conference, where nothing is left in a category or there were so many places less.
+# The conference, if no place of the category is left, or none was before `freed` places were.
 _nearly_full: CompiledQuery[UUID] = CompiledQuery(
     lambda category, freed, of_all: (
         Category.objects.filter(pk=category)
@@ -112,7 +112,7 @@ def _tell_readers(categories: set[UUID], *, freed: int) -> None:
     )
 
 
-def _move_one(model: type[models.Model], key: UUID, number: int) -> None:
+def _change_counter(model: type[models.Model], key: UUID, number: int) -> None:
     counter = model._default_manager.filter(pk=key)
     if number > 0:
         counter = counter.filter(Q(capacity=None) | Q(taken__lte=F("capacity") - number))

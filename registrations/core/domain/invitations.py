@@ -31,7 +31,7 @@ def use_invitation(registration: Registration) -> bool:
     return invitation.skips_review
 
 
-def invitation_is_closed(registration: Registration) -> str:
+def why_invitation_closed(registration: Registration) -> str:
     """Return why an invited person can no longer complete the registration; '' while they can."""
     if not registration.is_invited:
         return ""

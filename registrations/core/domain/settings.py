@@ -29,6 +29,6 @@ def has_ended(conference: Conference) -> bool:
 
 
 def require_not_ended(conference: Conference) -> None:
-    """Raise Refused if the conference has ended: who came has come. The secretariat still corrects its records."""
+    """Raise Refused if the conference has ended. The secretariat still corrects its records."""
     if has_ended(conference):
         raise Refused(_("The conference is over: this no longer changes. Please write to the secretariat."))

@@ -11,8 +11,8 @@ from registrations.core.models.registration import Registration
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 LENGTH = 12  # 60 bits
-# The address of registrations_onsite:ticket. Written out: to ask for it loads all addresses, which takes longer than
-# what a command asks the database for a thousand badges.
+# The address of registrations_onsite:ticket. Written out: resolving it loads all addresses, which takes longer than
+# all queries of a command for a thousand badges.
 TICKET_PATH = "/{slug}/onsite/t/{token}/"
 
 

@@ -42,6 +42,9 @@ class Credentials(models.TextChoices):
     OBJECTED = "objected", _("objected to")
 
 
+CREDENTIALS_TONES = {Credentials.ACCEPTED: "good", Credentials.DEFICIENT: "bad", Credentials.OBJECTED: "bad"}
+
+
 def _number_of(rows: Any) -> Coalesce:
     """Return the number of these rows that belong to a delegation."""
     of_delegation = rows.filter(delegation=models.OuterRef("pk")).order_by().values("delegation")
@@ -177,6 +180,11 @@ class Delegation(SearchableModel, UUIDModel):
     @property
     def is_full(self) -> bool:
         return self.capacity is not None and self.taken >= self.capacity
+
+    @property
+    def credentials_tone(self) -> str:
+        """Return the tone of the mark on its credentials; "" where their state bears none."""
+        return CREDENTIALS_TONES.get(Credentials(self.credentials), "")
 
 
 class FocalPoint(UUIDModel):

@@ -131,7 +131,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def status_counts(self) -> dict[str, int]:
         """Return how many there are in each status; and among them, as said above, `unconfirmed` and `never-seen`."""
         unseen = APPROVED & ~Q(self._seen())
-        # Rows of a status stand together in an index: to group them compares each once, not with every status.
+        # Rows of a status stand together in an index: grouping them compares each once, not with every status.
         groups = (
             self.order_by()
             .values_list("status")

@@ -123,7 +123,7 @@ class RegistrationSettings(UUIDModel):
     def clean(self) -> None:
         super().clean()
         symbols = self.conference.symbol_prefix.rstrip("/")
-        # A conference that has numbered letters so goes on.
+        # A conference that has numbered its letters in this way continues.
         stored = type(self).objects.filter(pk=self.pk).values_list("letter_prefix", flat=True).first()
         if self.letter_prefix != stored and self.numbers_letters_like(symbols):
             raise ValidationError(

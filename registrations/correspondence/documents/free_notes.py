@@ -18,10 +18,10 @@ from registrations.correspondence.domain.forms_of_address import (
     name_in_note,
     suggest_name_in_note,
 )
-from registrations.correspondence.models import Correspondence
+from registrations.correspondence.models import Correspondence, CorrespondenceQuerySet
 
 
-def notes_in_the_register(conference: Conference) -> Any:
+def notes_in_the_register(conference: Conference) -> CorrespondenceQuerySet:
     """Return the notes verbales that go out and stand in the register, the latest first, without the invitations."""
     return (
         Correspondence.objects.of(conference)

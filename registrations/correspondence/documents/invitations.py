@@ -1,6 +1,6 @@
 """The letters of invitation, to a person or as notes verbales to an institution, in the conference's own text.
 
-What an invitation is, its channel decides: a note verbale is in the third person throughout, begins and ends with the
+The channel decides what an invitation is: a note verbale is in the third person throughout, begins and ends with the
 usual courtesies, carries initials in place of a signature, and the addressee stands at its foot (the United Nations
 Correspondence Manual).
 """
@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text, document_date, number_in_text
 from confman.documents.domain.texts import in_document
+from confman.translation.text import TranslatedText
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.invitation import CHANNELS, LetterChannel
-from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import (
     LetterData,
     Letters,
@@ -110,13 +111,13 @@ class _InvitationWriter:
 
     def __init__(self, conference: Conference, language: str) -> None:
         self.conference, self.language = conference, language
-        registration_settings = RegistrationSettings.objects.for_conference(conference)
+        registration_settings = settings_of(conference)
         self.letter_text = str(registration_settings.invitation_text.get(language) or standard_invitation())
         self.note_text = str(registration_settings.note_text.get(language) or standard_note())
-        self.title = self._shown(conference.title)
-        self.city = self._shown(conference.city)
+        self.title = self._text(conference.title)
+        self.city = self._text(conference.city)
 
-    def _shown(self, text: Any) -> str:
+    def _text(self, text: TranslatedText) -> str:
         return in_document(text, self.conference, self.language)
 
     def write(
@@ -129,10 +130,10 @@ class _InvitationWriter:
         date: str,
         signatory: Signatory | None,
     ) -> LetterData:
-        """Write to the invitee; to whom the register names (`name`) if the invitee was deleted."""
+        """Write to the invitee, or to the `name` in the register if the invitee was deleted."""
         if CHANNELS[channel].is_note:
             return self._note(invitee, name, number, date)
-        values = {**self._values(invitee), "institution": self._shown(invitee.name) if invitee else name}
+        values = {**self._values(invitee), "institution": self._text(invitee.name) if invitee else name}
         return LetterData(
             number=number,
             date=date,
@@ -145,7 +146,7 @@ class _InvitationWriter:
         )
 
     def _note(self, invitee: Invitee | None, name: str, number: str, date: str) -> LetterData:
-        institution = self._shown(invitee.name) if invitee else name
+        institution = self._text(invitee.name) if invitee else name
         declined = (
             name_in_note(invitee, self.language) if invitee else suggest_name_in_note(name, self.language)
         )
@@ -172,9 +173,9 @@ class _InvitationWriter:
         places = invitee.places if invitee else None
         return {
             "conference": self.title,
-            "place": ", ".join(filter(None, (self._shown(conference.venue), self.city))),
+            "place": ", ".join(filter(None, (self._text(conference.venue), self.city))),
             "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
-            "theme": self._shown(conference.theme),
+            "theme": self._text(conference.theme),
             "deadline": document_date(invitee.deadline, language) if invitee and invitee.deadline else "",
             "contact_email": conference.reply_address,
             "places": ngettext(

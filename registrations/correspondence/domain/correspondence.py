@@ -122,7 +122,7 @@ def require_its_text(letter: Correspondence, digest: str) -> None:
 
 @transaction.atomic
 def record_text(letter: Correspondence, digest: str) -> None:
-    """Keep which text was made under a number, so that no other is. Safe to repeat; raises Refused."""
+    """Record which text was made under a number, so that no other is. Safe to repeat; raises Refused."""
     current = Correspondence.objects.select_for_update().get(pk=letter.pk)
     require_its_text(current, digest)
     Correspondence.objects.filter(pk=current.pk).update(text_digest=digest)
@@ -143,6 +143,6 @@ def delete_signatory(signatory: Signatory, *, by: User) -> None:
     delete_row(signatory, "registrations.signatory_deleted", by=by)
 
 
-def letter_in_words(row: Correspondence) -> tuple[Any, ...]:
+def letter_in_words(row: Correspondence) -> tuple[Correspondence, str, str]:
     """Return the number, the subject, and with whom the letter was exchanged."""
     return row, row.subject, row.sender or row.recipient

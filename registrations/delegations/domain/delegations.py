@@ -92,11 +92,12 @@ def approve_delegation_name(delegation: Delegation, *, by: User) -> None:
     Raises Refused if it was approved before.
     """
     with transaction.atomic():
-        if delegation.approved_at:
+        current = Delegation.objects.select_for_update().get(pk=delegation.pk)
+        if current.approved_at:
             raise Refused(_("The name is approved already."))
-        delegation.approved_at, delegation.approved_by = timezone.now(), by
-        delegation.save(update_fields=["approved_at", "approved_by"])
-        record_audit("registrations.delegation_name_approved", by=by, target=delegation)
+        current.approved_at, current.approved_by = timezone.now(), by
+        current.save(update_fields=["approved_at", "approved_by"])
+        record_audit("registrations.delegation_name_approved", by=by, target=current)
 
 
 def why_delegation_stays(delegation: Delegation) -> str:

@@ -17,6 +17,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.matcher import PersonMatcher
+from confman.people.domain.own_roles import roles_of_mailbox
 from confman.people.domain.records import add_person, change_person
 from confman.people.models import Person, fold_name
 from confman.web.database.revisions import claim_revision
@@ -24,7 +25,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import has_ended, is_closed
+from registrations.core.domain.settings import has_ended, is_closed, settings_of
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import (
@@ -34,7 +35,6 @@ from registrations.core.models.registration import (
     RegistrationSource,
     RegistrationStatus,
 )
-from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Invitee
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, kind_with_link, submit_registration
@@ -44,7 +44,7 @@ from registrations.lifecycle.table import TRANSITIONS
 S = RegistrationStatus
 
 
-def place_in_the_list(row: Registration) -> tuple[Any, ...]:
+def place_in_the_list(row: Registration) -> tuple[int, int, dt.datetime]:
     """Return the key by which the members of a delegation are sorted: the order of the list for signature."""
     return FUNCTION_ORDER.get(row.function, 9), row.person.rank or 10_000, row.created_at
 
@@ -103,7 +103,7 @@ def nomination_deadlines(
         .values_list("delegation")
         .annotate(Max("deadline"))
     )
-    settings = RegistrationSettings.objects.for_conference(conference)
+    settings = settings_of(conference)
     return {row.pk: deadlines.get(row.pk) or settings.edit_until for row in delegations}
 
 
@@ -268,7 +268,8 @@ def _nominee(
 ) -> Person:
     """Return the person of that name whom this delegation named before, else a new person.
 
-    Nobody else on record is matched: a focal point must learn nothing of other delegations.
+    Nobody else on record is matched: a focal point must learn nothing of other delegations. Nor is someone whose
+    mailbox they may not change: with another mailbox, it is another person.
     """
     conference = delegation.conference
     before = Person.objects.of(conference).known().filter(registrations__delegation=delegation).distinct()
@@ -276,17 +277,32 @@ def _nominee(
     same_person = PersonMatcher(before).find(
         details["name"], email=email, same_delegation=lambda person: True
     )
-    if same_person and not same_person.registrations.alive().exists():
+    if same_person and same_person.registrations.alive().exists():
+        raise Refused(_("%(name)s is named already.") % {"name": same_person.name})
+    if same_person and (not email or _may_set_mailbox(same_person, email, delegation)):
         change_person(same_person, by=by, **{name: value for name, value in details.items() if value})
         return same_person
-    if same_person:
-        raise Refused(_("%(name)s is named already.") % {"name": same_person.name})
     return add_person(
         conference,
         by=by,
         contact=contact if not email else None,
         is_practice=conference.is_practice,
         **{"organization": delegation.name, "language": _language_of(delegation, contact), **details},
+    )
+
+
+def _may_set_mailbox(person: Person, email: str, delegation: Delegation) -> bool:
+    """Tell whether a delegation may give the person this mailbox: links and codes for all their pages go there.
+
+    It may unless they have completed a registration or have another page, as a speaker has.
+    """
+    if not person.email or email.lower() == person.email.lower():
+        return True
+    if person.registrations.exclude(delegation=delegation, submitted_at=None).exists():
+        return False
+    roles = roles_of_mailbox(delegation.conference, person.email)
+    return not any(
+        getattr(row, "person", None) == person and not isinstance(row, Registration) for _kind, row in roles
     )
 
 
@@ -356,7 +372,9 @@ def change_nominee(
         person, mailbox = current.person, current.person.mailbox
         changes = dict(details)
         if "email" in changes and changes["email"] != person.email:
-            changes["contact"] = None if changes["email"] else (focal_point.person if focal_point else None)
+            if current.delegation and not _may_set_mailbox(person, changes["email"], current.delegation):
+                raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
+            changes["contact"] = focal_point.person if focal_point and not changes["email"] else None
         changed = change_person(person, by=by, **changes)
         if "email" not in changed:
             return changed

@@ -51,7 +51,6 @@ _COUNTS = ConferenceQuery(
         .values_list("everything", *(f"view_{number}" for number in range(len(STATES))))
     )
 )
-CREDENTIALS_TONES = {Credentials.DEFICIENT: "bad", Credentials.OBJECTED: "bad", Credentials.ACCEPTED: "good"}
 
 
 def _keys(narrow: Callable[[DelegationQuerySet], DelegationQuerySet], key: UUID) -> Any:
@@ -111,5 +110,5 @@ class DelegationTable(ResourceTable):
         )
 
     def render_credentials(self, record: Delegation, value: str) -> str:
-        tone = CREDENTIALS_TONES.get(Credentials(record.credentials))
+        tone = record.credentials_tone
         return status_badge(record.credentials, value, tone) if tone else capfirst(value)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -152,7 +151,7 @@ class PeopleListImport(PlannedListImport):
             along=turn.done,
         )
 
-    def counts(self, plan: PeoplePlan) -> list[tuple[Any, int]]:
+    def counts(self, plan: PeoplePlan) -> list[tuple[str, int]]:
         *others, wrong = super().counts(plan)
         return [*others, (_("New delegations"), len(plan.delegations)), wrong]
 

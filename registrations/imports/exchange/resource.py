@@ -251,7 +251,7 @@ class PeopleResource(ListResource):
         for name in OF_PERSON:
             if name not in values:
                 continue
-            # Of a country its code, as it is kept: looking up the rest takes longer than all other fields.
+            # The code of a country, as it is kept: looking up the rest takes longer than all other fields.
             before = vars(person)[name] if name == "country" else getattr(person, name)
             is_gap = not before or (name == "sex" and before == "not-stated")
             if before != values[name] and (is_gap or not only_gaps):

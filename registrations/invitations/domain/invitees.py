@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
+from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 from confman.mailings.domain.personal_data import delete_addressees
@@ -94,7 +94,9 @@ def write_letters(
     new = mailed = 0
     with transaction.atomic():
         # One by one in the order of their ids, so that two desks never block each other.
-        locked = Invitee.objects.of(conference).select_for_update().filter(pk__in=[i.pk for i in invitees])
+        locked = (
+            Invitee.objects.of(conference).select_for_update().filter(pk__in=[row.pk for row in invitees])
+        )
         current = {row.pk: row for row in locked.order_by("pk")}
         for invitee in (current[row.pk] for row in invitees if row.pk in current):
             before = None if new_numbers else invitation_of(invitee)
@@ -161,27 +163,24 @@ def record_reply(
 
 @dataclass(frozen=True)
 class Reminders:
-    """Counts reminders by mail and otherwise, and lists those who were left out, with the reason."""
+    """Counts the reminders, all by mail or all noted, and lists those who were left out, with the reason."""
 
-    mailed: int
-    noted: int
+    count: int
+    by_mail: bool
     left_out: tuple[str, ...]
 
     def __str__(self) -> str:
-        parts = []
-        if self.mailed:
-            parts.append(
-                ngettext(
-                    "%(count)d reminder is on its way.", "%(count)d reminders are on their way.", self.mailed
-                )
-                % {"count": self.mailed}
+        if not self.count:
+            return _("Nobody was reminded.")
+        if self.by_mail:
+            words = ngettext(
+                "%(count)d reminder is on its way.", "%(count)d reminders are on their way.", self.count
             )
-        if self.noted:
-            parts.append(
-                ngettext("%(count)d is noted as reminded.", "%(count)d are noted as reminded.", self.noted)
-                % {"count": self.noted}
+        else:
+            words = ngettext(
+                "%(count)d is noted as reminded.", "%(count)d are noted as reminded.", self.count
             )
-        return " ".join(parts) or _("Nobody was reminded.")
+        return words % {"count": self.count}
 
 
 def remind_invitees(
@@ -192,7 +191,7 @@ def remind_invitees(
     By mail, or (`by_mail=False`) noted only, for those telephoned or written to on paper. Invitees who
     replied meanwhile, were reminded today, or have no e-mail are left out, with the reason.
     """
-    mailed_count = noted_count = 0
+    reminded: list[Invitee] = []
     left_out: list[str] = []
     today = conference.today()
     with transaction.atomic():
@@ -213,15 +212,14 @@ def remind_invitees(
                     _("%(name)s has replied or was reminded today already.") % {"name": invitee.name}
                 )
                 continue
-            record_audit(
-                "registrations.invitee_reminded", by=by, target=invitee, details={"by_mail": by_mail}
-            )
+            reminded.append(invitee)
             if by_mail:
                 send_reminder(invitee, note=note, by=by)
-                mailed_count += 1
-            else:
-                noted_count += 1
-    return Reminders(mailed_count, noted_count, tuple(left_out))
+        details = {"by_mail": by_mail}
+        record_audit_in_bulk(
+            "registrations.invitee_reminded", by=by, conference=conference, targets=reminded, details=details
+        )
+    return Reminders(len(reminded), by_mail, tuple(left_out))
 
 
 def invitees_of(conference: Conference) -> InviteeQuerySet:

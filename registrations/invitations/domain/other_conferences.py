@@ -1,7 +1,7 @@
 """Institutions that other conferences of the organization or series have invited, where there is no address book.
 
-Of an institution that several have invited, what the latest conference knows counts: so
-corrections made there are what the next ones take.
+Where several have invited an institution, the data of the latest conference count: so
+corrections made there reach the next ones.
 """
 
 from collections.abc import Collection, Iterator

@@ -69,8 +69,8 @@ class InviteeTable(ResourceTable):
         return below(self.link(record, value), record.addressee or capfirst(record.get_kind_display()))
 
     def render_sent(self, record: Invitee, value: str) -> SafeString:
-        went = format_html("{}, {}", moment(record.sent_on, DAY), record.get_channel_display())
-        return below(format_html('<bdi dir="ltr">{}</bdi>', value), went)
+        sending = format_html("{}, {}", moment(record.sent_on, DAY), record.get_channel_display())
+        return below(format_html('<bdi dir="ltr">{}</bdi>', value), sending)
 
     def render_deadline(self, record: Invitee, value: dt.date | None) -> SafeString:
         is_open = record.sent_on and record.reply in UNANSWERED

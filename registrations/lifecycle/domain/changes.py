@@ -17,11 +17,10 @@ from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import swap_places
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import has_ended
+from registrations.core.domain.settings import has_ended, settings_of
 from registrations.core.models.category import Approval
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration, RegistrationSource
-from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.decisions import approve_or_wait, offer_places
 from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
@@ -101,7 +100,7 @@ def change_registration(
 def edit_until(registration: Registration) -> dt.date:
     """Return the last day on which participants change their registration themselves."""
     conference = registration.conference
-    return RegistrationSettings.objects.for_conference(conference).edit_until or conference.ends_on
+    return settings_of(conference).edit_until or conference.ends_on
 
 
 def may_edit_now(registration: Registration, last_day: dt.date | None = None) -> bool:

@@ -19,13 +19,13 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, claim_places, free_places
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import has_ended, require_not_ended
+from registrations.core.domain.settings import has_ended, require_not_ended, settings_of
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
-from registrations.core.models.settings import RegistrationSettings, WaitingLine
+from registrations.core.models.settings import WaitingLine
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.transitions import move, refusal, transition
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
@@ -157,7 +157,7 @@ def offer_place(current: Registration, *, by: User, until: dt.datetime | None = 
 
 def held_until(conference: Conference) -> dt.datetime:
     """Return until when a place offered now is held: the conference's settings give the hours."""
-    settings = RegistrationSettings.objects.for_conference(conference)
+    settings = settings_of(conference)
     return timezone.now() + dt.timedelta(hours=settings.offer_hours)
 
 
@@ -191,7 +191,7 @@ def offer_places(
     all; then `limit`, which counts the places that have just become free, may be exceeded. If places are
     given by hand, nothing is offered here.
     """
-    settings = RegistrationSettings.objects.for_conference(conference)
+    settings = settings_of(conference)
     offered: list[Registration] = []
     tried: set[UUID] = {passing_over} if passing_over else set()
     while (
@@ -200,19 +200,19 @@ def offer_places(
         first = _first_in_line(conference, tried)
         if first is None:
             break
-        together, complete = _coming_with(first)
-        fresh = tried.isdisjoint(row.pk for row in together)
-        tried.update(row.pk for row in together)
-        if not (complete and fresh):
+        group, complete = _group_of(first)
+        is_untried = tried.isdisjoint(row.pk for row in group)
+        tried.update(row.pk for row in group)
+        if not (complete and is_untried):
             continue
         try:
-            claim_places(together)
+            claim_places(group)
         except CapacityExceeded as full:
-            if full.counter == "conference" and len(together) == 1:
+            if full.counter == "conference" and len(group) == 1:
                 break
             continue
         until = timezone.now() + dt.timedelta(hours=settings.offer_hours)
-        offered += [_offer(row, by=by, until=until) for row in together]
+        offered += [_offer(row, by=by, until=until) for row in group]
     return offered
 
 
@@ -250,7 +250,7 @@ def _first_in_line(conference: Conference, tried: set[UUID]) -> Registration | N
     )
 
 
-def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
+def _group_of(first: Registration) -> tuple[list[Registration], bool]:
     """Return those in line who come only together with the first, locked; and whether these are all of them."""
     if first.delegation is None or not first.delegation.offered_together:
         return [first], True
@@ -279,7 +279,7 @@ def expire_offers() -> int:
     return number
 
 
-# So many names are told; the number of the rest is given.
+# The most people that are named; the rest are counted.
 MAX_NAMES = 12
 
 

@@ -13,6 +13,7 @@ from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 from confman.web.database.changes import change_row
 from confman.web.errors import Refused
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.settings import RegistrationSettings, WaitingLine
 from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
 
@@ -37,7 +38,7 @@ def change_settings(conference: Conference, *, by: User, **changes: Any) -> list
 
 def check_symbols(conference: Conference, before: Mapping[str, Any], fields: list[str], *, by: User) -> None:
     """Refuse symbols of documents that begin like the numbers of the conference's letters."""
-    registration_settings = RegistrationSettings.objects.for_conference(conference)
+    registration_settings = settings_of(conference)
     if "symbol_prefix" in fields and registration_settings.numbers_letters_like(conference.symbol_prefix):
         raise ValidationError(
             {

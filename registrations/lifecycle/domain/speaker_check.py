@@ -21,7 +21,7 @@ from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import ADMISSIBLE
 
 
-def _but_approved(roles: QuerySet[Any], key: UUID) -> QuerySet[Any, Any]:
+def _without_approval(roles: QuerySet[Any], key: UUID) -> QuerySet[Any, Any]:
     admitted = Registration.objects.filter(conference=key, status__in=ADMISSIBLE)
     return roles.order_by().values_list("person").difference(admitted.order_by().values_list("person"))
 
@@ -32,9 +32,11 @@ _ANY = ConferenceQuery(
 )
 # Persons with a role and without an approved registration.
 _IN_SESSIONS = ConferenceQuery(
-    lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key)
+    lambda key: _without_approval(SessionRole.objects.filter(session__conference=key), key)
 )
-_IN_GROUPS = ConferenceQuery(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
+_IN_GROUPS = ConferenceQuery(
+    lambda key: _without_approval(GroupRole.objects.filter(group__conference=key), key)
+)
 
 # The status of the registration they have instead. A person is of one conference: where that is not asked for, too, the
 # index of persons is used, however many register.
@@ -74,7 +76,7 @@ def speaker_not_registered(plan: AgendaPlan) -> Iterator[Conflict]:
     A conference that registers nobody is not checked.
     """
     lacking: Mapping[str, str] = plan.facts.get(SPEAKER_NOT_REGISTERED) or {}
-    where: dict[str, list[PlannedSession]] = defaultdict(list)
+    sessions_by_person: dict[str, list[PlannedSession]] = defaultdict(list)
     for session in plan.sessions:
         speakers = {
             role.person
@@ -82,8 +84,8 @@ def speaker_not_registered(plan: AgendaPlan) -> Iterator[Conflict]:
             if role.person in lacking and not role.declined and role.role != SessionRole.Role.INTERPRETER
         }
         for person in speakers:
-            where[person].append(session)
-    for person, sessions in where.items():
+            sessions_by_person[person].append(session)
+    for person, sessions in sessions_by_person.items():
         ordered = sorted(sessions, key=lambda item: (item.start, item.id))
         ids = tuple(session.id for session in ordered)
         yield Conflict(SPEAKER_NOT_REGISTERED, ids, person, detail=(lacking[person],))

@@ -206,11 +206,11 @@ def _decision(transition: StatusTransition) -> Callable[..., Registration]:
     return decide
 
 
-for _each in AT_THE_DESK.values():
+for _transition in AT_THE_DESK.values():
     routes.write(
         "POST",
-        f"/registrations/{{uuid:key}}/{_each.key}",
+        f"/registrations/{{uuid:key}}/{_transition.key}",
         RegistrationAnswer,
         permission=REVIEW,
         of=show_registration,
-    )(_decision(_each))
+    )(_decision(_transition))

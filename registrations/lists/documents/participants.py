@@ -228,8 +228,8 @@ def _other(first: str, second: str) -> str:
     return "" if second == first else second
 
 
-# The functions that the list names. Who has none stands after the alternates and before the advisers, but an ambassador
-# stands below no Second Secretary.
+# The functions that the list names. Those without one stand after the alternates and before the advisers, but an
+# ambassador stands below no Second Secretary.
 _NAMED = ("head", "deputy", "alternate", "adviser", "observer")
 _WITHOUT_FUNCTION = (FUNCTION_ORDER["alternate"] + FUNCTION_ORDER["adviser"]) / 2
 

@@ -82,7 +82,7 @@ def _row(registration: Registration) -> tuple[Any, ShownPerson, str]:
 
 
 class PublicParticipantsView(ParticipantsPage, PublicView):
-    """The participants who agreed to be named to everyone. Kept nowhere: who takes that back is gone at once."""
+    """The participants who agreed to be named to everyone. Not cached: those who withdraw that are gone at once."""
 
     template_name = "registrations/lists/public/participants.html"
     audience = Audience.PUBLIC

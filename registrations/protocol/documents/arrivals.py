@@ -43,9 +43,9 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
     )
     if options.get("met"):
         rows = [row for row in rows if row.travel.needs_transfer]
-    way = options.get("way") or "both"
+    direction = options.get("way") or "both"
     groups: list[ListGroup] = []
-    if way != "departures":
+    if direction != "departures":
         legs = [
             _Leg(
                 conference.local(trip.arrives_at),
@@ -58,7 +58,7 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
             if (trip := row.travel).arrives_at
         ]
         groups += _days(conference, language, _("Arrivals: %(day)s"), legs)
-    if way != "arrivals":
+    if direction != "arrivals":
         legs = [
             _Leg(conference.local(trip.departs_at), trip.departure_flight, trip.departure_place, "", row)
             for row in rows
@@ -70,7 +70,7 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
         meta=list_meta(
             conference,
             language=language,
-            title=titles.get(way, _("Arrivals, departures and transfers")),
+            title=titles.get(direction, _("Arrivals, departures and transfers")),
             options=options,
         ),
         columns=(

@@ -66,7 +66,7 @@ def _passport(values: dict[str, Any]) -> Passport:
     )
 
 
-def _day(text: Any) -> dt.date | None:
+def _day(text: object) -> dt.date | None:
     try:
         return dt.date.fromisoformat(str(text)[:10]) if text else None
     except ValueError:

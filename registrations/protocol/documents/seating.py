@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,9 +17,9 @@ from confman.documents.rendering.fitted_text import FittedText, fit
 from confman.translation.languages import language_name
 from confman.web.colours import text_colour_of
 from registrations.core.domain.names import badge_name, entity_of, name_of, readable
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
-from registrations.core.models.settings import RegistrationSettings
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection
 from registrations.protocol.domain.seating import HeadTableSeat, head_table, seated_delegations
 from registrations.protocol.models import Honours
@@ -32,7 +33,7 @@ PLAN_WIDTH, NARROWEST_PLACE = 253.0, 21.0
 
 def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
     """Build the list of delegations with someone approved, in the order of the table; four queries."""
-    members: dict[Any, list[Registration]] = {}
+    members: dict[UUID | None, list[Registration]] = {}
     people = Registration.objects.of(conference).approved().exclude(delegation=None).select_related("person")
     for row in people:
         members.setdefault(row.delegation_id, []).append(row)
@@ -62,7 +63,7 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
             ListColumn("people", _("Persons"), 16, "end"),
         ),
         groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
-        closing=_how_it_was_ordered(conference, language) if lines else (),
+        closing=_ordering_note(conference, language) if lines else (),
         empty=_("No delegation has anyone approved yet."),
     )
 
@@ -82,11 +83,11 @@ def _head(rows: list[Registration], conference: Conference, language: str) -> st
     return name_of(leading[0].person, conference, language) if leading else ""
 
 
-def _how_it_was_ordered(conference: Conference, language: str) -> tuple[str, ...]:
+def _ordering_note(conference: Conference, language: str) -> tuple[str, ...]:
     order = _(
         "Delegations with a precedence first; the others kind by kind in alphabetical order (%(language)s)."
     ) % {"language": language_name(conference.protocol_language or conference.default_language, language)}
-    first = RegistrationSettings.objects.for_conference(conference).first_delegation
+    first = settings_of(conference).first_delegation
     if first is None:
         return (order,)
     lot = _("Drawn by lot: %(name)s.") % {"name": in_document(first.name, conference, language)}

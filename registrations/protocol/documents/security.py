@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ def build_security_list(
     if options.get("vetting") in Vetting.values:
         registrations = registrations.filter(vetting=options["vetting"])
     rows = list(registrations.select_related("person").order_by("person__sort_key", "pk"))
-    passports: dict[Any, Passport] = {}
+    passports: dict[UUID, Passport] = {}
     if options.get("numbers"):
         reason = _("Security list for %(recipient)s: %(purpose)s") % {
             "recipient": options.get("recipient", ""),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,7 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
     )
 
 
-def _card(guest: Honours, conference: Conference, language: str, consenting_people: set[Any]) -> VipCard:
+def _card(guest: Honours, conference: Conference, language: str, consenting_people: set[UUID]) -> VipCard:
     row = guest.registration
     person = row.person
     return VipCard(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def build_visa_letters(
         .with_names()
         .select_related("travel")
     )
-    people: dict[Any, Registration] = {row.pk: row for row in rows}
+    people: dict[UUID | None, Registration] = {row.pk: row for row in rows}
     current_letters = [letter for letter in correspondence if letter.registration_id in people]
     passports = passports_of(conference, rows, by=by, reason=_("Visa-support letter"))
     letters = tuple(
@@ -72,10 +73,10 @@ def _letter(
     facts: tuple[LetterFact, ...],
 ) -> LetterData:
     title = in_document(conference.title, conference, language)
-    where = (in_document(part, conference, language) for part in (conference.venue, conference.city))
+    places = (in_document(part, conference, language) for part in (conference.venue, conference.city))
     values = {
         "conference": title,
-        "place": ", ".join(part for part in where if part),
+        "place": ", ".join(part for part in places if part),
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "contact_email": conference.reply_address,
     }

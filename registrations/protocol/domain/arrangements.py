@@ -142,7 +142,7 @@ def draw_first_delegation(conference: Conference, *, by: User, drawn: Delegation
             raise Refused(_("No delegation has anyone approved yet, so there is nothing to draw from."))
         drawn, method = secrets.choice(entities), "lot"
     with transaction.atomic():
-        _keep_first(conference, drawn)
+        _set_first_delegation(conference, drawn)
         record_audit(
             "registrations.seating_drawn",
             by=by,
@@ -156,11 +156,11 @@ def draw_first_delegation(conference: Conference, *, by: User, drawn: Delegation
 def reset_draw(conference: Conference, *, by: User) -> None:
     """Seat the delegations by the alphabet again, from its beginning."""
     with transaction.atomic():
-        _keep_first(conference, None)
+        _set_first_delegation(conference, None)
         record_audit("registrations.seating_draw_forgotten", by=by, conference=conference)
 
 
-def _keep_first(conference: Conference, delegation: Delegation | None) -> None:
+def _set_first_delegation(conference: Conference, delegation: Delegation | None) -> None:
     settings, _created = RegistrationSettings.objects.select_for_update().get_or_create(conference=conference)
     settings.first_delegation = delegation
     settings.save(update_fields=["first_delegation"])

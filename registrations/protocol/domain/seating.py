@@ -6,8 +6,8 @@ from typing import Generic, TypeVar
 
 from confman.conferences.models import Conference
 from confman.translation.collation import collation_key
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.delegation import Delegation, DelegationKind
-from registrations.core.models.settings import RegistrationSettings
 
 Occupant = TypeVar("Occupant")
 
@@ -24,7 +24,7 @@ def seated_delegations(conference: Conference) -> list[Delegation]:
 
 def in_protocol_order(conference: Conference, rows: Iterable[Delegation]) -> list[Delegation]:
     """Return these delegations in protocol order: by precedence, else from the one drawn by lot; one query."""
-    first = RegistrationSettings.objects.for_conference(conference).first_delegation_id
+    first = settings_of(conference).first_delegation_id
     language = conference.protocol_language or conference.default_language
 
     def name(delegation: Delegation) -> str:

@@ -13,13 +13,13 @@ secretariat = [
 ]
 
 for part in PROTOCOL_TABLES.values():
-    given = {"part": part, "permission": part.permission}
+    arguments = {"part": part, "permission": part.permission}
     secretariat += [
-        path(f"protocol/{part.key}/", views.PartListView.as_view(**given), name=f"{part.key}-list"),
-        path(f"protocol/{part.key}/many/", views.PartManyView.as_view(**given), name=f"{part.key}-many"),
+        path(f"protocol/{part.key}/", views.PartListView.as_view(**arguments), name=f"{part.key}-list"),
+        path(f"protocol/{part.key}/many/", views.PartManyView.as_view(**arguments), name=f"{part.key}-many"),
         path(
             f"protocol/{part.key}/<uuid:pk>/",
-            views.PartChangeView.as_view(**given),
+            views.PartChangeView.as_view(**arguments),
             name=f"{part.key}-change",
         ),
     ]

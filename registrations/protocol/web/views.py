@@ -20,8 +20,8 @@ from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.registration import Registration
-from registrations.core.models.settings import RegistrationSettings
 from registrations.protocol.domain.arrangements import draw_first_delegation, remove_from_protocol, reset_draw
 from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
@@ -216,7 +216,7 @@ class SeatingView(ProtocolMixin, ActionFormView):
         guests = Honours.objects.at_the_head_table(self.conference)
         return super().get_context_data(
             delegations=seated_delegations(self.conference),
-            first=RegistrationSettings.objects.for_conference(self.conference).first_delegation,
+            first=settings_of(self.conference).first_delegation,
             seats=head_table([(guest.head_table_position or 0, guest.registration) for guest in guests]),
             **kwargs,
         )

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -247,14 +248,14 @@ def missing_answers_of(
 ) -> dict[UUID, list[q.Question]]:
     """Return the same for many registrations of one conference that are not over, in at most five queries."""
     missing: dict[UUID, list[q.Question]] = {row.pk: [] for row in registrations}
-    open_ones = [row for row in registrations if not row.is_over]
-    if not open_ones:
+    alive = [row for row in registrations if not row.is_over]
+    if not alive:
         return missing
     if questions is None:
-        questions = q.questions_of(open_ones[0].conference_id)
+        questions = q.questions_of(alive[0].conference_id)
     if not any(question.required and not question.archived for question in questions):
         return missing
-    for sheet in _sheets(open_ones):
+    for sheet in _sheets(alive):
         row = sheet.registration
         missing[row.pk] = [
             question for question in asked_of(row, questions) if question.required and not sheet.has(question)
@@ -306,11 +307,11 @@ def composite_text(composite: Composite, answer: object) -> str:
     return "; ".join(texts)
 
 
-def _part_text(kind: str, value: object, choices: Mapping[Any, Any]) -> str:
+def _part_text(kind: str, value: object, choices: Mapping[str, Promise | str]) -> str:
     if kind in ("yes-no", "checkbox"):
         return str(_("yes") if value else _("no"))
     if kind == "choice":
-        return str(choices.get(value, value))
+        return str(choices.get(str(value), value))
     return _plain_text({"country": T.COUNTRY, "date": T.DATE, "moment": T.DATE}.get(kind, T.TEXT), value)
 
 

@@ -181,10 +181,10 @@ def copy_form(conference: Conference, source: Conference, *, by: User) -> int:
         taken_keys = set(FormField.objects.of(conference).values_list("key", flat=True))
         letters = {row.letter: row for row in Category.objects.of(conference)}
         rows = FormField.objects.of(source).asked().prefetch_related("categories")
-        once = set(
+        taken_types = set(
             FormField.objects.of(conference).filter(type__in=q.ONCE_A_FORM).values_list("type", flat=True)
         )
-        copied = [row for row in rows if row.key not in taken_keys and row.type not in once]
+        copied = [row for row in rows if row.key not in taken_keys and row.type not in taken_types]
         keys = {row.key for row in copied}
         for row in copied:
             condition = q.read_condition(row.condition)

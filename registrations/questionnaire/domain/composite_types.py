@@ -1,7 +1,6 @@
 """Questions whose answer has several parts: a journey, a room, a passport, a visa."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +22,7 @@ class AnswerPart:
     label: Promise | str
     kind: str = "text"
     max_length: int = 120
-    choices: tuple[tuple[Any, Any], ...] = ()
+    choices: tuple[tuple[str, Promise | str], ...] = ()
     help_text: Promise | str = ""
     says_no: bool = False
 

@@ -57,7 +57,7 @@ def with_answers(
     narrowed: Q = Q()
     for key, question in by_key.items():
         if key in conditions.chosen:
-            narrowed &= _chose(question, {conditions.chosen[key]})
+            narrowed &= _has_value(question, {conditions.chosen[key]})
         if key in conditions.words:
             narrowed &= Q(**{f"{_text(key)}__regex": "".join(map(_either_case, conditions.words[key]))})
         if key in conditions.ranges:
@@ -108,7 +108,7 @@ def _either_case(character: str) -> str:
 # --- Conditions ----------------------------------------------------------------------------------------------
 
 
-def _chose(question: q.Question, values: Collection[str]) -> Q:
+def _has_value(question: q.Question, values: Collection[str]) -> Q:
     """Match answers with one of the values, as conditions of the form compare them (questions.deciding_values)."""
     alias = _given(question.key)
     condition = _NOBODY
@@ -151,7 +151,7 @@ def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
         other = by_key.get(question.condition.field)
         if other is None:
             return _NOBODY
-        condition &= _asked(other, by_key) & _chose(other, question.condition.values)
+        condition &= _asked(other, by_key) & _has_value(other, question.condition.values)
     return condition
 
 

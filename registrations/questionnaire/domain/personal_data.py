@@ -121,12 +121,12 @@ def merge_journeys(remaining: Registration, other: Registration) -> None:
 
     Called when registrations are merged, which moves answers, files and sealed data itself.
     """
-    mine = Travel.objects.filter(registration=remaining).first()
-    theirs = Travel.objects.filter(registration=other).first()
-    if mine is None or theirs is None:
+    journey = Travel.objects.filter(registration=remaining).first()
+    other_journey = Travel.objects.filter(registration=other).first()
+    if journey is None or other_journey is None:
         return
     for columns in TRAVEL_COLUMNS.values():
-        if not any(getattr(mine, name) for name in columns):
+        if not any(getattr(journey, name) for name in columns):
             for name in columns:
-                setattr(mine, name, getattr(theirs, name))
-    mine.save()
+                setattr(journey, name, getattr(other_journey, name))
+    journey.save()

@@ -204,14 +204,14 @@ def asked(
 
 def without_empty_sections(questions: Sequence[Question]) -> list[Question]:
     """Leave out headings without questions."""
-    kept: list[Question] = []
+    remaining: list[Question] = []
     for question in questions:
-        if question.is_section and kept and kept[-1].is_section:
-            kept.pop()
-        kept.append(question)
-    if kept and kept[-1].is_section:
-        kept.pop()
-    return kept
+        if question.is_section and remaining and remaining[-1].is_section:
+            remaining.pop()
+        remaining.append(question)
+    if remaining and remaining[-1].is_section:
+        remaining.pop()
+    return remaining
 
 
 # --- Whether a form makes sense ------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ class QuestionSheet(Generic[RowT]):
         """Count by key of the question how many have answered it."""
         raise NotImplementedError
 
-    def refuse_kind(self, type: str, rows: Sequence[Any]) -> None:
+    def refuse_kind(self, type: str, rows: Sequence[RowT]) -> None:
         """Raise Refused where the list, with these rows, has no place for another question of this kind."""
 
     def record(self, act: str, row: RowT, *, by: User, details: Mapping[str, Any] | None = None) -> None:

@@ -32,9 +32,9 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, claim_seat_in, free_seats_in
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import has_ended
+from registrations.core.domain.settings import has_ended, settings_of
 from registrations.core.models.registration import HOLDING_A_PLACE, Registration
-from registrations.core.models.settings import RegistrationSettings, WaitingLine
+from registrations.core.models.settings import WaitingLine
 from registrations.questionnaire.models import FieldType, FormField
 from registrations.seats.models import Seat, SeatStatus
 
@@ -78,10 +78,10 @@ def claim_seat(
         current = locked(registration)
         _require_may_take(current, place, by_hand=by_hand)
         place = _locked_place(place)
-        if had := Seat.objects.at(place).filter(registration=current).first():
-            return had
+        if existing := Seat.objects.at(place).filter(registration=current).first():
+            return existing
         if not by_hand:
-            _require_open(place, current.conference)
+            _require_open(place)
         seat = Seat(registration=current, group=group, session=session)
         if Seat.objects.at(place).in_line().exists() or not _reserve(place):
             seat.status, seat.waiting_since = SeatStatus.WAITING, timezone.now()
@@ -145,7 +145,7 @@ def fill_place(place: Place, *, by: User) -> int:
     """Give free places to the first in line, within the caller's transaction. Returns how many moved up."""
     place = _locked_place(place)
     conference = place.conference
-    settings = RegistrationSettings.objects.for_conference(conference)
+    settings = settings_of(conference)
     if settings.waiting_line == WaitingLine.BY_HAND or not _still_fills(place, conference):
         return 0
     number = 0
@@ -218,11 +218,11 @@ def hand_over_seats(before: Registration, after: Registration) -> None:
     Seat.objects.filter(registration=before).update(registration=after)
 
 
-def overlap(one: Seat, other: Seat) -> bool:
+def overlap(seat: Seat, other: Seat) -> bool:
     """Tell whether both are at the same time; a warning, never a refusal."""
-    return one.pk != other.pk and any(
+    return seat.pk != other.pk and any(
         start < other_end and other_start < end
-        for start, end in hours_of(one.place)
+        for start, end in hours_of(seat.place)
         for other_start, other_end in hours_of(other.place)
     )
 
@@ -248,7 +248,7 @@ def _require_may_take(current: Registration, place: Place, *, by_hand: bool) -> 
         raise Refused(_("The conference is closed; nobody can sign up now."))
 
 
-def _require_open(place: Place, conference: Conference) -> None:
+def _require_open(place: Place) -> None:
     if isinstance(place, WorkingGroup):
         if place.capacity is None:
             raise Refused(
@@ -363,7 +363,7 @@ def assign_preferred_seats(registration: Registration, *, by: User) -> None:
             continue
 
 
-_WAYS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}
+_SEAT_FIELDS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}
 
 
 def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
@@ -371,10 +371,10 @@ def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
 
     A registration cancelled or replaced meanwhile has no seat any more.
     """
-    way = _WAYS.get(model)
-    if way is None:
+    field = _SEAT_FIELDS.get(model)
+    if field is None:
         return
-    returned = Seat.objects.filter(**{f"{way}__in": keys})
+    returned = Seat.objects.filter(**{f"{field}__in": keys})
     returned.exclude(registration__status__in=HOLDING_A_PLACE).delete()
-    for key, number in returned.seated().order_by().values_list(way).annotate(models.Count("pk")):
+    for key, number in returned.seated().order_by().values_list(field).annotate(models.Count("pk")):
         model._base_manager.filter(pk=key).update(taken=number)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from agenda.rooms.models.working_group import WorkingGroup
@@ -34,6 +35,12 @@ from registrations.seats.domain.seats import (
 )
 from registrations.seats.models import Seat, SeatStatus
 
+LEAVE_LABELS = {
+    SeatStatus.CONFIRMED: gettext_lazy("Give up my seat"),
+    SeatStatus.OFFERED: gettext_lazy("Leave the waiting list"),
+    SeatStatus.WAITING: gettext_lazy("Leave the waiting list"),
+}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -51,6 +58,11 @@ class Choice:
         if self.place.capacity is None:
             return None
         return 0 if self.has_line else self.place.capacity - self.place.taken
+
+    @property
+    def leave_label(self) -> str:
+        """Return the words of the button that gives up the seat; "" without one."""
+        return str(LEAVE_LABELS[SeatStatus(self.seat.status)]) if self.seat else ""
 
 
 def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Choice]]:

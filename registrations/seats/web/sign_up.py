@@ -92,13 +92,13 @@ class SignUpView(ConferenceMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         place = place_of(self.conference, self.kind, self.kwargs["place"])
         slug = [self.conference.slug]
-        own_ones = [
+        registrations = [
             row for _kind, row in roles_here(request, self.conference) if isinstance(row, Registration)
         ]
-        if len(own_ones) == 1:
-            agenda_url = reverse("registrations_portal:own-agenda", args=[*slug, own_ones[0].pk])
+        if len(registrations) == 1:
+            agenda_url = reverse("registrations_portal:own-agenda", args=[*slug, registrations[0].pk])
             return HttpResponseRedirect(f"{agenda_url}#place-{place.pk}")
-        if own_ones:
+        if registrations:
             return redirect("people_portal:index", *slug)
         sign_in = reverse("people_portal:sign-in", args=slug)
         return HttpResponseRedirect(f"{sign_in}?{urlencode({'to': request.path})}")

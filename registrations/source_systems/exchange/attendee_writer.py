@@ -86,10 +86,10 @@ class AttendeeWriter:
         prepared = prepare_import(resource, plan, usual, approve=False, by=self.by)
         prepared.offers_places = False
         prepared.write()
-        self._count(resource, plan, len(prepared.registrations))
+        self._count(plan, len(prepared.registrations))
         registrations = self._registrations(resource)
         self._refer(registrations, references)
-        self._update_answers(registrations, answers, resource)
+        self._update_answers(registrations, answers)
         self._write_visits(registrations)
 
     # --- What registrations need ---------------------------------------------------------------------
@@ -193,7 +193,7 @@ class AttendeeWriter:
                         answers_by_person[planned.person.pk].setdefault(key, _in_own_keys(value, options))
         return answers_by_person
 
-    def _count(self, resource: AttendeeResource, plan: PeoplePlan, registered: int) -> None:
+    def _count(self, plan: PeoplePlan, registered: int) -> None:
         for state in ("new", "changed", "unchanged"):
             self.figures[f"people_{state}"] = len(plan.in_state(state))
         self.figures["registrations"] = registered
@@ -257,7 +257,6 @@ class AttendeeWriter:
         self,
         registrations: Sequence[tuple[SourceAttendee, Registration]],
         answers: Mapping[UUID, Mapping[str, Any]],
-        resource: AttendeeResource,
     ) -> None:
         changed = {}
         for _attendee, row in registrations:
@@ -282,7 +281,7 @@ class AttendeeWriter:
                 key = f"{self.incoming.source}:{attendee.code}:{visit.door}:{visit.at or ''}:{visit.is_exit}"
                 by_door[visit.door].append((row, uuid5(UUID(str(self.conference.pk)), key), visit))
         for door, visits in by_door.items():
-            # Only who is approved can have been there by our rules; a door would have turned the others away.
+            # By our rules only approved people can have been there; a door would have turned the others away.
             admitted = [
                 (row, key, visit)
                 for row, key, visit in visits

@@ -83,10 +83,10 @@ def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool =
     """
     source_files: SourceFiles | None = None
     first = ""
-    each_of_them = unpacked(files, limit=MAX_BYTES if at_once else LARGEST)
+    all_files = unpacked(files, limit=MAX_BYTES if at_once else LARGEST)
     if at_once:
-        require_within_limits(b"".join(file.content for file in each_of_them))
-    for file in each_of_them:
+        require_within_limits(b"".join(file.content for file in all_files))
+    for file in all_files:
         with reader_guard(file.name):
             system, parts = _recognized(file)
         if not system:
@@ -116,16 +116,16 @@ def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool =
         for kind, rows in parts.items():
             source_files.rows[kind] += rows
     if source_files is None:
-        names = ", ".join(file.name for file in each_of_them)
+        names = ", ".join(file.name for file in all_files)
         raise Refused(_("%(files)s: every list in this is empty.") % {"files": names[:200]})
-    source_files.names = [file.name for file in each_of_them]
+    source_files.names = [file.name for file in all_files]
     return source_files
 
 
 def unpacked(files: Iterable[SourceFile], *, limit: int = LARGEST) -> list[SourceFile]:
     """Return the files, those of archives one by one. Raises Refused for too many, or too large ones.
 
-    A lower `limit` is that of who waits: what is beyond raises RequestTooLarge.
+    `limit` is lower for someone who waits: what exceeds it raises RequestTooLarge.
     """
     unpacked_files: list[SourceFile] = []
     for file in files:

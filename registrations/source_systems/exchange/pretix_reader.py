@@ -5,7 +5,6 @@ An order is one or several registrations, a product a category.
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -214,7 +213,7 @@ class _PretixReader(PagesReader):
             attendee.answers[question.code] = value
 
 
-_READ: dict[str, Callable[[str], Any]] = {
+_READ: dict[str, Callable[[str], object]] = {
     FieldType.YES_NO: lambda said: said.lower() == "true",
     FieldType.DATE: lambda said: date.isoformat() if (date := parse_date(said)) else None,
 }

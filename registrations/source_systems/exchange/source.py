@@ -11,7 +11,7 @@ from typing import Any
 from agenda.programme.exchange.times import parse_moment
 
 # Values that say nothing: a field that has only these is not reported.
-_NOTHING: tuple[Any, ...] = (None, "", False, [], {})
+_NOTHING: tuple[object, ...] = (None, "", False, [], {})
 # The values of such fields open something in the other system; no report shows them.
 _SECRET = re.compile(r"secret|token|password|hash|review_code|access_code|access_key")
 # An address often opens something for anyone who knows it, such as an order of pretix: of one only the host is shown.

@@ -12,7 +12,7 @@ from confman.web.uploads.runs import report_progress
 from registrations.source_systems.exchange.description import SourceConference
 from registrations.source_systems.exchange.files import SourceFile, unpacked
 from registrations.source_systems.exchange.readers import read_conference
-from registrations.source_systems.exchange.writer import TAKEN_OVER, TakeoverReport, import_conference
+from registrations.source_systems.exchange.writer import TAKEN_OVER, import_conference
 from registrations.spreadsheets.models import ListUpload
 
 
@@ -50,17 +50,13 @@ class TakeoverImport(FileImport):
         self, upload: ListUpload, parsed: SourceConference, progress: Progress, turn: UploadTurn
     ) -> None:
         report_progress(upload, 50, _("Either everything is written, or nothing."))
-
-        def done(report: TakeoverReport) -> None:
-            turn.done(report)
-
         import_conference(
             upload.conference,
             parsed,
             by=upload.user,
             skip_bad=upload.choices["skip_bad"],
             first=turn.take,
-            along=done,
+            along=turn.done,
         )
 
 

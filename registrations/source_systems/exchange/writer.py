@@ -163,8 +163,8 @@ def _complete_conference(conference: Conference, incoming: SourceConference, *, 
         try:
             field.clean(value, conference)
         except ValidationError as error:
-            said_why = {"what": field.verbose_name, "fault": " ".join(error.messages)}
-            messages.append(_("The conference: “%(what)s” was left out. %(fault)s") % said_why)
+            facts = {"what": field.verbose_name, "fault": " ".join(error.messages)}
+            messages.append(_("The conference: “%(what)s” was left out. %(fault)s") % facts)
         else:
             if own_value and own_value != field.get_default():
                 messages.append(_("The conference keeps its own “%(what)s”.") % {"what": field.verbose_name})

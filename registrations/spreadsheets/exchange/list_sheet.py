@@ -94,7 +94,7 @@ def read_list_sheet(content: bytes, *, headed: bool = True, at_once: bool = Fals
 
 
 def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
-    """Return the first rows, which show the columns, as JSON for `excerpted`. Raises as `read_list_sheet`."""
+    """Return the first rows, which show the columns, as JSON for `sheet_of_excerpt`. Raises as `read_list_sheet`."""
     grid = read_grid(content, strict=False, at_once=at_once)
     rows = _cleaned(grid)
     head, *others = (cells for _line, cells in rows)
@@ -107,7 +107,7 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
     }
 
 
-def excerpted(excerpt: Mapping[str, Any], *, headed: bool) -> ListSheet:
+def sheet_of_excerpt(excerpt: Mapping[str, Any], *, headed: bool) -> ListSheet:
     """Return the table of an excerpt. Raises Refused if it would have no rows."""
     rows = list(enumerate(excerpt["rows"], start=1))
     grid = SpreadsheetGrid(rows, excerpt["format"], excerpt["encoding"], excerpt["line_ends"])

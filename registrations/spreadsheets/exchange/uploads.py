@@ -14,7 +14,7 @@ from confman.web.uploads.imports import FileImport, UploadTurn
 from confman.web.uploads.limits import RequestTooLarge
 from confman.web.uploads.runs import report_progress
 from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields
-from registrations.spreadsheets.exchange.list_sheet import excerpted, read_excerpt, read_list_sheet
+from registrations.spreadsheets.exchange.list_sheet import read_excerpt, read_list_sheet, sheet_of_excerpt
 from registrations.spreadsheets.exchange.row_reader import ListPlan, ListResource
 from registrations.spreadsheets.models import ListUpload
 
@@ -75,7 +75,7 @@ class ListImport(FileImport):
         if at_once:
             self.fields(upload.conference).check(self.mapping(upload))
             excerpt: Any = upload.table
-            if excerpted(excerpt, headed=headed).count > self.max_at_once:
+            if sheet_of_excerpt(excerpt, headed=headed).count > self.max_at_once:
                 raise RequestTooLarge
         return self.read(self.content(upload), headed=headed, at_once=at_once)
 
@@ -109,7 +109,7 @@ class PlannedListImport(ListImport):
             **shown_problems(list_plan.problems),
         }
 
-    def counts(self, plan: Any) -> list[tuple[Any, int]]:
+    def counts(self, plan: Any) -> list[tuple[str, int]]:
         """Return the figures of the preview."""
         return [
             (_("New"), len(plan.in_state("new"))),

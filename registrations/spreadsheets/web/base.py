@@ -9,7 +9,7 @@ from confman.conferences.web.imports import FileImportView, ImportPage, UploadVi
 from confman.translation.scripts import script_of, usual_script
 from registrations.core.web.base import RegistrationsMixin
 from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields
-from registrations.spreadsheets.exchange.list_sheet import ListSheet, excerpted
+from registrations.spreadsheets.exchange.list_sheet import ListSheet, sheet_of_excerpt
 from registrations.spreadsheets.exchange.uploads import ListImport
 from registrations.spreadsheets.web.forms import ColumnsForm, ListUploadForm
 
@@ -59,9 +59,11 @@ class ListColumnsView(ListPage, UploadView):
         if headed is None and self.upload.choices:
             headed = self.upload.choices["is_headed"]
         if headed is not None:
-            return excerpted(excerpt, headed=headed)
-        table = excerpted(excerpt, headed=False)
-        if len(table.rows) > 1 and self.list_fields.has_head(with_head := excerpted(excerpt, headed=True)):
+            return sheet_of_excerpt(excerpt, headed=headed)
+        table = sheet_of_excerpt(excerpt, headed=False)
+        if len(table.rows) > 1 and self.list_fields.has_head(
+            with_head := sheet_of_excerpt(excerpt, headed=True)
+        ):
             return with_head
         return table
 

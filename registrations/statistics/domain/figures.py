@@ -36,7 +36,7 @@ class Dimension:
     title: Promise
     column: Promise
     path: str = ""
-    label: Callable[[str], Any] | None = None
+    label: Callable[[str], object] | None = None
     only_reported: bool = False
 
 
@@ -149,19 +149,15 @@ class _Counted:
 
 
 def participation_figures(
-    conference: Conference,
-    *,
-    categories: Iterable[Category] | None = None,
-    suppressed: bool = True,
-    also: Mapping[str, Iterable[str]] | None = None,
+    conference: Conference, *, suppressed: bool = True, also: Mapping[str, Iterable[str]] | None = None
 ) -> ParticipationFigures:
     """Count registered, approved and attended, in total and by sex, country, sector, category, level, institution.
 
-    Four queries. Without `categories`, those that count as participants. Practice data count only while there
-    are no others. `suppressed=False` is for the secretariat's own pages. `also` names lines of a breakdown
-    ("country": ["UZ"]) to include though nobody is counted in them.
+    Only those in categories that count as participants. Four queries. Practice data count only while there are no
+    others. `suppressed=False` is for the secretariat's own pages. `also` names lines of a breakdown ("country": ["UZ"])
+    to include though nobody is counted in them.
     """
-    rows = _counted_rows(conference, categories)
+    rows = _counted_rows(conference)
     people = _people(rows)
     names = {str(category.pk): str(category.name) for category in Category.objects.of(conference)}
     # The delegation as invited, else the organization as the person wrote it.
@@ -173,8 +169,7 @@ def participation_figures(
     make = _Breakdowns(people, tuple(totals), suppressed, also or {})
     notes = list(totals)
     notes += ["attendances"] if sessions else []
-    notes += ["participant_days"]
-    notes += ["categories"] if categories is None else []
+    notes += ["participant_days", "categories"]
     notes += ["suppression"] if suppressed else []
     return ParticipationFigures(
         counts=totals,
@@ -224,7 +219,7 @@ def registrations_counted(
     """
     if dimension not in ("total", *DIMENSIONS) or measure not in MEASURES:
         raise ValueError(f"There is no figure “{measure}” by “{dimension}”.")
-    people = _people(_counted_rows(conference, None))
+    people = _people(_counted_rows(conference))
     small = _small(people, dimension) if key == SMALL else {key}
     registration_ids = [
         person.registration
@@ -234,9 +229,8 @@ def registrations_counted(
     return Registration.objects.of(conference).filter(pk__in=registration_ids)
 
 
-def _counted_rows(conference: Conference, categories: Iterable[Category] | None) -> RegistrationQuerySet:
-    rows = Registration.objects.of(conference).filter(is_practice=conference.is_practice)
-    return rows.counted() if categories is None else rows.filter(category__in=list(categories))
+def _counted_rows(conference: Conference) -> RegistrationQuerySet:
+    return Registration.objects.of(conference).filter(is_practice=conference.is_practice).counted()
 
 
 def _people(rows: RegistrationQuerySet) -> list[_Counted]:
@@ -256,7 +250,7 @@ def _people(rows: RegistrationQuerySet) -> list[_Counted]:
             *_PATHS.values(),
         )
     )
-    people: dict[Any, _Counted] = {}
+    people: dict[UUID, _Counted] = {}
     for person, status, was_scanned, delegation, organization, pk, *groups in values:
         keys = {key: str(group or "") for key, group in zip(_PATHS, groups, strict=True)}
         keys["institution"] = _institution_key(delegation or organization)
@@ -310,7 +304,7 @@ class _Breakdowns:
     suppressed: bool
     also: Mapping[str, Iterable[str]]
 
-    def by(self, property_name: str, title: str, label: Callable[[str], Any]) -> Breakdown:
+    def by(self, property_name: str, title: str, label: Callable[[str], object]) -> Breakdown:
         """Break the counted people down by one property, each column suppressed by itself."""
         columns: dict[str, Counter[str]] = defaultdict(Counter)
         for person in self.people:
@@ -323,14 +317,13 @@ class _Breakdowns:
         if self.suppressed and (small := _small(self.people, property_name)):
             for column in columns.values():
                 column[SMALL] = sum(column.pop(key, 0) for key in small)
-        names = {
-            key: _("groups of fewer than five")
-            if key == SMALL
-            else str(label(key))
-            if _is_stated(key)
-            else _("not stated")
-            for key in columns["registered"]
-        }
+
+        def name_of(key: str) -> str:
+            if key == SMALL:
+                return _("groups of fewer than five")
+            return str(label(key)) if _is_stated(key) else _("not stated")
+
+        names = {key: name_of(key) for key in columns["registered"]}
         # Groups of the same size are in the reader's alphabetical order.
         keys = sorted(
             names,

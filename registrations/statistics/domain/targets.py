@@ -34,10 +34,12 @@ def names_of_targets(conference: UUID, codes: Collection[str]) -> dict[str, str]
     for code in codes:
         measure, dimension, key = (*code.split("/", 2), "")[:3]
         label = DIMENSIONS[dimension].label if dimension in DIMENSIONS else None
-        whom = (
-            (label(key) if label else categories.get(key, key)) if key else TargetDimension(dimension).label
-        )
-        names[code] = f"{TARGETED[measure]}: {whom}"
+        group: object = categories.get(key, key)
+        if not key:
+            group = TargetDimension(dimension).label
+        elif label:
+            group = label(key)
+        names[code] = f"{TARGETED[measure]}: {group}"
     return names
 
 

@@ -37,11 +37,11 @@ class FiguresView(RegistrationsMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         exact = audience_of(self.request.user, self.conference) == Audience.SECRETARIAT
         targets = targets_of(self.conference) if exact else {}
-        aimed = {
+        keys_with_target = {
             dimension: [key for _measure, of, key in targets if of == dimension]
             for _measure, dimension, _key in targets
         }
-        figures = participation_figures(self.conference, suppressed=not exact, also=aimed)
+        figures = participation_figures(self.conference, suppressed=not exact, also=keys_with_target)
         stats: list[dict[str, Any]] = [
             *(
                 {"label": MEASURES[key].label, "value": format_number(number), "note": _aim(targets, key)}
@@ -118,26 +118,26 @@ class FiguresView(RegistrationsMixin, SecretariatView):
             for row in breakdown.rows
             for measure, label in TARGETED.items()
         ]
-        goals = {row.label: aim for row in breakdown.rows if (aim := aims[row.key])}
+        aims_by_label = {row.label: aim for row in breakdown.rows if (aim := aims[row.key])}
         labels = [(key, MEASURES[key].label) for key in breakdown.measures]
         return {
             "breakdown": breakdown,
-            "columns": _beside_approved(labels, _("Target") if goals else None),
+            "columns": _with_target(labels, _("Target") if aims_by_label else None),
             "rows": [
                 (
                     row.label,
-                    _beside_approved(
+                    _with_target(
                         ((key, format_number(number)) for key, number in row.counts.items()),
-                        ("" if (aim := aims[row.key]) is None else str(aim)) if goals else None,
+                        ("" if (aim := aims[row.key]) is None else str(aim)) if aims_by_label else None,
                     ),
                 )
                 for row in breakdown.rows
             ],
-            "chart": bars(counts, targets=goals) if len(breakdown.rows) > 1 else None,
+            "chart": bars(counts, targets=aims_by_label) if len(breakdown.rows) > 1 else None,
         }
 
 
-def _beside_approved(cells: Iterable[tuple[str, Any]], target: Any) -> list[Any]:
+def _with_target(cells: Iterable[tuple[str, Any]], target: Any) -> list[Any]:
     """Return the cells under each measure, with the target (None: there are none) beside the approved."""
     row = []
     for key, cell in cells:

@@ -258,10 +258,10 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
 
 def close_overdue_surveys() -> int:
     """Close those whose time is over, so that the order of their responses is erased. Returns how many."""
-    return _of_each(Survey.objects.overdue(), close_survey, by=system_user("job"))
+    return _apply_to_all(Survey.objects.overdue(), close_survey, by=system_user("job"))
 
 
-def _of_each(surveys: SurveyQuerySet, verb: Callable[..., Survey], *, by: User) -> int:
+def _apply_to_all(surveys: SurveyQuerySet, verb: Callable[..., Survey], *, by: User) -> int:
     """Call the verb for each of the surveys; return how many there were."""
     rows = list(surveys.select_related("conference"))
     for survey in rows:
@@ -342,8 +342,8 @@ def cut_off_expired_codes(conference: Conference, *, by: User, on_or_before: dt.
     if conference.ends_on > on_or_before:
         return 0
     # Anonymous ones, too: while one is open the database still records the order of its responses.
-    _of_each(Survey.objects.of(conference).filter(state=SurveyStatus.OPEN), close_survey, by=by)
-    return _of_each(Survey.objects.of(conference).exclude(secret=""), destroy_code_secret, by=by)
+    _apply_to_all(Survey.objects.of(conference).filter(state=SurveyStatus.OPEN), close_survey, by=by)
+    return _apply_to_all(Survey.objects.of(conference).exclude(secret=""), destroy_code_secret, by=by)
 
 
 def release_totals(survey: Survey, *, by: User, released: bool = True) -> Survey:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
@@ -187,7 +188,7 @@ def invited_count(survey: Survey, answered: int) -> int:
 
 
 def _responses(survey: Survey) -> list[_Response]:
-    groups: dict[Any, Mapping[str, str]] = dict(responses_of(survey).order_by().values_list("pk", "groups"))
+    groups: dict[UUID, Mapping[str, str]] = dict(responses_of(survey).order_by().values_list("pk", "groups"))
     answers = answers_in(responses_of(survey))
     return [_Response(own_groups, answers[pk]) for pk, own_groups in groups.items()]
 

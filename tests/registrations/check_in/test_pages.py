@@ -7,6 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from confman.audit.models import AuditEntry
+from registrations.attendance.domain.attendance import withdraw_scan
 from registrations.attendance.models.attendance import Scan
 from registrations.badges.domain.print_log import PrintedCard, record_prints, reprint_badge
 from registrations.core.domain.ticket_codes import ticket_url
@@ -140,7 +142,7 @@ def test_a_code_is_recorded_at_once_and_the_answer_says_who(desk, door, conferen
     person = RegistrationFactory(conference=conference, status="approved", ticket_token="ABCDEFGHJKMN")
     page = desk.post(desk_of(door), {"words": person.ticket_token, "scan_id": uuid4()}, follow=True)
     assert Scan.objects.get().registration == person
-    assert page.context["answer"]["level"] == "good"
+    assert page.context["answer"]["scan"].tone == "good"
     assert "Admitted" in page.content.decode()
     assert "1 of 1 arrived today" in page.content.decode()
 
@@ -155,7 +157,7 @@ def test_the_form_sent_twice_records_once_and_the_next_time_is_said_to_be_a_repe
         desk.post(desk_of(door), sent)
     assert Scan.objects.count() == 1
     page = desk.post(desk_of(door), {**sent, "scan_id": uuid4()}, follow=True)
-    assert page.context["answer"]["level"] == "warn"
+    assert page.context["answer"]["scan"].tone == "warn"
     assert "Recorded before" in page.content.decode()
 
 
@@ -185,7 +187,7 @@ def test_suggestions_are_a_part_of_the_page(desk, door, conference):
 def test_who_is_refused_gets_the_four_letters_of_the_help_desk(desk, door, conference):
     person = RegistrationFactory(conference=conference, status="cancelled", ticket_token="ABCDEFGHJKMN")
     page = desk.post(desk_of(door), {"words": person.ticket_token, "scan_id": uuid4()}, follow=True)
-    assert page.context["answer"]["level"] == "bad"
+    assert page.context["answer"]["scan"].tone == "bad"
     assert Scan.objects.get().note in page.content.decode()
     assert page.context["cases"] == 1
 
@@ -210,6 +212,20 @@ def test_the_last_record_is_taken_back_by_who_made_it_and_for_ten_minutes(
     time_machine.move_to(scan.at + dt.timedelta(minutes=11), tick=False)
     desk.post(reverse("registrations_onsite:take-back", args=[conference.slug, door.pk, scan.pk]))
     assert Scan.objects.exists()
+
+
+@pytest.mark.django_db
+def test_two_who_take_one_record_back_at_once_leave_one_entry(desk, door, conference, owner):
+    person = RegistrationFactory(conference=conference, status="approved")
+    record(desk, door, person)
+    record(desk, door, person)
+    read_by_both = Scan.objects.get(result="admitted")
+
+    for _user in range(2):
+        withdraw_scan(read_by_both, by=owner)
+
+    assert AuditEntry.objects.filter(verb="registrations.scan_withdrawn").count() == 1
+    assert Scan.objects.get().result == "admitted", "the repetition is the record now"
 
 
 @pytest.mark.django_db

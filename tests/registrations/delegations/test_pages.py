@@ -21,6 +21,7 @@ from registrations.correspondence.models import Invitee
 from registrations.delegations.domain.delegations import add_focal_point, change_delegation
 from registrations.delegations.domain.members import nominate
 from registrations.lifecycle.domain.changes import change_registration
+from registrations.lifecycle.domain.enrolment import submit_registration
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
     InviteeFactory,
     PersonFactory,
     RegistrationFactory,
+    SessionRoleFactory,
     UserFactory,
 )
 
@@ -242,6 +244,36 @@ def test_withdrawing_frees_the_place_and_naming_again_takes_it_back(focal_client
     assert (row["name"], row["job_title"]) == ("First Member", "Envoy")
     assert send(focal_client, delegation, row).status_code == 302
     assert delegation.registrations.alive().get(person=member.person).pk != member.pk
+
+
+@pytest.mark.django_db
+def test_the_mailbox_of_someone_who_completed_the_registration_stays_theirs(focal_client, delegation):
+    send(focal_client, delegation, nominee("First Member", email="theirs@example.org"))
+    member = delegation.registrations.get()
+    submit_registration(member, by=system_user("participant"), confirmed=True)
+    focal_client.post(address("withdraw", delegation, member.pk))
+
+    send(focal_client, delegation, nominee("First Member", email="other@example.org"))
+
+    member.person.refresh_from_db()
+    assert member.person.email == "theirs@example.org"
+    named = delegation.registrations.alive().get()
+    assert named.person != member.person and named.person.email == "other@example.org"
+
+
+@pytest.mark.django_db
+def test_the_mailbox_of_a_speaker_is_not_the_delegations_to_change(focal_client, delegation, conference):
+    send(focal_client, delegation, nominee("First Member", email="theirs@example.org"))
+    member = delegation.registrations.get()
+    SessionRoleFactory(session__conference=conference, person=member.person)
+    url = address("change", delegation, member.pk)
+
+    answer = focal_client.post(url, nominee("First Member", email="other@example.org"))
+    assert "Please write to the secretariat" in answer.content.decode()
+    focal_client.post(url, nominee("First Member", email="theirs@example.org", job_title="Envoy"))
+
+    member.person.refresh_from_db()
+    assert (member.person.email, str(member.person.job_title)) == ("theirs@example.org", "Envoy")
 
 
 @pytest.mark.django_db

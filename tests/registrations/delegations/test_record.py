@@ -7,7 +7,11 @@ from confman.documents.models import DocumentJob
 from confman.mail.models import Message
 from confman.people.domain.links import count_link_sent
 from confman.people.models import Person
+from confman.translation.collation import collation_key
+from confman.web.errors import Refused
 from registrations.bulk.models import BulkRun
+from registrations.core.models.delegation import Delegation
+from registrations.delegations.domain.delegations import approve_delegation_name, change_delegation
 from tests.factories import (
     DelegationFactory,
     FocalPointFactory,
@@ -54,6 +58,18 @@ def test_the_head_says_how_many_and_what_is_missing(conference, desk, delegation
     assert page.context["missing"] == [
         "a head of delegation", "credentials", "the registration of 1 member", "a decision on 1 member",
     ]  # fmt: skip
+
+
+def test_a_name_is_approved_as_it_is_on_record_by_now_and_once(conference, owner, delegation):
+    read_before = Delegation.objects.get()
+    change_delegation(delegation, by=owner, name={"en": "Zambia"})
+
+    approve_delegation_name(read_before, by=owner)
+
+    current = Delegation.objects.get()
+    assert current.approved_at and current.sort_key == collation_key("Zambia")
+    with pytest.raises(Refused, match="approved already"):
+        approve_delegation_name(read_before, by=owner)
 
 
 def test_a_delegation_without_a_name_in_a_language_says_which(conference, desk, delegation):

@@ -131,5 +131,5 @@ class ScanWithdrawView(CheckInPageMixin, ActionView):
         return self.own_row(Scan.objects.select_related("checkpoint__conference", "registration__person"))
 
     def message_values(self) -> dict[str, Any]:
-        who = self.object.registration
-        return {"name": who.person.name if who else _("unknown code")}
+        registration = self.object.registration
+        return {"name": registration.person.name if registration else _("unknown code")}

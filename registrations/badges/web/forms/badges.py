@@ -1,4 +1,4 @@
-"""Forms of printing badges: in which design, why again."""
+"""Forms of printing badges: the design, and the reason to print again."""
 
 from typing import Any
 

@@ -78,14 +78,15 @@ def categories_of(registrations: Any) -> dict[Any, int]:
 def estimate(count: int, pages: int) -> str:
     """Return how much paper and time printing needs, for a look before it starts."""
     seconds = 2 + count / CARDS_A_SECOND
-    long = (
-        _("in a few seconds")
-        if seconds < 10
-        else _("in less than a minute")
-        if seconds < 60
-        else ngettext("in about %(count)d minute", "in about %(count)d minutes", round(seconds / 60))
-        % {"count": round(seconds / 60)}
-    )
+    if seconds < 10:
+        long = _("in a few seconds")
+    elif seconds < 60:
+        long = _("in less than a minute")
+    else:
+        minutes = round(seconds / 60)
+        long = ngettext("in about %(count)d minute", "in about %(count)d minutes", minutes) % {
+            "count": minutes
+        }
     paper = ngettext("%(count)d page", "%(count)d pages", pages) % {"count": pages}
     return _("%(paper)s, ready %(long)s") % {"paper": paper, "long": long}
 

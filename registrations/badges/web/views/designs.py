@@ -197,7 +197,7 @@ class DesignView(DesignDraftMixin, SecretariatView):
                 messages.success(request, _("“%(name)s” was saved.") % {"name": self.object.name})
                 return redirect(self.to("badge-design", self.object.pk))
         data = store_pictures(draft, data)
-        context = self.get_context_data(draft=draft, is_sent=True, opened=open_row, kept=data)
+        context = self.get_context_data(draft=draft, is_sent=True, opened=open_row)
         return self.render_to_response(context)
 
     def save(self, draft: BadgeDraft) -> None:
@@ -304,7 +304,6 @@ def picture_response(
     if not preview.faces:
         return HttpResponse(status=204)
     uri = preview.faces[0].uri
-    response = HttpResponse(
+    return HttpResponse(
         base64.b64decode(uri.partition(",")[2]), content_type=uri.partition(";")[0].removeprefix("data:")
     )
-    return response

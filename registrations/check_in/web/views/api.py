@@ -33,7 +33,7 @@ from registrations.check_in.domain.devices import (
     known_device,
     note_seen,
 )
-from registrations.check_in.domain.scans import record_scans
+from registrations.check_in.domain.scans import ScanAnswer, record_scans
 from registrations.check_in.web.schema import Enrolment, ScanBatch
 
 SCHEME = "Device "
@@ -168,7 +168,7 @@ class ScansView(DeviceApiMixin, View):
         )
 
 
-def _result(result: Any) -> dict[str, Any]:
+def _result(result: ScanAnswer) -> dict[str, Any]:
     return {**vars(result), "id": str(result.id), "result": str(result.result), "reason": str(result.reason)}
 
 

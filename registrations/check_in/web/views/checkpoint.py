@@ -162,15 +162,12 @@ class CheckpointView(CheckInMixin, TemplateView):
         scan = Scan.objects.filter(checkpoint=self.object, pk__in=keys).with_names().first()
         if scan is None:
             return None
-        is_amber = scan.result == ScanResult.REPEATED or bool(scan.reason)
-        level = "bad" if scan.result == ScanResult.REFUSED else "warn" if is_amber else "good"
         return {
             "scan": scan,
-            "level": level,
-            "sound": SOUNDS[level],
+            "sound": SOUNDS[scan.tone],
             "word": ANSWERS[ScanResult(scan.result)],
             "why": why_words(scan.reason, direction=scan.direction) if scan.reason else "",
-            "note": scan.note if level == "bad" or scan.reason in AMBER else "",
+            "note": scan.note if scan.tone == "bad" or scan.reason in AMBER else "",
             "may_take_back": may_take_back(scan, by=user_of(self.request)),
         }
 

@@ -34,7 +34,7 @@ from registrations.check_in.domain.devices import (
 )
 from registrations.check_in.web.forms import DeviceForm
 
-_OWN = {True: gettext_lazy("yes, it is the secretariat's own"), False: gettext_lazy("no")}
+_TRUSTED = {True: gettext_lazy("yes, it is the secretariat's own"), False: gettext_lazy("no")}
 
 
 def clock_of(device: CheckInDevice) -> str:
@@ -90,7 +90,7 @@ class DeviceView(RecordView):
     template_name = "registrations/check_in/device.html"
     facts = (
         Fact("checkpoint", page="checkpoint-live"),
-        Fact("trusted", gettext_lazy("Search by name and photographs"), lambda row: _OWN[row.trusted]),
+        Fact("trusted", gettext_lazy("Search by name and photographs"), lambda row: _TRUSTED[row.trusted]),
         "expires_at", "enrolled_at", "last_seen_at", "user_agent",
         Fact("revoked_at", by="revoked_by"), "turned_away_at",
     )  # fmt: skip

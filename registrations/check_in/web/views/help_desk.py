@@ -79,8 +79,8 @@ class CaseView(HelpDeskMixin, VerbFormView):
     @property
     def lead(self) -> str:
         scan = self.object
-        who = scan.registration.person.name if scan.registration else _("unknown code")
-        return f"{scan.note} · {who} · {scan.get_reason_display()}"
+        name = scan.registration.person.name if scan.registration else _("unknown code")
+        return f"{scan.note} · {name} · {scan.get_reason_display()}"
 
 
 class CloseAllView(HelpDeskMixin, ActionView):

@@ -34,9 +34,9 @@ from registrations.lifecycle.table import ADMISSIBLE, LEFT, TRANSITIONS
 SHOWN_VERBS = tuple(
     f"registrations.{verb}"
     for verb in (
-        "begun", *(each.entry for each in TRANSITIONS.values()), "took_over", "named_instead", "function_set",
-        "stepped_down", "link_sent", "paper_sent_in", "paper_replaced", "paper_taken_back", "paper_deleted",
-        "papers_looked_at", "delegation_list_made", "delegation_name_approved",
+        "begun", *(transition.entry for transition in TRANSITIONS.values()), "took_over", "named_instead",
+        "function_set", "stepped_down", "link_sent", "paper_sent_in", "paper_replaced", "paper_taken_back",
+        "paper_deleted", "papers_looked_at", "delegation_list_made", "delegation_name_approved",
     )
 )  # fmt: skip
 LATEST_ENTRIES = 40
@@ -123,7 +123,7 @@ class OwnDelegationView(OwnDelegationMixin, TemplateView):
         conference_is_closed = has_ended(self.conference)
         missing = missing_of_all([] if conference_is_closed else coming)
         papers = list(DelegationPaper.objects.filter(delegation=self.delegation))
-        open_ones = [row for row in coming if missing.get(row.pk)]
+        incomplete = [row for row in coming if missing.get(row.pk)]
         free = free_quota(self.delegation)
         late = "" if conference_is_closed else too_late(self.delegation)
         unfinished = [row for row in coming if row.submitted_at is None]
@@ -139,7 +139,7 @@ class OwnDelegationView(OwnDelegationMixin, TemplateView):
             late=late,
             is_closed=conference_is_closed,
             facts=self.facts(coming),
-            next_step=None if conference_is_closed else self.next_step(coming, open_ones, papers),
+            next_step=None if conference_is_closed else self.next_step(coming, incomplete, papers),
             entries=self.entries(everyone),
             links=links_of(Record.DELEGATION, self.delegation),
             **kwargs,
@@ -192,7 +192,7 @@ class OwnDelegationView(OwnDelegationMixin, TemplateView):
         return facts
 
     def next_step(
-        self, coming: list[Registration], open_ones: list[Registration], papers: list[DelegationPaper]
+        self, coming: list[Registration], incomplete: list[Registration], papers: list[DelegationPaper]
     ) -> dict[str, str] | None:
         """Return the next thing to do, in one sentence, with its address; None where the list of members says it."""
         if not coming and (late := too_late(self.delegation)):
@@ -204,11 +204,11 @@ class OwnDelegationView(OwnDelegationMixin, TemplateView):
         if missing := missing_papers(self.conference, {paper.kind for paper in papers}):
             message = _("Still to be sent in: %(papers)s.") % {"papers": ", ".join(missing)}
             return self.step(message, "paper-add")
-        if any(row.submitted_at is None for row in open_ones):
+        if any(row.submitted_at is None for row in incomplete):
             return None
         return self.step(
             _("Some details are still missing; they are listed beside the names.")
-            if open_ones
+            if incomplete
             else _("Everything is there. You can print the list for signature.")
         )
 

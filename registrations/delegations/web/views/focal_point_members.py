@@ -72,9 +72,9 @@ class MemberAddView(InTimeMixin, OwnDelegationMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = NamingForm(conference=self.conference, head=self.head)
-        return self.show(form, self.rows(initial=self.named_again()))
+        return self.show(form, self.rows(initial=self.initial_rows()))
 
-    def named_again(self) -> list[dict[str, str]]:
+    def initial_rows(self) -> list[dict[str, str]]:
         """Return a withdrawn person, from the link beside their name, as named before."""
         try:
             key = UUID(self.request.GET.get("again", ""))

@@ -27,7 +27,7 @@ from registrations.questionnaire.models import FieldType
 from registrations.questionnaire.web.forms.fields import YES_NO
 
 T = FieldType
-# In seconds: so long may a menu be late.
+# The seconds by which a menu may be late.
 KEPT = 60
 
 
@@ -49,8 +49,8 @@ class AnswerFilters:
         for question in self.questions:
             fields_by_name |= self._fields_of(question)
         still_asked = [(question.key, str(question)) for question in self.questions if not question.archived]
-        fields_by_name["unanswered"] = _several(_("Not answered, though asked"), still_asked)
-        fields_by_name["column"] = _several(
+        fields_by_name["unanswered"] = _questions_field(_("Not answered, though asked"), still_asked)
+        fields_by_name["column"] = _questions_field(
             _("Answers that are in the table"),
             [(question.key, _name(question)) for question in self.questions],
         )
@@ -146,5 +146,5 @@ class QuestionsField(forms.MultipleChoiceField):
         return [key for key in value or () if self.valid_value(key)]
 
 
-def _several(label: str, choices: list[tuple[str, str]]) -> QuestionsField:
+def _questions_field(label: str, choices: list[tuple[str, str]]) -> QuestionsField:
     return QuestionsField(label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple)

@@ -104,14 +104,14 @@ class AnswersChangeView(QuestionPageMixin, RecordFormView):
         for question in form.asking.questions:
             if question.key in sent.values:
                 both = (sent.values[question.key], stored.value(question))
-                yours, theirs = (reader.text(question, value) for value in both)
+                sent_text, stored_text = (reader.text(question, value) for value in both)
             elif question.key in sent.files:
                 files = (sent.files[question.key], stored.files.get(question.key))
-                yours, theirs = (file.name if file else "" for file in files)
+                sent_text, stored_text = (file.name if file else "" for file in files)
             else:
                 continue
-            if yours != theirs:
-                differences.append(StaleField(str(question.label), yours or "—", theirs or "—"))
+            if sent_text != stored_text:
+                differences.append(StaleField(str(question.label), sent_text or "—", stored_text or "—"))
         return differences
 
 

@@ -199,7 +199,7 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
             label=bulk_actions.get(run.action).label,
             list_url=origin["url"],
             list_label=origin["label"],
-            said=summary_of(run) if run.is_finished else "",
+            summary=summary_of(run) if run.is_finished else "",
             refused=refusals(run) if run.is_finished else [],
             poll=f"{self.to('bulk-run', run.pk)}?part=progress",
             count=_("%(done)d of %(all)d") % {"done": run.position, "all": len(run.keys)},

@@ -244,7 +244,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordVie
         return links
 
     def person_url(self) -> str:
-        """Return the address of the form of the person, which leads back here; empty for who may not change it."""
+        """Return the address of the form of the person, which leads back here; empty without the right."""
         person = self.registration.person
         if person.forgotten_at or not self.may("people.edit_person"):
             return ""
@@ -305,7 +305,7 @@ def noted_facts(record: Any, part: ProtocolTable) -> str:
 class RegistrationChangeView(RecordFormView):
     """The section of the record on category, delegation and function; a held place moves along.
 
-    The record asks for the form in place. Who has seen an earlier version is shown both.
+    The record asks for the form in place. A user who has seen an earlier version is shown both.
     """
 
     form_class = RegistrationChangeForm

@@ -307,8 +307,8 @@ class InviteeRemindView(InviteeMixin, TemplateView):
             note=form.cleaned_data["note"],
             by_mail=request.POST.get("action") != "note",
         )
-        is_done = report.mailed or report.noted
-        messages.add_message(request, messages.SUCCESS if is_done else messages.WARNING, str(report))
+        level = messages.SUCCESS if report.count else messages.WARNING
+        messages.add_message(request, level, str(report))
         for line in report.left_out[:10]:
             messages.warning(request, line)
         return HttpResponseRedirect(self.to("remind"))

@@ -32,7 +32,7 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
         own_agenda = own_agenda_of(self.registration.person)
         groups, sessions = places_to_choose(self.registration) if self.registration.is_approved else ([], [])
         return super().get_context_data(
-            own=own_agenda,
+            own_agenda=own_agenda,
             days=[
                 (day, list(rows))
                 for day, rows in groupby(own_agenda.sessions, key=lambda entry: entry.session.day)

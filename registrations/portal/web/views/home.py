@@ -28,7 +28,7 @@ from confman.people.fields import facts_of
 from confman.people.models import Consent
 from confman.web.access import PUBLIC
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
-from registrations.core.domain.invitations import invitation_is_closed
+from registrations.core.domain.invitations import why_invitation_closed
 from registrations.core.domain.settings import has_ended, require_not_ended
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import REGISTRATIONS, Registration
@@ -54,7 +54,6 @@ class OwnRegistrationView(ParticipantMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         registration, person = self.registration, self.registration.person
-        has_closed_invitation = invitation_is_closed(registration)
         facts = [
             (pgettext("of a person", "Name"), person.name),
             *facts_of(person),
@@ -70,7 +69,7 @@ class OwnRegistrationView(ParticipantMixin, TemplateView):
         may_change = bool(may_change_own(registration, last_day)) and not status.to_complete
         return super().get_context_data(
             facts=[(label, str(value)) for label, value in facts],
-            closed=has_closed_invitation,
+            closed=why_invitation_closed(registration),
             **self.next_step(status),
             **conference_day(self.registration),
             language=self.content_language,
@@ -301,7 +300,7 @@ MAILS = 3
 
 
 def conference_day(registration: Registration) -> dict[str, Any]:
-    """Return what the start shows first; nothing on other days, and for who has no ticket."""
+    """Return what the start shows first; nothing on other days, and without a ticket."""
     conference = registration.conference
     if conference.phase() != "during" or not registration.is_approved:
         return {}

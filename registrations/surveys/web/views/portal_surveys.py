@@ -49,7 +49,7 @@ _for_participants = CompiledQuery(
 def survey_links(registration: Registration) -> Iterator[Link]:
     """Yield the surveys that this person can answer now, and their own answers; for their page."""
     surveys = _for_participants.all(registration.conference_id)
-    if not surveys:  # as on the page of someone who registers, months before
+    if not surveys:  # as on the page of someone who registers months before
         return
     answered_ids = set(
         SurveyInvitation.objects.filter(registration=registration)

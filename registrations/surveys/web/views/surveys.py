@@ -249,7 +249,7 @@ class SurveyAction:
     label: Promise
     question: Promise
     consequence: Promise
-    said: Promise
+    message: Promise
 
 
 ACTIONS = {
@@ -317,7 +317,7 @@ class SurveyActionView(OfSurveyMixin, ConfirmView):
         self.danger = self.kwargs["action"] in ("cut-off", "delete")
 
     def perform(self) -> str:
-        message = self.format_message(self.chosen.said)
+        message = self.format_message(self.chosen.message)
         self.chosen.verb(self.survey, by=self.acting_user)
         return message
 
