@@ -132,7 +132,10 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         kwargs.setdefault("form", SittingForm(conference=self.conference, initial=self._initial()))
         language = self.sitting["language"]
         adopt = TRANSITIONS["adopt"]
-        lines: list[dict[str, Any]] = [{"row": row, "obstacles": adopt.obstacles(row)} for row in ready]
+        lines: list[dict[str, Any]] = [
+            {"row": row, "url": f"?at={row.pk}#next", "obstacles": adopt.obstacles(row), "chosen": True}
+            for row in ready
+        ]
         open_lines = [line["row"] for line in lines if not line["obstacles"]]
         return super().get_context_data(
             lines=lines,
