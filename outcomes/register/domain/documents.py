@@ -19,7 +19,7 @@ from confman.translation.reading_language import reading_in
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.register.domain.files import new_file, require_open, symbol_on
-from outcomes.register.domain.made import series_of_symbol, take_symbol
+from outcomes.register.domain.made import kind_of_symbol, series_of_symbol, take_symbol
 from outcomes.register.domain.series import give_symbol
 from outcomes.register.mail_kinds import ISSUED, RETURNED
 from outcomes.register.models import (
@@ -49,15 +49,17 @@ def add_document(
 ) -> RegisteredDocument:
     """Enter a document of the secretariat, with its file in one language if that is there; it counts as checked.
 
-    What belongs to another document is in the series of that. `symbol` is the one that the file bears: the document
-    takes it now, and no other; that of a file made here and brought by hand is read from it, and says the series.
+    An addendum, corrigendum or revision is in the series of its parent. `symbol` is the one that the file bears: the
+    document takes it now, and no other. That of a file made here and brought by hand is read from the file, and
+    determines the series and the kind of document.
 
     Raises ValidationError; Refused for a symbol that something else has, and for a document made here that has an entry
     already, unless it is to be part of that.
     """
     if file and not values.get("made_from") and (borne := symbol_on(file, conference)):
         symbol, series = borne, series_of_symbol(conference, borne) or series
-        values |= {"parent": None, "kind": RegisteredDocument.Kind.ORIGINAL}
+        kind = kind_of_symbol(conference, borne)
+        values |= {"parent": None, "kind": RegisteredDocument.Kind.ORIGINAL, "made_from": kind and f"{kind}:"}
     parent = values.get("parent")
     origin = not (parent or symbol) and values.get("made_from")
     if origin and (entry := RegisteredDocument.objects.of(conference).made_from(origin).first()):

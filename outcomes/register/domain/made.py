@@ -60,7 +60,7 @@ def symbol_of_made(conference: Conference, kind: str) -> str:
     items = Item.objects.filter(session__conference=conference)
     used = used_numbers(series, items, Material.objects.filter(session__conference=conference))
     free = (number for number in count(1 if code else max(used, default=1) + 1) if number not in used)
-    for other in _in_order(code, conference):
+    for other in _kinds_of_series(code, conference):
         if other == kind:
             break
         if not registered.made_as(other).exists():
@@ -68,8 +68,14 @@ def symbol_of_made(conference: Conference, kind: str) -> str:
     return symbol_in(series, next(free))
 
 
-def _in_order(code: str, conference: Conference) -> list[str]:
-    """Return the kinds of a series, of which each keeps a number for itself until the register has it."""
+def kind_of_symbol(conference: Conference, symbol: str) -> str:
+    """Return the kind of document that prints this symbol now, or an edition of it; '' where none of a series does."""
+    base = _EDITION.sub("", symbol)
+    return next((kind for kind in SERIES_OF_MADE if symbol_of_made(conference, kind) == base), "")
+
+
+def _kinds_of_series(code: str, conference: Conference) -> list[str]:
+    """Return the kinds that take the numbers of a series, in the order in which each keeps one for itself."""
     kinds = [kind for kind, series in SERIES_OF_MADE.items() if series == code]
     # The committee reports to the conference first, where there is one.
     return kinds if code or conference.is_intergovernmental else kinds[::-1]
