@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import clock_hours
 from agenda.programme.documents.agenda_source import group_beside, status_of, title_with_group, zone_note
 from agenda.programme.documents.annotated_agenda import item_numbers
@@ -160,13 +161,12 @@ def _line(session: ReleasedSession, documents: Mapping[str, Sequence[str]]) -> M
 
 def _documents_by_item(conference: Conference, language: str) -> dict[str, list[str]]:
     """Return the documents that everybody may read, by the item that they are before."""
-    titles_by_item: dict[str, list[str]] = {}
     rows = RegisteredDocument.objects.of(conference).for_everyone(timezone.now())
     if not conference.is_practice:
         rows = rows.filter(is_practice=False)
-    for row in rows.filter(item__isnull=False):
-        titles_by_item.setdefault(str(row.item_id), []).append(f"{row.title} ({row.symbol})")
-    return titles_by_item
+    return grouped(
+        (str(row.item_id), f"{row.title} ({row.symbol})") for row in rows.filter(item__isnull=False)
+    )
 
 
 # --- What happened the day before -------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -108,7 +109,7 @@ def _issue(
         before = last.content if last else document_content(document)
         symbol = _next_symbol(document, kind)[1]
         _correct_passages(document, passages or {}, kind)
-        for rows in _by_recommendation(corrections):
+        for rows in grouped((row.recommendation.pk, row) for row in corrections).values():
             _correct_text(rows, by=by, kind=kind, reason=symbol)
         issue = _keep(document, kind, by, before, TranslatedText(note or {}))
         if not issue.changes:
@@ -166,13 +167,6 @@ def _next_symbol(document: OutcomeDocument, kind: str) -> tuple[int, str]:
         (document.symbol, "Rev") if kind == DocumentIssue.Kind.REVISION else (document.full_symbol, "Corr")
     )
     return number, "/".join(part for part in (base, f"{mark}.{number}") if part)
-
-
-def _by_recommendation(corrections: Sequence[Correction]) -> list[list[Correction]]:
-    groups: dict[Any, list[Correction]] = {}
-    for correction in corrections:
-        groups.setdefault(correction.recommendation.pk, []).append(correction)
-    return list(groups.values())
 
 
 def _correct_passages(

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from agenda.core.domain.groups import grouped
 from agenda.rooms.domain.names import group_heading
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
@@ -169,11 +170,10 @@ def _attendance(record: Proceedings, report: ConferenceReport) -> Iterator[Repor
     if not present.exists():
         present = Registration.objects.of(conference).approved().filter(is_practice=False)
     registrations = listed_through(present, Audience.PARTICIPANTS).filter(delegation=OuterRef("pk"))
-    by_kind: dict[str, list[str]] = {}
-    for delegation in Delegation.objects.filter(Exists(registrations), conference=conference):
-        by_kind.setdefault(delegation.kind, []).append(
-            in_document(delegation.name, conference, record.language)
-        )
+    by_kind = grouped(
+        (delegation.kind, in_document(delegation.name, conference, record.language))
+        for delegation in Delegation.objects.filter(Exists(registrations), conference=conference)
+    )
     if by_kind:
         yield paragraph(_("The following took part in the conference:"))
     for kind, title in delegation_titles().items():

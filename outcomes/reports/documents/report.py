@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import document_date, document_dates
@@ -247,11 +249,9 @@ def _facts(conference: Conference, language: str) -> Iterable[ReportFact]:
     yield ReportFact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))
     if venue_and_city:
         yield ReportFact(_("Place"), venue_and_city)
-    by_role: dict[str, list[str]] = {}
-    for partner in conference.partners.all():
-        by_role.setdefault(str(partner.get_role_display()), []).append(str(partner))
+    by_role = grouped((partner.get_role_display(), str(partner)) for partner in conference.partners.all())
     for role, names in by_role.items():
-        yield ReportFact(role[:1].upper() + role[1:], "; ".join(names))
+        yield ReportFact(capfirst(role), "; ".join(names))
 
 
 def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[ReportFact]:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from agenda.core.domain.groups import grouped
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -316,15 +317,13 @@ class DocumentIssueView(BackToDocument, ConfirmView):
 
     def get_consequence(self) -> str:
         row = self.object
-        states: dict[str, list[str]] = {}
-        for file in row.files.all():
-            states.setdefault(file.state, []).append(file.language)
+        codes_by_state = grouped((file.state, file.language) for file in row.files.all())
         sentences = [_("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()}]
         for state, sentence in (
             (FileStatus.RECEIVED, _("It goes out in: %(languages)s.")),
             (FileStatus.IN_TRANSLATION, _("Awaited from translation: %(languages)s.")),
         ):
-            if codes := states.get(state):
+            if codes := codes_by_state.get(state):
                 sentences.append(sentence % {"languages": languages_in_list(codes, get_language() or "")})
         if readers := row.series.subscriptions.count():
             sentence = ngettext(
