@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -34,6 +35,7 @@ from outcomes.recommendations.domain.rewrite import reads_the_same
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
+from registrations.core.models.delegation import Delegation
 
 Status = AmendmentStatus
 
@@ -49,7 +51,7 @@ def propose_amendment(
     base: RecommendationVersion,
     proposal: ProposedText,
     rationale: str = "",
-    co_sponsors: Iterable[Any] = (),
+    co_sponsors: Iterable[Delegation] = (),
 ) -> Amendment:
     """Propose an amendment to one paragraph in one language, in the name of `party`. Sent twice, it is made once.
 
@@ -150,7 +152,7 @@ def end_co_sponsorship(amendment: Amendment, *, by: User, party: Party) -> None:
 # --- What the chair does ----------------------------------------------------------------------------------
 
 
-def order_amendments(recommendation: Recommendation, *, by: User, order: Sequence[Any]) -> None:
+def order_amendments(recommendation: Recommendation, *, by: User, order: Sequence[UUID]) -> None:
     """Set the order in which amendments (their ids) are put to the room; [] goes back to the furthest first."""
     check_chair(recommendation, by)
     with transaction.atomic():

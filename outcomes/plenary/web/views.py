@@ -285,7 +285,7 @@ class VoteView(RecommendationMixin, VerbFormView):
         super().prepare()
         self.delegations = list(voting_delegations(self.conference))
         self.sitting = sitting_of(self.request, self.conference)
-        self.votes: dict[Any, str] = {}
+        self.votes: dict[UUID, str] = {}
         self.problems: list[str] = []
         self.is_counted = False
 
@@ -318,7 +318,7 @@ class VoteView(RecommendationMixin, VerbFormView):
             put_errors(form, error)
             return self.form_invalid(form)
 
-    def _typed(self) -> dict[Any, str]:
+    def _typed(self) -> dict[UUID, str]:
         """Return the vote chosen for each delegation; invalid values are ignored."""
         votes = {}
         for delegation in self.delegations:

@@ -69,7 +69,7 @@ def issue_revision(document: OutcomeDocument, *, by: User, **changes: Any) -> Do
 
 def issue_original(document: OutcomeDocument, *, by: User) -> DocumentIssue:
     """Store the document as first published. Called by publish_document, in its transaction."""
-    return _keep(document, DocumentIssue.Kind.ORIGINAL, by, {}, {})
+    return _store_issue(document, DocumentIssue.Kind.ORIGINAL, by, {}, {})
 
 
 def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
@@ -79,7 +79,7 @@ def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
         if last is None:
             issue_original(document, by=by)
         else:
-            _keep(document, DocumentIssue.Kind.REVISION, by, last.content, {})
+            _store_issue(document, DocumentIssue.Kind.REVISION, by, last.content, {})
 
 
 def latest_issue(document: OutcomeDocument) -> DocumentIssue | None:
@@ -111,7 +111,7 @@ def _issue(
         _correct_passages(document, passages or {}, kind)
         for rows in grouped((row.recommendation.pk, row) for row in corrections).values():
             _correct_text(rows, by=by, kind=kind, reason=symbol)
-        issue = _keep(document, kind, by, before, TranslatedText(note or {}))
+        issue = _store_issue(document, kind, by, before, TranslatedText(note or {}))
         if not issue.changes:
             raise Refused(
                 _("Nothing was corrected: no text differs from before. Change one, or leave this page.")
@@ -119,7 +119,7 @@ def _issue(
     return issue
 
 
-def _keep(
+def _store_issue(
     document: OutcomeDocument, kind: str, by: User, before: Mapping[str, Any], note: Mapping[str, str]
 ) -> DocumentIssue:
     number, symbol = _next_symbol(document, kind)

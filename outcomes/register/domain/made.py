@@ -16,7 +16,7 @@ from outcomes.recommendations.domain.outcome_documents import is_extract
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.files import origin_of
-from outcomes.register.domain.series import assign, code_of, symbol_in, used_numbers, wait_for_numbers
+from outcomes.register.domain.series import assign_symbol, code_of, symbol_in, used_numbers, wait_for_numbers
 from outcomes.register.models import (
     CLOSED_STATUSES,
     DocumentFile,
@@ -177,7 +177,7 @@ def take_symbol(document: RegisteredDocument, symbol: str) -> None:
     document.symbol = symbol
     part = _PART.fullmatch(symbol)
     if part is None or (whole := whole_of(conference, symbol)) is None:
-        assign(document, symbol)
+        assign_symbol(document, symbol)
         return
     document.parent, document.kind, document.number = whole, part[2], int(part[3])
     if document.kind == RegisteredDocument.Kind.REVISION:

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.text import capfirst
@@ -175,7 +177,7 @@ def figures_of_report(
     return replace(data, titles=_titles(data))
 
 
-def chosen_donor(conference: Conference, partner: Any = None) -> Partner | None:
+def chosen_donor(conference: Conference, partner: str | UUID | None = None) -> Partner | None:
     """Return the donor of this id, else the first; None if the conference has none."""
     donors = conference.partners.filter(role=Partner.Role.DONOR).select_related("grant")
     return (donors.filter(pk=partner).first() if partner else None) or donors.first()
@@ -188,7 +190,11 @@ def _targets(conference: Conference, partner: Partner | None) -> Iterable[Report
 
 
 def _texts(
-    conference: Conference, kind: str, partner: Partner | None, figures: ParticipationFigures, actual: Any
+    conference: Conference,
+    kind: str,
+    partner: Partner | None,
+    figures: ParticipationFigures,
+    actual: Mapping[str, Decimal | None],
 ) -> dict[str, tuple[str, ...]]:
     """Return the report's texts, with each {figure} as it is now; by default the conference's description."""
     numbers = figures_in_text(figures, actual)
@@ -202,7 +208,7 @@ def _texts(
     }
 
 
-def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Any]) -> dict[str, str]:
+def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Decimal | None]) -> dict[str, str]:
     """Return the value of each {figure} of a text."""
     measure = ReportTarget.Measure
     return {
@@ -393,7 +399,7 @@ def report_workbook(data: ConferenceReport) -> bytes:
     return render_xlsx(sheets)
 
 
-def _numbers(row: Sequence[str]) -> list[Any]:
+def _numbers(row: Sequence[str]) -> list[int | str]:
     """Return numeric text as numbers, so that a spreadsheet can add them."""
     plain = [cell.replace("\u202f", "") for cell in row]
     return [int(cell) if index and cell.isdecimal() else row[index] for index, cell in enumerate(plain)]

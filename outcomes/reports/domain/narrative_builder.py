@@ -167,7 +167,7 @@ class SourceState:
 
 def source_states(
     paragraphs: Sequence[ReportParagraph], built: Sequence[BuiltPassage]
-) -> dict[Any, SourceState]:
+) -> dict[UUID, SourceState]:
     """Return the state of each paragraph that has a source, by its id; no query.
 
     Only an edited passage differs from its source for long: others are replaced when the report is refreshed.

@@ -50,7 +50,7 @@ class SessionsByDayView(SecretariatView):
         days: dict[Any, list[Session]] = {}
         for session in sessions.select_related("conference", "working_group", "room").order_by("start", "id"):
             if self.request.user.has_perm(self.keep_permission, session):
-                session.kept_url = self.to(self.page_name, session.pk)
+                session.page_url = self.to(self.page_name, session.pk)
                 session.tally = self.tally(session)
                 days.setdefault(session.conference_day, []).append(session)
         return super().get_context_data(days=days.items(), **kwargs)

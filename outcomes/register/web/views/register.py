@@ -241,13 +241,13 @@ class RegisteredDocumentFormView(MadeMixin, ResourceFormView):
         values = super().get_values(form)
         if not self.made:
             return values
-        own_values = {
+        made_values = {
             "language": self.made.language,
             "file": file_of(self.made),
             "made_from": origin_of(self.made),
             "symbol": self.made.symbol or "",
         }
-        return {"series": series_of_made(self.made), **values, **own_values}
+        return {"series": series_of_made(self.made), **values, **made_values}
 
 
 documents = Resource(

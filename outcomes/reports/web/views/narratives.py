@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
@@ -185,7 +186,9 @@ class NarrativeView(OfReport, SecretariatView):
             **kwargs,
         )
 
-    def passage(self, paragraph: ReportParagraph, states: dict[Any, Any]) -> dict[str, Any]:
+    def passage(
+        self, paragraph: ReportParagraph, states: dict[UUID, narrative_builder.SourceState]
+    ) -> dict[str, Any]:
         state = states.get(paragraph.pk)
         to_settle = bool(state and state.state != "same" and paragraph.is_edited)
         return {
