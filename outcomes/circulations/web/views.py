@@ -380,7 +380,7 @@ class CirculationOfDelegationView(DelegationCirculationMixin, OwnContextView):
             **facts,
             runs=is_open,
             ended=circulation.deadline <= timezone.now() and circulation.state == Circulation.Status.RUNNING,
-            own=[
+            own_objections=[
                 {
                     "row": objection,
                     "late": not is_in_time(objection, circulation),
