@@ -146,8 +146,8 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             method=self.sitting["method"],
             votes=self.sitting["method"] == Method.RECORDED_VOTE,
             methods=[
-                {"value": m, "label": Method(m).label, "active": m == self.sitting["method"]}
-                for m in methods_of(self.conference)
+                {"value": method, "label": Method(method).label, "active": method == self.sitting["method"]}
+                for method in methods_of(self.conference)
             ],
             languages=language_choices(self.conference, language),
             decided=self._everything_decided(),
@@ -168,12 +168,10 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         """Return the text before the room: the one asked for, else the first in the order of the document."""
         if not lines:
             return None
-        index = next((n for n, line in enumerate(lines) if line["row"].pk == at), 0)
+        index = next((index for index, line in enumerate(lines) if line["row"].pk == at), 0)
         row = lines[index]["row"]
-        text = next(t for t in side_by_side(row.current_version, [language]) if t["code"] == language)
-        if text["status"] == "missing":
-            texts = side_by_side(row.current_version, self.conference.languages)
-            text = next((t for t in texts if t["status"] != "missing"), text)
+        texts = side_by_side(row.current_version, [language, *self.conference.languages])
+        text = next((text for text in texts if text["status"] != "missing"), texts[0])
         return {
             "row": row,
             "text": text,
@@ -220,7 +218,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
 
 def _in_force(row: Recommendation) -> Adoption | None:
     """Return the decision in force among the prefetched ones."""
-    return next((a for a in reversed(row.adoptions.all()) if a.revoked_at is None), None)
+    return next((adoption for adoption in reversed(row.adoptions.all()) if adoption.revoked_at is None), None)
 
 
 class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
@@ -387,8 +385,12 @@ class VoteView(RecommendationMixin, VerbFormView):
             adoption=self.adoption,
             obstacles=TRANSITIONS["adopt"].obstacles(self.recommendation) if self.possible else [],
             rows=[
-                {"delegation": d, "name": f"{FIELD}{d.pk}", "vote": self.votes.get(d.pk, "")}
-                for d in self.delegations
+                {
+                    "delegation": delegation,
+                    "name": f"{FIELD}{delegation.pk}",
+                    "vote": self.votes.get(delegation.pk, ""),
+                }
+                for delegation in self.delegations
             ],
             choices=Vote.choices,
             problems=self.problems,

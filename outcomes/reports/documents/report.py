@@ -314,7 +314,7 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
             title=breakdown.title,
             columns=(breakdown.column, *(str(MEASURES[key].label) for key in breakdown.measures)),
             rows=tuple(
-                (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.counts.values()))
+                (capfirst(row.label), *(shown(cell) for cell in row.counts.values()))
                 for row in breakdown.rows
             ),
             chart=bar_picture(bars_of(breakdown.rows), caption=f"{breakdown.title}.", language=language),
@@ -348,7 +348,7 @@ def _counted(
     return FigureTable(
         title=title,
         columns=(column, _("Count")),
-        rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
+        rows=tuple((capfirst(label), shown(number)) for label, number in rows),
         definition=definition,
         chart=bar_picture(rows, caption=f"{title}.", language=language),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -32,7 +33,7 @@ def targets_table(
         label = str(target.get_measure_display())
         rows.append(
             (
-                label[:1].upper() + label[1:],
+                capfirst(label),
                 amount(target.target, 1),
                 amount(number, 1),
                 percent(share) if share is not None else "–",

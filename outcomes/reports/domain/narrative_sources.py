@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from agenda.core.domain.groups import grouped
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import PAUSES, Session
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience, may_list
@@ -271,9 +271,7 @@ def _daily(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     """Yield the statements and decisions of a day, session by session, without breaks and unrecorded sessions."""
     day = record.report.day
     everything = [
-        session
-        for session in record.sessions
-        if session.conference_day == day and session.kind not in ("break", "meal", "social")
+        session for session in record.sessions if session.conference_day == day and session.kind not in PAUSES
     ]
     sentence = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(everything))
     yield BuiltPassage("day", sentence % {"count": len(everything)})

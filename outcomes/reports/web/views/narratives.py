@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import PAUSES, Session
 from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
@@ -71,7 +71,7 @@ def startable(conference: Conference, user: Visitor) -> list[tuple[str, list[tup
         session
         for session in Session.objects.of(conference)
         .scheduled()
-        .exclude(kind__in=("break", "meal", "social"))
+        .exclude(kind__in=PAUSES)
         .select_related("conference")
         .order_by("start")
         if may(session=session)
@@ -206,7 +206,7 @@ class NarrativeView(OfReport, SecretariatView):
         """Return the address at which the source of a passage can be read; '' if there is none."""
         kind, _colon, key = source.partition(":")
         slug = self.conference.slug
-        if kind == "recommendation" or kind == "open":
+        if kind in ("recommendation", "open"):
             return reverse("outcomes_secretariat:recommendation", args=[slug, key])
         if kind in ("when", "session", "rule") and key:
             return reverse("outcomes_secretariat:record", args=[slug, key])
