@@ -200,7 +200,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         ]
 
     def _coming(self) -> list[dict[str, Any]]:
-        """Return how many texts stand at each stage before that of the plenary: they have to be brought here."""
+        """Return the number of texts at each stage before that of the plenary: they have to be brought here."""
         before = TRANSITIONS["adopt"].all_sources(self.conference)
         recommendations = (
             Recommendation.objects.of(self.conference).filter(stage__in=COMING).exclude(stage__in=before)

@@ -107,7 +107,7 @@ def require_open_to_delegations(series: DocumentSeries) -> None:
 
 
 def deadline_in_words(series: DocumentSeries) -> str:
-    """Return until when a series is handed in, with the place whose time it is; empty without a deadline."""
+    """Return the deadline of a series in words, with the place of its time zone; empty without a deadline."""
     if series.deadline is None:
         return ""
     when = series.conference.local(series.deadline)
@@ -172,7 +172,7 @@ def check_document(document: RegisteredDocument, *, by: User) -> None:
 
 
 def return_document(document: RegisteredDocument, *, by: User, reason: str) -> None:
-    """Return a document with the reason, which its delegation is told. Raises Refused once it is issued.
+    """Return a document to its delegation, with the reason. Raises Refused once it is issued.
 
     A symbol that it bears already is free again: nobody knows it by that.
     """
@@ -186,7 +186,7 @@ def return_document(document: RegisteredDocument, *, by: User, reason: str) -> N
 
 
 def issue_document(document: RegisteredDocument, *, by: User) -> None:
-    """Issue the document in the languages that are there, under its symbol, which its delegation is told.
+    """Issue the document in the languages that are there, and notify its delegation of the symbol.
 
     Languages in translation follow one by one. Raises Refused if no language is there, or for a closed document.
     """
@@ -216,7 +216,7 @@ def count_practice_documents(conference: Conference) -> int:
 
 
 def clear_practice_documents(conference: Conference, *, by: User) -> None:
-    """Delete the documents of practice mode with their files; what belongs to one of them then stands alone."""
+    """Delete the documents of practice mode with their files; what belongs to one of them then belongs to none."""
     rows = RegisteredDocument.objects.of(conference).filter(is_practice=True)
     for file in DocumentFile.objects.filter(document__in=rows):
         delete_file_on_commit(file.file)
@@ -226,7 +226,7 @@ def clear_practice_documents(conference: Conference, *, by: User) -> None:
 
 
 def _locked(document: RegisteredDocument) -> RegisteredDocument:
-    """Return the row as it is now, locked for the transaction. Raises Refused for one that is closed."""
+    """Return the document as it is now, locked for the transaction. Raises Refused for one that is closed."""
     require_open(document)
     return RegisteredDocument.objects.get(pk=document.pk)
 

@@ -188,7 +188,7 @@ def take_symbol(document: RegisteredDocument, symbol: str) -> None:
 def _taken_message(
     symbol: str, other: RegisteredDocument | OutcomeDocument | Recommendation, kind: str
 ) -> str:
-    """Return what is said of a symbol that is taken, and what to do."""
+    """Return the refusal of a symbol that is taken, with the way out."""
     if isinstance(other, RegisteredDocument) and kind and other.made_from.partition(":")[0] == kind:
         return _(
             "This document is in the register already: “%(name)s”. Its other languages are added there; make it again"

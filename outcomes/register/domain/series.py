@@ -234,5 +234,5 @@ def part_symbol(parent: str, kind: str, number: int) -> str:
 
 
 def symbol_order(symbol: str) -> list[tuple[int, str]]:
-    """Return the key by which CONF/2/9 stands before CONF/2/10, and INF.1 behind them."""
+    """Return the key that sorts CONF/2/9 before CONF/2/10, and INF.1 after them."""
     return [(int(part), "") if part.isdecimal() else (10**9, part) for part in _NUMBERS.split(symbol) if part]

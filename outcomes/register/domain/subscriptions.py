@@ -34,7 +34,7 @@ def subscribed(registration: Registration) -> set[UUID]:
 
 
 def choose_series(registration: Registration, series: Iterable[DocumentSeries], *, by: User) -> None:
-    """Have the participant told of what is issued in these series, and of no others."""
+    """Subscribe the participant to these series and to no others."""
     series_ids = {row.pk for row in series}
     with transaction.atomic():
         chosen_before = subscribed(
@@ -61,7 +61,7 @@ def stop_address(registration: Registration) -> str:
 
 
 def subscriber_of(conference: Conference, token: str) -> Registration:
-    """Return whose link this is. Raises LinkInvalid; Registration.DoesNotExist for one that is gone."""
+    """Return the registration of a link. Raises LinkInvalid; Registration.DoesNotExist for one that is gone."""
     subject = read_token(PURPOSE, token)
     rows = Registration.objects.of(conference).select_related("person__contact", "person__conference")
     return rows.get(pk=subject.id, person__forgotten_at=None)

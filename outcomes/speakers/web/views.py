@@ -35,7 +35,7 @@ ON_SCREEN = 6
 
 
 class SessionsByDayView(SecretariatView):
-    """The sessions of which the user may keep something, by day, and how much of it there is in each."""
+    """The sessions for which the user may keep a list or a record, by day, and the number of entries in each."""
 
     keep_permission = ""
     page_name = ""

@@ -153,7 +153,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         )
 
     def discussion(self, version: RecommendationVersion | None) -> dict[str, Any]:
-        """Return the context of what is said on the text, in the reader's language if it has that."""
+        """Return the context of the discussion of the text, in the reader's language if the text has that."""
         if version is None:
             return {}
         self.version, language = version, self.request.LANGUAGE_CODE

@@ -239,7 +239,7 @@ class OwnDocumentFileView(ForParticipant, View):
 
 
 class DocumentMailView(ParticipantMixin, ActionFormView):
-    """The series of which a participant is told by mail."""
+    """The series whose new documents a participant is notified of by mail."""
 
     template_name = "registrations/core/portal/form.html"
     form_class = DocumentMailForm

@@ -169,7 +169,7 @@ class MadeMixin(SecretariatMixin):
 
     @cached_property
     def made(self) -> DocumentJob | None:
-        """The document made here, if the user may have it and it is still kept."""
+        """The document made here, if the user may have it and its file has not been deleted."""
         keys = chosen_keys(self.request.GET.getlist("made"))
         jobs = DocumentJob.objects.of(self.conference).downloadable().select_related("conference")
         job = jobs.filter(pk__in=keys).first() if keys else None
