@@ -18,7 +18,7 @@ from outcomes.amendments.domain.checks import (
     check_may_send,
     check_open,
     check_oral_text,
-    check_own,
+    check_proposer,
     check_result,
     check_supporter,
     checked_change,
@@ -102,7 +102,7 @@ def change_amendment(
     """
     with transaction.atomic():
         amendment = _locked_with_text(amendment)
-        check_own(amendment, by, party)
+        check_proposer(amendment, by, party)
         check_may_send(amendment.recommendation, by, party)
         proposal = replace(
             proposal,
@@ -126,7 +126,7 @@ def withdraw_amendment(amendment: Amendment, *, by: User, party: Party) -> None:
         fresh = _locked_with_text(amendment)
         if fresh.state == Status.WITHDRAWN:
             return
-        check_own(fresh, by, party)
+        check_proposer(fresh, by, party)
         _decide(fresh, Status.WITHDRAWN, "withdrawn", by=by)
 
 
