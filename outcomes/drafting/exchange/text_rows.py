@@ -107,8 +107,8 @@ def lines_of_plain_text(text: str) -> list[SourceParagraph]:
 def _divided(row: ImportedRow) -> list[ImportedRow]:
     """Divide a row in two of the same kind at each empty line typed into it."""
     return [
-        ImportedRow(row.kind if not at or row.kind != "join" else "paragraph", part)
-        for at, part in enumerate(re.split(r"\n\s*\n", row.text.replace("\r\n", "\n")))
+        ImportedRow("paragraph" if index and row.kind == "join" else row.kind, part)
+        for index, part in enumerate(re.split(r"\n\s*\n", row.text.replace("\r\n", "\n")))
     ]
 
 
