@@ -128,7 +128,7 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
     today = conference.today()
     recommendations = list(selection)
     rows = tuple(_row(recommendation, conference, language, today) for recommendation in recommendations)
-    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    document = OutcomeDocument.objects.of_recommendations(conference)
     counts = dict.fromkeys(FollowUpStatus.values, 0)
     for recommendation in recommendations:
         counts[recommendation.follow_up] += 1

@@ -83,7 +83,7 @@ def build_follow_up_report(
     period = document_dates(since, until, language)
     changes = _Changes(conference, since, until, language)
     figures = follow_up_figures(conference)
-    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    document = OutcomeDocument.objects.of_recommendations(conference)
     return FollowUpReport(
         meta=document_meta(
             conference,

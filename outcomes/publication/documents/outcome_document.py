@@ -159,7 +159,7 @@ def build_recommendations(
     The option `participants` (yes, no) decides on the annex of participants; a final document, whole and published,
     has it unless told otherwise.
     """
-    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    document = OutcomeDocument.objects.of_recommendations(conference)
     rows = list(_with_everything(chosen_recommendations(conference, options)))
     adoptions = sorted(
         (decision for row in rows if row.is_adopted for decision in row.adoptions.all()),

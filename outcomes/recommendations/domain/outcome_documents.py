@@ -20,13 +20,13 @@ from outcomes.recommendations.models.document import OutcomeDocument, ReferenceC
 
 def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocument:
     """Return the conference's document of recommendations, created with the first draft."""
-    kind = OutcomeDocument.Kind.RECOMMENDATIONS
-    existing = OutcomeDocument.objects.filter(conference=conference, kind=kind).first()
-    if existing:
+    if existing := OutcomeDocument.objects.of_recommendations(conference):
         return existing
     with transaction.atomic():
         document, created = OutcomeDocument.objects.get_or_create(
-            conference=conference, kind=kind, defaults={"original_language": conference.default_language}
+            conference=conference,
+            kind=OutcomeDocument.Kind.RECOMMENDATIONS,
+            defaults={"original_language": conference.default_language},
         )
         if created:
             record_audit("outcomes.document_created", by=by, target=document, label=str(document))

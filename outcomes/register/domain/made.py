@@ -135,7 +135,7 @@ def is_made_extract(job: DocumentJob) -> bool:
 
 def symbol_of_whole(job: DocumentJob) -> str:
     """Return the symbol of the outcome document, of which the job made an extract; '' where it has none."""
-    document = OutcomeDocument.objects.of(job.conference).filter(kind="recommendations").first()
+    document = OutcomeDocument.objects.of_recommendations(job.conference)
     return whole_symbol(job.conference, document.full_symbol) if document else ""
 
 

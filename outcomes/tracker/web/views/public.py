@@ -116,7 +116,7 @@ class PublishedListView(PublicView):
         tracked_rows = with_tracking(recommendations) if is_tracked else recommendations
         page = Paginator(tracked_rows.with_text().in_order(), PER_PAGE).get_page(self.request.GET.get("page"))
         languages = (self.language, *self.conference.languages)
-        document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
+        document = OutcomeDocument.objects.of_recommendations(self.conference)
         return super().get_context_data(
             form=form,
             page=page,
