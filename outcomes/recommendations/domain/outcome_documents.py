@@ -3,7 +3,6 @@
 Each counter of numbers and working references only grows, by one conditional UPDATE: no number is given twice.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from outcomes.recommendations.domain.plain_text import blocks_of
 from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter, Section
 
 
@@ -80,8 +80,7 @@ def is_extract(options: Mapping[str, Any]) -> bool:
 
 def paragraphs_of_preamble(text: str) -> list[str]:
     """Return the paragraphs of a text, which are separated by empty lines."""
-    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
-    return [" ".join(block.split()) for block in blocks if block.strip()]
+    return [" ".join(block.split()) for block in blocks_of(text) if block.strip()]
 
 
 PLENARY = "PL"

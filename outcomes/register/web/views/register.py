@@ -25,7 +25,7 @@ from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbForm
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
 from confman.documents.registry import DocumentKind
-from confman.translation.languages import language_name, languages_in_list
+from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.forms.selection import chosen_keys
@@ -63,6 +63,7 @@ from outcomes.register.web.forms import (
 )
 from outcomes.register.web.links import way_into_register
 from outcomes.register.web.tables import RegisterFilter, RegisterTable, SeriesTable
+from outcomes.register.web.views.texts import language_sentences
 
 NAVIGATION = "outcomes.register"
 LIST = "outcomes_secretariat:registered-document-list"
@@ -318,13 +319,12 @@ class DocumentIssueView(BackToDocument, ConfirmView):
     def get_consequence(self) -> str:
         row = self.object
         codes_by_state = grouped((file.state, file.language) for file in row.files.all())
-        sentences = [_("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()}]
-        for state, sentence in (
-            (FileStatus.RECEIVED, _("It goes out in: %(languages)s.")),
-            (FileStatus.IN_TRANSLATION, _("Awaited from translation: %(languages)s.")),
-        ):
-            if codes := codes_by_state.get(state):
-                sentences.append(sentence % {"languages": languages_in_list(codes, get_language() or "")})
+        sentences = [
+            _("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()},
+            *language_sentences(
+                codes_by_state[FileStatus.RECEIVED], codes_by_state[FileStatus.IN_TRANSLATION]
+            ),
+        ]
         if readers := row.series.subscriptions.count():
             sentence = ngettext(
                 "%(count)d participant who subscribes to the series is informed by mail.",
