@@ -71,7 +71,7 @@ def follow_up_figures(conference: Conference) -> FollowUpFigures:
         .values_list("pk", "follow_up", "due_on", "stage")
     )
     status = {pk: follow_up for pk, follow_up, _due, _stage in rows}
-    actions = list(
+    actions = (
         FollowUpAction.objects.of(conference)
         .order_by()
         .values_list("recommendation_id", "lead_id", "status", "due_on", named=True)

@@ -13,7 +13,7 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class OutcomeDocumentQuerySet(OfConferenceQuerySet["OutcomeDocument"]):
-    def of_recommendations(self, conference: object) -> OutcomeDocument | None:
+    def of_recommendations(self, conference: models.Model) -> OutcomeDocument | None:
         """Return the conference's document of recommendations; None before the first draft."""
         return self.of(conference).filter(kind=OutcomeDocument.Kind.RECOMMENDATIONS).first()
 
