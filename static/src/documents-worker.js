@@ -69,7 +69,8 @@ self.addEventListener("fetch", (event) => {
   const url = request.url.split("#")[0];
   if (request.method !== "GET" || new URL(url).origin !== self.location.origin) return;
   if (url === LIST || isDocument(url)) event.respondWith(answer(event, url));
-  else if (ASSETS.includes(request.destination)) event.respondWith(fetch(request).catch(async (error) => (await cached(url)) ?? fail(error)));
+  else if (ASSETS.includes(request.destination))
+    event.respondWith(fetch(request).catch(async (error) => (await cached(url)) ?? fail(error)));
 });
 
 async function answer(event, url) {
