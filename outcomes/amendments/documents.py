@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
@@ -118,7 +119,7 @@ def _text(row: Recommendation, language: str) -> SheetText:
 
 def _paragraph(group: AmendedParagraph, language: str, attributed: bool) -> SheetParagraph:
     return SheetParagraph(
-        name=group.name[:1].upper() + group.name[1:],
+        name=capfirst(group.name),
         text=group.text,
         language=group.language,
         language_name="" if group.language == language else language_in_text(group.language, language),
@@ -132,7 +133,7 @@ def _line(line: AmendmentLine, name: str, attributed: bool) -> AmendmentSheetLin
     what = kind_words(amendment, name)
     return AmendmentSheetLine(
         label=amendment.short_label,
-        what=what[:1].upper() + what[1:],
+        what=capfirst(what),
         proposer=amendment.proposers if attributed else "",
         co_sponsors=supporters if attributed else "",
         runs=tuple(line.pieces),

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.compiled_queries import CompiledQuery
+from confman.conferences.addresses import list_url
 from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference, Status
 from confman.conferences.registries import DashboardItem
@@ -31,11 +32,6 @@ _stages = CompiledQuery(
 )
 
 
-def _list(conference: Conference, **filters: str) -> str:
-    query = "&".join(f"{name}={value}" for name, value in filters.items())
-    return f"{reverse('outcomes_secretariat:recommendation-list', args=[conference.slug])}?{query}"
-
-
 def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield items for drafts to be submitted, and for submitted ones that wait for the group, if the user may act."""
     if conference.today() < conference.starts_on and conference.status not in (Status.RUNNING, Status.CLOSED):
@@ -56,7 +52,7 @@ def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[Dash
             )
             % {"count": drafts},
             count=drafts,
-            url=_list(conference, stage="draft"),
+            url=list_url(conference, "outcomes_secretariat:recommendation-list", "stage=draft"),
             owner=_("rapporteurs of the groups"),
             due=conference.ends_on,
             urgent=conference.today() >= conference.ends_on,
@@ -71,7 +67,7 @@ def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[Dash
             )
             % {"count": submitted},
             count=submitted,
-            url=_list(conference, stage="submitted"),
+            url=list_url(conference, "outcomes_secretariat:recommendation-list", "stage=submitted"),
             owner=_("chairs of the groups"),
             due=conference.ends_on,
             urgent=conference.today() >= conference.ends_on,

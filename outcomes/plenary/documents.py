@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.collation import collation_key
 from outcomes.plenary.domain.votes import voted_alike, voting_delegations
-from outcomes.plenary.models import Adoption, DelegationVote
+from outcomes.plenary.models import Adoption, AdoptionQuerySet, DelegationVote
 from outcomes.recommendations.models.method import Method
 from registrations.core.models.delegation import Delegation
 
@@ -53,7 +54,7 @@ class RollCall:
     note: str
 
 
-def recorded_votes_of(conference: Conference) -> Any:
+def recorded_votes_of(conference: Conference) -> AdoptionQuerySet:
     """Return the decisions of the conference by recorded vote that stand, the latest first."""
     return (
         Adoption.objects.of(conference)
@@ -107,11 +108,11 @@ def build_roll_call(conference: Conference, *, language: str, options: Mapping[s
 
 
 def _roll(
-    called: list[Delegation], votes: Mapping[Any, str], conference: Conference, language: str
+    called: list[Delegation], votes: Mapping[UUID, str], conference: Conference, language: str
 ) -> Iterator[CalledDelegation]:
     """Yield the delegations as they are called: by name, in the alphabet of the language."""
 
-    def by_name(row: Delegation) -> tuple[Any, str]:
+    def by_name(row: Delegation) -> tuple[str, str]:
         return collation_key(
             (row.sort_name or row.name).in_language(language, conference.languages), language
         ), str(row.pk)

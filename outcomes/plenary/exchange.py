@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,7 @@ _HEADS = set(map(fold, "delegation state country name делегация гос�
 class VoteList:
     """The result of reading a list of votes: the votes by id of the delegation, and the problems by line."""
 
-    votes: dict[Any, str] = field(default_factory=dict)
+    votes: dict[UUID, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -56,7 +56,7 @@ def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
     return vote_list
 
 
-def _read_line(texts: list[str], names: Mapping[str, set[Any]], vote_list: VoteList) -> str:
+def _read_line(texts: list[str], names: Mapping[str, set[UUID]], vote_list: VoteList) -> str:
     """Read the vote in one line, or report its problem."""
     if len(texts) != 2:
         return _("a delegation and its vote are expected, two cells; there are %(count)d.") % {
@@ -84,8 +84,8 @@ def vote_of(text: str) -> str | None:
     return _SIGNS.get(text.strip()) or _VOTES.get(fold(text))
 
 
-def _by_name(delegations: Iterable[Delegation]) -> dict[str, set[Any]]:
-    names: dict[str, set[Any]] = defaultdict(set)
+def _by_name(delegations: Iterable[Delegation]) -> dict[str, set[UUID]]:
+    names: dict[str, set[UUID]] = defaultdict(set)
     for row in delegations:
         for texts in (row.name, row.formal_name, row.sort_name, row.plate_name):
             for text in texts.values():

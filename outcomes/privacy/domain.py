@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
@@ -180,7 +180,7 @@ def merge(kept: Person, merged: Person, *, by: User) -> None:
         model._base_manager.filter(**{field: merged}).update(**{field: kept})
 
 
-_PLACES: tuple[tuple[Any, str], ...] = (
+_PLACES: tuple[tuple[type[Model], str], ...] = (
     (SessionRecord, "speaker"),
     (Addressee, "focal_point"),
     (FollowUpAction, "focal_point"),

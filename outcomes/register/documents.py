@@ -66,11 +66,9 @@ def build_draft_decisions(
         rows = rows.filter(item=item)
     if document_ids := options.get("documents"):
         rows = rows.filter(pk__in=document_ids)
-    available: list[RegisteredDocument] = []
-    awaited: list[RegisteredDocument] = []
-    for row in sorted(rows, key=lambda row: ((row.parent or row).number or 0, row.symbol)):
-        version = row.text_version
-        (available if version and language in languages_of(version) else awaited).append(row)
+    in_series = sorted(rows, key=lambda row: ((row.parent or row).number or 0, row.symbol))
+    available = [row for row in in_series if row.text_version and language in languages_of(row.text_version)]
+    awaited = [row for row in in_series if row not in available]
     agenda_item = Item.objects.filter(pk=item).first() if item else None
     symbols = ", ".join(row.symbol for row in awaited)
     return IssuedTexts(

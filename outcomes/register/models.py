@@ -36,7 +36,7 @@ class OpenTo(models.TextChoices):
 
 class DocumentSeriesQuerySet(OfConferenceQuerySet["DocumentSeries"]):
     def of_delegations(self) -> Self:
-        """Return the series in which delegations hand in, also after the deadline: who comes late is told the hour."""
+        """Return the series in which delegations hand in, also after the deadline: latecomers are shown the time."""
         return self.filter(open_to=OpenTo.DELEGATIONS).select_related("conference")
 
     def taking(self, now: dt.datetime) -> Self:
@@ -45,7 +45,7 @@ class DocumentSeriesQuerySet(OfConferenceQuerySet["DocumentSeries"]):
 
 
 class DocumentSeries(UUIDModel):
-    """A series of documents, whose code stands in their symbols; the main series has none.
+    """A series of documents. Their symbols contain its code; the main series has none.
 
     `last_number` is the highest number ever given; it only grows, so a number is never reused.
     """
@@ -165,7 +165,7 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         return self.filter(~Exists(newer), state=DocumentStatus.ISSUED, text_version__isnull=False)
 
     def to_announce(self, now: dt.datetime) -> Self:
-        """Return what readers may have, and nobody who subscribes to its series was told of."""
+        """Return the documents that readers may have and that no subscriber to the series was notified of."""
         return self.available(now).not_restricted().filter(announced_at=None)
 
     def for_everyone(self, now: dt.datetime) -> Self:
@@ -316,7 +316,7 @@ class RegisteredDocument(SearchableModel, UUIDModel):
 
 
 class DocumentSubscription(UUIDModel):
-    """A participant is told by mail of what is issued in a series."""
+    """A participant is notified by mail of what is issued in a series."""
 
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="document_subscriptions"

@@ -96,7 +96,7 @@ def _change(
 
 
 def _found_in(lines: Sequence[SourceParagraph], ends: set[str]) -> dict[str, list[str]]:
-    """Return the paragraphs below each bookmark of a passage; what stands before the first is the document's head."""
+    """Return the paragraphs below each bookmark of a passage; text before the first is the document's head."""
     paragraphs_by_bookmark: dict[str, list[str]] = {}
     current: list[str] | None = None
     for line in lines:

@@ -10,7 +10,7 @@ from outcomes.amendments.domain.paragraphs import amended_paragraphs
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.screen_control import oral_text
 from outcomes.drafting.models import Comment, DraftingScreen
-from outcomes.recommendations.domain.brackets import brackets_once
+from outcomes.recommendations.domain.brackets import count_brackets
 from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.version import RecommendationVersion
@@ -69,7 +69,7 @@ def content_of(screen: DraftingScreen) -> ScreenContent:
         label=recommendation.label,
         stage=str(recommendation.get_stage_display()),
         is_oral=bool(screen.oral),
-        brackets=brackets_once(version.body),
+        brackets=count_brackets(version.body),
         size=screen.text_size,
         language=language,
         second=_language(second) if second and not screen.oral else None,

@@ -1,6 +1,7 @@
 """Permissions to read and keep the lists of speakers: for the chair of the session, and its record keepers."""
 
 from typing import Any
+from uuid import UUID
 
 import rules
 
@@ -26,10 +27,10 @@ def keeps_record(user: Visitor, target: Any = None) -> bool:
     return session is not None and session.pk in _sessions_of(user, conference, SessionRole.Role.RAPPORTEUR)
 
 
-def _sessions_of(user: User, conference: Conference, *roles: str) -> frozenset[Any]:
+def _sessions_of(user: User, conference: Conference, *roles: str) -> frozenset[UUID]:
     """Return the sessions in which the user has a role. Asked once per user object, hence once per request."""
 
-    def find() -> frozenset[Any]:
+    def find() -> frozenset[UUID]:
         session_roles = SessionRole.objects.filter(
             session__conference=conference, person__user=user, role__in=roles
         )

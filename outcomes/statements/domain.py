@@ -1,6 +1,6 @@
 """Statements: handed in before the floor, read by interpreters at once, by everybody once they were delivered.
 
-Interpreters read at an address that the booths of a session have from the first statement on. Its key is drawn: an
+Interpreters read at an address that the booths of a session have from the first statement on. Its key is random: an
 address that was withdrawn never comes back, neither with a session that is restored nor with an archive.
 """
 
@@ -57,7 +57,7 @@ def hand_in_statement(
         row.full_clean()
         row.save()
         BoothAddress.objects.get_or_create(
-            session=current.speakers_list.session, defaults={"renewed": _drawn()}
+            session=current.speakers_list.session, defaults={"renewed": _random_number()}
         )
         _record("handed_in", current, by)
     return row
@@ -109,8 +109,8 @@ def _record(verb: str, request: SpeakingRequest, by: User) -> None:
     record_audit(f"outcomes.statement_{verb}", by=by, target=speakers_list, label=str(speakers_list)[:200])
 
 
-def _drawn() -> int:
-    """Return a number that no earlier address had: what stands beside the session in the signed part."""
+def _random_number() -> int:
+    """Return a random number for the signed part of an address, so that an earlier address never works again."""
     return secrets.randbelow(2**31)
 
 
@@ -124,7 +124,9 @@ def booth_token(session: Session) -> str:
 def renew_booth_address(session: Session, *, by: User) -> None:
     """Give the booths of a session an address, in place of one that stops working."""
     rows = BoothAddress.objects.select_for_update()
-    session.booth_address, _is_new = rows.update_or_create(session=session, defaults={"renewed": _drawn()})
+    session.booth_address, _is_new = rows.update_or_create(
+        session=session, defaults={"renewed": _random_number()}
+    )
     record_audit(
         "outcomes.booth_address_renewed", by=by, target=session, label=str(session)[:200],
         conference=session.conference,

@@ -87,7 +87,7 @@ def tracked_recommendations(conference: Conference) -> RecommendationQuerySet:
 
 
 def verified_counts(entries: Iterable[PublicRecommendation]) -> dict[str, int]:
-    """Return how many recommendations have each verified status; "" stands for none."""
+    """Count the recommendations of every verified status, 0 included; "" for those without one."""
     counts = dict.fromkeys(("", *FollowUpStatus.values), 0)
     for entry in entries:
         counts[entry.status] += 1

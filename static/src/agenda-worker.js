@@ -48,7 +48,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(answer(request));
   else if (ASSETS.includes(request.destination))
-    event.respondWith(fetch(request).catch(async (error) => (await kept(request.url)) ?? fail(error)));
+    event.respondWith(fetch(request).catch(async (error) => (await cached(request.url)) ?? fail(error)));
 });
 
 async function answer(request) {
@@ -58,16 +58,16 @@ async function answer(request) {
     if (withoutAnchor(request.url) === AGENDA && [403, 404, 410].includes(response.status)) await forget();
     return response;
   } catch (error) {
-    const page = await kept(withoutAnchor(request.url));
+    const page = await cached(withoutAnchor(request.url));
     if (page) return noted(page);
     // A session that was never opened stands in the agenda, too; of a search, the whole agenda is left.
     const session = /([0-9a-f-]{36})\/$/.exec(new URL(request.url).pathname)?.[1];
-    if (await kept(AGENDA)) return Response.redirect(session ? `${AGENDA}#session-${session}` : AGENDA);
+    if (await cached(AGENDA)) return Response.redirect(session ? `${AGENDA}#session-${session}` : AGENDA);
     return fail(error);
   }
 }
 
-async function kept(url) {
+async function cached(url) {
   for (const name of await caches.keys()) {
     const found = name.startsWith(KEPT) && (await (await caches.open(name)).match(url, { ignoreVary: true }));
     if (found) return found;

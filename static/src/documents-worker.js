@@ -53,7 +53,7 @@ async function keepDocument(url, response) {
     files.push({ url: request.url, at: Number(headers.get(KEPT_AT)), size: Number(headers.get(SIZE)) });
   }
   let [number, bytes] = [0, 0];
-  for (const file of files.sort((one, other) => other.at - one.at)) {
+  for (const file of files.sort((file, other) => other.at - file.at)) {
     number += 1;
     bytes += file.size;
     if (number > MAX_FILES || bytes > MAX_BYTES) await cache.delete(file.url);
@@ -69,7 +69,8 @@ self.addEventListener("fetch", (event) => {
   const url = request.url.split("#")[0];
   if (request.method !== "GET" || new URL(url).origin !== self.location.origin) return;
   if (url === LIST || isDocument(url)) event.respondWith(answer(event, url));
-  else if (ASSETS.includes(request.destination)) event.respondWith(fetch(request).catch(async (error) => (await kept(url)) ?? fail(error)));
+  else if (ASSETS.includes(request.destination))
+    event.respondWith(fetch(request).catch(async (error) => (await cached(url)) ?? fail(error)));
 });
 
 async function answer(event, url) {
@@ -82,13 +83,13 @@ async function answer(event, url) {
     else if (url !== LIST) event.waitUntil(keepDocument(url, response.clone()));
     return response;
   } catch (error) {
-    const found = await kept(url);
+    const found = await cached(url);
     if (found) return url === LIST ? noted(found) : found;
-    return (await kept(LIST)) ? Response.redirect(LIST) : fail(error);
+    return (await cached(LIST)) ? Response.redirect(LIST) : fail(error);
   }
 }
 
-async function kept(url) {
+async function cached(url) {
   return (await caches.has(KEPT)) ? (await caches.open(KEPT)).match(url, { ignoreVary: true }) : undefined;
 }
 

@@ -91,9 +91,9 @@ function applyLanguage() {
   }
 }
 
-function showKept(kept) {
-  document.body.dataset.kept = kept ? "yes" : "no";
-  find('[data-fact="kept"]').textContent = say(kept ? "yes" : "no");
+function showKept(isKept) {
+  document.body.dataset.kept = isKept ? "yes" : "no";
+  find('[data-fact="kept"]').textContent = say(isKept ? "yes" : "no");
 }
 
 // A hand scanner needs no focus, but a person typing does; on a phone the focus would open the keyboard.
@@ -127,7 +127,7 @@ async function scanned(text) {
 }
 
 async function outcome(scanning) {
-  const { decision, scan, kept } = await scanning;
+  const { decision, scan, stored } = await scanning;
   closeSheets();
   const note = needsDesk(decision) ? noteOf(scan.id, door.alphabet) : "";
   const { syncedAt, conference } = device.record;
@@ -139,7 +139,7 @@ async function outcome(scanning) {
   showLast({ decision });
   notice("not_kept", false);
   try {
-    await kept;
+    await stored;
   } catch {
     notice("not_kept", true);
     return undefined;
@@ -159,12 +159,12 @@ function direction() {
 }
 
 // The server disagrees while the answer is still shown: correct it at once.
-function corrected({ scan, answer: said }) {
-  const shown = shownFor(said);
+function corrected({ scan, answer: serverAnswer }) {
+  const shown = shownFor(serverAnswer);
   if (!answer.open || answer.scanId !== scan.id || shown === scan.colour) return;
-  const entry = said.category ? { n: said.name, e: said.entity, c: said.category, l: said.letter, k: said.colour } : null;
-  const decision = { shown, reason: null, words: said.words, entry, last: null };
-  const { note } = said;
+  const { category, name, entity, letter, colour, words, note } = serverAnswer;
+  const entry = category ? { n: name, e: entity, c: category, l: letter, k: colour } : null;
+  const decision = { shown, reason: null, words, entry, last: null };
   answer.show({ decision, scan, note, timezone: device.record.conference?.timezone, corrected: true });
   showLast({ decision });
 }
@@ -187,20 +187,20 @@ async function enrol(code) {
   if (enrolling || !code.trim()) return;
   enrolling = true;
   enrolCamera.stop();
-  const said = find("[data-enrol-said]");
-  said.textContent = say("enrolling");
+  const status = find("[data-enrol-said]");
+  status.textContent = say("enrolling");
   notice("camera", false);
   try {
     await device.enrol(code.trim());
-    said.textContent = "";
+    status.textContent = "";
     find("[data-wiped]").hidden = true;
     applyChoices();
     show();
     announce(say("enrolled"));
   } catch (error) {
-    said.textContent = enrolFault(error);
+    status.textContent = enrolFault(error);
     // If the device is enrolled already, keep the scanner and say so.
-    if (device.enrolled) find("[data-camera-fault]").textContent = said.textContent;
+    if (device.enrolled) find("[data-camera-fault]").textContent = status.textContent;
     notice("camera", device.enrolled);
   } finally {
     enrolling = false;

@@ -61,18 +61,18 @@ async function answer(request, url) {
   const cache = await caches.open(KEPT);
   url.hash = "";
   // The page is the same whatever a phone's launcher appends to its address.
-  const kept = await cache.match(url.href, { ignoreVary: true, ignoreSearch: request.mode === "navigate" });
-  if (!kept) return fetch(request);
-  if (FOR_EVER.test(url.pathname)) return kept;
+  const cached = await cache.match(url.href, { ignoreVary: true, ignoreSearch: request.mode === "navigate" });
+  if (!cached) return fetch(request);
+  if (FOR_EVER.test(url.pathname)) return cached;
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
     // A server that is down, or a network that requires a sign-in, must not take the app away.
-    if (!response.ok) return kept;
+    if (!response.ok) return cached;
     // The app stores the page itself once it has everything, and says so.
     if (request.mode === "navigate") return response;
     if (response.type === "basic" && !response.redirected) await cache.put(url.href, response.clone());
     return response;
   } catch {
-    return kept;
+    return cached;
   }
 }

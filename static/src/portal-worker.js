@@ -23,8 +23,8 @@ async function keepAll(pages, assets) {
 // The last stored page is stored alone: it may be of another conference, which has a worker of its own, or may stay.
 async function forgetOwn(stay) {
   if (!(await caches.has(KEPT))) return;
-  const kept = await (await caches.open(KEPT)).keys();
-  if (kept.some(({ url }) => url.startsWith(self.registration.scope) && !stay.includes(url))) await caches.delete(KEPT);
+  const cached = await (await caches.open(KEPT)).keys();
+  if (cached.some(({ url }) => url.startsWith(self.registration.scope) && !stay.includes(url))) await caches.delete(KEPT);
 }
 
 // A ticket that is no longer valid answers with another page: then the stored one is deleted, too.
@@ -53,8 +53,8 @@ async function answer(request) {
     }
     return response;
   } catch (error) {
-    const kept = (await caches.has(KEPT)) && (await (await caches.open(KEPT)).match(request.url, { ignoreVary: true }));
-    if (kept) return kept;
+    const cached = (await caches.has(KEPT)) && (await (await caches.open(KEPT)).match(request.url, { ignoreVary: true }));
+    if (cached) return cached;
     throw error;
   }
 }

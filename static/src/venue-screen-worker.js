@@ -40,8 +40,8 @@ async function answer(request, isPage) {
     else if (isPage && [404, 410].includes(response.status)) await caches.delete(KEPT);
     return response;
   } catch (error) {
-    const kept = await cache.match(key, { ignoreVary: true });
-    if (kept) return kept;
+    const cached = await cache.match(key, { ignoreVary: true });
+    if (cached) return cached;
     throw error;
   }
 }

@@ -36,8 +36,8 @@ function slides() {
 function hasSomething(slide) {
   const programmes = [...slide.querySelectorAll("[data-programme]")];
   const changes = [...slide.querySelectorAll("[data-change]")];
-  if (changes.length) return changes.some((each) => !each.hidden);
-  return !programmes.length || programmes.some((each) => !each.classList.contains("is-empty"));
+  if (changes.length) return changes.some((change) => !change.hidden);
+  return !programmes.length || programmes.some((programme) => !programme.classList.contains("is-empty"));
 }
 
 function showSlide(wanted) {
@@ -69,8 +69,8 @@ function showTime(now) {
 function tick() {
   const now = serverNow();
   const today = showTime(now);
-  for (const each of venue.querySelectorAll("[data-programme]")) {
-    if (update(each, now, today)) fitInside(each);
+  for (const programme of venue.querySelectorAll("[data-programme]")) {
+    if (update(programme, now, today)) fitInside(programme);
   }
   for (const change of venue.querySelectorAll("[data-change]")) change.hidden = Date.parse(change.dataset.until) <= now;
   const current = slides()[place];

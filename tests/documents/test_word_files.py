@@ -112,6 +112,12 @@ def test_numbered_paragraphs_stand_apart() -> None:
     assert "<w:contextualSpacing/>" in text, "items of a list within one stand close"
 
 
+def test_the_facts_below_a_text_stand_close_and_apart_from_the_next() -> None:
+    style: Any = styled_document(right_to_left=False).styles["Below"]
+    assert style.element.pPr.find(qn("w:contextualSpacing")) is not None
+    assert style.paragraph_format.space_after.pt == 10
+
+
 def test_a_document_of_over_five_pages_has_its_contents_filled_in() -> None:
     text, *_rest = word_body(_long(20), language="en")
     lines = re.findall(r'w:anchor="(_Toc\d+)".*?<w:t [^>]*>([^<]*)<.*?separate.*?<w:t>(\d+)<', text)

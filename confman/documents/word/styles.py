@@ -76,7 +76,7 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Small": ("Normal", LABEL_FONT, 8.5, False, INK, 0, 2, False),
     "Credits": ("Normal", LABEL_FONT, 8, False, INK, 16, 2, False),
     "Conference": ("Normal", LABEL_FONT, 8.5, True, INK, 0, 2, False),
-    "Below": ("Normal", LABEL_FONT, 8, False, MUTED, 0, 2, False),
+    "Below": ("Normal", LABEL_FONT, 8, False, MUTED, 0, 10, False),
     "Mark": ("Normal", LABEL_FONT, 8.5, True, WARNING, 2, 0, False),
     "Note": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 10, False),
     "Label": ("Normal", LABEL_FONT, 8, True, MUTED, 0, 2, True),
@@ -167,6 +167,8 @@ def _styled(right_to_left: bool) -> bytes:
         document.styles[name].paragraph_format.first_line_indent = Mm(-9)
     # Of Word's own style: paragraphs of one style would stand without space between them.
     _remove(document.styles["List Number"].element.get_or_add_pPr(), "w:contextualSpacing")
+    # The facts below a text stand close to one another, and apart from the text that follows.
+    document.styles["Below"].element.get_or_add_pPr().append(OxmlElement("w:contextualSpacing"))
     document.styles["Quote"].paragraph_format.left_indent = Mm(9)
     for name in ("Header", "Footer"):
         # Their tab stops are those of another page.

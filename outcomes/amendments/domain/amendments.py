@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -17,7 +18,7 @@ from outcomes.amendments.domain.checks import (
     check_may_send,
     check_open,
     check_oral_text,
-    check_own,
+    check_proposer,
     check_result,
     check_supporter,
     checked_change,
@@ -34,6 +35,7 @@ from outcomes.recommendations.domain.rewrite import reads_the_same
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
+from registrations.core.models.delegation import Delegation
 
 Status = AmendmentStatus
 
@@ -49,7 +51,7 @@ def propose_amendment(
     base: RecommendationVersion,
     proposal: ProposedText,
     rationale: str = "",
-    co_sponsors: Iterable[Any] = (),
+    co_sponsors: Iterable[Delegation] = (),
 ) -> Amendment:
     """Propose an amendment to one paragraph in one language, in the name of `party`. Sent twice, it is made once.
 
@@ -100,7 +102,7 @@ def change_amendment(
     """
     with transaction.atomic():
         amendment = _locked_with_text(amendment)
-        check_own(amendment, by, party)
+        check_proposer(amendment, by, party)
         check_may_send(amendment.recommendation, by, party)
         proposal = replace(
             proposal,
@@ -124,7 +126,7 @@ def withdraw_amendment(amendment: Amendment, *, by: User, party: Party) -> None:
         fresh = _locked_with_text(amendment)
         if fresh.state == Status.WITHDRAWN:
             return
-        check_own(fresh, by, party)
+        check_proposer(fresh, by, party)
         _decide(fresh, Status.WITHDRAWN, "withdrawn", by=by)
 
 
@@ -150,7 +152,7 @@ def end_co_sponsorship(amendment: Amendment, *, by: User, party: Party) -> None:
 # --- What the chair does ----------------------------------------------------------------------------------
 
 
-def order_amendments(recommendation: Recommendation, *, by: User, order: Sequence[Any]) -> None:
+def order_amendments(recommendation: Recommendation, *, by: User, order: Sequence[UUID]) -> None:
     """Set the order in which amendments (their ids) are put to the room; [] goes back to the furthest first."""
     check_chair(recommendation, by)
     with transaction.atomic():

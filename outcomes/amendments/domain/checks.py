@@ -170,7 +170,7 @@ def check_amendable(recommendation: Recommendation) -> None:
         raise Refused(f"{recommendation.label}: {why}")
 
 
-def check_own(amendment: Amendment, by: User, party: Party) -> None:
+def check_proposer(amendment: Amendment, by: User, party: Party) -> None:
     """Raise Refused if the amendment is another's, or decided."""
     if party.by_right:
         if not party.proposed(amendment):

@@ -137,11 +137,11 @@ def in_order(rivals: Iterable[CompetingAmendment]) -> list[CompetingAmendment]:
         rank = {AmendmentKind.DELETE: 0, AmendmentKind.NEW: 2}.get(rival.kind, 1)  # type: ignore[call-overload]
         return rank, -rival.distance, rival.number
 
-    everyone = list(rivals)
+    amendments = list(rivals)
     ordered = sorted(
-        (rival for rival in everyone if rival.place), key=lambda rival: (rival.place, rival.number)
+        (rival for rival in amendments if rival.place), key=lambda rival: (rival.place, rival.number)
     )
-    for rival in sorted((rival for rival in everyone if not rival.place), key=furthest_first):
+    for rival in sorted((rival for rival in amendments if not rival.place), key=furthest_first):
         nearer = (
             position
             for position, other in enumerate(ordered)

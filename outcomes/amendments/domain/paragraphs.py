@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from confman.web.word_differences import Piece, compare_words
 from outcomes.amendments.domain.edits import CompetingAmendment, distance, in_order
 from outcomes.amendments.domain.lapse import change_now, ground_of, text_now
@@ -47,21 +48,15 @@ def amended_paragraphs(
 ) -> list[AmendedParagraph]:
     """Return the amended paragraphs in the order of the text. The amendments come with their version."""
     body = recommendation.body
-    by_paragraph: dict[tuple[str, str], list[Amendment]] = {}
-    for amendment in amendments:
-        by_paragraph.setdefault((amendment.paragraph, amendment.language), []).append(amendment)
-    places = {
-        key: position
-        for position, key in enumerate(
-            _all_keys(body, [row for rows in by_paragraph.values() for row in rows])
-        )
-    }
+    amendments = list(amendments)
+    by_paragraph = grouped(((row.paragraph, row.language), row) for row in amendments)
+    keys = _all_keys(body, amendments)
+    languages = [*_languages(recommendation), *sorted({language for _key, language in by_paragraph})]
     names = paragraph_names(body)
     now = {paragraph.id: paragraph for paragraph in body}
     groups = []
-    languages = [*_languages(recommendation), *sorted({language for _key, language in by_paragraph})]
-    for (key, language), rows in sorted(
-        by_paragraph.items(), key=lambda item: (places[item[0][0]], languages.index(item[0][1]))
+    for key, language in sorted(
+        by_paragraph, key=lambda pair: (keys.index(pair[0]), languages.index(pair[1]))
     ):
         paragraph = now.get(key)
         groups.append(
@@ -72,7 +67,7 @@ def amended_paragraphs(
                 language=language,
                 text=paragraph.text(language) if paragraph else "",
                 level=paragraph.level if paragraph else 0,
-                lines=[_line(row, body) for row in _ordered(rows)],
+                lines=[_line(row, body) for row in _ordered(by_paragraph[key, language])],
             )
         )
     return groups

@@ -1,6 +1,5 @@
 """Forms of amendments."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
-from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.plain_text import blocks_of, tidy
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 from outcomes.recommendations.web.fields import as_boxes
 from outcomes.recommendations.web.forms import level_choices
@@ -64,7 +63,7 @@ class AmendmentForm(ConferenceForm):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
-        if len([part for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]) > 1:
+        if sum(bool(block.strip()) for block in blocks_of(text)) > 1:
             raise ValidationError(
                 _(
                     "An amendment is about one paragraph. Propose what stands after the empty line as a new paragraph."

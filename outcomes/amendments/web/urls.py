@@ -30,7 +30,7 @@ secretariat = [
 ]
 
 
-def _own(party: type[Any]) -> list[URLPattern]:
+def _pages_of(party: type[Any]) -> list[URLPattern]:
     """Return the pages on which such parties propose, each made for this kind of party."""
     text = "<uuid:recommendation>/"
     pages: tuple[tuple[str, type[Any], str], ...] = (
@@ -51,5 +51,5 @@ def _own(party: type[Any]) -> list[URLPattern]:
     ]
 
 
-portal = _own(proposers.ParticipantParty)
-delegation = _own(proposers.FocalPointParty)
+portal = _pages_of(proposers.ParticipantParty)
+delegation = _pages_of(proposers.FocalPointParty)

@@ -326,13 +326,13 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
         fresh.save(update_fields=["state", "ended_at"])
         objections = list(fresh.objections.select_related("delegation"))
         rows = _locked_texts(fresh.recommendations.all())
-        left = [row for row in rows if not _adopt_if_kept(row, fresh, objections, by=by)]
-        if left:
+        not_adopted = [row for row in rows if not _adopt_unless_broken(row, fresh, objections, by=by)]
+        if not_adopted:
             fresh.state = Status.BROKEN
             fresh.save(update_fields=["state"])
         _record(
             "ended", fresh, by=by,
-            details={"adopted": len(rows) - len(left), "not_adopted": [row.working_ref for row in left]},
+            details={"adopted": len(rows) - len(not_adopted), "not_adopted": [row.working_ref for row in not_adopted]},
         )  # fmt: skip
 
         def result() -> dict[str, str]:
@@ -347,7 +347,7 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
     return True
 
 
-def _adopt_if_kept(
+def _adopt_unless_broken(
     row: Recommendation, circulation: Circulation, objections: list[Objection], *, by: User
 ) -> bool:
     """Adopt the text if silence was kept on it; else record the reason on it."""

@@ -95,12 +95,13 @@ def send_to_delegations(
         language = focal_point.person.preferred_language()
         if language not in by_language:
             by_language[language] = _mail_values(circulation, texts, language, more)
-        own_values = {
+        delegation_values = {
             "delegation": _named(circulation, focal_point, language),
             "link": circulation_link(focal_point, circulation),
         }
         message = send_to_person(
-            kind, person=focal_point.person, conference=conference, context=by_language[language] | own_values, by=by,
+            kind, person=focal_point.person, conference=conference, by=by,
+            context=by_language[language] | delegation_values,
             idempotency_key=f"circulation:{circulation.pk}:{once}:{focal_point.pk}",
         )  # fmt: skip
         sent += message is not None
@@ -113,6 +114,6 @@ def preview_letter(
     """Return the first mail as it would be, for a circulation that is not saved yet; its link leads nowhere."""
     to.person.conference = circulation.conference
     language = to.person.preferred_language()
-    own_values = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}
-    values = _mail_values(circulation, texts, language) | own_values
+    delegation_values = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}
+    values = _mail_values(circulation, texts, language) | delegation_values
     return write_to_person(STARTED, person=to.person, conference=circulation.conference, context=values)

@@ -139,12 +139,8 @@ def in_both_zones(conference: Conference, moment: dt.datetime) -> str:
     local_text = f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} ({city})"
     if local.utcoffset() == dt.timedelta():
         return local_text
-    same_day = utc.date() == local.date()
-    return (
-        f"{local_text}, {utc:%H:%M} UTC"
-        if same_day
-        else f"{local_text}, {date_format(utc, 'j E')} {utc:%H:%M} UTC"
-    )
+    day = "" if utc.date() == local.date() else f"{date_format(utc, 'j E')} "
+    return f"{local_text}, {day}{utc:%H:%M} UTC"
 
 
 def is_in_time(objection: Objection, circulation: Circulation) -> bool:

@@ -135,9 +135,10 @@ class CirculationStartView(VerbFormView):
         sent = self.request.POST.getlist("selected") if posted else self.request.GET.getlist("text")
         chosen_ids = chosen_keys(sent)
         return super().get_context_data(
-            texts=[
+            lines=[
                 {
                     "row": row,
+                    "url": self.to("recommendation", row.pk),
                     "obstacles": obstacles,
                     "chosen": not obstacles and (row.pk in chosen_ids or not (posted or chosen_ids)),
                 }
@@ -379,7 +380,7 @@ class CirculationOfDelegationView(DelegationCirculationMixin, OwnContextView):
             **facts,
             runs=is_open,
             ended=circulation.deadline <= timezone.now() and circulation.state == Circulation.Status.RUNNING,
-            own=[
+            own_objections=[
                 {
                     "row": objection,
                     "late": not is_in_time(objection, circulation),

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda.core.domain.groups import grouped
 from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
 from confman.conferences.web.resources.tables import (
     Column,
@@ -53,12 +54,11 @@ class RecommendationTable(ResourceTable):
         return below(opening, "; ".join(str(addressee) for addressee in record.addressees.all()))
 
     def render_languages(self, value: list[tuple[str, str]]) -> SafeString:
-        codes: dict[str, list[str]] = {}
-        for code, status in value:
-            codes.setdefault(str(status), []).append(code)
-        return below(
-            "", *(format_html("<bdi>{}</bdi>: {}", ", ".join(of), status) for status, of in codes.items())
+        by_status = grouped((status, code) for code, status in value)
+        lines = (
+            format_html("<bdi>{}</bdi>: {}", ", ".join(codes), status) for status, codes in by_status.items()
         )
+        return below("", *lines)
 
     def render_stage(self, record: Recommendation) -> SafeString:
         return status_badge(record.stage, record.stage_label)

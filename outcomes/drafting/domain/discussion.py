@@ -1,7 +1,5 @@
 """The discussion of a draft: comments, answers; proposals and brackets that a writer takes over with one click."""
 
-from dataclasses import replace
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import (
+    as_saved,
     may_write,
     refusal_to_write,
     revise_recommendation,
@@ -104,7 +103,7 @@ def accept_proposal(comment: Comment, *, by: User, person: Person | None = None)
     assert base is not None
     rows = [ParagraphText(row.text(comment.language), row.level, row.id) for row in base.body]
     if comment.paragraph:
-        index = next((at for at, row in enumerate(base.body) if row.id == comment.paragraph), None)
+        index = next((index for index, row in enumerate(rows) if row.id == comment.paragraph), None)
         before = next((row for row in comment.version.body if row.id == comment.paragraph), None)
         if index is None or before is None or before.text(comment.language) != rows[index].text:
             raise Refused(
@@ -185,18 +184,9 @@ def settle_bracket(
         raise Refused(_("Write what is to replace it, or choose to delete the passage."))
     try:
         passage = bracketed(next(row for row in base.body if row.id == paragraph).text(language))[number]
-        body = settled_paragraphs(base.body, paragraph, language, number, action, instead)
+        body = as_saved(settled_paragraphs(base.body, paragraph, language, number, action, instead))
     except (LookupError, StopIteration) as error:
         raise Refused(_("This passage is no longer in the text. Look at the newest version.")) from error
-    body = [
-        filled_row
-        for row in body
-        if (
-            filled_row := replace(
-                row, texts={code: text for code, text in row.texts.items() if text.text.strip()}
-            )
-        ).texts
-    ]
     sentence = {
         KEEP: _("“%(passage)s” kept, its brackets removed"),
         DELETE: _("[%(passage)s] deleted"),

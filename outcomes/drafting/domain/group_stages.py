@@ -15,7 +15,7 @@ from outcomes.recommendations.models.recommendation import Priority, Recommendat
 from outcomes.recommendations.models.stages import Stage
 
 
-def _moved_by(
+def _carry_out(
     name: str, verb: str, recommendation: Recommendation, *, by: User, reason: str = "", override: str = ""
 ) -> None:
     transition = check(name, recommendation, by=by, override=override)
@@ -29,24 +29,24 @@ def _moved_by(
 
 def submit_recommendation(recommendation: Recommendation, *, by: User, override: str = "") -> None:
     """Put a draft before its group. Raises Refused without an addressee or a theme."""
-    _moved_by("submit", "outcomes.recommendation_submitted", recommendation, by=by, override=override)
+    _carry_out("submit", "outcomes.recommendation_submitted", recommendation, by=by, override=override)
 
 
 def return_recommendation(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Return it to be redrafted, with the reason."""
     if not reason.strip():
         raise Refused(_("Say why it is returned: the drafters need to know."))
-    _moved_by("return", "outcomes.recommendation_returned", recommendation, by=by, reason=reason)
+    _carry_out("return", "outcomes.recommendation_returned", recommendation, by=by, reason=reason)
 
 
 def agree_recommendation(recommendation: Recommendation, *, by: User, override: str = "") -> None:
     """Record that the group agrees. Raises Refused while there are [square brackets]."""
-    _moved_by("agree", "outcomes.recommendation_agreed", recommendation, by=by, override=override)
+    _carry_out("agree", "outcomes.recommendation_agreed", recommendation, by=by, override=override)
 
 
 def consolidate_recommendation(recommendation: Recommendation, *, by: User, reason: str = "") -> None:
     """Record that the drafting committee has brought it in line with the others."""
-    _moved_by("consolidate", "outcomes.recommendation_consolidated", recommendation, by=by, reason=reason)
+    _carry_out("consolidate", "outcomes.recommendation_consolidated", recommendation, by=by, reason=reason)
 
 
 def merge_recommendations(
@@ -110,9 +110,11 @@ def _details_of_all(originals: Sequence[Recommendation]) -> dict[str, Any]:
     names = dict.fromkeys(original.proposed_by for original in originals if original.proposed_by)
     return {
         "proposed_by": "; ".join(names)[:300],
-        "sdg_targets": list(dict.fromkeys(t for original in originals for t in original.sdg_targets)),
+        "sdg_targets": list(
+            dict.fromkeys(target for original in originals for target in original.sdg_targets)
+        ),
         "concerned_groups": list(
-            dict.fromkeys(g for original in originals for g in original.concerned_groups)
+            dict.fromkeys(group for original in originals for group in original.concerned_groups)
         ),
         "priority": next(iter(ranks), ""),
         "due_on": min((original.due_on for original in originals if original.due_on), default=None),

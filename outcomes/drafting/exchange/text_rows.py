@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from outcomes.recommendations.domain.plain_text import level_of, tidy
+from outcomes.recommendations.domain.plain_text import blocks_of, level_of, tidy
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
 
 NUMBER = re.compile(r"^\(?(\d{1,4})[.)][\s\u00a0]+(?=\S)")
@@ -84,7 +84,7 @@ def lines_of_plain_text(text: str) -> list[SourceParagraph]:
     """
     paragraphs: list[SourceParagraph] = []
     last = 0
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+    for block in blocks_of(text):
         parts: list[list[str]] = []
         for line in block.split("\n"):
             stripped = tidy(line)
@@ -107,8 +107,8 @@ def lines_of_plain_text(text: str) -> list[SourceParagraph]:
 def _divided(row: ImportedRow) -> list[ImportedRow]:
     """Divide a row in two of the same kind at each empty line typed into it."""
     return [
-        ImportedRow(row.kind if not at or row.kind != "join" else "paragraph", part)
-        for at, part in enumerate(re.split(r"\n\s*\n", row.text.replace("\r\n", "\n")))
+        ImportedRow("paragraph" if index and row.kind == "join" else row.kind, part)
+        for index, part in enumerate(blocks_of(row.text))
     ]
 
 

@@ -36,12 +36,12 @@ class ParagraphCommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def contribution(self, stands_there: str) -> dict[str, str]:
+    def contribution(self, present_text: str) -> dict[str, str]:
         """Return comment and proposal; a box that still has the present text proposes nothing."""
         proposed = self.cleaned_data["proposed_text"]
         return {
             "text": self.cleaned_data["text"],
-            "proposed_text": "" if tidy(proposed) == stands_there else proposed,
+            "proposed_text": "" if tidy(proposed) == present_text else proposed,
         }
 
 

@@ -22,7 +22,7 @@ from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, Progr
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
-from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 from outcomes.register.domain.made import symbol_to_print
 
 # A row with more letters than this may not fit on the rest of a page.
@@ -95,7 +95,7 @@ class Matrix:
     as_of: str
 
 
-def followed_up(conference: Conference) -> Any:
+def followed_up(conference: Conference) -> RecommendationQuerySet:
     """Find the recommendations with their whole follow-up, in a constant number of queries."""
     updates = ProgressUpdate.objects.accepted().prefetch_related("evidence")
     actions = (
@@ -128,7 +128,7 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
     today = conference.today()
     recommendations = list(selection)
     rows = tuple(_row(recommendation, conference, language, today) for recommendation in recommendations)
-    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    document = OutcomeDocument.objects.of_recommendations(conference)
     counts = dict.fromkeys(FollowUpStatus.values, 0)
     for recommendation in recommendations:
         counts[recommendation.follow_up] += 1

@@ -83,7 +83,7 @@ def build_follow_up_report(
     period = document_dates(since, until, language)
     changes = _Changes(conference, since, until, language)
     figures = follow_up_figures(conference)
-    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    document = OutcomeDocument.objects.of_recommendations(conference)
     return FollowUpReport(
         meta=document_meta(
             conference,
@@ -100,7 +100,7 @@ def build_follow_up_report(
             original_language=conference.default_language,
         ),
         period=period,
-        summary=tuple(_summary(figures, changes, period))
+        summary=tuple(_summary(figures, changes))
         if changes.rows
         else (_("No recommendation has been adopted yet."),),
         statuses=tuple(_statuses(figures, changes)),
@@ -114,7 +114,7 @@ def build_follow_up_report(
     )
 
 
-def _day(value: Any) -> dt.date | None:
+def _day(value: str | dt.date | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
@@ -127,7 +127,7 @@ class _Changes:
         self.end = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), conference.zone)
         self.since, self.until = since, until
         self.rows: dict[UUID, Recommendation] = {row.pk: row for row in followed_up(conference)}
-        self.of: defaultdict[UUID, list[ReportedChange]] = defaultdict(list)
+        self.by_body: defaultdict[UUID, list[ReportedChange]] = defaultdict(list)
         self.moves = self._moves()
         self._answers()
         self._reports()
@@ -135,9 +135,9 @@ class _Changes:
 
     def _add(self, addressee: UUID | None, change: ReportedChange) -> None:
         if addressee:
-            self.of[addressee].append(change)
+            self.by_body[addressee].append(change)
 
-    def _change(self, day: dt.date, pk: UUID, kind: str, what: Any, text: str = "") -> ReportedChange:
+    def _change(self, day: dt.date, pk: UUID, kind: str, what: object, text: str = "") -> ReportedChange:
         return ReportedChange(
             day, document_date(day, self.language), self.rows[pk].reference, kind, str(what), text
         )
@@ -164,7 +164,7 @@ class _Changes:
         return changes
 
     def _answers(self) -> None:
-        """Yield answers by the date of their letter, if there was one: it may be typed in weeks later."""
+        """Add the answers by the date of their letter, if there was one: it may be typed in weeks later."""
         for row in Response.objects.of(self.conference).received():
             received = row.received_at.astimezone(self.conference.zone).date() if row.received_at else None
             day = row.letter_date or received
@@ -177,7 +177,7 @@ class _Changes:
                 )
 
     def _reports(self) -> None:
-        """Yield accepted reports whose period ends, or which were received, in the period."""
+        """Add the accepted reports whose period ends between the days."""
         rows = ProgressUpdate.objects.of(self.conference).accepted()
         rows = rows.filter(period_to__gte=self.since, period_to__lte=self.until)
         for row in rows.select_related("action").prefetch_related("evidence"):
@@ -233,8 +233,8 @@ class _Changes:
                     "Recommendations without a reply: %(count)d; this does not mean that no action was taken."
                 ) % {"count": line.silent} if line.silent else "",
                 actions=_actions(line.actions, line.overdue),
-                changes=tuple(sorted(self.of.get(line.addressee.pk, ()), key=lambda change: change.day)),
-                nothing="" if self.of.get(line.addressee.pk) else _("Nothing was received in the period."),
+                changes=tuple(sorted(self.by_body.get(line.addressee.pk, ()), key=lambda change: change.day)),
+                nothing="" if self.by_body.get(line.addressee.pk) else _("Nothing was received in the period."),
             )
             for line in figures.addressees
         ]  # fmt: skip
@@ -248,8 +248,8 @@ def _actions(number: int, overdue: int) -> str:
     return _("Actions led: %(count)d, of which overdue: %(overdue)d.") % {"count": number, "overdue": overdue}
 
 
-def _summary(figures: FollowUpFigures, changes: _Changes, period: str) -> list[str]:
-    kinds = Counter(change.kind for entries in changes.of.values() for change in entries)
+def _summary(figures: FollowUpFigures, changes: _Changes) -> list[str]:
+    kinds = Counter(change.kind for entries in changes.by_body.values() for change in entries)
     return [
         _("Recommendations followed up: %(count)d.") % {"count": figures.total},
         _(

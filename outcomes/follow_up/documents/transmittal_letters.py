@@ -1,5 +1,6 @@
 """Letters of transmittal, some as notes verbales: as in the register, the recommendations on a separate sheet."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 from registrations.correspondence.documents.letters import (
     LetterData,
     Letters,
@@ -150,7 +151,7 @@ def build_transmittal_letters(
     return Letters(meta=meta, letters=letters, contact=contact)
 
 
-def _texts() -> Any:
+def _texts() -> RecommendationQuerySet:
     return Recommendation.objects.select_related("current_version").defer("search_text").in_order()
 
 
@@ -165,7 +166,7 @@ def _letter(
     number: str,
     date: str,
     signatory: Signatory | None,
-    deadline: Any = None,
+    deadline: dt.date | None = None,
     link: str = "",
 ) -> TransmittalLetter:
     name = in_document(addressee.name, conference, language)

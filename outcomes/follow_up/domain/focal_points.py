@@ -82,14 +82,14 @@ def renew_term(addressee: Addressee, *, by: User, new_mailbox: bool = False) -> 
     Its links stop working; reports made in it stay, with its name.
     """
     rows = FocalPointTerm.objects.current().select_related("person__contact")
-    running = rows.filter(addressee=addressee).first()
-    if running is None:
+    term = rows.filter(addressee=addressee).first()
+    if term is None:
         return
-    answers_there = not (running.person and running.person.mailbox)
-    if running.person_id == addressee.focal_point_id and not (answers_there and new_mailbox):
+    uses_mailbox_of_body = not (term.person and term.person.mailbox)
+    if term.person_id == addressee.focal_point_id and not (uses_mailbox_of_body and new_mailbox):
         return
     with transaction.atomic():
-        _end(running)
+        _end(term)
         record_audit("outcomes.focal_point_changed", by=by, target=addressee, label=str(addressee))
 
 
@@ -173,10 +173,10 @@ def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any
 
 def why_addressee_stays(addressee: Addressee) -> str:
     """Say why an addressee cannot be removed, or ""."""
-    return _is_written_to(addressee) or why_row_stays(addressee)
+    return _why_in_use(addressee) or why_row_stays(addressee)
 
 
-def _is_written_to(addressee: Addressee) -> str:
+def _why_in_use(addressee: Addressee) -> str:
     if count := addressee.recommendations.count():
         return _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.") % {
             "name": addressee,
@@ -190,7 +190,7 @@ def _is_written_to(addressee: Addressee) -> str:
 @transaction.atomic
 def remove_addressee(addressee: Addressee, *, by: User) -> None:
     """Remove an unused addressee. Raises Refused if a recommendation, letter, action or response refers to it."""
-    if reason := _is_written_to(addressee):
+    if reason := _why_in_use(addressee):
         raise Refused(reason)
     delete_row(addressee, "outcomes.addressee_removed", by=by, label=str(addressee))
 

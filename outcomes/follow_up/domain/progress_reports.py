@@ -290,18 +290,20 @@ def plan_reporting_dates(conference: Conference) -> int:
 
     Past dates and dates for which something was reported never move.
     """
-    own_settings = FollowUpSettings.objects.for_conference(conference)
+    follow_up_settings = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()
     with transaction.atomic():
         planned_by_day: dict[dt.date, PlannedDate] = {}
-        if own_settings.first_report_on:
-            horizon = own_settings.last_report_on or max(
-                months_later(today, 12 * AHEAD_YEARS), own_settings.first_report_on
+        if follow_up_settings.first_report_on:
+            horizon = follow_up_settings.last_report_on or max(
+                months_later(today, 12 * AHEAD_YEARS), follow_up_settings.first_report_on
             )
             planned = planned_dates(
-                begins=conference.ends_on + dt.timedelta(days=1), first=own_settings.first_report_on, last=horizon,
-                frequency=own_settings.frequency,
-            )  # fmt: skip
+                begins=conference.ends_on + dt.timedelta(days=1),
+                first=follow_up_settings.first_report_on,
+                last=horizon,
+                frequency=follow_up_settings.frequency,
+            )
             planned_by_day = {entry.due_on: entry for entry in planned}
         dates = ReportingDate.objects.of(conference)
         movable = dates.filter(due_on__gte=today, updates=None)

@@ -6,12 +6,12 @@ The addressees are computed at every run; the row of a reminder has a unique key
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
@@ -134,13 +134,13 @@ def _actions(conference: Conference, candidates: QuerySet[Addressee]) -> Iterato
         .exclude(due_on=None)
         .filter(lead__in=candidates.values("pk"))
     )
-    by_day: dict[tuple[Any, dt.date], list[FollowUpAction]] = {}
-    for action in rows.order_by("due_on", "position", "id"):
-        assert action.due_on is not None
-        by_day.setdefault((action.lead_id, action.due_on), []).append(action)
+    by_day = grouped(
+        ((action.lead_id, action.due_on), action) for action in rows.order_by("due_on", "position", "id")
+    )
     addressees = candidates.in_bulk({lead for lead, _day in by_day})
     for (lead, due), actions in by_day.items():
         if lead in addressees:
+            assert due is not None
             yield Outstanding(addressees[lead], Kind.ACTION, due.isoformat(), due, actions=tuple(actions))
 
 

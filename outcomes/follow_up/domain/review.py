@@ -166,9 +166,7 @@ def show_assessment(update: ProgressUpdate, *, by: User) -> bool:
 def _languages(term: FocalPointTerm) -> tuple[str, ...]:
     person = term.person
     conference = term.addressee.conference
-    first = (
-        person.preferred_language() if person and person.mailbox else letter_language(term.addressee)
-    )  # fmt: skip
+    first = person.preferred_language() if person and person.mailbox else letter_language(term.addressee)
     return (first, *conference.languages)
 
 

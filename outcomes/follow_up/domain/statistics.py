@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from confman.conferences.models import Conference, Theme
@@ -72,13 +71,13 @@ def follow_up_figures(conference: Conference) -> FollowUpFigures:
         .values_list("pk", "follow_up", "due_on", "stage")
     )
     status = {pk: follow_up for pk, follow_up, _due, _stage in rows}
-    actions = list(
+    actions = (
         FollowUpAction.objects.of(conference)
         .order_by()
-        .values_list("recommendation_id", "lead_id", "status", "due_on")
+        .values_list("recommendation_id", "lead_id", "status", "due_on", named=True)
     )
-    late = [row for row in actions if _is_late(row[2], row[3], today)]
-    late_recommendations = {row[0] for row in late} | {
+    late = [action for action in actions if _is_late(action.status, action.due_on, today)]
+    late_recommendations = {action.recommendation_id for action in late} | {
         pk for pk, follow_up, due, _stage in rows if _is_late(follow_up, due, today)
     }
     questions, answers = _answers(
@@ -88,13 +87,19 @@ def follow_up_figures(conference: Conference) -> FollowUpFigures:
         total=len(rows),
         by_status=_in_order(Counter(status.values())),
         themes=_themes(conference, status),
-        addressees=_addressees(conference, questions, answers, actions, late),
+        addressees=_addressees(
+            conference,
+            questions,
+            answers,
+            led=Counter(action.lead_id for action in actions),
+            overdue=Counter(action.lead_id for action in late),
+        ),
         actions=len(actions),
         overdue_actions=len(late),
         overdue_recommendations=len(late_recommendations),
         asked=sum(len(group) for group in questions.values()),
         received=sum(sum(group.values()) for group in answers.values()),
-        overdue_by_age=_ages(filter(None, (row[3] for row in late)), today),
+        overdue_by_age=_ages(filter(None, (action.due_on for action in late)), today),
     )
 
 
@@ -150,11 +155,10 @@ def _addressees(
     conference: Conference,
     questions: Mapping[UUID, set[UUID]],
     answers: Mapping[UUID, Counter[str]],
-    actions: list[tuple[Any, ...]],
-    late: list[tuple[Any, ...]],
+    *,
+    led: Counter[UUID | None],
+    overdue: Counter[UUID | None],
 ) -> tuple[AddresseeLine, ...]:
-    led = Counter(row[1] for row in actions)
-    overdue = Counter(row[1] for row in late)
     lines = []
     for addressee in Addressee.objects.of(conference):
         number = len(questions.get(addressee.pk, ()))

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -69,9 +70,7 @@ def letters_to_write(
     if addressees is not None:
         pairs = pairs.filter(addressee__in=addressees)
     ordered = pairs.order_by("recommendation__number", "recommendation__working_ref")
-    texts_by_addressee: dict[UUID, list[UUID]] = {}
-    for addressee, recommendation in ordered.values_list("addressee_id", "recommendation_id"):
-        texts_by_addressee.setdefault(addressee, []).append(recommendation)
+    texts_by_addressee = grouped(ordered.values_list("addressee_id", "recommendation_id"))
     if not texts_by_addressee:
         return []
     sent_pairs = set(

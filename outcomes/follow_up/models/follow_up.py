@@ -94,7 +94,7 @@ class FollowUpActionQuerySet(models.QuerySet["FollowUpAction"]):
 
     def overdue(self, today: dt.date) -> FollowUpActionQuerySet:
         """Filter for actions still open after their due date."""
-        return self.filter(status__in=OPEN_STATUSES, due_on__lt=today)
+        return self.open().filter(due_on__lt=today)
 
 
 class FollowUpAction(UUIDModel):

@@ -97,7 +97,7 @@ class FollowUpFilter(ResourceFilter):
         return FollowUpAction.objects.overdue(self.conference.today())
 
     def unanswered(self) -> Any:
-        """Return whom a recommendation asks without having their answer."""
+        """Return the links of a recommendation to the addressees who have not answered."""
         responses = Response.objects.received().filter(
             recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee")
         )
@@ -126,7 +126,7 @@ class FollowUpTable(ResourceTable):
         }
 
     def reminder(self, action: FollowUpAction) -> Any:
-        """Return that an action is overdue, and the way to its reminder for who may send it."""
+        """Return the mark of an overdue action, with a link to its reminder for users who may send it."""
         if not self.view.allows("outcomes.edit_follow_up"):
             return self.overdue(True)
         waiting = self.reminders.get((action.lead_id, action.due_on))
@@ -161,8 +161,8 @@ class FollowUpTable(ResourceTable):
             )
             for action, late in actions
         )  # fmt: skip
-        late = self.overdue(any(late for _action, late in actions))
-        return unfolded(format_html("{} {}", len(actions), late), lines) if actions else "–"
+        mark = self.overdue(any(late for _action, late in actions))
+        return unfolded(format_html("{} {}", len(actions), mark), lines) if actions else "–"
 
     def render_follow_up(self, record: Recommendation, value: str) -> SafeString:
         late = record.due_on and record.due_on < self.conference.today() and record.follow_up in OPEN_STATUSES
@@ -323,7 +323,7 @@ class ReminderTable(ResourceTable):
 
 
 class OutstandingTable(ResourceTable):
-    """Lists the outstanding answers of addressees; `Outstanding` are no rows of a query."""
+    """Lists what addressees still owe; its rows are `Outstanding`, not those of a query."""
 
     caption = gettext_lazy("What is still awaited")
     addressee = RecordColumn(gettext_lazy("Addressee"))

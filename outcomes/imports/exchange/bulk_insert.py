@@ -58,24 +58,24 @@ def apply_import(
     plan: ImportPlan,
     *,
     by: User,
-    first: Callable[[], None] = lambda: None,
-    along: Callable[[ImportResult], None] = lambda _result: None,
+    before_writing: Callable[[], None] = lambda: None,
+    after_writing: Callable[[ImportResult], None] = lambda _result: None,
 ) -> ImportResult:
     """Write a plan, all or nothing, without its problems: ask whether there are any before.
 
-    In its transaction `first` is called before, and `along` after the writing, to record that the plan was carried out.
+    `before_writing` and `after_writing` are called in its transaction, to record that the plan was carried out.
     Raises Refused if others keep taking numbers of the conference meanwhile.
     """
     result = ImportResult(len(plan.new), len(plan.changed), plan.unchanged)
     if not (plan.new or plan.changed):
-        along(result)
+        after_writing(result)
         return result
     with claims_nothing():
         document = recommendations_document(plan.conference, by=by)
     numbers = RowNumbers(plan.conference, document, plan.new)
     for _attempt in range(ATTEMPTS):
         try:
-            _write(plan, document, numbers, by, first, lambda: along(result))
+            _write(plan, document, numbers, by, before_writing, lambda: after_writing(result))
             return result
         except NumbersTaken:
             continue
@@ -89,21 +89,21 @@ def _write(
     document: OutcomeDocument,
     numbers: RowNumbers,
     by: User,
-    first: Callable[[], None],
-    along: Callable[[], None],
+    before_writing: Callable[[], None],
+    after_writing: Callable[[], None],
 ) -> None:
     """Write once. Raises NumbersTaken, with nothing written."""
     writer = _RecommendationWriter(plan.conference, document, by, plan.source)
     numbers.predict()
     writer.prepare(plan.new)
     with transaction.atomic():
-        first()
+        before_writing()
         claim_submission()
         numbers.take()
         writer.run()
         for row, before in plan.changed:
             writer.change(row, before)
-        along()
+        after_writing()
 
 
 class _Names:
@@ -181,7 +181,7 @@ class _RecommendationWriter:
         )
         pairs = [self._recommendation(row, existing_ids) for row in rows]
         self.imported = recommendations = [recommendation for recommendation, _version in pairs]
-        self._merge(rows, recommendations)
+        self._link_mergers(rows, recommendations)
         self.inserts.add(recommendations)
         self.inserts.add(version for _recommendation, version in pairs)
         self._link(rows, recommendations)
@@ -284,7 +284,10 @@ class _RecommendationWriter:
         delegations, others = [], []
         for name in row.proposers or []:
             delegation = self.delegations.get(TranslatedText({self.conference.languages[0]: name}))
-            delegations.append(delegation) if delegation else others.append(name)
+            if delegation:
+                delegations.append(delegation)
+            else:
+                others.append(name)
         return list(dict.fromkeys(delegations)), others
 
     def _add_named(self, inserts: BulkInserts) -> None:
@@ -386,7 +389,9 @@ class _RecommendationWriter:
                 responses.append((addressee, values))
         return responses
 
-    def _merge(self, rows: Sequence[RecommendationRow], recommendations: Sequence[Recommendation]) -> None:
+    def _link_mergers(
+        self, rows: Sequence[RecommendationRow], recommendations: Sequence[Recommendation]
+    ) -> None:
         """Link merged ones to the result of the merger: a row of the file, or an existing one."""
         references = {row.merged_into for row in rows if row.merged_into}
         if not references:

@@ -35,8 +35,8 @@ ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes"
 
 # The columns that identify the recommendation of a row, the most reliable first.
 KEYS = ("id", "working_ref", "number")
-SOUGHT_AT_ONCE = 3000
-TOLD_EVERY = 1000
+KEYS_PER_QUERY = 3000
+ROWS_PER_PROGRESS = 1000
 
 
 class RecommendationResource(resources.Resource):
@@ -109,10 +109,10 @@ class RecommendationResource(resources.Resource):
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Read the recommendations that the file names, and no others: a conference may have ten thousands."""
         keys = [key for row in dataset.dict for key in _match_keys(row)]
-        for start in range(0, len(keys), SOUGHT_AT_ONCE):
+        for start in range(0, len(keys), KEYS_PER_QUERY):
             condition = Q(pk__in=())
             for lookup in KEYS:
-                values = [value for name, value in keys[start : start + SOUGHT_AT_ONCE] if name == lookup]
+                values = [value for name, value in keys[start : start + KEYS_PER_QUERY] if name == lookup]
                 if values:
                     condition |= Q(**{f"{lookup}__in": values})
             rows = Recommendation.objects.of(self.conference).filter(condition)
@@ -122,7 +122,7 @@ class RecommendationResource(resources.Resource):
                         self._existing[lookup, value] = existing_row
 
     def after_import_row(self, row: Mapping[str, Any], row_result: RowResult, **kwargs: Any) -> None:
-        if kwargs["row_number"] % TOLD_EVERY == 0:
+        if kwargs["row_number"] % ROWS_PER_PROGRESS == 0:
             self.progress(kwargs["row_number"])
 
     def save_instance(
@@ -313,7 +313,6 @@ SYNONYMS = {
     "working_group": ("group", "рабочая группа", "ishchi guruh"),
     "due": ("deadline", "срок", "muddat"),
 }
-_NEEDED = ("id", "working_ref", "number")
 
 
 class RecommendationFields(ListFields):
@@ -324,9 +323,7 @@ class RecommendationFields(ListFields):
         keys = list(RecommendationResource(conference).fields)
         super().__init__(
             (ListField(key, self._label(key), synonyms=self._synonyms(key)) for key in keys),
-            naming=frozenset(
-                key for key in keys if key.startswith("text_") or key in (*_NEEDED, "paragraphs")
-            ),
+            naming=frozenset(key for key in keys if key.startswith("text_") or key in (*KEYS, "paragraphs")),
         )
 
     def _base(self, key: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F
 
+from agenda.core.domain.groups import grouped
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from outcomes.follow_up.models.follow_up import Response
@@ -65,10 +66,7 @@ class _Named:
         pairs = list(pairs)
         self.names: dict[Any, TranslatedText] = dict(named_rows.values_list("pk", "name"))
         places = {key: position for position, key in enumerate(self.names)}
-        self.keys: dict[Any, list[Any]] = {}
-        for owner, key in pairs:
-            if key in places:
-                self.keys.setdefault(owner, []).append(key)
+        self.keys = grouped((owner, key) for owner, key in pairs if key in places)
         for keys in self.keys.values():
             keys.sort(key=places.__getitem__)
 
@@ -96,11 +94,13 @@ class _Linked:
         )
         sections = Section.objects.filter(document__conference=conference)
         self.sections: dict[Any, TranslatedText] = dict(sections.values_list("pk", "title"))
-        self.responses: dict[Any, list[Response]] = {}
-        for response in Response.objects.filter(recommendation__in=recommendation_ids).only(*_OF_RESPONSES):
-            # An addressee that was added since their names were read answers in the next reading.
-            if response.addressee_id in self.addressees.names:
-                self.responses.setdefault(response.recommendation_id, []).append(response)
+        responses = Response.objects.filter(recommendation__in=recommendation_ids).only(*_OF_RESPONSES)
+        # An addressee that was added since their names were read answers in the next reading.
+        self.responses = grouped(
+            (response.recommendation_id, response)
+            for response in responses
+            if response.addressee_id in self.addressees.names
+        )
         # The last adoption counts.
         decisions = (
             Adoption.objects.in_force()
@@ -249,10 +249,9 @@ class RowNumbers:
         self.conference, self.document = conference, document
         self.brought_references = [row.working_ref for row in rows if row.working_ref]
         self.brought_numbers = [row.number for row in rows if row.number]
-        self.without_reference: dict[str, list[RecommendationRow]] = {}
-        for row in rows:
-            if not row.working_ref:
-                self.without_reference.setdefault(row.working_group or PLENARY, []).append(row)
+        self.without_reference = grouped(
+            (row.working_group or PLENARY, row) for row in rows if not row.working_ref
+        )
         self.without_number = [row for row in rows if STAGES[row.stage].is_adopted and not row.number]
 
     def predict(self) -> None:

@@ -55,8 +55,8 @@ class RecommendationListImport(ListImport):
         apply_import(
             plan,
             by=upload.user,
-            first=turn.take,
-            along=lambda result: turn.done(summary_of(result, skipped=skipped)),
+            before_writing=turn.take,
+            after_writing=lambda result: turn.done(summary_of(result, skipped=skipped)),
         )
 
     def shown(self, plan: ImportPlan) -> dict[str, Any]:

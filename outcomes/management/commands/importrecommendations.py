@@ -56,7 +56,7 @@ class Command(ConfmanCommand):
         for problem in plan.problems:
             self.stderr.write(f"{path.name}: {problem}")
         if not options["dry_run"]:
-            apply_import(plan, by=self.by, first=turn.take)
+            apply_import(plan, by=self.by, before_writing=turn.take)
         return self._summary(plan, dry=options["dry_run"])
 
     def _mapping(self, pairs: list[str]) -> dict[str, str]:

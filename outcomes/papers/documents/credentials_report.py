@@ -24,8 +24,8 @@ from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, 
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
 from registrations.delegations.models import DelegationPaper, PaperKind
 
-# Papers by which a delegation has told whom it sends, where its formal credentials are not there.
-_TELLS = (PaperKind.CREDENTIALS, PaperKind.NOTE_VERBALE, PaperKind.LETTER)
+# Papers by which a delegation names its representatives without formal credentials.
+_INFORMING_PAPERS = (PaperKind.CREDENTIALS, PaperKind.NOTE_VERBALE, PaperKind.LETTER)
 
 TITLE = gettext_lazy("Report of the credentials committee")
 
@@ -47,7 +47,7 @@ class CredentialsReport:
 
 
 @dataclass
-class _Sorted:
+class _NamesByCredentials:
     """The names of the delegations, by what each has presented."""
 
     formal: Sequence[str]
@@ -68,7 +68,7 @@ def build_credentials_report(
 
     Organizations are listed apart, as far as protocol has noted credentials of theirs.
     """
-    informed = DelegationPaper.objects.filter(kind__in=_TELLS)
+    informed = DelegationPaper.objects.filter(kind__in=_INFORMING_PAPERS)
     papers = Prefetch("papers", informed if conference.is_practice else informed.filter(is_practice=False))
     rows = list(Delegation.objects.of(conference).prefetch_related(papers))
     of_states = [row for row in rows if row.kind == DelegationKind.STATE]
@@ -101,13 +101,15 @@ def build_credentials_report(
     )
 
 
-def _by_what_they_presented(rows: Sequence[Delegation], conference: Conference, language: str) -> _Sorted:
-    names_by_group: dict[str, list[str]] = {group.name: [] for group in fields(_Sorted)}
+def _by_what_they_presented(
+    rows: Sequence[Delegation], conference: Conference, language: str
+) -> _NamesByCredentials:
+    names_by_group: dict[str, list[str]] = {group.name: [] for group in fields(_NamesByCredentials)}
     for row in rows:
         names_by_group[_group_of(row)].append(in_document(row.formal_name or row.name, conference, language))
     for names in names_by_group.values():
         names.sort(key=lambda name: collation_key(name, language))
-    return _Sorted(**names_by_group)
+    return _NamesByCredentials(**names_by_group)
 
 
 def _group_of(row: Delegation) -> str:
@@ -121,22 +123,13 @@ def _group_of(row: Delegation) -> str:
 
 
 def _introduction(conference: Conference, language: str) -> Iterator[ReportBlock]:
+    dates = document_dates(conference.starts_on, conference.ends_on, language)
+    place = ", ".join(part for part in (str(conference.city), dates) if part)
     yield paragraph(
         _(
             "This report concerns the credentials of representatives to the conference “%(title)s” (%(place)s)."
         )
-        % {
-            "title": quotable(conference.title),
-            "place": ", ".join(
-                filter(
-                    None,
-                    (
-                        str(conference.city),
-                        document_dates(conference.starts_on, conference.ends_on, language),
-                    ),
-                )
-            ),
-        }
+        % {"title": quotable(conference.title), "place": place}
     )
     yield paragraph(
         ended_once(
@@ -146,7 +139,7 @@ def _introduction(conference: Conference, language: str) -> Iterator[ReportBlock
     )
 
 
-def _presented(states: _Sorted) -> Iterator[ReportBlock]:
+def _presented(states: _NamesByCredentials) -> Iterator[ReportBlock]:
     if not states.total:
         yield paragraph(_("No State has announced a delegation yet."))
         return
@@ -206,7 +199,7 @@ def _named(names: Sequence[str], sentence: str) -> Iterator[ReportBlock]:
         yield listed([f"{'; '.join(names)}."])
 
 
-def _of_others(others: _Sorted) -> Iterator[ReportBlock]:
+def _of_others(others: _NamesByCredentials) -> Iterator[ReportBlock]:
     yield from _named(others.formal, _("Formal credentials were also presented by:"))
     yield from _named(others.informed, _("Information on their representatives was also communicated by:"))
     yield from _named(
@@ -215,7 +208,7 @@ def _of_others(others: _Sorted) -> Iterator[ReportBlock]:
     )
 
 
-def _recommended(states: _Sorted, *, adopted: bool) -> Iterator[ReportBlock]:
+def _recommended(states: _NamesByCredentials, *, adopted: bool) -> Iterator[ReportBlock]:
     if not (states.formal or states.informed):
         return
     yield paragraph(
@@ -240,7 +233,7 @@ def _recommended(states: _Sorted, *, adopted: bool) -> Iterator[ReportBlock]:
     )
 
 
-def _summary(states: _Sorted) -> Iterator[StateOfCredentials]:
+def _summary(states: _NamesByCredentials) -> Iterator[StateOfCredentials]:
     for label, names in (
         (_("Formal credentials presented"), states.formal),
         (_("Information communicated"), states.informed),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import clock_hours
 from agenda.programme.documents.agenda_source import group_beside, status_of, title_with_group, zone_note
 from agenda.programme.documents.annotated_agenda import item_numbers
@@ -82,7 +83,7 @@ def build_journal(conference: Conference, *, language: str, options: Mapping[str
     """
     agenda = published_agenda(conference, Audience.PUBLIC)
     day = journal_day(conference, options.get("day"))
-    documents = _documents_by_item(conference, language)
+    documents = _documents_by_item(conference)
     following = _meeting_day(
         agenda, day + DAY, documents, language, heading=_("Forthcoming sessions: %(day)s")
     )
@@ -103,9 +104,7 @@ def build_journal(conference: Conference, *, language: str, options: Mapping[str
         today=_meeting_day(agenda, day, documents, language, heading=_("Programme of sessions: %(day)s")),
         tomorrow=following if following.meetings else None,
         summary=_summary(conference, agenda, day - DAY, language),
-        announcements=tuple(
-            _announcements(conference, day, language, str(options.get("announcements") or ""))
-        ),
+        announcements=tuple(_announcements(conference, day, str(options.get("announcements") or ""))),
         is_published=agenda is not None,
     )
 
@@ -115,7 +114,7 @@ def journal_days(conference: Conference) -> list[dt.date]:
     return [*conference.days, conference.ends_on + DAY]
 
 
-def journal_day(conference: Conference, chosen_day: Any = None) -> dt.date:
+def journal_day(conference: Conference, chosen_day: dt.date | str | None = None) -> dt.date:
     """Return the chosen day, else today, else the day of the conference that is nearest."""
     if chosen_day:
         return dt.date.fromisoformat(str(chosen_day)[:10])
@@ -158,15 +157,14 @@ def _line(session: ReleasedSession, documents: Mapping[str, Sequence[str]]) -> M
     )
 
 
-def _documents_by_item(conference: Conference, language: str) -> dict[str, list[str]]:
+def _documents_by_item(conference: Conference) -> dict[str, list[str]]:
     """Return the documents that everybody may read, by the item that they are before."""
-    titles_by_item: dict[str, list[str]] = {}
     rows = RegisteredDocument.objects.of(conference).for_everyone(timezone.now())
     if not conference.is_practice:
         rows = rows.filter(is_practice=False)
-    for row in rows.filter(item__isnull=False):
-        titles_by_item.setdefault(str(row.item_id), []).append(f"{row.title} ({row.symbol})")
-    return titles_by_item
+    return grouped(
+        (str(row.item_id), f"{row.title} ({row.symbol})") for row in rows.filter(item__isnull=False)
+    )
 
 
 # --- What happened the day before -------------------------------------------------------------------------
@@ -209,9 +207,9 @@ def _sentences(session: ReleasedSession) -> Iterator[str]:
         ) % {"numbers": numbers}
 
 
-def _announcements(conference: Conference, day: dt.date, language: str, own_text: str) -> Iterator[str]:
+def _announcements(conference: Conference, day: dt.date, text: str) -> Iterator[str]:
     """Yield what the secretariat writes for this journal, then the news of the day and the day before."""
-    yield from (line.strip() for line in own_text.splitlines() if line.strip())
+    yield from (line.strip() for line in text.splitlines() if line.strip())
     for page in Page.objects.news_of(conference).order_by("-published_at", "slug"):
         if page.published_at and conference.local(page.published_at).date() in (day - DAY, day):
             yield str(page.title)

@@ -35,8 +35,8 @@ from outcomes.reports.documents.dates_and_place import held_sentence
 from outcomes.reports.domain.narrative_sources import speaker_of
 from registrations.statistics.domain.figures import participation_figures
 
-# A release is a page or two: of what was adopted and said it has the first.
-MAX_TEXTS, MAX_SAID = 5, 5
+# A release is a page or two: it has the first texts and remarks.
+MAX_TEXTS, MAX_REMARKS = 5, 5
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class PressRelease:
     paragraphs: tuple[str, ...]
     adopted: tuple[Passage, ...]
     more_adopted: str
-    said: tuple[Passage, ...]
+    remarks: tuple[Passage, ...]
     statements: tuple[Passage, ...]
     about: tuple[str, ...]
     contacts: tuple[str, ...]
@@ -72,8 +72,6 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
     count = rows.count()
     first = rows.select_related("current_version").order_by("number")[:MAX_TEXTS]
     adopted = [_opening(row, conference, language) for row in first]
-    quotations = tuple(islice(_quotations(conference, language), MAX_SAID))
-    statements = tuple(_statements(conference, language))
     today = conference.today()
     more = count - len(adopted)
     return PressRelease(
@@ -99,8 +97,8 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
         % {"number": number_in_text(more, language, "feminine")}
         if more
         else "",
-        said=quotations,
-        statements=statements,
+        remarks=tuple(islice(_remarks(conference, language), MAX_REMARKS)),
+        statements=tuple(_statements(conference, language)),
         about=tuple(_about(conference, language)),
         contacts=tuple(ways_to_ask(conference, language)),
         check=""
@@ -182,7 +180,7 @@ def _opening(row: Recommendation, conference: Conference, language: str) -> Pass
     return _passage(sentence if begun.endswith("…") else f"{sentence}.", code, language)
 
 
-def _quotations(conference: Conference, language: str) -> Iterator[Passage]:
+def _remarks(conference: Conference, language: str) -> Iterator[Passage]:
     """Yield what was said in public meetings, and noted in the document's language, by those who may be named."""
     records = (
         SessionRecord.objects.of(conference)
@@ -193,7 +191,7 @@ def _quotations(conference: Conference, language: str) -> Iterator[Passage]:
         .order_by("session__start", "position", "created_at", "id")
     )
     # Only the row tells if its speaker may be named: rows are read until there are enough.
-    for record in records.iterator(chunk_size=MAX_SAID * 4):
+    for record in records.iterator(chunk_size=MAX_REMARKS * 4):
         noted_in = record.language or language_by_letters(record.points, (language, *conference.languages))
         if noted_in in ("", language) and (who := speaker_of(record, Audience.PUBLIC)):
             yield _passage(f"{who}: {record.points}", record.language, language)
@@ -204,7 +202,7 @@ def _statements(conference: Conference, language: str) -> Iterator[Passage]:
     positions = Position.objects.filter(
         recommendation__in=Recommendation.objects.of(conference).adopted()
     ).select_related("delegation", "recommendation")
-    for position in positions[:MAX_SAID]:
+    for position in positions[:MAX_REMARKS]:
         code, text = position.text.best((language, *conference.languages))
         sentence = _("%(who)s, on recommendation %(number)d: “%(text)s”") % {
             "who": in_document(position.delegation.name, conference, language),

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,9 +52,9 @@ class PlenaryDecision:
     linguistic_revision: bool = False
     chair: Person | None = None
     rapporteur: Person | None = None
-    circulation: Any = None
+    circulation: Model | None = None
     # The vote of each delegation by id; if given, the tallies are counted from it.
-    votes: Mapping[Any, str] = field(default_factory=dict)
+    votes: Mapping[UUID, str] = field(default_factory=dict)
     majority: str = Majority.SIMPLE
 
 
@@ -243,7 +244,7 @@ def adopt_recommendations(
     *,
     by: User,
     decision: PlenaryDecision,
-    amendments: dict[Any, OralAmendment] | None = None,
+    amendments: Mapping[UUID, OralAmendment] | None = None,
     reason: str = "",
     override: str = "",
 ) -> list[Adoption]:

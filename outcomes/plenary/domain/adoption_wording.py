@@ -4,11 +4,13 @@ Both state what happened: method, votes, oral amendments and reserved languages 
 """
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from agenda.core.domain.groups import grouped
 from confman.documents.domain.dates import document_date, ended_once
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.outcome_documents import as_ranges
@@ -144,15 +146,11 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str) -> list[st
         for adoption in adoptions
         if adoption.outcome != AdoptionOutcome.NOT_ADOPTED and adoption.recommendation.number
     ]
-    alike: dict[tuple[Any, ...], list[Adoption]] = {}
-    for adoption in decided:
-        votes = (adoption.votes_for, adoption.votes_against, adoption.abstentions)
-        alike.setdefault((adoption.method, adoption.decided_on, adoption.session_id, votes), []).append(
-            adoption
-        )
+    key_of = attrgetter("method", "decided_on", "session_id", "votes_for", "votes_against", "abstentions")
+    groups = grouped((key_of(adoption), adoption) for adoption in decided).values()
     sentences = []
-    for group in alike.values():
-        sentences += _of_group(group, language, whole=len(alike) == 1)
+    for group in groups:
+        sentences += _of_group(group, language, whole=len(groups) == 1)
     if numbers := _numbers(a for a in decided if a.orally_amended):
         sentences.append(
             ngettext(

@@ -104,7 +104,7 @@ def _revoke(
     if decision.adoption is not None:
         if recommendation.number:
             details["number"] = recommendation.number
-        _text_comes_back(recommendation, decision.adoption.version, by, reason)
+        _restore_text(recommendation, decision.adoption.version, by, reason)
         decision.adoption.revoked_at, decision.adoption.revoked_by = timezone.now(), by
         decision.adoption.revoked_because = reason[:500]
         decision.adoption.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
@@ -153,7 +153,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
     raise Refused(_("%(what)s is “%(stage)s”: there is no decision to revoke.") % values)
 
 
-def _text_comes_back(
+def _restore_text(
     recommendation: Recommendation, decided_on: RecommendationVersion, by: User, reason: str
 ) -> None:
     """Restore the text put to the room, as another version; do nothing if the decision made none."""

@@ -1,7 +1,8 @@
 """Recorded votes: the right to vote, the checks, the result, and the vote of each delegation."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
     return (entitled if entitled.exists() else everyone).by_precedence()
 
 
-def tallies_of(votes: Mapping[Any, str]) -> Tallies:
+def tallies_of(votes: Mapping[UUID, str]) -> Tallies:
     """Count the votes. Pure."""
     return Tallies(*map(list(votes.values()).count, (Vote.FOR, Vote.AGAINST, Vote.ABSTAINS)))
 
@@ -76,7 +77,7 @@ def check_tallies(conference: Conference, total: int) -> None:
         )
 
 
-def check_votes(conference: Conference, votes: Mapping[Any, str]) -> None:
+def check_votes(conference: Conference, votes: Mapping[UUID, str]) -> None:
     """Raise Refused for an invalid vote, or one of a delegation without the right."""
     unknown = sorted(set(votes.values()) - set(Vote.values))
     if unknown:
@@ -89,14 +90,14 @@ def check_votes(conference: Conference, votes: Mapping[Any, str]) -> None:
         raise Refused(_("A vote is by a delegation that does not belong to this conference."))
 
 
-def save_votes(adoption: Adoption, votes: Mapping[Any, str]) -> None:
+def save_votes(adoption: Adoption, votes: Mapping[UUID, str]) -> None:
     """Save how each delegation voted, inside the transaction of the decision, after `check_votes`."""
     DelegationVote.objects.bulk_create(
         DelegationVote(adoption=adoption, delegation_id=key, vote=vote) for key, vote in votes.items()
     )
 
 
-def record_votes(adoption: Adoption, *, by: User, votes: Mapping[Any, str]) -> None:
+def record_votes(adoption: Adoption, *, by: User, votes: Mapping[UUID, str]) -> None:
     """Add the votes of delegations to a vote recorded with tallies only.
 
     Raises Refused if the list and the tallies differ, if there is a list already, and once it is published.

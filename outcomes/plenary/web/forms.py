@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -232,7 +233,7 @@ class VoteForm(PlenaryDecisionForm):
         file = self.cleaned_data.get("file")
         return file.read() if file else self.cleaned_data.get("pasted", "").strip().encode()
 
-    def vote_decision(self, votes: dict[Any, str]) -> PlenaryDecision:
+    def vote_decision(self, votes: dict[UUID, str]) -> PlenaryDecision:
         """Return the decision as the verbs take it, with the vote of each delegation."""
         majority = self.cleaned_data.get("majority") or Majority.SIMPLE
         return replace(self.decision(), method=Method.RECORDED_VOTE, votes=votes, majority=majority)

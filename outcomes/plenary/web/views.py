@@ -132,7 +132,10 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         kwargs.setdefault("form", SittingForm(conference=self.conference, initial=self._initial()))
         language = self.sitting["language"]
         adopt = TRANSITIONS["adopt"]
-        lines: list[dict[str, Any]] = [{"row": row, "obstacles": adopt.obstacles(row)} for row in ready]
+        lines: list[dict[str, Any]] = [
+            {"row": row, "url": f"?at={row.pk}#next", "obstacles": adopt.obstacles(row), "chosen": True}
+            for row in ready
+        ]
         open_lines = [line["row"] for line in lines if not line["obstacles"]]
         return super().get_context_data(
             lines=lines,
@@ -143,8 +146,8 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             method=self.sitting["method"],
             votes=self.sitting["method"] == Method.RECORDED_VOTE,
             methods=[
-                {"value": m, "label": Method(m).label, "active": m == self.sitting["method"]}
-                for m in methods_of(self.conference)
+                {"value": method, "label": Method(method).label, "active": method == self.sitting["method"]}
+                for method in methods_of(self.conference)
             ],
             languages=language_choices(self.conference, language),
             decided=self._everything_decided(),
@@ -165,12 +168,10 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         """Return the text before the room: the one asked for, else the first in the order of the document."""
         if not lines:
             return None
-        index = next((n for n, line in enumerate(lines) if line["row"].pk == at), 0)
+        index = next((index for index, line in enumerate(lines) if line["row"].pk == at), 0)
         row = lines[index]["row"]
-        text = next(t for t in side_by_side(row.current_version, [language]) if t["code"] == language)
-        if text["status"] == "missing":
-            texts = side_by_side(row.current_version, self.conference.languages)
-            text = next((t for t in texts if t["status"] != "missing"), text)
+        texts = side_by_side(row.current_version, [language, *self.conference.languages])
+        text = next((text for text in texts if text["status"] != "missing"), texts[0])
         return {
             "row": row,
             "text": text,
@@ -199,7 +200,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         ]
 
     def _coming(self) -> list[dict[str, Any]]:
-        """Return how many texts stand at each stage before that of the plenary: they have to be brought here."""
+        """Return the number of texts at each stage before that of the plenary: they have to be brought here."""
         before = TRANSITIONS["adopt"].all_sources(self.conference)
         recommendations = (
             Recommendation.objects.of(self.conference).filter(stage__in=COMING).exclude(stage__in=before)
@@ -217,7 +218,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
 
 def _in_force(row: Recommendation) -> Adoption | None:
     """Return the decision in force among the prefetched ones."""
-    return next((a for a in reversed(row.adoptions.all()) if a.revoked_at is None), None)
+    return next((adoption for adoption in reversed(row.adoptions.all()) if adoption.revoked_at is None), None)
 
 
 class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
@@ -282,7 +283,7 @@ class VoteView(RecommendationMixin, VerbFormView):
         super().prepare()
         self.delegations = list(voting_delegations(self.conference))
         self.sitting = sitting_of(self.request, self.conference)
-        self.votes: dict[Any, str] = {}
+        self.votes: dict[UUID, str] = {}
         self.problems: list[str] = []
         self.is_counted = False
 
@@ -315,7 +316,7 @@ class VoteView(RecommendationMixin, VerbFormView):
             put_errors(form, error)
             return self.form_invalid(form)
 
-    def _typed(self) -> dict[Any, str]:
+    def _typed(self) -> dict[UUID, str]:
         """Return the vote chosen for each delegation; invalid values are ignored."""
         votes = {}
         for delegation in self.delegations:
@@ -384,8 +385,12 @@ class VoteView(RecommendationMixin, VerbFormView):
             adoption=self.adoption,
             obstacles=TRANSITIONS["adopt"].obstacles(self.recommendation) if self.possible else [],
             rows=[
-                {"delegation": d, "name": f"{FIELD}{d.pk}", "vote": self.votes.get(d.pk, "")}
-                for d in self.delegations
+                {
+                    "delegation": delegation,
+                    "name": f"{FIELD}{delegation.pk}",
+                    "vote": self.votes.get(delegation.pk, ""),
+                }
+                for delegation in self.delegations
             ],
             choices=Vote.choices,
             problems=self.problems,

@@ -68,7 +68,7 @@ def build_corrigendum(
     )
 
 
-def _id(value: Any) -> Any:
+def _id(value: object) -> uuid.UUID:
     try:
         return uuid.UUID(str(value))
     except ValueError as error:

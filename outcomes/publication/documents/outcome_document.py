@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -158,7 +159,7 @@ def build_recommendations(
     The option `participants` (yes, no) decides on the annex of participants; a final document, whole and published,
     has it unless told otherwise.
     """
-    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    document = OutcomeDocument.objects.of_recommendations(conference)
     rows = list(_with_everything(chosen_recommendations(conference, options)))
     adoptions = sorted(
         (decision for row in rows if row.is_adopted for decision in row.adoptions.all()),
@@ -337,15 +338,15 @@ def _entry(row: Recommendation, conference: Conference, language: str) -> Printe
         note=_language_note(row.body, lines, language),
         positions=tuple(
             Reserved(
-                delegation=str(p.delegation),
-                kind=str(p.get_kind_display()),
-                text=str(p.text),
-                language=p.text.language or language,
-                code=p.kind,
-                key=str(p.pk),
-                author=str(p.delegation_id),
+                delegation=str(position.delegation),
+                kind=str(position.get_kind_display()),
+                text=str(position.text),
+                language=position.text.language or language,
+                code=position.kind,
+                key=str(position.pk),
+                author=str(position.delegation_id),
             )
-            for p in row.positions.all()
+            for position in row.positions.all()
         ),
         source=_source(row),
     )
@@ -396,13 +397,15 @@ def _parts(entries: Sequence[tuple[Recommendation, PrintedRecommendation]]) -> t
 
     A heading is repeated if the order of numbers leaves its section and returns.
     """
-    parts: list[tuple[str, list[PrintedRecommendation]]] = []
-    for row, entry in entries:
-        title = str(row.section.title) if row.section else ""
-        if not parts or parts[-1][0] != title:
-            parts.append((title, []))
-        parts[-1][1].append(entry)
-    return tuple(PrintedSection(title, tuple(group)) for title, group in parts)
+
+    def title(pair: tuple[Recommendation, PrintedRecommendation]) -> str:
+        section = pair[0].section
+        return str(section.title) if section else ""
+
+    return tuple(
+        PrintedSection(heading, tuple(entry for _row, entry in pairs))
+        for heading, pairs in groupby(entries, key=title)
+    )
 
 
 def _origin(row: Recommendation, *, public: bool) -> PrintedOrigin:

@@ -177,8 +177,8 @@ class _Rows:
         self, first: Sequence[str], second: Sequence[str], languages: tuple[str, str] | None = None
     ) -> Iterator[ParagraphPair]:
         codes = languages or (self.words.language, self.other_words.language)
-        for one, other in zip_longest(first, second, fillvalue=""):
-            yield ParagraphPair("text", Side(one, codes[0]), Side(other, codes[1]))
+        for text, other_text in zip_longest(first, second, fillvalue=""):
+            yield ParagraphPair("text", Side(text, codes[0]), Side(other_text, codes[1]))
 
     def _parts(
         self, first: Sequence[PrintedSection], second: Sequence[PrintedSection]
@@ -235,27 +235,25 @@ class _Rows:
     def _votes(self) -> Iterator[ParagraphPair]:
         if self.first.votes:
             yield self._word_pair("heading", "votes")
-        for one, other in zip(self.first.votes, self.second.votes, strict=True):
+        for vote, other in zip(self.first.votes, self.second.votes, strict=True):
             heads = (
-                self.words.recommendation % {"head": one.head},
+                self.words.recommendation % {"head": vote.head},
                 self.other_words.recommendation % {"head": other.head},
             )
             yield self._pair("subheading", heads)
-            yield from self._texts(one.lines, other.lines)
+            yield from self._texts(vote.lines, other.lines)
 
     def _positions(self) -> Iterator[ParagraphPair]:
         if self.first.positions:
             yield self._word_pair("heading", "positions")
-        for (head, one), (_same, other) in zip(self.first.positions, self.second.positions, strict=True):
-            yield self._pair(
-                "subheading",
-                (f"{one.delegation}: {one.kind} ({head})", f"{other.delegation}: {other.kind} ({head})"),
-            )
-            yield ParagraphPair("text", Side(one.text, one.language), Side(other.text, other.language))
+        for (head, position), (_same, other) in zip(self.first.positions, self.second.positions, strict=True):
+            title, other_title = (f"{side.delegation}: {side.kind} ({head})" for side in (position, other))
+            yield self._pair("subheading", (title, other_title))
+            yield from self._texts([position.text], [other.text], (position.language, other.language))
 
     def _annexes(self) -> Iterator[ParagraphPair]:
-        for one, other in zip(self.first.annexes, self.second.annexes, strict=True):
-            yield self._pair("heading", (one.title, other.title))
-            yield from self._texts(one.paragraphs, other.paragraphs, (one.language, other.language))
-            if one.file_note:
-                yield self._pair("fact", (one.file_note, other.file_note))
+        for annex, other in zip(self.first.annexes, self.second.annexes, strict=True):
+            yield self._pair("heading", (annex.title, other.title))
+            yield from self._texts(annex.paragraphs, other.paragraphs, (annex.language, other.language))
+            if annex.file_note:
+                yield self._pair("fact", (annex.file_note, other.file_note))

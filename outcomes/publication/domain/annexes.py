@@ -23,7 +23,7 @@ def add_annex(document: OutcomeDocument, *, by: User, values: Mapping[str, Any])
         annex = Annex(document=document, position=0 if last is None else last + 1, **values)
         annex.full_clean()
         annex.save()
-        _note("added", annex, by)
+        _record("added", annex, by)
     return annex
 
 
@@ -32,7 +32,7 @@ def change_annex(annex: Annex, *, by: User, values: Mapping[str, Any]) -> None:
     _check(annex.document, values.get("text", annex.text), values.get("file", annex.file))
     with transaction.atomic():
         if apply_changes(annex, values):
-            _note("changed", annex, by)
+            _record("changed", annex, by)
 
 
 def move_annex(annex: Annex, *, by: User, earlier: bool) -> None:
@@ -49,7 +49,7 @@ def move_annex(annex: Annex, *, by: User, earlier: bool) -> None:
             if row.position != position:
                 row.position = position
                 row.save(update_fields=["position"])
-        _note("moved", annex, by)
+        _record("moved", annex, by)
 
 
 def remove_annex(annex: Annex, *, by: User) -> None:
@@ -57,7 +57,7 @@ def remove_annex(annex: Annex, *, by: User) -> None:
     _check_open(annex.document)
     with transaction.atomic():
         delete_file_on_commit(annex.file)
-        _note("removed", annex, by)
+        _record("removed", annex, by)
         annex.delete()
 
 
@@ -74,6 +74,6 @@ def _check(document: OutcomeDocument, text: object, file: object) -> None:
         raise Refused(_("An annex needs a text or a file."))
 
 
-def _note(verb: str, annex: Annex, by: User) -> None:
+def _record(verb: str, annex: Annex, by: User) -> None:
     record_audit(f"outcomes.annex_{verb}", by=by, target=annex.document, label=str(annex.title))
     delete_files(annex.document.conference)

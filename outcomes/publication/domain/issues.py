@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -68,7 +69,7 @@ def issue_revision(document: OutcomeDocument, *, by: User, **changes: Any) -> Do
 
 def issue_original(document: OutcomeDocument, *, by: User) -> DocumentIssue:
     """Store the document as first published. Called by publish_document, in its transaction."""
-    return _keep(document, DocumentIssue.Kind.ORIGINAL, by, {}, {})
+    return _store_issue(document, DocumentIssue.Kind.ORIGINAL, by, {}, {})
 
 
 def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
@@ -78,7 +79,7 @@ def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
         if last is None:
             issue_original(document, by=by)
         else:
-            _keep(document, DocumentIssue.Kind.REVISION, by, last.content, {})
+            _store_issue(document, DocumentIssue.Kind.REVISION, by, last.content, {})
 
 
 def latest_issue(document: OutcomeDocument) -> DocumentIssue | None:
@@ -108,9 +109,9 @@ def _issue(
         before = last.content if last else document_content(document)
         symbol = _next_symbol(document, kind)[1]
         _correct_passages(document, passages or {}, kind)
-        for rows in _by_recommendation(corrections):
+        for rows in grouped((row.recommendation.pk, row) for row in corrections).values():
             _correct_text(rows, by=by, kind=kind, reason=symbol)
-        issue = _keep(document, kind, by, before, TranslatedText(note or {}))
+        issue = _store_issue(document, kind, by, before, TranslatedText(note or {}))
         if not issue.changes:
             raise Refused(
                 _("Nothing was corrected: no text differs from before. Change one, or leave this page.")
@@ -118,7 +119,7 @@ def _issue(
     return issue
 
 
-def _keep(
+def _store_issue(
     document: OutcomeDocument, kind: str, by: User, before: Mapping[str, Any], note: Mapping[str, str]
 ) -> DocumentIssue:
     number, symbol = _next_symbol(document, kind)
@@ -166,13 +167,6 @@ def _next_symbol(document: OutcomeDocument, kind: str) -> tuple[int, str]:
         (document.symbol, "Rev") if kind == DocumentIssue.Kind.REVISION else (document.full_symbol, "Corr")
     )
     return number, "/".join(part for part in (base, f"{mark}.{number}") if part)
-
-
-def _by_recommendation(corrections: Sequence[Correction]) -> list[list[Correction]]:
-    groups: dict[Any, list[Correction]] = {}
-    for correction in corrections:
-        groups.setdefault(correction.recommendation.pk, []).append(correction)
-    return list(groups.values())
 
 
 def _correct_passages(

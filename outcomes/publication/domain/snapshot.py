@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Prefetch
@@ -87,8 +88,8 @@ def _recommendation(row: Recommendation) -> dict[str, Any]:
             for adoption in row.adoptions.all()
         ],
         "positions": [
-            {"delegation": dict(p.delegation.name), "kind": p.kind, "text": dict(p.text)}
-            for p in row.positions.all()
+            {"delegation": dict(position.delegation.name), "kind": position.kind, "text": dict(position.text)}
+            for position in row.positions.all()
         ],
     }
 
@@ -99,8 +100,7 @@ class PassageChange:
 
     `place` is 'title', 'preamble', 'recommendation' (a whole one), 'paragraph' or the kind of a position; `number` the
     recommendation's, `label` that of its paragraph, (a), the place of a paragraph of the preamble, or the delegation
-    whose position it is; `before` and `after` are whole
-    paragraphs.
+    whose position it is; `before` and `after` are whole paragraphs.
     """
 
     place: str
@@ -145,12 +145,11 @@ def _passage_changes(
     old, new = dict(before or {}), dict(after or {})
     changes = []
     for language in dict.fromkeys([*old, *new]):
-        was, reads = (paragraphs_of_preamble(text.get(language, "")) for text in (old, new))
-        for index in range(max(len(was), len(reads))):
-            pair = (was[index] if index < len(was) else "", reads[index] if index < len(reads) else "")
-            if pair[0] != pair[1]:
-                label = str(index + 1) if name == "preamble" else ""
-                changes.append(PassageChange(name, _kind(*pair), language, *pair, label=label))
+        paragraphs = (paragraphs_of_preamble(text.get(language, "")) for text in (old, new))
+        for number, (was, reads) in enumerate(zip_longest(*paragraphs, fillvalue=""), start=1):
+            if was != reads:
+                label = str(number) if name == "preamble" else ""
+                changes.append(PassageChange(name, _kind(was, reads), language, was, reads, label=label))
     return changes
 
 
@@ -175,7 +174,9 @@ def _position_changes(
 
 
 def _kind(before: str, after: str) -> str:
-    return "changed" if before and after else "added" if after else "removed"
+    if before and after:
+        return "changed"
+    return "added" if after else "removed"
 
 
 def _text_changes(

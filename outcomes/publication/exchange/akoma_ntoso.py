@@ -5,9 +5,8 @@ the number that is printed (para_3__subpara_b), which is permanent; `wId` and `G
 when a revision moves a sub-paragraph. The document is a `statement`, as the UN's own profile (AKN4UN) has resolutions.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import Any
 
 from lxml import etree
 
@@ -64,7 +63,7 @@ class _AkomaNtosoWriter:
             element("p", element("docTitle", self.document.meta.title)),
         ]  # fmt: skip
         if sponsors:
-            names: list[Any] = []
+            names: list[etree._Element | str] = []
             for proposer in sponsors.values():
                 names += [", "] if names else []
                 names.append(
@@ -124,7 +123,7 @@ class _AkomaNtosoWriter:
             status="" if entry.number else "incomplete",
         )
 
-    def _blocks(self, name: str, lines: Sequence[PrintedParagraph]) -> list[Any]:
+    def _blocks(self, name: str, lines: Sequence[PrintedParagraph]) -> list[etree._Element | None]:
         """Return the blocks of the text: its introduction before (a), and its end after the last one."""
         before, nested, after = _around(lines)
         if not nested:
@@ -135,7 +134,7 @@ class _AkomaNtosoWriter:
             element("wrapUp", *(self._p(line) for line in after)) if after else None,
         ]
 
-    def _nested(self, name: str, lines: Sequence[PrintedParagraph]) -> Iterable[Any]:
+    def _nested(self, name: str, lines: Sequence[PrintedParagraph]) -> Iterator[etree._Element]:
         """Yield (a) and (i), each a unit of its own; unlabelled text between them is one, too."""
         unlabelled = count(1)
         index = 0
@@ -172,7 +171,7 @@ class _AkomaNtosoWriter:
 
     def _attachments(self) -> etree._Element | None:
         """Return reservations and statements, then the annexes: each a document of its own."""
-        attachments: list[Any] = []
+        attachments: list[etree._Element] = []
         for head, position in self.document.positions:
             attachments.append(self._reservation(len(attachments) + 1, head, position))
         for annex in self.document.annexes:
@@ -197,7 +196,14 @@ class _AkomaNtosoWriter:
         )  # fmt: skip
 
     def _attachment(
-        self, number: int, component: str, name: str, title: str, content: list[Any], *, about: str = ""
+        self,
+        number: int,
+        component: str,
+        name: str,
+        title: str,
+        content: Sequence[etree._Element],
+        *,
+        about: str = "",
     ) -> etree._Element:
         return element(
             "attachment",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
@@ -41,15 +40,15 @@ def _clean(text: str) -> str:
 class References:
     """The organizations and concepts that the text refers to, each once: the ontology at the head of the file."""
 
-    found: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, etree._Element] = field(default_factory=dict)
 
     def organization(self, reference: Reference) -> str:
-        return self._keep("Organization", "organization", reference.key, reference.name)
+        return self._refer("Organization", "organization", reference.key, reference.name)
 
     def concept(self, key: str, name: str) -> str:
-        return self._keep("Concept", "concept", key, name)
+        return self._refer("Concept", "concept", key, name)
 
-    def _keep(self, tag: str, path: str, key: str, name: str) -> str:
+    def _refer(self, tag: str, path: str, key: str, name: str) -> str:
         mark = f"{path}-{slug(key)}"
         self.found.setdefault(
             mark, element(f"TLC{tag}", eId=mark, href=f"/akn/ontology/{path}/{slug(key)}", showAs=name or key)
@@ -161,7 +160,7 @@ class AkomaNtosoHead:
     def _expression(self, language: str) -> str:
         return f"{self.work}/{three_letters(language)}@{self.issued_on}"
 
-    def _keywords(self) -> list[Any]:
+    def _keywords(self) -> list[etree._Element]:
         themes = {
             theme.key: theme.name for entry in self.entries for theme in entry.source.themes
         } | {f"sdg-{t}": f"SDG {t}" for entry in self.entries for t in entry.source.sdg_targets}  # fmt: skip
@@ -197,7 +196,7 @@ class AkomaNtosoHead:
             for decision in entry.source.decisions:
                 yield entry, decision
 
-    def _steps(self) -> list[Any]:
+    def _steps(self) -> list[etree._Element]:
         """Return each decision on the recommendation's way, with its method."""
         return [
             element(
@@ -217,9 +216,9 @@ class AkomaNtosoHead:
     def _outcome(self, decision: DecisionFacts) -> str:
         return self.references.concept(decision.outcome, decision.outcome)
 
-    def _votings(self) -> list[Any]:
+    def _votings(self) -> list[etree._Element]:
         """Return the recorded votes: tallies, and the vote of each delegation."""
-        votings: list[Any] = []
+        votings: list[etree._Element] = []
         for entry, decision in self._decisions():
             if decision.votes_for is None and not decision.votes:
                 continue

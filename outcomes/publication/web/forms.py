@@ -17,6 +17,7 @@ from confman.conferences.web.fields import ConferenceRowField, LanguagesField, f
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
+from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from confman.web.uploads.pdf_pages import pages_of_pdf
 from outcomes.publication.domain.issues import Correction
@@ -210,8 +211,8 @@ class CorrectionForm(ConferenceForm):
         """Return the paragraphs that were rewritten."""
         rewritten = []
         for row in self.recommendations:
-            key = _key(self.cleaned_data[f"base-{row.pk}"])
-            base = (row.versions.filter(pk=key).first() if key else None) or row.current_version
+            keys = chosen_keys([self.cleaned_data[f"base-{row.pk}"]])
+            base = row.versions.filter(pk__in=keys).first() or row.current_version
             assert base is not None, "What is published has a text."
             for paragraph in [*(p.id for p in base.body), "new"]:
                 names = {code: f"{row.pk}.{paragraph}.{code}" for code in self.languages}
@@ -222,10 +223,6 @@ class CorrectionForm(ConferenceForm):
                     paragraph_id = "" if paragraph == "new" else paragraph
                     rewritten.append(Correction(row, base, texts, paragraph_id))
         return rewritten
-
-
-def _key(value: str) -> str | None:
-    return value if re.fullmatch(r"[0-9a-f-]{36}", value or "") else None
 
 
 class RecommendationSpreadsheetForm(ConferenceForm):

@@ -114,8 +114,7 @@ class CorrectionView(DocumentPage, VerbFormView):
         self.document = get_object_or_404(
             OutcomeDocument.objects.of(self.conference).select_related("conference"), kind="recommendations"
         )
-        parameters = self.request.GET if self.request.GET else None
-        self.choice = forms.CorrectionChoiceForm(parameters, conference=self.conference)
+        self.choice = forms.CorrectionChoiceForm(self.request.GET or None, conference=self.conference)
         self.recommendations: list[Any] = []
         self.is_chosen = False
         if self.choice.is_bound and self.choice.is_valid():

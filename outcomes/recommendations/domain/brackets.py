@@ -129,7 +129,7 @@ def settled_paragraphs(
     return body
 
 
-def brackets_once(paragraphs: Sequence[Paragraph]) -> int:
+def count_brackets(paragraphs: Sequence[Paragraph]) -> int:
     """Count the disputed passages, each once rather than in every language."""
     counts = Counter(bracket.language for bracket in open_brackets(paragraphs))
     return max(counts.values(), default=0)

@@ -3,7 +3,6 @@
 Each counter of numbers and working references only grows, by one conditional UPDATE: no number is given twice.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,18 +14,19 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from outcomes.recommendations.domain.plain_text import blocks_of
 from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter, Section
 
 
 def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocument:
     """Return the conference's document of recommendations, created with the first draft."""
-    kind = OutcomeDocument.Kind.RECOMMENDATIONS
-    existing = OutcomeDocument.objects.filter(conference=conference, kind=kind).first()
-    if existing:
+    if existing := OutcomeDocument.objects.of_recommendations(conference):
         return existing
     with transaction.atomic():
         document, created = OutcomeDocument.objects.get_or_create(
-            conference=conference, kind=kind, defaults={"original_language": conference.default_language}
+            conference=conference,
+            kind=OutcomeDocument.Kind.RECOMMENDATIONS,
+            defaults={"original_language": conference.default_language},
         )
         if created:
             record_audit("outcomes.document_created", by=by, target=document, label=str(document))
@@ -80,8 +80,7 @@ def is_extract(options: Mapping[str, Any]) -> bool:
 
 def paragraphs_of_preamble(text: str) -> list[str]:
     """Return the paragraphs of a text, which are separated by empty lines."""
-    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
-    return [" ".join(block.split()) for block in blocks if block.strip()]
+    return [" ".join(block.split()) for block in blocks_of(text) if block.strip()]
 
 
 PLENARY = "PL"

@@ -75,6 +75,11 @@ def as_plain_text(paragraphs: Sequence[Paragraph], language: str) -> str:
     )
 
 
+def blocks_of(text: str) -> list[str]:
+    """Divide a text at its empty lines."""
+    return re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def split_plain_text(text: str) -> list[tuple[int, str]]:
     """Return pairs of level and text. A line that begins with a label begins a paragraph even without an empty line.
 
@@ -82,7 +87,7 @@ def split_plain_text(text: str) -> list[tuple[int, str]]:
     """
     parts: list[tuple[int, str]] = []
     expected = "a"
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+    for block in blocks_of(text):
         for line in _labelled_lines(block):
             level, content = level_of(line, parts[-1][0] if parts else 0, expected)
             if level == 0:

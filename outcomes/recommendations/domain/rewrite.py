@@ -80,32 +80,36 @@ def merged_paragraphs(
 def rows_beside_newest(
     base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
 ) -> list[tuple[ParagraphText, str | None]]:
-    """Return the writer's rows, each with the other writer's version, None if that is the same.
+    """Return the writer's rows, each with the other writer's text where that has changed, else None.
 
-    A paragraph that only the other added is inserted after the one it follows, so that saving again does not remove it;
-    one that the other removed has ''.
+    A paragraph that only the other writer added is inserted after the one it follows, so that saving again does not
+    remove it; one that the other writer removed has ''.
     """
-    before = {row.id: row for row in base}
-    now = {row.id: row for row in newest}
+    before = {paragraph.id: paragraph for paragraph in base}
+    now = {paragraph.id: paragraph for paragraph in newest}
     rows: list[tuple[ParagraphText, str | None]] = []
     for row in written:
         old, theirs = before.get(row.id), now.get(row.id)
-        stands = theirs.text(language) if theirs else ""
-        changed = bool(old and stands != old.text(language) and stands != tidy(row.text))
-        rows.append((row, stands if changed else None))
-    followed = ""
+        their_text = theirs.text(language) if theirs else ""
+        differs = old is not None and their_text not in (old.text(language), tidy(row.text))
+        rows.append((row, their_text if differs else None))
+    previous_id = ""
     for theirs in newest:
         if theirs.id not in before and theirs.text(language):
-            index = next((at + 1 for at, (row, _said) in enumerate(rows) if row.id == followed), len(rows))
+            ids = [row.id for row, _their_text in rows]
+            index = ids.index(previous_id) + 1 if previous_id in ids else len(rows)
             rows.insert(index, (ParagraphText(theirs.text(language), theirs.level, theirs.id), None))
-        followed = theirs.id
+        previous_id = theirs.id
     return rows
 
 
-def reads_the_same(one: Sequence[Paragraph], other: Sequence[Paragraph]) -> bool:
+def reads_the_same(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> bool:
     """Tell whether two texts are the same, whatever the status of their translations."""
-    contents = [
-        [(p.id, p.level, {code: value.text for code, value in p.texts.items()}) for p in body]
-        for body in (one, other)
+    return _wording(before) == _wording(after)
+
+
+def _wording(body: Sequence[Paragraph]) -> list[tuple[str, int, dict[str, str]]]:
+    return [
+        (paragraph.id, paragraph.level, {code: text.text for code, text in paragraph.texts.items()})
+        for paragraph in body
     ]
-    return contents[0] == contents[1]

@@ -13,7 +13,7 @@ from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, run_hooks
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Theme
 from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row, why_row_stays
@@ -27,10 +27,12 @@ from outcomes.recommendations.domain.outcome_documents import (
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
 from outcomes.recommendations.domain.transitions import may, why_blocked
+from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
+from registrations.core.models.delegation import Delegation
 
 MAX_PARAGRAPHS = 200
 MAX_CHARACTERS = 100_000
@@ -79,9 +81,9 @@ def create_recommendation(
     by: User,
     body: Sequence[Paragraph],
     original_language: str = "",
-    addressees: Iterable[Any] = (),
-    themes: Iterable[Any] = (),
-    proposers: Iterable[Any] = (),
+    addressees: Iterable[Addressee] = (),
+    themes: Iterable[Theme] = (),
+    proposers: Iterable[Delegation] = (),
     reason: str = "",
     merged_from: Iterable[RecommendationVersion] = (),
     split_from: RecommendationVersion | None = None,
@@ -92,7 +94,7 @@ def create_recommendation(
     `person` is the writer, if they used a personal link (`by` is then the system user of such links).
     """
     conference = recommendation.conference
-    paragraphs = _checked(list(body))
+    paragraphs = as_saved(body)
     with transaction.atomic():
         if recommendation.document_id is None:
             recommendation.document = recommendations_document(conference, by=by)
@@ -130,8 +132,8 @@ def _first_language(body: Sequence[Paragraph], conference: Conference) -> str:
     return next((code for code in conference.languages if code in present), next(iter(sorted(present)), ""))
 
 
-def _checked(body: list[Paragraph]) -> list[Paragraph]:
-    """Return the paragraphs as saved: tidy, without empty ones. Raises Refused if there are too many."""
+def as_saved(body: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs as they are saved: tidy, without empty ones. Raises Refused if the text is too long."""
     tidied = [
         replace(
             paragraph,
@@ -222,7 +224,7 @@ def revise_recommendation(
         if both is None:
             raise StaleVersion()
         base, written = newest, both
-    body = _checked(rewritten(base.body, language, written, status=status, editorial=editorial))
+    body = as_saved(rewritten(base.body, language, written, status=status, editorial=editorial))
     if may_write(recommendation, by):
         if recommendation.facts.is_settled and open_brackets(body):
             raise Refused(
@@ -328,9 +330,9 @@ def change_details(
     *,
     by: User,
     details: Mapping[str, Any],
-    addressees: Iterable[Any] | None = None,
-    themes: Iterable[Any] | None = None,
-    proposers: Iterable[Any] | None = None,
+    addressees: Iterable[Addressee] | None = None,
+    themes: Iterable[Theme] | None = None,
+    proposers: Iterable[Delegation] | None = None,
 ) -> None:
     """Change the details of a recommendation beside its text. Raises Refused once it is closed."""
     staff = may(by, "outcomes.table_recommendation", recommendation)

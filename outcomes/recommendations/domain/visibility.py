@@ -1,6 +1,7 @@
 """The recommendations that a user may read before publication: the package's rule as a query."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
 
@@ -40,7 +41,7 @@ def readable_recommendations(user: Visitor, conference: Conference) -> Recommend
     return recommendations.filter(granted)
 
 
-def group_roles_of(user: Visitor, target: object) -> frozenset[tuple[Any, str]]:
+def group_roles_of(user: Visitor, target: object) -> frozenset[tuple[UUID, str]]:
     """Return pairs of working group id and role of the user, or the person acted for, in the object's conference.
 
     Queried once per user object, hence once per request.
@@ -49,14 +50,14 @@ def group_roles_of(user: Visitor, target: object) -> frozenset[tuple[Any, str]]:
     if conference is None:
         return frozenset()
 
-    def find() -> frozenset[tuple[Any, str]]:
+    def find() -> frozenset[tuple[UUID, str]]:
         condition = is_person_of(user)
         return frozenset(roles_in_groups(condition, conference)) if condition else frozenset()
 
     return find_once(user, ("groups", conference.pk), find)
 
 
-def roles_in_groups(condition: Q, conference: Conference) -> QuerySet[Any]:
+def roles_in_groups(condition: Q, conference: Conference) -> QuerySet[Any, tuple[UUID, str]]:
     """Return pairs of working group id and role; `condition` filters by `person`.
 
     A confirmed place makes a member, where the group opens its drafts to those who have one.

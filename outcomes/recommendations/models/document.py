@@ -12,6 +12,12 @@ from confman.translation.fields import TranslatedField
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
+class OutcomeDocumentQuerySet(OfConferenceQuerySet["OutcomeDocument"]):
+    def of_recommendations(self, conference: models.Model) -> OutcomeDocument | None:
+        """Return the conference's document of recommendations; None before the first draft."""
+        return self.of(conference).filter(kind=OutcomeDocument.Kind.RECOMMENDATIONS).first()
+
+
 class OutcomeDocument(UUIDModel):
     """`last_number` is the highest number ever given; it only grows, so a number is never reused."""
 
@@ -63,7 +69,7 @@ class OutcomeDocument(UUIDModel):
     position = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OfConferenceQuerySet.as_manager()
+    objects = OutcomeDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "created_at", "id"]

@@ -52,7 +52,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         return self.select_for_update(of=("self",)).select_related("conference", "current_version")
 
     def where(self, holds: Callable[[StageFacts], object]) -> RecommendationQuerySet:
-        """Filter for recommendations of whose stage this holds."""
+        """Filter for recommendations at a stage for which this holds."""
         return self.filter(stage__in=stages_where(holds))
 
     def in_group(self) -> RecommendationQuerySet:

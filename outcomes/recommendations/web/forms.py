@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import formset_factory
-from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User, Visitor
@@ -30,7 +30,7 @@ from outcomes.recommendations.web.fields import ConcernedGroupsField, NewNamesFi
 
 def level_choices() -> list[tuple[int, str]]:
     """Return the levels of a paragraph, as the reading language marks them."""
-    return [(level, mark or gettext("paragraph")) for level, mark in enumerate(labels((0, 1, 2)))]
+    return [(level, mark or _("paragraph")) for level, mark in enumerate(labels((0, 1, 2)))]
 
 
 class NewNamesMixin:

@@ -113,7 +113,7 @@ def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
 
 
 def entries(session: Session) -> dict[str, Any]:
-    """Return the record as it stands, under its items."""
+    """Return the entries of the record by item, and their number."""
     rows = session.records.select_related("speaker", "delegation", "item", "session", "written_by")
     records = list(rows.order_by("position", "created_at"))
     groups: list[dict[str, Any]] = [

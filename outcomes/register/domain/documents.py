@@ -19,7 +19,7 @@ from confman.translation.reading_language import reading_in
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.register.domain.files import new_file, require_open, symbol_on
-from outcomes.register.domain.made import series_of_symbol, take_symbol
+from outcomes.register.domain.made import kind_of_symbol, series_of_symbol, take_symbol
 from outcomes.register.domain.series import give_symbol
 from outcomes.register.mail_kinds import ISSUED, RETURNED
 from outcomes.register.models import (
@@ -49,15 +49,17 @@ def add_document(
 ) -> RegisteredDocument:
     """Enter a document of the secretariat, with its file in one language if that is there; it counts as checked.
 
-    What belongs to another document is in the series of that. `symbol` is the one that the file bears: the document
-    takes it now, and no other; that of a file made here and brought by hand is read from it, and says the series.
+    An addendum, corrigendum or revision is in the series of its parent. `symbol` is the one that the file bears: the
+    document takes it now, and no other. That of a file made here and brought by hand is read from the file, and
+    determines the series and the kind of document.
 
     Raises ValidationError; Refused for a symbol that something else has, and for a document made here that has an entry
     already, unless it is to be part of that.
     """
     if file and not values.get("made_from") and (borne := symbol_on(file, conference)):
         symbol, series = borne, series_of_symbol(conference, borne) or series
-        values |= {"parent": None, "kind": RegisteredDocument.Kind.ORIGINAL}
+        kind = kind_of_symbol(conference, borne)
+        values |= {"parent": None, "kind": RegisteredDocument.Kind.ORIGINAL, "made_from": kind and f"{kind}:"}
     parent = values.get("parent")
     origin = not (parent or symbol) and values.get("made_from")
     if origin and (entry := RegisteredDocument.objects.of(conference).made_from(origin).first()):
@@ -105,7 +107,7 @@ def require_open_to_delegations(series: DocumentSeries) -> None:
 
 
 def deadline_in_words(series: DocumentSeries) -> str:
-    """Return until when a series is handed in, with the place whose time it is; empty without a deadline."""
+    """Return the deadline of a series in words, with the place of its time zone; empty without a deadline."""
     if series.deadline is None:
         return ""
     when = series.conference.local(series.deadline)
@@ -170,7 +172,7 @@ def check_document(document: RegisteredDocument, *, by: User) -> None:
 
 
 def return_document(document: RegisteredDocument, *, by: User, reason: str) -> None:
-    """Return a document with the reason, which its delegation is told. Raises Refused once it is issued.
+    """Return a document to its delegation, with the reason. Raises Refused once it is issued.
 
     A symbol that it bears already is free again: nobody knows it by that.
     """
@@ -184,7 +186,7 @@ def return_document(document: RegisteredDocument, *, by: User, reason: str) -> N
 
 
 def issue_document(document: RegisteredDocument, *, by: User) -> None:
-    """Issue the document in the languages that are there, under its symbol, which its delegation is told.
+    """Issue the document in the languages that are there, and notify its delegation of the symbol.
 
     Languages in translation follow one by one. Raises Refused if no language is there, or for a closed document.
     """
@@ -214,7 +216,7 @@ def count_practice_documents(conference: Conference) -> int:
 
 
 def clear_practice_documents(conference: Conference, *, by: User) -> None:
-    """Delete the documents of practice mode with their files; what belongs to one of them then stands alone."""
+    """Delete the documents of practice mode with their files; what belongs to one of them then belongs to none."""
     rows = RegisteredDocument.objects.of(conference).filter(is_practice=True)
     for file in DocumentFile.objects.filter(document__in=rows):
         delete_file_on_commit(file.file)
@@ -224,7 +226,7 @@ def clear_practice_documents(conference: Conference, *, by: User) -> None:
 
 
 def _locked(document: RegisteredDocument) -> RegisteredDocument:
-    """Return the row as it is now, locked for the transaction. Raises Refused for one that is closed."""
+    """Return the document as it is now, locked for the transaction. Raises Refused for one that is closed."""
     require_open(document)
     return RegisteredDocument.objects.get(pk=document.pk)
 

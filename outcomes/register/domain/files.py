@@ -135,7 +135,7 @@ _PART, _OVERLAP, _PARTS = 1 << 20, 16, 64
 
 
 def require_settled(content: bytes) -> None:
-    """Raise ValidationError for a Word file with tracked changes; nothing is said of a file of another kind."""
+    """Raise ValidationError for a Word file with tracked changes; other kinds of files are not checked."""
     if content[:4] != b"PK\x03\x04":
         return
     with reader_guard(refusal=ValidationError), zipfile.ZipFile(io.BytesIO(content)) as archive:

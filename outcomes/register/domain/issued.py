@@ -13,7 +13,7 @@ from confman.documents.domain.mastheads import numbered_symbol
 from confman.people.privacy import Audience
 from confman.translation.marks import marked
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.register.domain.series import code_of, in_series, title_of_series
+from outcomes.register.domain.series import code_of, symbol_order, title_of_series
 from outcomes.register.models import Distribution, DocumentSeries, DocumentStatus, RegisteredDocument
 
 
@@ -49,7 +49,7 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
     order = {code: position for position, code in enumerate(titles)}
     by_series = sorted(
         by_symbol.items(),
-        key=lambda entry: (order.get(entry[1][0], len(order)), entry[1][0], in_series(entry[0])),
+        key=lambda entry: (order.get(entry[1][0], len(order)), entry[1][0], symbol_order(entry[0])),
     )
     return [
         IssuedDocument(symbol, title, titles.get(code) or title_of_series(code), row)

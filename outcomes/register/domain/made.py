@@ -16,7 +16,7 @@ from outcomes.recommendations.domain.outcome_documents import is_extract
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.files import origin_of
-from outcomes.register.domain.series import assign, code_of, symbol_in, used_numbers, wait_for_numbers
+from outcomes.register.domain.series import assign_symbol, code_of, symbol_in, used_numbers, wait_for_numbers
 from outcomes.register.models import (
     CLOSED_STATUSES,
     DocumentFile,
@@ -60,7 +60,7 @@ def symbol_of_made(conference: Conference, kind: str) -> str:
     items = Item.objects.filter(session__conference=conference)
     used = used_numbers(series, items, Material.objects.filter(session__conference=conference))
     free = (number for number in count(1 if code else max(used, default=1) + 1) if number not in used)
-    for other in _in_order(code, conference):
+    for other in _kinds_of_series(code, conference):
         if other == kind:
             break
         if not registered.made_as(other).exists():
@@ -68,8 +68,14 @@ def symbol_of_made(conference: Conference, kind: str) -> str:
     return symbol_in(series, next(free))
 
 
-def _in_order(code: str, conference: Conference) -> list[str]:
-    """Return the kinds of a series, of which each keeps a number for itself until the register has it."""
+def kind_of_symbol(conference: Conference, symbol: str) -> str:
+    """Return the kind of document that prints this symbol now, or an edition of it; '' where none of a series does."""
+    base = _EDITION.sub("", symbol)
+    return next((kind for kind in SERIES_OF_MADE if symbol_of_made(conference, kind) == base), "")
+
+
+def _kinds_of_series(code: str, conference: Conference) -> list[str]:
+    """Return the kinds that take the numbers of a series, in the order in which each keeps one for itself."""
     kinds = [kind for kind, series in SERIES_OF_MADE.items() if series == code]
     # The committee reports to the conference first, where there is one.
     return kinds if code or conference.is_intergovernmental else kinds[::-1]
@@ -129,7 +135,7 @@ def is_made_extract(job: DocumentJob) -> bool:
 
 def symbol_of_whole(job: DocumentJob) -> str:
     """Return the symbol of the outcome document, of which the job made an extract; '' where it has none."""
-    document = OutcomeDocument.objects.of(job.conference).filter(kind="recommendations").first()
+    document = OutcomeDocument.objects.of_recommendations(job.conference)
     return whole_symbol(job.conference, document.full_symbol) if document else ""
 
 
@@ -171,7 +177,7 @@ def take_symbol(document: RegisteredDocument, symbol: str) -> None:
     document.symbol = symbol
     part = _PART.fullmatch(symbol)
     if part is None or (whole := whole_of(conference, symbol)) is None:
-        assign(document, symbol)
+        assign_symbol(document, symbol)
         return
     document.parent, document.kind, document.number = whole, part[2], int(part[3])
     if document.kind == RegisteredDocument.Kind.REVISION:
@@ -182,7 +188,7 @@ def take_symbol(document: RegisteredDocument, symbol: str) -> None:
 def _taken_message(
     symbol: str, other: RegisteredDocument | OutcomeDocument | Recommendation, kind: str
 ) -> str:
-    """Return what is said of a symbol that is taken, and what to do."""
+    """Return the refusal of a symbol that is taken, with the way out."""
     if isinstance(other, RegisteredDocument) and kind and other.made_from.partition(":")[0] == kind:
         return _(
             "This document is in the register already: “%(name)s”. Its other languages are added there; make it again"

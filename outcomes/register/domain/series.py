@@ -173,7 +173,7 @@ def give_symbol(document: RegisteredDocument, wanted: str = "") -> None:
         return
     wait_for_numbers(document.series)
     holders = RegisteredDocument.objects.of(document.series.conference).filter(symbol=wanted)
-    assign(document, wanted if wanted and not holders.exists() else next_symbol(document.series))
+    assign_symbol(document, wanted if wanted and not holders.exists() else next_symbol(document.series))
 
 
 def wait_for_numbers(series: DocumentSeries) -> None:
@@ -182,7 +182,7 @@ def wait_for_numbers(series: DocumentSeries) -> None:
     series.refresh_from_db(fields=["last_number"])
 
 
-def assign(document: RegisteredDocument, symbol: str) -> None:
+def assign_symbol(document: RegisteredDocument, symbol: str) -> None:
     """Give the document the symbol, and the number in it, which its series then gives to no other."""
     series = document.series
     document.symbol = symbol
@@ -233,6 +233,6 @@ def part_symbol(parent: str, kind: str, number: int) -> str:
     return f"{parent}/{kind}.{number}"
 
 
-def in_series(symbol: str) -> list[tuple[int, str]]:
-    """Return the key by which CONF/2/9 stands before CONF/2/10, and INF.1 behind them."""
+def symbol_order(symbol: str) -> list[tuple[int, str]]:
+    """Return the key that sorts CONF/2/9 before CONF/2/10, and INF.1 after them."""
     return [(int(part), "") if part.isdecimal() else (10**9, part) for part in _NUMBERS.split(symbol) if part]

@@ -1,9 +1,7 @@
 """Mail to those who subscribe to series of documents: one for all that was issued together, once."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from agenda.core.domain.groups import grouped
 from confman.accounts.models import User
 from confman.accounts.signed_links import make_token, read_token
 from confman.audit.domain.recorder import record_audit
@@ -30,20 +29,23 @@ FOOT = gettext_lazy("You get mail about new documents. To stop it: %(address)s")
 
 
 def subscribed(registration: Registration) -> set[UUID]:
-    """Return the series to which the participant subscribes."""
+    """Return the ids of the series to which the participant subscribes."""
     return set(registration.document_subscriptions.order_by().values_list("series", flat=True))
 
 
 def choose_series(registration: Registration, series: Iterable[DocumentSeries], *, by: User) -> None:
-    """Have the participant told of what is issued in these series, and of no others."""
+    """Subscribe the participant to these series and to no others."""
     series_ids = {row.pk for row in series}
     with transaction.atomic():
-        have = subscribed(Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk))
-        if series_ids == have:
+        chosen_before = subscribed(
+            Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+        )
+        if series_ids == chosen_before:
             return
         registration.document_subscriptions.exclude(series__in=series_ids).delete()
         DocumentSubscription.objects.bulk_create(
-            DocumentSubscription(registration=registration, series_id=key) for key in series_ids - have
+            DocumentSubscription(registration=registration, series_id=key)
+            for key in series_ids - chosen_before
         )
         record_audit(
             "outcomes.register_mail_chosen", by=by, target=registration, label=str(registration),
@@ -59,7 +61,7 @@ def stop_address(registration: Registration) -> str:
 
 
 def subscriber_of(conference: Conference, token: str) -> Registration:
-    """Return whose link this is. Raises LinkInvalid; Registration.DoesNotExist for one that is gone."""
+    """Return the registration of a link. Raises LinkInvalid; Registration.DoesNotExist for one that is gone."""
     subject = read_token(PURPOSE, token)
     rows = Registration.objects.of(conference).select_related("person__contact", "person__conference")
     return rows.get(pk=subject.id, person__forgotten_at=None)
@@ -96,22 +98,17 @@ def _readers(
     conference: Conference, rows: list[RegisteredDocument]
 ) -> Iterable[tuple[Registration, list[RegisteredDocument]]]:
     """Yield each subscriber with those of the documents that they may read."""
-    by_series: dict[Any, list[RegisteredDocument]] = defaultdict(list)
-    for row in rows:
-        by_series[row.series_id].append(row)
-    subscriptions: dict[Any, set[Any]] = defaultdict(set)
-    rows_of_readers = DocumentSubscription.objects.filter(
-        series__in=by_series, registration__conference=conference
+    subscriptions = DocumentSubscription.objects.filter(
+        series__in={row.series_id for row in rows}, registration__conference=conference
     )
-    for key, series in rows_of_readers.order_by().values_list("registration", "series"):
-        subscriptions[key].add(series)
-    people = Registration.objects.filter(pk__in=subscriptions, person__forgotten_at=None)
-    for registration in people.select_related("person__contact").order_by("pk"):
+    series_by_reader = grouped(subscriptions.order_by().values_list("registration", "series"))
+    registrations = Registration.objects.filter(pk__in=series_by_reader, person__forgotten_at=None)
+    for registration in registrations.select_related("person__contact").order_by("pk"):
         registration.conference = registration.person.conference = conference
         if registration.is_over:
             continue
-        series_ids = subscriptions[registration.pk]
-        documents = [row for row in rows if row.series_id in series_ids and _may_read(row, registration)]
+        series = series_by_reader[registration.pk]
+        documents = [row for row in rows if row.series_id in series and _may_read(row, registration)]
         if documents:
             yield registration, documents
 

@@ -99,7 +99,7 @@ class HandInDocumentForm(ConferenceForm):
 
 
 class DocumentMailForm(ConferenceForm):
-    """The series of which someone is told by mail."""
+    """The series whose new documents a participant is notified of by mail."""
 
     series = ConferenceRowsField(
         lambda conference: DocumentSeries.objects.of(conference), label=_("Series"), required=False,

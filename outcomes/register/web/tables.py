@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from agenda.core.domain.groups import grouped
 from agenda.sessions.models.item import Item
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import conference_languages
@@ -97,9 +98,7 @@ class RegisterTable(ResourceTable):
         return below(self.link(record, record.title), record.submitted_by)
 
     def render_languages(self, record: RegisteredDocument) -> Any:
-        codes: dict[str, list[str]] = {}
-        for file in record.files.all():
-            codes.setdefault(file.state, []).append(file.language)
+        codes = grouped((file.state, file.language) for file in record.files.all())
         lines = [
             format_html("<bdi>{}</bdi>: {}", ", ".join(codes[state]), label)
             for state, label in FileStatus.choices

@@ -16,7 +16,7 @@ from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.register.domain.issued import IssuedDocument, issued_documents
 from outcomes.register.domain.made import symbol_of_made, symbol_to_print
-from outcomes.register.domain.series import in_series
+from outcomes.register.domain.series import symbol_order
 from outcomes.reports.documents.blocks import FigureTable, ReportPart, numbered
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
 from outcomes.reports.documents.report import ConferenceReport, figures_of_report
@@ -173,5 +173,5 @@ def _documents(
         titles[lists] = _("List of participants")
     if own_symbol:
         titles[own_symbol] = _("Report of the conference")
-    for symbol in sorted(titles, key=in_series):
+    for symbol in sorted(titles, key=symbol_order):
         yield ReportDocumentLine(symbol, titles[symbol])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
@@ -59,7 +60,7 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
 def title_of(report: Report) -> str:
     """Return the name of this kind of report, capitalized."""
     kind = str(report.get_kind_display())
-    return kind[:1].upper() + kind[1:]
+    return capfirst(kind)
 
 
 def subject_of(report: Report, language: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from agenda.core.domain.groups import grouped
 from agenda.rooms.domain.names import group_heading
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
@@ -29,6 +31,7 @@ from confman.translation.collation import collation_key
 from confman.translation.quotes import quotable
 from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.records.models import SessionRecord
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, items_listed, listed, paragraph
 from outcomes.reports.documents.chair_and_floor import chaired_by, spoken_by
 from outcomes.reports.documents.dates_and_place import held_sentence, session_time
@@ -50,7 +53,7 @@ class Proceedings:
     conference: Conference
     language: str
     sessions: Sequence[Session]
-    officers: dict[Any, Officers]
+    officers: dict[UUID | None, Officers]
 
     @classmethod
     def of(cls, conference: Conference, language: str) -> "Proceedings":
@@ -169,11 +172,10 @@ def _attendance(record: Proceedings, report: ConferenceReport) -> Iterator[Repor
     if not present.exists():
         present = Registration.objects.of(conference).approved().filter(is_practice=False)
     registrations = listed_through(present, Audience.PARTICIPANTS).filter(delegation=OuterRef("pk"))
-    by_kind: dict[str, list[str]] = {}
-    for delegation in Delegation.objects.filter(Exists(registrations), conference=conference):
-        by_kind.setdefault(delegation.kind, []).append(
-            in_document(delegation.name, conference, record.language)
-        )
+    by_kind = grouped(
+        (delegation.kind, in_document(delegation.name, conference, record.language))
+        for delegation in Delegation.objects.filter(Exists(registrations), conference=conference)
+    )
     if by_kind:
         yield paragraph(_("The following took part in the conference:"))
     for kind, title in delegation_titles().items():
@@ -269,11 +271,11 @@ def _proceedings(record: Proceedings, report: ConferenceReport) -> Iterator[Repo
 
 def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
     values = {"title": quotable(session.title), "when": session_time(session, record.language)}
-    # Opening and closing have no heading of their own.
-    has_heading = session.kind in OPENING_AND_CLOSING
+    # Opening and closing have no heading with their title.
+    needs_title = session.kind in OPENING_AND_CLOSING
     when = (
         _("The session “%(title)s” was held on %(when)s.")
-        if has_heading
+        if needs_title
         else _("The session was held on %(when)s.")
     ) % values
     yield paragraph(f"{when} {record.chaired(session)}".strip())
@@ -295,7 +297,7 @@ def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
     yield from _statements(record, (row for row in records if row.item_id is None))
 
 
-def _statements(record: Proceedings, records: Iterable[Any]) -> Iterator[ReportBlock]:
+def _statements(record: Proceedings, records: Iterable[SessionRecord]) -> Iterator[ReportBlock]:
     for row in records:
         text = intervention_text(row, Audience.PUBLIC).replace("\n\n", " ")
         if text:

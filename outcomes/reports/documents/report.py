@@ -3,11 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import document_date, document_dates
@@ -173,7 +177,7 @@ def figures_of_report(
     return replace(data, titles=_titles(data))
 
 
-def chosen_donor(conference: Conference, partner: Any = None) -> Partner | None:
+def chosen_donor(conference: Conference, partner: str | UUID | None = None) -> Partner | None:
     """Return the donor of this id, else the first; None if the conference has none."""
     donors = conference.partners.filter(role=Partner.Role.DONOR).select_related("grant")
     return (donors.filter(pk=partner).first() if partner else None) or donors.first()
@@ -186,7 +190,11 @@ def _targets(conference: Conference, partner: Partner | None) -> Iterable[Report
 
 
 def _texts(
-    conference: Conference, kind: str, partner: Partner | None, figures: ParticipationFigures, actual: Any
+    conference: Conference,
+    kind: str,
+    partner: Partner | None,
+    figures: ParticipationFigures,
+    actual: Mapping[str, Decimal | None],
 ) -> dict[str, tuple[str, ...]]:
     """Return the report's texts, with each {figure} as it is now; by default the conference's description."""
     numbers = figures_in_text(figures, actual)
@@ -200,7 +208,7 @@ def _texts(
     }
 
 
-def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Any]) -> dict[str, str]:
+def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Decimal | None]) -> dict[str, str]:
     """Return the value of each {figure} of a text."""
     measure = ReportTarget.Measure
     return {
@@ -247,11 +255,9 @@ def _facts(conference: Conference, language: str) -> Iterable[ReportFact]:
     yield ReportFact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))
     if venue_and_city:
         yield ReportFact(_("Place"), venue_and_city)
-    by_role: dict[str, list[str]] = {}
-    for partner in conference.partners.all():
-        by_role.setdefault(str(partner.get_role_display()), []).append(str(partner))
+    by_role = grouped((partner.get_role_display(), str(partner)) for partner in conference.partners.all())
     for role, names in by_role.items():
-        yield ReportFact(role[:1].upper() + role[1:], "; ".join(names))
+        yield ReportFact(capfirst(role), "; ".join(names))
 
 
 def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[ReportFact]:
@@ -308,7 +314,7 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
             title=breakdown.title,
             columns=(breakdown.column, *(str(MEASURES[key].label) for key in breakdown.measures)),
             rows=tuple(
-                (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.counts.values()))
+                (capfirst(row.label), *(shown(cell) for cell in row.counts.values()))
                 for row in breakdown.rows
             ),
             chart=bar_picture(bars_of(breakdown.rows), caption=f"{breakdown.title}.", language=language),
@@ -342,7 +348,7 @@ def _counted(
     return FigureTable(
         title=title,
         columns=(column, _("Count")),
-        rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
+        rows=tuple((capfirst(label), shown(number)) for label, number in rows),
         definition=definition,
         chart=bar_picture(rows, caption=f"{title}.", language=language),
     )
@@ -393,7 +399,7 @@ def report_workbook(data: ConferenceReport) -> bytes:
     return render_xlsx(sheets)
 
 
-def _numbers(row: Sequence[str]) -> list[Any]:
+def _numbers(row: Sequence[str]) -> list[int | str]:
     """Return numeric text as numbers, so that a spreadsheet can add them."""
     plain = [cell.replace("\u202f", "") for cell in row]
     return [int(cell) if index and cell.isdecimal() else row[index] for index, cell in enumerate(plain)]

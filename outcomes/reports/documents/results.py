@@ -1,12 +1,13 @@
 """The tables of a report about results: targets and achievements, tests and satisfaction, costs."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from agenda.core.domain.groups import grouped
 from confman.translation.marks import marked_by_letters
 from confman.translation.numbers import decimal, money, percent
 from outcomes.reports.documents.blocks import FigureTable, shown
@@ -32,7 +33,7 @@ def targets_table(
         label = str(target.get_measure_display())
         rows.append(
             (
-                label[:1].upper() + label[1:],
+                capfirst(label),
                 amount(target.target, 1),
                 amount(number, 1),
                 percent(share) if share is not None else "–",
@@ -126,9 +127,7 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
             "In kind: given as goods or services, at their value. The total covers only lines with known actual costs."
         ),
     )
-    by_payer: dict[str, list[CostLine]] = defaultdict(list)
-    for line in lines:
-        by_payer[payer_of(line) or _("not stated")].append(line)
+    by_payer = grouped((payer_of(line) or _("not stated"), line) for line in lines)
     if len(by_payer) > 1:
         yield FigureTable(
             title=_("Costs by payer"),

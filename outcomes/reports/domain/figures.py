@@ -105,7 +105,7 @@ def percent(part: float, whole: int) -> Decimal:
     >>> percent(2, 3)
     Decimal('66.7')
     """
-    return (Decimal(100) * Decimal(str(part)) / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return _rounded(Decimal(100) * Decimal(str(part)) / whole)
 
 
 Measure = ReportTarget.Measure
@@ -121,7 +121,7 @@ def reached(
     stages = list(Recommendation.objects.of(conference).adopted().values_list("follow_up", flat=True))
     return {
         Measure.PARTICIPANTS: _decimal(figures.attended),
-        Measure.WOMEN_PERCENT: _women(figures.by["sex"]),
+        Measure.WOMEN_PERCENT: _women_percent(figures.by["sex"]),
         Measure.COUNTRIES: Decimal(figures.by["country"].represented),
         Measure.INSTITUTIONS: Decimal(figures.by["institution"].represented),
         Measure.PARTICIPANT_DAYS: _decimal(figures.participant_days),
@@ -152,13 +152,14 @@ def _decimal(number: int | None) -> Decimal | None:
     return None if number is None else Decimal(number)
 
 
-def _women(by_sex: Breakdown) -> Decimal | None:
+def _women_percent(by_sex: Breakdown) -> Decimal | None:
     """Return the percentage of women among those who attended and state their sex; None if a figure is hidden."""
     cells: Mapping[str, int | None] = {row.key: row.attended for row in by_sex.rows}
     stated = [number for key, number in cells.items() if key not in ("", Sex.NOT_STATED)]
-    if None in stated or SMALL in cells or not sum(number or 0 for number in stated):
+    total = sum(number or 0 for number in stated)
+    if None in stated or SMALL in cells or not total:
         return None
-    return _rounded(Decimal(100 * (cells.get(Sex.FEMALE) or 0)) / Decimal(sum(stated)))  # type: ignore[arg-type]
+    return percent(cells.get(Sex.FEMALE) or 0, total)
 
 
 def _mean(weighted: Sequence[tuple[ReportResult, Decimal]]) -> Decimal | None:

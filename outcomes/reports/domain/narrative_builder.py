@@ -50,13 +50,13 @@ class PassageText:
 
     @property
     def bookmark(self) -> str:
-        """A name for Word: whose words these are, which, and in which language."""
+        """Return the name of the bookmark in Word: of the passage, its words and their language."""
         digest = digest_of(self.paragraphs)
         return f"p{self.passage.pk.hex[:20]}_{digest}_{self.language.replace('-', '_')}"
 
 
 def digest_of(paragraphs: list[str]) -> str:
-    """Return a digest of words, whatever spaces part them."""
+    """Return a digest of the words; spaces make no difference."""
     return hashlib.sha256(" ".join(" ".join(paragraphs).split()).encode()).hexdigest()[:8]
 
 
@@ -167,7 +167,7 @@ class SourceState:
 
 def source_states(
     paragraphs: Sequence[ReportParagraph], built: Sequence[BuiltPassage]
-) -> dict[Any, SourceState]:
+) -> dict[UUID, SourceState]:
     """Return the state of each paragraph that has a source, by its id; no query.
 
     Only an edited passage differs from its source for long: others are replaced when the report is refreshed.

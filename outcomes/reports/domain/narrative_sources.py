@@ -15,8 +15,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.core.domain.groups import grouped
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import PAUSES, Session
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience, may_list
@@ -123,10 +124,7 @@ class ReportRecord:
 
 def source_languages(sources: Iterable[str]) -> dict[str, str]:
     """Return, by the source of a passage, the language in which its words are on record; two queries."""
-    ids: dict[str, list[str]] = {}
-    for source in sources:
-        kind, _colon, key = source.partition(":")
-        ids.setdefault(kind, []).append(key)
+    ids = grouped((kind, key) for kind, _colon, key in (source.partition(":") for source in sources))
     records = SessionRecord.objects.filter(pk__in=ids.get("record", ()))
     languages = {f"record:{key}": language for key, language in records.values_list("pk", "language")}
     rows = Recommendation.objects.filter(pk__in=ids.get("recommendation", ()))
@@ -273,9 +271,7 @@ def _daily(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     """Yield the statements and decisions of a day, session by session, without breaks and unrecorded sessions."""
     day = record.report.day
     everything = [
-        session
-        for session in record.sessions
-        if session.conference_day == day and session.kind not in ("break", "meal", "social")
+        session for session in record.sessions if session.conference_day == day and session.kind not in PAUSES
     ]
     sentence = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(everything))
     yield BuiltPassage("day", sentence % {"count": len(everything)})
@@ -298,10 +294,11 @@ def _daily(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
 
 def _members(record: ReportRecord) -> dict[str, str]:
     """Return the names of those who lead a group by their role, as far as they may be named."""
-    names_by_role: dict[str, list[str]] = {}
-    for role in record.group_roles:
-        if may_list(role.person.listing, Audience.PARTICIPANTS):
-            names_by_role.setdefault(role.role, []).append(str(role.person))
+    names_by_role = grouped(
+        (role.role, str(role.person))
+        for role in record.group_roles
+        if may_list(role.person.listing, Audience.PARTICIPANTS)
+    )
     return {role: ", ".join(names) for role, names in names_by_role.items()}
 
 

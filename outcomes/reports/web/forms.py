@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,9 +46,8 @@ class ReportTargetsForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         for measure in ReportTarget.Measure:
             percent = measure.value.endswith("percent")
-            label = str(measure.label)
             self.fields[measure.value] = forms.DecimalField(
-                label=label[:1].upper() + label[1:],
+                label=capfirst(str(measure.label)),
                 required=False,
                 min_value=0,
                 max_value=100 if percent else 10_000_000,

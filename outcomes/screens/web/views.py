@@ -112,11 +112,11 @@ class OperatorPage(AreaMixin, TemplateView):
 
     @cached_property
     def screen(self) -> DraftingScreen:
-        own_screen = screen_of(self.conference, self.group)
-        own_screen.conference = self.conference
-        if own_screen.recommendation:
-            own_screen.recommendation.conference = self.conference
-        return own_screen
+        screen = screen_of(self.conference, self.group)
+        screen.conference = self.conference
+        if screen.recommendation:
+            screen.recommendation.conference = self.conference
+        return screen
 
     def recommendations(self) -> list[Recommendation]:
         """List the recommendations that the operator goes through, in their order."""

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import clock_hours
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
@@ -312,13 +313,8 @@ def seconds_spoken(request: SpeakingRequest, *, at: dt.datetime | None = None) -
 
 def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:
     """List the totals by delegation, else by person or name: the longest first."""
-    requests_by_speaker: dict[Any, list[SpeakingRequest]] = {}
-    for row in requests:
-        requests_by_speaker.setdefault(row.delegation_id or row.person_id or row.name, []).append(row)
-    sums = [
-        Total(str(rows[0]), len(rows), sum(map(seconds_spoken, rows)))
-        for rows in requests_by_speaker.values()
-    ]
+    by_speaker = grouped((row.delegation_id or row.person_id or row.name, row) for row in requests)
+    sums = [Total(str(rows[0]), len(rows), sum(map(seconds_spoken, rows))) for rows in by_speaker.values()]
     return sorted(sums, key=lambda total: (-total.seconds, total.who))
 
 

@@ -35,7 +35,7 @@ ON_SCREEN = 6
 
 
 class SessionsByDayView(SecretariatView):
-    """The sessions of which the user may keep something, by day, and how much of it there is in each."""
+    """The sessions for which the user may keep a list or a record, by day, and the number of entries in each."""
 
     keep_permission = ""
     page_name = ""
@@ -50,7 +50,7 @@ class SessionsByDayView(SecretariatView):
         days: dict[Any, list[Session]] = {}
         for session in sessions.select_related("conference", "working_group", "room").order_by("start", "id"):
             if self.request.user.has_perm(self.keep_permission, session):
-                session.kept_url = self.to(self.page_name, session.pk)
+                session.page_url = self.to(self.page_name, session.pk)
                 session.tally = self.tally(session)
                 days.setdefault(session.conference_day, []).append(session)
         return super().get_context_data(days=days.items(), **kwargs)

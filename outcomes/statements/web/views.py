@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.conferences.web.base import (
@@ -164,15 +165,14 @@ class BoothMixin(ConferenceMixin):
 
     def part(self) -> dict[str, Any]:
         """Return the speakers of whom there are statements: who has the floor, who is next, who has spoken."""
-        files: dict[Any, list[Any]] = {}
-        request_by_key: dict[Any, SpeakingRequest] = {}
+        statements = self.statements().with_speakers()
+        requests = {statement.request_id: statement.request for statement in statements}
+        files = grouped(
+            (statement.request_id, _file(statement, self.address("statement-file", statement.pk)))
+            for statement in statements
+        )
+        by_state = grouped((request.state, request) for request in requests.values())
         mark = sha256()
-        for statement in self.statements().with_speakers():
-            request_by_key[statement.request_id] = statement.request
-            files.setdefault(statement.request_id, []).append(
-                _file(statement, self.address("statement-file", statement.pk))
-            )
-        by_state = {state: [row for row in request_by_key.values() if row.state == state] for state in Status}
         lines = [
             *by_state[Status.SPEAKING],
             *speaking_order(by_state[Status.WAITING]),
@@ -280,7 +280,7 @@ class DelegationStatementsMixin(OwnStatements, OwnDelegationMixin):
         return super().requests().filter(delegation=self.delegation)
 
 
-class OfParticipant(OwnStatements, ParticipantMixin):
+class ParticipantStatementsMixin(OwnStatements, ParticipantMixin):
     area = "outcomes_portal:own-"
 
     def requests(self) -> Any:
@@ -358,13 +358,13 @@ class DelegationTakeBackView(DelegationStatementsMixin, _TakeBack):
     pass
 
 
-class OwnStatementsView(OfParticipant, _ListPage):
+class OwnStatementsView(ParticipantStatementsMixin, _ListPage):
     pass
 
 
-class OwnHandInView(OfParticipant, _HandInPage):
+class OwnHandInView(ParticipantStatementsMixin, _HandInPage):
     pass
 
 
-class OwnTakeBackView(OfParticipant, _TakeBack):
+class OwnTakeBackView(ParticipantStatementsMixin, _TakeBack):
     pass

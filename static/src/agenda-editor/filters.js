@@ -61,7 +61,7 @@ export class Filters {
       (!theme || session.theme?.id === theme) &&
       (!group || session.group?.id === group) &&
       (!language || session.languages.includes(language)) &&
-      (!person || session.people.some((each) => each.id === person))
+      (!person || session.people.some((speaker) => speaker.id === person))
     );
   }
 

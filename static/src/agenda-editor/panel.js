@@ -68,7 +68,7 @@ function placeForm(session, state, { words, days, onPlace, onOff }) {
   const day = element("select", { class: "form-select", name: "day" }, ...options(rows, date));
   const from = element("input", { class: "form-control", type: "time", name: "from", required: true, value: hour(start) });
   const until = element("input", { class: "form-control", type: "time", name: "until", value: end ? hour(end) : "" });
-  const rooms = [["", words.without_room], ...[...state.rooms.values()].map((each) => [each.id, each.name])];
+  const rooms = [["", words.without_room], ...[...state.rooms.values()].map((room) => [room.id, room.name])];
   const room = element("select", { class: "form-select", name: "room" }, ...options(rooms, session.room));
   const label = (text, field) => element("label", {}, element("span", {}, text), field);
   const buttons = [element("button", { class: "btn btn-primary", type: "submit" }, session.start ? words.save : words.schedule)];
@@ -99,7 +99,7 @@ export function showConflicts(target, state, words, onChoose) {
   const mark = JSON.stringify(state.conflicts);
   if (target.dataset.mark === mark) return;
   target.dataset.mark = mark;
-  const open = new Set([...target.querySelectorAll("details[open]")].map((each) => each.dataset.kind));
+  const open = new Set([...target.querySelectorAll("details[open]")].map((details) => details.dataset.kind));
   const first = !target.dataset.drawn;
   target.dataset.drawn = "true";
   const kinds = new Map();

@@ -9,7 +9,7 @@ export function placeInWords(place, state, { days, words }) {
   const room = state.rooms.get(place.room)?.name ?? words.without_room;
   if (!place.start) return words.not_scheduled;
   const date = place.start.slice(0, 10);
-  const day = days.find((each) => each.id === date)?.label ?? date;
+  const day = days.find((entry) => entry.id === date)?.label ?? date;
   const hours = place.end ? `${hour(place.start)}–${hour(place.end)}` : hour(place.start);
   return `${day}, ${hours}, ${room}`;
 }

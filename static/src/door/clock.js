@@ -3,8 +3,8 @@ const TOLERANCE = 120_000; // as the server's CLOCK_WARNING
 
 // What to add to the device's time to get the server's; null if unknown. `sent`: when the request left, by this
 // device's clock: the answer's time is taken to be halfway. `now`: when the answer came.
-export function skewOf(told, { sent, now }) {
-  const heard = Date.parse(told);
+export function skewOf(serverTime, { sent, now }) {
+  const heard = Date.parse(serverTime);
   if (Number.isNaN(heard)) return null;
   const half = sent === null ? 0 : (now - sent) / 2;
   return Math.round(heard + half - now);

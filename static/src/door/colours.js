@@ -9,8 +9,8 @@ export function lettersOn(colour) {
 }
 
 // By WCAG 2.2, from 1 to 21.
-export function contrast(one, other) {
-  const [dark, light] = [luminance(one), luminance(other)].sort((first, second) => first - second);
+export function contrast(colour, other) {
+  const [dark, light] = [luminance(colour), luminance(other)].sort((first, second) => first - second);
   return (light + 0.05) / (dark + 0.05);
 }
 

@@ -6,7 +6,7 @@ const FORMATS = ["qr_code"];
 // The width given to our own decoder: enough for a badge at arm's length, and for ten frames a second.
 const MAX_EDGE = 960;
 
-async function own() {
+async function ownDecoder() {
   const { BarcodeDetector, prepareZXingModule } = await import("barcode-detector/ponyfill");
   const address = new URL(wasm, import.meta.url).href;
   await prepareZXingModule({
@@ -26,7 +26,7 @@ async function own() {
   };
 }
 
-async function theBrowsers() {
+async function browsersDecoder() {
   if (!("BarcodeDetector" in window)) return null;
   const formats = await window.BarcodeDetector.getSupportedFormats().catch(() => []);
   if (!formats.includes("qr_code")) return null;
@@ -42,8 +42,8 @@ let ready = null;
 
 // A function from picture to texts of its codes. The picture: a video, an image, a canvas.
 export function decoder() {
-  ready ??= theBrowsers()
-    .then((detect) => detect ?? own())
+  ready ??= browsersDecoder()
+    .then((detect) => detect ?? ownDecoder())
     .catch((error) => {
       ready = null;
       throw error;

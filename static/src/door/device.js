@@ -147,9 +147,9 @@ export class Device extends EventTarget {
       scan.delta = scan.direction === "in" ? 1 : -1;
     }
     this.#unsent.set(scan.id, scan.delta);
-    const kept = this.queue.keep(scan, mark);
+    const stored = this.queue.keep(scan, mark);
     this.#changed();
-    return { decision, scan, kept };
+    return { decision, scan, stored };
   }
 
   // Sends what waits, then fetches the list. Reports by `online` whether the server was reached.
@@ -234,9 +234,9 @@ export class Device extends EventTarget {
 
   #answered(answer, rows) {
     this.#setClock(answer.now, null);
-    for (const { scan, answer: said } of rows) {
+    for (const { scan, answer: scanAnswer } of rows) {
       this.#unsent.delete(scan.id);
-      if (said.result === "refused") this.#marks.delete(scan.whose);
+      if (scanAnswer.result === "refused") this.#marks.delete(scan.whose);
     }
     const { inside = this.record.inside, alarm = null } = answer;
     this.record = { ...this.record, inside, alarm, syncedAt: this.now() };
@@ -245,8 +245,8 @@ export class Device extends EventTarget {
     this.#changed();
   }
 
-  #setClock(told, sent) {
-    const skew = skewOf(told, { sent, now: Date.now() });
+  #setClock(serverTime, sent) {
+    const skew = skewOf(serverTime, { sent, now: Date.now() });
     if (this.record && skew !== null) this.record.skew = skew;
   }
 
@@ -294,10 +294,10 @@ export class Device extends EventTarget {
     this.#tell({ why: "expired", unsent: waiting });
   }
 
-  async wipe(why, said = "") {
+  async wipe(why, message = "") {
     const unsent = await this.#store.count("queue");
     await this.#forget();
-    this.#tell({ why, words: said, unsent });
+    this.#tell({ why, words: message, unsent });
   }
 
   async #forget() {

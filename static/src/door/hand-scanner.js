@@ -4,8 +4,8 @@ import { Keystrokes } from "./keystrokes.js";
 
 const FIELDS = "textarea, input:not([type=radio], [type=checkbox])";
 
-// `own`: the field for codes, whose form reads whatever a slow scanner or a person types there.
-export function listenToHandScanner(own, found) {
+// `codeField`: the field for codes, whose form reads whatever a slow scanner or a person types there.
+export function listenToHandScanner(codeField, found) {
   const keys = new Keystrokes();
   let field = null;
   let valueBefore = "";
@@ -30,7 +30,7 @@ export function listenToHandScanner(own, found) {
 
   function ended(event) {
     const [text, into, left] = [keys.text, field, valueBefore];
-    const slow = into === own && own.value.length !== keys.length;
+    const slow = into === codeField && codeField.value.length !== keys.length;
     const isScan = keys.isScan && !slow;
     begin(event.target);
     if (!isScan) return;

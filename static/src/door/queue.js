@@ -47,15 +47,15 @@ export class Queue {
   // `mayName`: whether names may still be stored. Resolves with whether there was anything to send. Throws the server's
   // errors. Only one transmission runs at a time: it continues until nothing waits that was stored before the last
   // call.
-  send(server, told) {
+  send(server, callbacks) {
     this.#asked = true;
-    this.#sending ??= this.#sendAll(server, told);
+    this.#sending ??= this.#sendAll(server, callbacks);
     return this.#sending;
   }
 
-  async #sendAll(server, told) {
+  async #sendAll(server, callbacks) {
     try {
-      return await this.#sendBatches(server, told);
+      return await this.#sendBatches(server, callbacks);
     } finally {
       this.#sending = null;
     }
@@ -114,8 +114,8 @@ function matched(scans, results) {
     });
 }
 
-function unreadable(scan, { words: said }) {
-  const answer = { words: said, elsewhere: null };
+function unreadable(scan, { words: fault }) {
+  const answer = { words: fault, elsewhere: null };
   return { answered: [scan.sequence], differences: [difference({ scan, answer, shown: "red" })], unmarked: [] };
 }
 

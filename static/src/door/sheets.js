@@ -57,7 +57,7 @@ export function ask(name) {
 export function startSearch(device, record) {
   const form = document.querySelector("[data-search-form]");
   const list = document.querySelector("[data-found]");
-  const said = document.querySelector("[data-search-said]");
+  const status = document.querySelector("[data-search-said]");
   let timer = 0;
   let asked = 0;
 
@@ -67,13 +67,13 @@ export function startSearch(device, record) {
     const turn = asked;
     list.replaceChildren();
     if (query.length < SHORTEST) {
-      said.textContent = query ? say("search_more") : "";
+      status.textContent = query ? say("search_more") : "";
       return;
     }
     const { found, fromList } = await lookFor(device, query);
     if (turn !== asked) return;
     list.replaceChildren(...found.map((person) => rowOf(person, device, record)));
-    said.textContent = [fromList && say("search_offline"), !found.length && say("search_none")].filter(Boolean).join(" ");
+    status.textContent = [fromList && say("search_offline"), !found.length && say("search_none")].filter(Boolean).join(" ");
   }
 
   form.addEventListener("input", () => {

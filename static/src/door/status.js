@@ -75,7 +75,7 @@ function connection(device, zone) {
 
 function facts(device, zone) {
   const { record } = device;
-  const told = {
+  const texts = {
     device: record.device.name,
     checkpoint: record.checkpoint.name,
     expires: dateAndTime(record.device.expires_at, zone),
@@ -84,7 +84,7 @@ function facts(device, zone) {
     waiting: number(device.queue.waiting),
     synchronised: record.syncedAt ? time(record.syncedAt, zone) : say("never"),
   };
-  for (const [name, text] of Object.entries(told)) put(`[data-fact="${name}"]`, text);
+  for (const [name, text] of Object.entries(texts)) put(`[data-fact="${name}"]`, text);
 }
 
 // The last answer, for users who look up too late.

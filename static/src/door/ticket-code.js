@@ -27,8 +27,8 @@ export function readScan(text, { slug, alphabet, length }) {
   return { kind: partOfOne ? "torn" : "no_ticket" };
 }
 
-function sameSlug(one, other) {
-  return one.toLowerCase() === other.toLowerCase();
+function sameSlug(slug, other) {
+  return slug.toLowerCase() === other.toLowerCase();
 }
 
 // The first 32 hexadecimal digits of the token's SHA-256: the only part of a ticket stored on a device.

@@ -28,30 +28,30 @@ export function startLocalTimes(part) {
   }
   const toggle = document.querySelector("[data-zone-toggle]");
   if (!toggle || elsewhere.length === 0) return;
-  const told = document.querySelector("[data-zone-told]");
+  const note = document.querySelector("[data-zone-told]");
   // "America/Argentina/Buenos_Aires" is read as the city.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone.split("/").at(-1).replaceAll("_", " ");
-  const show = (own) => {
-    if (told) {
-      told.dataset.there ??= told.textContent;
-      told.textContent = own ? told.dataset.zoneTold.replace("ZONE", zone) : told.dataset.there;
+  const show = (isOwn) => {
+    if (note) {
+      note.dataset.there ??= note.textContent;
+      note.textContent = isOwn ? note.dataset.zoneTold.replace("ZONE", zone) : note.dataset.there;
     }
     for (const name of document.querySelectorAll("[data-zone-name]")) {
       name.dataset.there ??= name.textContent;
-      name.textContent = own ? zone : name.dataset.there;
+      name.textContent = isOwn ? zone : name.dataset.there;
     }
-    toggle.setAttribute("aria-pressed", String(own));
-    toggle.textContent = own ? toggle.dataset.back : toggle.dataset.forth;
+    toggle.setAttribute("aria-pressed", String(isOwn));
+    toggle.textContent = isOwn ? toggle.dataset.back : toggle.dataset.forth;
     for (const element of document.querySelectorAll("time[data-here]")) {
-      element.textContent = own ? element.dataset.here : element.dataset.there;
+      element.textContent = isOwn ? element.dataset.here : element.dataset.there;
     }
   };
   if (!toggle.hasAttribute("aria-pressed")) {
     toggle.dataset.forth = toggle.textContent;
     toggle.addEventListener("click", () => {
-      const own = toggle.getAttribute("aria-pressed") !== "true";
-      localStorage.setItem(CHOICE, own ? "1" : "");
-      show(own);
+      const isOwn = toggle.getAttribute("aria-pressed") !== "true";
+      localStorage.setItem(CHOICE, isOwn ? "1" : "");
+      show(isOwn);
     });
   }
   show(Boolean(localStorage.getItem(CHOICE)));

@@ -1,5 +1,5 @@
 // A menu is a <details class="menu">, which opens by itself. It closes on a click, focus or choice elsewhere, and on
-// Escape. Filters are folded on a phone only: browsers that cannot do this in CSS open them here.
+// Escape. Filters and booths are folded on a phone only: browsers that cannot do this in CSS open them here.
 export function startMenus() {
   const closeOthers = (here) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -15,5 +15,5 @@ export function startMenus() {
     menu.querySelector("summary").focus();
   });
   if (CSS.supports("selector(details::details-content)") || !matchMedia("(min-width: 48rem)").matches) return;
-  for (const fold of document.querySelectorAll(".filter-fold")) fold.open = true;
+  for (const fold of document.querySelectorAll(".filter-fold, .booth-fold")) fold.open = true;
 }

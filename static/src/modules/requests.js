@@ -4,20 +4,20 @@ const FAILURES = ["htmx:responseError", "htmx:sendError", "htmx:timeout"];
 
 export function startRequests(htmx) {
   const words = document.querySelector("template[data-failed]");
-  let told = null;
+  let message = null;
   const on = (name, act) => document.body.addEventListener(name, ({ detail }) => detail.requestConfig.triggeringEvent && act(detail));
 
   on("htmx:beforeRequest", ({ target }) => {
-    told?.remove();
+    message?.remove();
     target.setAttribute("aria-busy", "true");
   });
   on("htmx:afterRequest", ({ target }) => target.removeAttribute("aria-busy"));
   for (const name of FAILURES) {
     on(name, ({ target, requestConfig: { verb, path, elt } }) => {
-      told?.remove();
-      told = words.content.firstElementChild.cloneNode(true);
-      told.querySelector("button").addEventListener("click", (event) => htmx.ajax(verb, path, { source: elt, target, event }));
-      target.before(told);
+      message?.remove();
+      message = words.content.firstElementChild.cloneNode(true);
+      message.querySelector("button").addEventListener("click", (event) => htmx.ajax(verb, path, { source: elt, target, event }));
+      target.before(message);
     });
   }
 }

@@ -21,7 +21,7 @@ export function startReviewPanel(htmx) {
     }
   };
   const close = () => {
-    const link = rows().find((one) => one.hasAttribute("aria-current"));
+    const link = rows().find((row) => row.hasAttribute("aria-current"));
     place.replaceChildren();
     mark();
     link?.focus();

@@ -14,7 +14,7 @@ export function nextPlace(place, step, count) {
 // The index of the first hit of the next group (`step` 1) or of the one before (-1), of groups with these numbers of
 // hits; null where there is none, so that Tab leaves the field.
 export function nextGroup(place, step, numbers) {
-  const firsts = numbers.map((_number, index) => numbers.slice(0, index).reduce((sum, each) => sum + each, 0));
+  const firsts = numbers.map((_number, index) => numbers.slice(0, index).reduce((sum, number) => sum + number, 0));
   const current = firsts.findLastIndex((first) => first <= place);
   return firsts[current + step] ?? null;
 }

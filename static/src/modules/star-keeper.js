@@ -5,18 +5,18 @@ export const REFUSED = { keeper: "", page: "", sessions: [] };
 
 // Only stars pressed while nobody kept them go to anyone who comes first. Those with a page and no keeper came from the
 // server, too, before it told whose they are.
-export function toHandOver({ stars, keeper, page }, said) {
-  if (keeper || page || !said?.keeper) return [];
-  return stars.filter((key) => !said.sessions.includes(key));
+export function toHandOver({ stars, keeper, page }, answer) {
+  if (keeper || page || !answer?.keeper) return [];
+  return stars.filter((key) => !answer.sessions.includes(key));
 }
 
 // What the browser keeps after that answer; `pressed` are the stars that were set by what was asked, if a button was
 // pressed: other answers may be on their way then.
-export function after(kept, said, pressed) {
-  if (!said) return kept;
-  const { keeper, page } = said;
-  const isNobodys = !kept.keeper && !kept.page;
-  if (!keeper) return { keeper, page, stars: isNobodys ? kept.stars : (pressed ?? []) };
-  if (isNobodys) return { keeper, page, stars: [...new Set([...kept.stars, ...said.sessions])] };
-  return { keeper, page, stars: pressed && kept.keeper === keeper ? kept.stars : said.sessions };
+export function after(stored, answer, pressed) {
+  if (!answer) return stored;
+  const { keeper, page } = answer;
+  const isNobodys = !stored.keeper && !stored.page;
+  if (!keeper) return { keeper, page, stars: isNobodys ? stored.stars : (pressed ?? []) };
+  if (isNobodys) return { keeper, page, stars: [...new Set([...stored.stars, ...answer.sessions])] };
+  return { keeper, page, stars: pressed && stored.keeper === keeper ? stored.stars : answer.sessions };
 }

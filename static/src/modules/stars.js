@@ -6,16 +6,16 @@ import { after, REFUSED, toHandOver } from "./star-keeper.js";
 
 const REFUSALS = [401, 403, 404];
 
-function memory(slug) {
+function starsIn(slug) {
   const names = { stars: `confman-stars:${slug}`, keeper: `confman-stars-of:${slug}`, page: `confman-own-agenda:${slug}` };
-  const said = (name) => localStorage.getItem(names[name]) ?? "";
+  const stored = (name) => localStorage.getItem(names[name]) ?? "";
   return {
-    read: () => ({ stars: said("stars").split(",").filter(Boolean), keeper: said("keeper"), page: said("page") }),
+    read: () => ({ stars: stored("stars").split(",").filter(Boolean), keeper: stored("keeper"), page: stored("page") }),
     // What is empty leaves nothing behind, and nothing is stored on a device that is just being left.
-    write(kept) {
+    write(values) {
       if ("forgotten" in document.documentElement.dataset) return;
       for (const [name, key] of Object.entries(names)) {
-        if (kept[name].length) localStorage.setItem(key, String(kept[name]));
+        if (values[name].length) localStorage.setItem(key, String(values[name]));
         else localStorage.removeItem(key);
       }
     },
@@ -43,9 +43,9 @@ function show(part, { stars }) {
 export function startStars(part) {
   const mark = document.querySelector("[data-stars]");
   if (!mark) return;
-  const kept = memory(mark.dataset.stars);
-  show(part, kept.read());
-  pointToOwn(kept.read());
+  const store = starsIn(mark.dataset.stars);
+  show(part, store.read());
+  pointToOwn(store.read());
   // Once per page: htmx fires for the whole body, too.
   if (mark.dataset.started) return;
   mark.dataset.started = "yes";
@@ -55,25 +55,25 @@ export function startStars(part) {
     const button = event.target.closest("[data-star], [data-unstar]");
     if (!button) return;
     const key = button.dataset.unstar ?? button.value;
-    const { stars, ...whose } = kept.read();
+    const { stars, ...whose } = store.read();
     const starred = !stars.includes(key) && "star" in button.dataset;
-    keep(kept, { ...whose, stars: starred ? [...stars, key] : stars.filter((other) => other !== key) });
+    keep(store, { ...whose, stars: starred ? [...stars, key] : stars.filter((other) => other !== key) });
     if (!("star" in button.dataset)) return;
     event.preventDefault();
-    synchronize(address, kept, { session: key, ...(starred && { starred: "on" }) });
+    synchronize(address, store, { session: key, ...(starred && { starred: "on" }) });
   });
 
-  openOwn(kept.read());
-  if (!kept.read().page && !("starsTakeOver" in mark.dataset)) return;
-  synchronize(address, kept).then((isMore) => {
+  openOwn(store.read());
+  if (!store.read().page && !("starsTakeOver" in mark.dataset)) return;
+  synchronize(address, store).then((isMore) => {
     if (isMore && mark.dataset.starsTakeOver === "listed") location.reload();
   });
 }
 
-function keep(kept, found) {
-  kept.write(found);
-  show(document, found);
-  pointToOwn(found);
+function keep(store, values) {
+  store.write(values);
+  show(document, values);
+  pointToOwn(values);
 }
 
 // "My agenda" is one's own page; for those without one a list that the server makes of the ids in its address, which can
@@ -96,11 +96,11 @@ function openOwn({ stars, page }) {
 }
 
 // Stars that nobody kept go to whoever's page is open here; the keeper's come from there. Tells whether any went.
-async function synchronize(address, kept, fields) {
-  let said = await ask(address, fields);
-  const missing = toHandOver(kept.read(), said);
-  const before = said?.sessions.length;
-  if (missing.length) said = await ask(address, { sessions: missing.join(",") });
-  keep(kept, after(kept.read(), said, fields && (fields.starred ? [fields.session] : [])));
-  return missing.length > 0 && said?.sessions.length > before;
+async function synchronize(address, store, fields) {
+  let answer = await ask(address, fields);
+  const missing = toHandOver(store.read(), answer);
+  const before = answer?.sessions.length;
+  if (missing.length) answer = await ask(address, { sessions: missing.join(",") });
+  keep(store, after(store.read(), answer, fields && (fields.starred ? [fields.session] : [])));
+  return missing.length > 0 && answer?.sessions.length > before;
 }

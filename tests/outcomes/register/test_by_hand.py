@@ -12,6 +12,7 @@ from django.urls import reverse
 from confman.documents.domain.builder import build_document
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.documents import issue_document
+from outcomes.register.domain.made import symbol_to_print
 from outcomes.register.models import RegisteredDocument
 from tests.outcomes.register.samples import registered, series_of
 
@@ -43,10 +44,13 @@ def test_a_list_that_a_command_made_is_entered_under_the_symbol_that_it_bears(
     row = RegisteredDocument.objects.get()
     assert (row.symbol, row.series.code) == ("CONF/2017/INF.1", "INF")
     issue_document(row, by=owner)
+    # It is known as the list: the list in another language has its symbol, another kind the next one.
+    assert symbol_to_print(register, "registrations.participants", "ru") == row.symbol
+    assert symbol_to_print(register, "outcomes.information-note", "en") == "CONF/2017/INF.2"
     # The same once more is refused, and says what to do; the next paper takes the next number.
     said = enter(browser, register, path.read_bytes(), path.name)
-    assert "The file bears CONF/2017/INF.1, which is the symbol of “A paper” in the register." in said
-    assert "add the file there as a language" in said and RegisteredDocument.objects.count() == 1
+    assert "This document is in the register already: “CONF/2017/INF.1 A paper”." in said
+    assert "Its other languages are added there" in said and RegisteredDocument.objects.count() == 1
     other = registered(register, "INF", by=owner)
     issue_document(other, by=owner)
     other.refresh_from_db()

@@ -63,7 +63,7 @@ class FocalPointParty(OwnDelegationMixin):
         return super().get_context_data(of_delegation=self.delegation.name, **kwargs)
 
 
-class _OwnPage:
+class _PartyPage:
     """The base of the pages of both kinds of party: their addresses, and the texts that the party may see."""
 
     request: HttpRequest
@@ -84,7 +84,7 @@ class _OwnPage:
         """Return the texts before the plenary, and those to which the party has proposed amendments."""
         if self.party is None:
             return Recommendation.objects.none()
-        own_amendments = Amendment.objects.of(self.conference).filter(_is_own(self.party))
+        own_amendments = Amendment.objects.of(self.conference).filter(_proposed_by(self.party))
         waiting = before_the_plenary(self.conference).order_by().values("pk")
         recommendations = Recommendation.objects.of(self.conference).filter(
             Q(pk__in=waiting) | Q(pk__in=own_amendments.order_by().values("recommendation"))
@@ -100,13 +100,13 @@ class _OwnPage:
         )
 
 
-def _is_own(party: Party) -> Q:
+def _proposed_by(party: Party) -> Q:
     if party.delegation:
         return Q(proposer=party.delegation)
     return Q(person=party.person, proposer=None)
 
 
-class TextsView(_OwnPage, TemplateView):
+class TextsView(_PartyPage, TemplateView):
     """The texts that are open for amendment, and those they have amended."""
 
     template_name = "outcomes/amendments/portal/texts.html"
@@ -131,7 +131,7 @@ class TextsView(_OwnPage, TemplateView):
         return super().get_context_data(entries=entries, **kwargs)
 
 
-class _OneText(_OwnPage):
+class _TextPage(_PartyPage):
     """A page about one text."""
 
     @cached_property
@@ -162,7 +162,7 @@ class _OneText(_OwnPage):
         )
 
 
-class AmendableTextView(_OneText, OwnContextView):
+class AmendableTextView(_TextPage, OwnContextView):
     """The page of one text, paragraph by paragraph, with the proposals to each."""
 
     template_name = "outcomes/amendments/portal/text.html"
@@ -224,14 +224,13 @@ class AmendableTextView(_OneText, OwnContextView):
     ) -> dict[str, Any]:
         amendment = line.amendment
         is_own = party.proposed(amendment)
-        can_support = bool(party.delegation) and not is_own and amendment.is_open
         return {
             "line": line,
             "what": kind_words(amendment, name),
             "mine": is_own,
             "named": attributed or is_own,
             "supports": party.supports(amendment),
-            "may_support": can_support,
+            "may_support": bool(party.delegation) and not is_own and amendment.is_open,
             "may_change": is_own and amendment.is_open and is_open,
             "may_withdraw": is_own and amendment.is_open,
             "change_url": self.page("amendment-change", self.recommendation.pk, amendment.pk),
@@ -240,7 +239,7 @@ class AmendableTextView(_OneText, OwnContextView):
         }
 
 
-class OwnAmendmentProposeView(EditParagraphMixin, _OneText, TemplateView):
+class OwnAmendmentProposeView(EditParagraphMixin, _TextPage, TemplateView):
     """Edits a paragraph; the amendment is derived from it."""
 
     template_name = "outcomes/amendments/portal/propose.html"
@@ -267,7 +266,7 @@ class OwnAmendmentChangeView(OwnAmendmentProposeView):
         return row
 
 
-class _OwnAmendmentActionView(_OneText, ActionView):
+class _OwnAmendmentActionView(_TextPage, ActionView):
     """A view for one action by one button."""
 
     def message_values(self) -> dict[str, Any]:

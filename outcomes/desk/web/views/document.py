@@ -32,7 +32,7 @@ class DocumentView(SecretariatView):
     navigation_key = "outcomes.document"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
+        document = OutcomeDocument.objects.of_recommendations(self.conference)
         language = self._language()
         recommendations = Recommendation.objects.of(self.conference)
         stages = [STAGES[stage] for stage in recommendations.values_list("stage", flat=True)]
@@ -80,7 +80,7 @@ class DocumentEditView(VerbFormView):
     navigation_key = "outcomes.document"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
+        document = OutcomeDocument.objects.of_recommendations(self.conference)
         instance = document or OutcomeDocument(conference=self.conference)
         return {**super().get_form_kwargs(), "instance": instance}
 

@@ -28,7 +28,7 @@ from outcomes.plenary.domain.revocation import may_revoke
 from outcomes.plenary.domain.votes import Vote
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.statements import may_record
-from outcomes.recommendations.domain.brackets import brackets_once
+from outcomes.recommendations.domain.brackets import count_brackets
 from outcomes.recommendations.domain.origins import became_of, origins_of
 from outcomes.recommendations.domain.transitions import AvailableTransition, available, may
 from outcomes.recommendations.domain.versions import (
@@ -122,7 +122,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             links=self.links(),
             ends=self.closing_links(),
             texts=side_by_side(version, self.conference.languages),
-            brackets=brackets_once(row.body),
+            brackets=count_brackets(row.body),
             actions=[action for action in actions if action is not next_action],
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
@@ -153,7 +153,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         )
 
     def discussion(self, version: RecommendationVersion | None) -> dict[str, Any]:
-        """Return the context of what is said on the text, in the reader's language if it has that."""
+        """Return the context of the discussion of the text, in the reader's language if the text has that."""
         if version is None:
             return {}
         self.version, language = version, self.request.LANGUAGE_CODE

@@ -139,8 +139,8 @@ class RecommendationTextView(RecommendationDraftMixin, TemplateView):
         text_languages = (
             [version.original_language, *filter(version.languages.__contains__, offered)] if version else []
         )
-        wished = (self.request.GET.get("beside", ""), *text_languages, *offered)
-        return next((code for code in wished if code in offered), "")
+        preferred_languages = (self.request.GET.get("beside", ""), *text_languages, *offered)
+        return next((code for code in preferred_languages if code in offered), "")
 
     def _pairs(self, rows: Any, body: list[Paragraph], beside: str, theirs: dict[int, str]) -> Any:
         """Yield each form of the set with the same paragraph in the other language.

@@ -39,7 +39,7 @@ from outcomes.register.domain.texts import draft_symbol_of
 class RecommendationTransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     """The page for one action of the state machine: it shows the obstacles, and the form of the action.
 
-    Who may open it and what it is called stands in the table of transitions.
+    The table of transitions gives its permission and its heading.
     """
 
     template_name = "outcomes/desk/transition.html"

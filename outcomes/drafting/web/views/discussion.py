@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -64,16 +65,16 @@ class DiscussedMixin:
     request: HttpRequest
 
     def discussed(self, failed: ParagraphCommentForm | None = None) -> dict[str, Any]:
-        """Return the context of what was said; `failed` is the form that could not be saved."""
+        """Return the comments for the page; `failed` is the form that could not be saved."""
         body, user = self.version.body, self.request.user
         comments = self._comments()
-        still = [row for row in comments if row.comment.state == discussion.Status.OPEN]
+        open_comments = [row for row in comments if row.comment.state == discussion.Status.OPEN]
         paragraph_ids = {row.id for row in body}
         return {
             "version": self.version,
             "language_facts": language_facts(self.language),
-            "paragraphs": self._paragraphs(body, still, failed),
-            "whole": [row for row in still if row.comment.paragraph not in paragraph_ids],
+            "paragraphs": self._paragraphs(body, open_comments, failed),
+            "whole": [row for row in open_comments if row.comment.paragraph not in paragraph_ids],
             "whole_form": failed if failed and not failed["paragraph"].value() else self._form(""),
             "closed": [row for row in comments if row.comment.state != discussion.Status.OPEN],
             "may_comment": user.has_perm("outcomes.comment_on_recommendation", self.recommendation),
@@ -92,9 +93,7 @@ class DiscussedMixin:
                 "text": row.text(self.language),
                 "status": row.status(self.language),
                 "beside": row.text(self.beside) if self.beside else "",
-                "comments": [
-                    shown_comment for shown_comment in comments if shown_comment.comment.paragraph == row.id
-                ],
+                "comments": [shown for shown in comments if shown.comment.paragraph == row.id],
                 "form": failed
                 if failed and failed["paragraph"].value() == row.id
                 else self._form(row.id, row),
@@ -118,7 +117,7 @@ class DiscussedMixin:
             .select_related("person", "author", "version", "settled_by")
             .order_by("created_at", "id")
         )
-        shown_comments: dict[Any, ShownComment] = {}
+        shown_comments: dict[UUID, ShownComment] = {}
         texts = {row.id: row for row in self.version.body}
         for comment in rows:
             before = next((row for row in comment.version.body if row.id == comment.paragraph), None)
@@ -159,9 +158,13 @@ class DiscussionView(DiscussedMixin, RecommendationDraftMixin, TemplateView):
         self.version: RecommendationVersion = version
         offered = self.conference.languages
         requested_language, beside = self.request.GET.get("language", ""), self.request.GET.get("beside", "")
-        own = self.request.LANGUAGE_CODE
-        wished = (requested_language, own if own in version.languages else "", version.original_language)
-        self.language = next((code for code in wished if code in offered), offered[0])
+        reading_language = self.request.LANGUAGE_CODE
+        preferred_languages = (
+            requested_language,
+            reading_language if reading_language in version.languages else "",
+            version.original_language,
+        )
+        self.language = next((code for code in preferred_languages if code in offered), offered[0])
         self.beside = beside if beside in offered and beside != self.language else ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -172,7 +175,7 @@ class DiscussionView(DiscussedMixin, RecommendationDraftMixin, TemplateView):
             answer_to = data["answer_to"] and get_object_or_404(
                 self.recommendation.comments, pk=data["answer_to"], answer_to=None
             )
-            stands = next(
+            present_text = next(
                 (row.text(data["language"]) for row in version.body if row.id == data["paragraph"]), ""
             )
             try:
@@ -184,7 +187,7 @@ class DiscussionView(DiscussedMixin, RecommendationDraftMixin, TemplateView):
                     language=data["language"],
                     paragraph=data["paragraph"],
                     answer_to=answer_to or None,
-                    **form.contribution(stands),
+                    **form.contribution(present_text),
                 )
             except Refused as error:
                 form.add_error(None, error.message)
@@ -206,7 +209,7 @@ class DiscussionView(DiscussedMixin, RecommendationDraftMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, body = self.request.user, self.version.body
-        writer = may_write(self.recommendation, user)
+        is_writer = may_write(self.recommendation, user)
         actions = {action.transition.name: action for action in available(self.recommendation, user)}
         return super().get_context_data(
             beside=language_facts(self.beside) if self.beside else None,
@@ -220,10 +223,10 @@ class DiscussionView(DiscussedMixin, RecommendationDraftMixin, TemplateView):
             ],
             others=[language_facts(code) for code in self.conference.languages if code != self.language],
             brackets=[row for row in open_brackets(body) if row.language == self.language],
-            may_write=writer,
-            may_translate=writer or may_translate(self.recommendation, user),
+            may_write=is_writer,
+            may_translate=is_writer or may_translate(self.recommendation, user),
             may_split="split" in actions,
-            may_change=writer and user.has_perm("outcomes.edit_recommendation", self.recommendation),
+            may_change=is_writer and user.has_perm("outcomes.edit_recommendation", self.recommendation),
             actions=[actions[name] for name in ("submit", "agree", "return") if name in actions],
             versions=[
                 {"version": row, "who": writer_of(row, self.audience)}

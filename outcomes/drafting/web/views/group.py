@@ -32,7 +32,7 @@ from outcomes.drafting.web.forms import (
     TextImportForm,
 )
 from outcomes.drafting.web.group_base import AreaMixin, GroupMixin, RecommendationDraftMixin
-from outcomes.recommendations.domain.brackets import brackets_once
+from outcomes.recommendations.domain.brackets import count_brackets
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.domain.versions import draft_recommendation, groups_of_writer
@@ -64,7 +64,7 @@ class RoomView(GroupMixin, TemplateView):
         )
         for row in rows:
             row.conference = self.conference
-            row.open_brackets = brackets_once(row.current_version.body)
+            row.open_brackets = count_brackets(row.current_version.body)
         roles = self.group.roles.select_related("person").order_by("position")
         return super().get_context_data(
             rows=[row for row in rows if row.facts.is_discussed],

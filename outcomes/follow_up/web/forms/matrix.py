@@ -1,6 +1,7 @@
 """Forms of the document, the addressees and the follow-up; options of its matrix and its report."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -24,6 +25,13 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.web.fields import as_boxes
+
+
+def _headings(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the headings of sections, one a line, by language."""
+    return {
+        code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in texts.items()
+    }
 
 
 class OutcomeDocumentForm(ConferenceModelForm):
@@ -57,10 +65,7 @@ class OutcomeDocumentForm(ConferenceModelForm):
 
     def clean_sections_text(self) -> Any:
         texts = self.cleaned_data["sections_text"]
-        lines = {
-            code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in texts.items()
-        }
-        if len({len(headings) for headings in lines.values() if headings}) > 1:
+        if len({len(headings) for headings in _headings(texts).values() if headings}) > 1:
             raise ValidationError(
                 _("The languages have different numbers of headings. Put “–” where a translation is missing.")
             )
@@ -68,16 +73,13 @@ class OutcomeDocumentForm(ConferenceModelForm):
 
     def section_rows(self) -> list[Any]:
         """Return pairs of the section as it was (by its place) and its titles, for the verb."""
-        lines = {
-            code: [line.strip() for line in text.splitlines() if line.strip()]
-            for code, text in self.cleaned_data["sections_text"].items()
-        }
-        count = max((len(headings) for headings in lines.values()), default=0)
+        headings_by_language = _headings(self.cleaned_data["sections_text"])
+        count = max((len(headings) for headings in headings_by_language.values()), default=0)
         rows = []
         for index in range(count):
             titles = {
                 code: headings[index]
-                for code, headings in lines.items()
+                for code, headings in headings_by_language.items()
                 if index < len(headings) and headings[index] != "–"
             }
             rows.append((self.existing[index] if index < len(self.existing) else None, titles))

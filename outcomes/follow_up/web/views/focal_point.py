@@ -267,13 +267,13 @@ class ProgressReportView(TermMixin, ActionFormView):
             self.report = open_report(
                 self.action, term=self.term, by=self.acting_user, reporting_date=self.due
             )
-            self._keep_evidence(form)
+            self._save_evidence(form)
         except (Refused, ValidationError) as error:
             put_errors(form, error)
             return self.form_invalid(form)
         return self.form_valid(form) if valid else self.form_invalid(form)
 
-    def _keep_evidence(self, form: ReportForm) -> None:
+    def _save_evidence(self, form: ReportForm) -> None:
         names = ("evidence_file", "evidence_url", "evidence_title")
         if any(form.errors.get(name) for name in names):
             return

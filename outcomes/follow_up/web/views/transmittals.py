@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
+from agenda.core.domain.groups import grouped
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
@@ -160,9 +161,9 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
 
     def _jobs(self, transmittals: WrittenTransmittals, format: str) -> list[DocumentJob]:
         """Return a file for each language of the letters."""
-        by_language: dict[str, list[str]] = {}
-        for letter in transmittals.letters:
-            by_language.setdefault(letter.language, []).append(str(letter.correspondence_id))
+        by_language = grouped(
+            (letter.language, str(letter.correspondence_id)) for letter in transmittals.letters
+        )
         return [
             request_document(
                 LETTER, self.conference, language=language, format=format, options={"letters": letters},

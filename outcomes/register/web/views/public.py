@@ -147,7 +147,7 @@ class DocumentsPage(ForEveryone, PublicView):
         series = DocumentSeries.objects.of(self.conference).filter(documents__in=self.rows()).distinct()
         feeds = [{"series": row, "url": self._address("series-feed", row.pk)} for row in series]
         offline = offline_documents(self._address("document-worker"))
-        return super().get_context_data(today=today, parts=parts, feeds=feeds, kept=offline, **kwargs)
+        return super().get_context_data(today=today, parts=parts, feeds=feeds, offline=offline, **kwargs)
 
     def _address(self, name: str, *key: Any) -> str:
         return reverse(f"outcomes_public:{name}", args=[self.conference.slug, self.language, *key])
@@ -226,7 +226,9 @@ class OwnDocumentsView(ForParticipant, TemplateView):
         if self.registration.is_approved:
             worker = reverse("outcomes_portal:own-document-worker", args=[self.conference.slug])
             offline = offline_documents(worker, own=True)
-        return super().get_context_data(today=today, parts=parts, kept=offline, mail_url=mail_url, **kwargs)
+        return super().get_context_data(
+            today=today, parts=parts, offline=offline, mail_url=mail_url, **kwargs
+        )
 
 
 class OwnDocumentFileView(ForParticipant, View):
@@ -237,7 +239,7 @@ class OwnDocumentFileView(ForParticipant, View):
 
 
 class DocumentMailView(ParticipantMixin, ActionFormView):
-    """The series of which a participant is told by mail."""
+    """The series whose new documents a participant is notified of by mail."""
 
     template_name = "registrations/core/portal/form.html"
     form_class = DocumentMailForm

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from agenda.core.domain.groups import grouped
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -24,7 +25,7 @@ from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbForm
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
 from confman.documents.registry import DocumentKind
-from confman.translation.languages import language_name, languages_in_list
+from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.forms.selection import chosen_keys
@@ -62,6 +63,7 @@ from outcomes.register.web.forms import (
 )
 from outcomes.register.web.links import way_into_register
 from outcomes.register.web.tables import RegisterFilter, RegisterTable, SeriesTable
+from outcomes.register.web.views.texts import language_sentences
 
 NAVIGATION = "outcomes.register"
 LIST = "outcomes_secretariat:registered-document-list"
@@ -168,7 +170,7 @@ class MadeMixin(SecretariatMixin):
 
     @cached_property
     def made(self) -> DocumentJob | None:
-        """The document made here, if the user may have it and it is still kept."""
+        """The document made here, if the user may have it and its file has not been deleted."""
         keys = chosen_keys(self.request.GET.getlist("made"))
         jobs = DocumentJob.objects.of(self.conference).downloadable().select_related("conference")
         job = jobs.filter(pk__in=keys).first() if keys else None
@@ -240,13 +242,13 @@ class RegisteredDocumentFormView(MadeMixin, ResourceFormView):
         values = super().get_values(form)
         if not self.made:
             return values
-        own_values = {
+        made_values = {
             "language": self.made.language,
             "file": file_of(self.made),
             "made_from": origin_of(self.made),
             "symbol": self.made.symbol or "",
         }
-        return {"series": series_of_made(self.made), **values, **own_values}
+        return {"series": series_of_made(self.made), **values, **made_values}
 
 
 documents = Resource(
@@ -316,16 +318,13 @@ class DocumentIssueView(BackToDocument, ConfirmView):
 
     def get_consequence(self) -> str:
         row = self.object
-        states: dict[str, list[str]] = {}
-        for file in row.files.all():
-            states.setdefault(file.state, []).append(file.language)
-        sentences = [_("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()}]
-        for state, sentence in (
-            (FileStatus.RECEIVED, _("It goes out in: %(languages)s.")),
-            (FileStatus.IN_TRANSLATION, _("Awaited from translation: %(languages)s.")),
-        ):
-            if codes := states.get(state):
-                sentences.append(sentence % {"languages": languages_in_list(codes, get_language() or "")})
+        codes_by_state = grouped((file.state, file.language) for file in row.files.all())
+        sentences = [
+            _("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()},
+            *language_sentences(
+                codes_by_state[FileStatus.RECEIVED], codes_by_state[FileStatus.IN_TRANSLATION]
+            ),
+        ]
         if readers := row.series.subscriptions.count():
             sentence = ngettext(
                 "%(count)d participant who subscribes to the series is informed by mail.",

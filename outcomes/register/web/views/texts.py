@@ -1,5 +1,6 @@
 """A text of a group is issued as a draft decision or a conference-room paper."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -36,6 +37,19 @@ def issue_as_document(
     return document
 
 
+def language_sentences(available: Sequence[str], awaited: Sequence[str]) -> list[str]:
+    """Return in words in which languages a document goes out, and which are awaited."""
+    sentences = (
+        (_("It goes out in: %(languages)s."), available),
+        (_("Awaited from translation: %(languages)s."), awaited),
+    )
+    return [
+        sentence % {"languages": languages_in_list(codes, get_language() or "")}
+        for sentence, codes in sentences
+        if codes
+    ]
+
+
 # Of chosen recommendations each is a document of its own, under a symbol of its own.
 ISSUE = ListAction(
     key="issue",
@@ -60,13 +74,7 @@ class IssueTextView(BackToRecommendation, VerbFormView):
         version = self.recommendation.current_version
         codes_of_text = languages_of(version) if version else []
         awaited = [code for code in self.conference.languages if code not in codes_of_text]
-        sentences = []
-        for sentence, codes in (
-            (_("It goes out in: %(languages)s."), codes_of_text),
-            (_("Awaited from translation: %(languages)s."), awaited),
-        ):
-            if codes:
-                sentences.append(sentence % {"languages": languages_in_list(codes, get_language() or "")})
+        sentences = language_sentences(codes_of_text, awaited)
         latest = RegisteredDocument.objects.of_text(self.recommendation).exclude(symbol="").first()
         if latest:
             sentences.append(

@@ -50,11 +50,11 @@ class ReportBasisView(ReportPage, SecretariatView):
                     "grant": getattr(donor, "grant", None),
                     "grant_url": self.address("grant", donor.pk),
                     "targets_url": self.address("donor-targets", donor.pk),
-                    "targets": targets_table(_of(targets, donor), actual),
+                    "targets": targets_table(_targets_of(targets, donor), actual),
                 }
                 for donor in donors
             ],
-            own_targets=targets_table(_of(targets, None), actual),
+            conference_targets=targets_table(_targets_of(targets, None), actual),
             costs=costs,
             cost_tables=list(cost_tables(costs)),
             entered=list(self.conference.entered_results.all()),
@@ -63,7 +63,7 @@ class ReportBasisView(ReportPage, SecretariatView):
         )
 
 
-def _of(targets: list[ReportTarget], partner: Partner | None) -> list[ReportTarget]:
+def _targets_of(targets: list[ReportTarget], partner: Partner | None) -> list[ReportTarget]:
     return [target for target in targets if target.partner_id == (partner.pk if partner else None)]
 
 

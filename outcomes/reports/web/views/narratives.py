@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import PAUSES, Session
 from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
@@ -70,7 +71,7 @@ def startable(conference: Conference, user: Visitor) -> list[tuple[str, list[tup
         session
         for session in Session.objects.of(conference)
         .scheduled()
-        .exclude(kind__in=("break", "meal", "social"))
+        .exclude(kind__in=PAUSES)
         .select_related("conference")
         .order_by("start")
         if may(session=session)
@@ -185,7 +186,9 @@ class NarrativeView(OfReport, SecretariatView):
             **kwargs,
         )
 
-    def passage(self, paragraph: ReportParagraph, states: dict[Any, Any]) -> dict[str, Any]:
+    def passage(
+        self, paragraph: ReportParagraph, states: dict[UUID, narrative_builder.SourceState]
+    ) -> dict[str, Any]:
         state = states.get(paragraph.pk)
         to_settle = bool(state and state.state != "same" and paragraph.is_edited)
         return {
@@ -203,7 +206,7 @@ class NarrativeView(OfReport, SecretariatView):
         """Return the address at which the source of a passage can be read; '' if there is none."""
         kind, _colon, key = source.partition(":")
         slug = self.conference.slug
-        if kind == "recommendation" or kind == "open":
+        if kind in ("recommendation", "open"):
             return reverse("outcomes_secretariat:recommendation", args=[slug, key])
         if kind in ("when", "session", "rule") and key:
             return reverse("outcomes_secretariat:record", args=[slug, key])

@@ -109,7 +109,7 @@ class ConferenceReportView(ReportPage, SecretariatView):
         """Return the lines of a breakdown, each figure with the address of its people."""
         return [
             {
-                "label": row.label[:1].upper() + row.label[1:],
+                "label": capfirst(row.label),
                 "cells": [
                     {"value": shown(number), "url": self.people(breakdown.key, row.key, measure)}
                     for measure, number in row.counts.items()
@@ -134,11 +134,8 @@ class ReportPeopleView(ReportPage, ListView):
     def prepare(self) -> None:
         super().prepare()
         parameters = self.request.GET
-        dimension, key, self.measure = (
-            parameters.get("by", "total"),
-            parameters.get("key", ""),
-            parameters.get("measure", "registered"),
-        )
+        dimension, key = parameters.get("by", "total"), parameters.get("key", "")
+        self.measure = parameters.get("measure", "registered")
         if dimension not in ("total", *DIMENSIONS) or self.measure not in MEASURES:
             raise Http404(_("There is no such figure."))
         self.asked = {"dimension": dimension, "key": key}

@@ -68,7 +68,7 @@ class PublishedFilterForm(ConferenceForm):
         anything = ("", gettext_lazy("all"))
         choice_field(self, "sdg").choices = [
             anything,
-            *((target, target) for target in sorted(targets, key=_in_order)),
+            *((target, target) for target in sorted(targets, key=_target_order)),
         ]
         if has_public_tracker(self.conference):
             choice_field(self, "status").choices = [anything, *FollowUpStatus.choices]
@@ -96,7 +96,7 @@ class PublishedFilterForm(ConferenceForm):
         return recommendations.search(values.get("q") or "")
 
 
-def _in_order(target: str) -> tuple[int, int, str]:
+def _target_order(target: str) -> tuple[int, int, str]:
     """Return the sort key: 5.2 before 16.1 before 16.a."""
     goal, _point, part = target.partition(".")
     numbers = [whole_number(text) for text in (goal, part)]
@@ -116,7 +116,7 @@ class PublishedListView(PublicView):
         tracked_rows = with_tracking(recommendations) if is_tracked else recommendations
         page = Paginator(tracked_rows.with_text().in_order(), PER_PAGE).get_page(self.request.GET.get("page"))
         languages = (self.language, *self.conference.languages)
-        document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
+        document = OutcomeDocument.objects.of_recommendations(self.conference)
         return super().get_context_data(
             form=form,
             page=page,

@@ -79,14 +79,14 @@ function keepHere(form) {
 }
 
 function restore(form, key) {
-  const values = kept(key);
+  const values = storedValues(key);
   if (!values?.some(([, value]) => value)) return;
   const typed = inputs(form);
   for (const input of typed) {
     if (input.type === "checkbox" || input.type === "radio") input.checked = false;
   }
   for (const [name, value] of values) {
-    for (const input of typed.filter((one) => one.name === name)) {
+    for (const input of typed.filter((field) => field.name === name)) {
       if (input.type !== "checkbox" && input.type !== "radio") input.value = value;
       else if (input.value === value) input.checked = true;
     }
@@ -114,7 +114,7 @@ function restore(form, key) {
   form.prepend(notice);
 }
 
-function kept(key) {
+function storedValues(key) {
   try {
     return read(localStorage.getItem(key), Date.now());
   } catch {

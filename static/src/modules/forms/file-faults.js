@@ -3,13 +3,13 @@
 export function startFileFaults(part) {
   for (const input of part.querySelectorAll("input[type=file][data-largest]:not([data-faults-started])")) {
     input.dataset.faultsStarted = "";
-    const told = document.createElement("p");
-    told.className = "field-error";
-    told.setAttribute("role", "alert");
-    input.after(told);
+    const message = document.createElement("p");
+    message.className = "field-error";
+    message.setAttribute("role", "alert");
+    input.after(message);
     input.addEventListener("change", () => {
       const fault = faultOf(input.files[0], input.accept, Number(input.dataset.largest));
-      told.textContent = fault ? input.dataset[fault] : "";
+      message.textContent = fault ? input.dataset[fault] : "";
       if (fault) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     });
@@ -22,7 +22,7 @@ export function faultOf(file, accept, largest) {
   const wanted = accept.toLowerCase().split(",").filter(Boolean);
   const name = file.name.toLowerCase();
   // Some devices name no type.
-  const fits = (one) => (one.startsWith(".") ? name.endsWith(one) : !file.type || one === file.type.toLowerCase());
+  const fits = (kind) => (kind.startsWith(".") ? name.endsWith(kind) : !file.type || kind === file.type.toLowerCase());
   if (wanted.length && !wanted.some(fits)) return "wrongKind";
   return file.size > largest ? "tooLarge" : "";
 }

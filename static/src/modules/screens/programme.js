@@ -31,8 +31,8 @@ export function update(place, now, today) {
     if (progress) progress.value = state === "now" ? Math.min(1, (now - entry.start) / (entry.until - entry.start)) : 0;
   });
   const none = place.querySelector("[data-none]");
-  const isOn = elements.some((each, index) => each.dataset.state === "now" && !entries[index].told);
-  const nothing = !elements.some((each) => ["now", "next"].includes(each.dataset.state));
+  const isOn = elements.some((element, index) => element.dataset.state === "now" && !entries[index].told);
+  const nothing = !elements.some((element) => ["now", "next"].includes(element.dataset.state));
   if (none) none.hidden = isOn || nothing;
   const over = place.querySelector("[data-over]");
   if (over) over.hidden = !nothing;

@@ -41,8 +41,8 @@ function keyOf({ key }) {
 
 // An action is on its way, or its answer is being inserted into the page.
 function isBusy() {
-  const own = ["htmx-swapping", "htmx-settling", "htmx-added"].map((state) => `[data-keys].${state}`);
-  return Boolean(document.querySelector(["[data-keys] .htmx-request", ...own].join(", ")));
+  const busyStates = ["htmx-swapping", "htmx-settling", "htmx-added"].map((state) => `[data-keys].${state}`);
+  return Boolean(document.querySelector(["[data-keys] .htmx-request", ...busyStates].join(", ")));
 }
 
 const buttonOf = (key) => document.querySelector(`[data-keys] [data-key="${CSS.escape(key)}"]`);

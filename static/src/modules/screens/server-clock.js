@@ -2,10 +2,10 @@
 import { ClockEstimate } from "./clock-estimate.js";
 
 const KEPT = "confman-clock";
-const clock = new ClockEstimate(kept());
+const clock = new ClockEstimate(storedOffset());
 
 // The last known difference, for a device that starts without a network; storage may be forbidden.
-function kept() {
+function storedOffset() {
   try {
     return Number(localStorage.getItem(KEPT)) || 0;
   } catch {

@@ -13,7 +13,7 @@ function show(clock) {
   const shown = clock.querySelector("[data-clock-text]");
   if (shown.textContent !== text) shown.textContent = text;
   const phase = phaseOf(elapsed, whole);
-  for (const each of ["green", "amber", "red"]) clock.classList.toggle(`is-${each}`, each === phase);
+  for (const colour of ["green", "amber", "red"]) clock.classList.toggle(`is-${colour}`, colour === phase);
   const passed = clock.querySelector("[data-clock-progress]");
   if (passed) passed.value = Math.min(elapsed, whole);
 }
