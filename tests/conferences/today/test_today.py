@@ -229,7 +229,9 @@ def test_the_latest_of_the_history_stands_at_the_side_for_who_may_read_it(
         record_audit("conferences.changed", by=owner, target=conference, details={"number": number})
     page = today(client_as(owner), conference)
     entries = page.context["history"]
-    assert re.search(r'<time datetime="[^"]+" title="[^"]+">(now|\d+\W(second|minute))', page.content.decode())
+    assert re.search(
+        r'<time datetime="[^"]+" title="[^"]+">(now|\d+\W(second|minute))', page.content.decode()
+    )
     assert [entry.details["number"] for entry in entries] == [6, 5, 4, 3, 2]
     assert not today(client_as(member("observer")), conference).context["history"]
 
