@@ -5,10 +5,15 @@ import datetime as dt
 from babel import Locale
 from babel.dates import format_date
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.timesince import timesince
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 # English as the United Nations writes it: 30–31 March 2017.
 FORMAT_LOCALES = {"en": "en-GB"}
+
+# More days than these are told in months or years.
+COUNTED_DAYS = 60
 
 # Official Uzbek puts the year first, which CLDR does not: 2017-yil 30-mart.
 OWN_PATTERNS = {
@@ -54,6 +59,19 @@ def _range_of_year(start: dt.date, end: dt.date) -> str:
         format_date(day, piece.replace("MMM", "MMMM").replace("\u2009", " "), locale)
         for day, piece in zip((start, end), pieces, strict=True)
     )
+
+
+def time_left(day: dt.date, today: dt.date) -> str:
+    """Return the time left until something is due, or passed since: '3 days left', 'today', '2 months overdue'."""
+    days = (day - today).days
+    if abs(days) > COUNTED_DAYS:
+        time = timesince(*sorted((day, today)), depth=1)
+        return (_("%(time)s overdue") if days < 0 else _("%(time)s left")) % {"time": time}
+    if days < 0:
+        return ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}
+    if not days:
+        return _("today")
+    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
 
 
 def utc_offset(moment: dt.datetime) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:  # imported with the first name that is needed
@@ -100,5 +101,11 @@ def validate_language_codes(codes: object) -> None:
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Return pairs of code and own name, the common languages in their order."""
-    return [(code, f"{language_name(code)} ({code})") for code in COMMON_LANGUAGES]
+    """Return pairs of code and label, the common languages in their order."""
+    return [(code, language_label(code)) for code in COMMON_LANGUAGES]
+
+
+def language_label(code: str) -> str:
+    """Return what a language is chosen by: its own name, its name in that of the interface, and its code."""
+    own, read = language_name(code), language_name(code, get_language() or "en")
+    return f"{own} ({code})" if own == read else f"{own} ({read}, {code})"

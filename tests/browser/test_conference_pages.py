@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from confman.conferences.models import Conference
 from tests.factories import ConferenceFactory, MembershipFactory, PageFactory, PartnerFactory
@@ -53,6 +53,32 @@ def test_a_page_is_previewed_as_it_is_written(
     page.goto(f"/{full_conference.slug}/secretariat/pages/add/?kind=news")
     page.get_by_role("group", name="Text (Markdown)").get_by_label("English").fill("It is **important**.")
     page.locator("#preview strong", has_text="important").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed"), [("en", "russian"), ("en", "Русс"), ("ru", "русский"), ("uz", "ruscha")]
+)
+def test_a_language_is_found_by_its_own_name_and_by_that_of_the_interface(
+    make_context: Callable[..., Any],
+    full_conference: Conference,
+    sign_in: Callable[..., None],
+    locale: str,
+    typed: str,
+) -> None:
+    page = make_context(locale=locale).new_page()
+    sign_in(page, MembershipFactory(conference=full_conference).user)
+    page.goto(f"/{full_conference.slug}/secretariat/settings/?section=2")
+    choices = page.get_by_role("group", name=re.compile(r"^(Other languages|Другие языки|Boshqa tillar)"))
+    assert choices.get_by_role("checkbox").count() >= 32
+    search = choices.get_by_role("searchbox")
+    search.fill(typed)
+    expect(choices.get_by_label("Français")).to_be_hidden()
+    expect(choices.get_by_label("Deutsch")).to_be_hidden()
+    expect(choices.get_by_label("Русский")).to_be_visible()
+    # Every keyboard has another apostrophe.
+    search.fill("o'zbek")
+    expect(choices.get_by_label("Oʻzbekcha")).to_be_visible()
+    expect(choices.get_by_label("Français")).to_be_hidden()
 
 
 def test_a_visitor_writes_and_is_answered(

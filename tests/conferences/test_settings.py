@@ -75,6 +75,21 @@ class TestSections:
         assert "Hall of the Forum (ru missing)" in read and "Asia/Tashkent" in read
         assert 'name="venue_en"' not in read and "?section=1" in read
 
+    def test_what_is_set_once_is_folded_until_it_is_looked_for(
+        self, owner_client: Client, conference: Conference, page: str
+    ) -> None:
+        """The address after a change names what is within, which browsers unfold."""
+        conference.address = {"en": "12, Forum Street"}
+        conference.save()
+        fold = '<details class="section section-fold">'
+        read = owner_client.get(page).content.decode()
+        assert read.count(fold) == 2
+        inside = read.split('<div id="section-5">')[1].split("</details>")[0]
+        assert "12, Forum Street" in inside and "?section=5" in inside
+        assert "Asia/Tashkent" in read.split(fold)[0]
+        opened = owner_client.get(page, {"section": "5"}).content.decode()
+        assert opened.count(fold) == 1 and '<details class="section section-fold" open>' in opened
+
     def test_a_section_is_changed_and_nothing_else(
         self, owner_client: Client, conference: Conference, page: str
     ) -> None:

@@ -20,6 +20,7 @@ from confman.conferences.web.resources.filters import EVERY_ROW, ChoiceFilter, R
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
     Column,
+    EvidentColumn,
     LinkColumn,
     MomentColumn,
     RecordColumn,
@@ -135,7 +136,7 @@ class SessionTable(ResourceTable):
     selected = SelectionColumn()
     time = Column(_("Time"), accessor="pk")
     title = RecordColumn(_("Session"))
-    room = Column(_("Room"))
+    room = EvidentColumn(_("Room"))
     kind = ChoiceColumn(_("Kind"))
     people = Column(_("People"), accessor="role_count")
     status = Column(_("Status"))

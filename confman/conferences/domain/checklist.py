@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import UUIDField
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -41,16 +39,6 @@ class ChecklistLine:
     @property
     def state(self) -> str:
         return "done" if self.done else "overdue" if self.overdue else "open"
-
-    @property
-    def days_left(self) -> str:
-        """Return the days left until it is due, or passed since."""
-        days = (self.due_on - self.today).days
-        if days < 0:
-            return ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}
-        if not days:
-            return _("today")
-        return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
 
 
 def checklist(conference: Conference, *, due_by: dt.date = dt.date.max) -> list[ChecklistLine]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.domain.zones import zone_names
 from confman.conferences.models import Conference
 from confman.conferences.web.page_cache import get_or_set
-from confman.translation.languages import language_choices, language_name
+from confman.translation.languages import language_choices, language_label, language_name
 from confman.web.forms.base import offered_choices
 
 
@@ -53,7 +53,7 @@ class OtherLanguagesField(forms.MultipleChoiceField):
         name_by_code = dict(offered_choices(self))
         self.choices = [
             *name_by_code.items(),
-            *((code, language_name(code)) for code in codes if code not in name_by_code),
+            *((code, language_label(code)) for code in codes if code not in name_by_code),
         ]
 
 

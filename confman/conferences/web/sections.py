@@ -1,6 +1,7 @@
 """A record that is read as a whole and changed one section at a time."""
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +23,16 @@ from confman.web.numbers import whole_number
 
 @dataclass(frozen=True)
 class ReadSection:
-    """A section as it is read: each field's value in words and, if it is open, the form that changes it."""
+    """A section as it is read: each field's value in words and, if it is open, the form that changes it.
+
+    One that is folded shows its name, until it is unfolded.
+    """
 
     number: int
     label: Any
     facts: list[tuple[Any, Any]]
     form: Any = None
+    is_folded: bool = False
 
     @property
     def address(self) -> str:
@@ -58,11 +63,13 @@ class CollapsedSection:
 class SectionFormView(VerbFormView):
     """A record's page whose form has fieldsets: read-only, with the section of `?section=` open for change.
 
-    Fields of other sections are not changed: `form_class` passes the verb only the fields that are shown.
+    Fields of other sections are not changed: `form_class` passes the verb only the fields that are shown. Sections in
+    `folded` are long, and seldom looked for.
     """
 
     template_name = "conferences/sections_page.html"
     form_class: Any
+    folded: Container[int] = ()
 
     @property
     def open_section(self) -> int | None:
@@ -93,6 +100,7 @@ class SectionFormView(VerbFormView):
                 section.label,
                 facts_of_fields(section.fields),
                 form if number == self.open_section else None,
+                number in self.folded,
             )
             for number, section in enumerate(whole.sections)
         ]

@@ -17,7 +17,7 @@ from confman.conferences.web.resources.filters import (
 )
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
-    Column,
+    EvidentColumn,
     RecordColumn,
     ResourceTable,
     SelectionColumn,
@@ -45,9 +45,9 @@ class PersonTable(ResourceTable):
 
     selected = SelectionColumn()
     name = RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
-    organization = Column(_("Organization"))
-    country = Column(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
-    email = Column(_("E-mail"))
+    organization = EvidentColumn(_("Organization"))
+    country = EvidentColumn(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
+    email = EvidentColumn(_("E-mail"))
     listing = ChoiceColumn(_("Who may see"))
 
     def render_name(self, record: Person, value: Any) -> SafeString:

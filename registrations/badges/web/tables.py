@@ -19,6 +19,7 @@ from confman.conferences.web.resources.filters import (
 )
 from confman.conferences.web.resources.tables import (
     Column,
+    EvidentColumn,
     MomentColumn,
     RecordColumn,
     ResourceTable,
@@ -88,7 +89,7 @@ class BadgeFilter(ResourceFilter):
 class BadgeTable(ResourceTable):
     name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name")
     category = Column(_("Category"))
-    delegation = Column(_("Delegation"), accessor="delegation__name")
+    delegation = EvidentColumn(_("Delegation"), accessor="delegation__name")
     badge = Column(_("Badge"), accessor="pk")
     action = Column("", accessor="pk")
 

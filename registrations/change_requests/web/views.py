@@ -12,6 +12,7 @@ from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     Column,
+    EvidentColumn,
     MomentColumn,
     RecordColumn,
     ResourceTable,
@@ -47,8 +48,8 @@ class ChangeRequestFilter(ResourceFilter):
 class ChangeRequestTable(ResourceTable):
     selected = SelectionColumn()
     name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
-    category = Column(gettext_lazy("Category"), accessor="registration__category__name")
-    delegation = Column(gettext_lazy("Delegation"), accessor="registration__delegation")
+    category = EvidentColumn(gettext_lazy("Category"), accessor="registration__category__name")
+    delegation = EvidentColumn(gettext_lazy("Delegation"), accessor="registration__delegation")
     requested_at = MomentColumn(pgettext_lazy("of a request", "Asked"))
     state = StatusColumn(pgettext_lazy("of a request", "State"), tone="tone")
     decided_by = Column(gettext_lazy("Decided by"))

@@ -25,6 +25,7 @@ from confman.conferences.web.resources.filters import (
 )
 from confman.conferences.web.resources.tables import (
     Column,
+    EvidentColumn,
     MomentColumn,
     RecordColumn,
     ResourceTable,
@@ -173,8 +174,8 @@ class RegistrationTable(ResourceTable):
     selected = SelectionColumn()
     name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name", order_by=SORTS["name"])
     category = Column(_("Category"))
-    delegation = Column(_("Delegation"), accessor="delegation__name")
-    country = Column(_("Country"), accessor="person__country__name", order_by=SORTS["country"])
+    delegation = EvidentColumn(_("Delegation"), accessor="delegation__name")
+    country = EvidentColumn(_("Country"), accessor="person__country__name", order_by=SORTS["country"])
     status = Column(_("Status"))
     vetting = StatusColumn(_("Vetting"))
     submitted = MomentColumn(

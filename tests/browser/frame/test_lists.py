@@ -362,7 +362,7 @@ def test_registrations_are_decided_one_after_the_other_by_keyboard(page, sign_in
 
 @pytest.mark.parametrize("of_each", [4, pytest.param(14, marks=pytest.mark.nightly)])
 def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo, of_each):
-    """A plenary with its items, a registration, a delegation, a recommendation; and what there is to make."""
+    """A plenary with its items, a registration, a delegation, a recommendation; the settings; what there is to make."""
     sign_in(page, User.objects.get(email="organizer@example.org"))
     page.set_viewport_size({"width": 1440, "height": 900})
     kinds = {
@@ -373,7 +373,8 @@ def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo, of_e
     }
     records = [(name, row.pk) for name, model in kinds.items() for row in model.objects.of(demo)[:of_each]]
     too_high = {}
-    for name, *arguments in [("documents_secretariat:document-list",), *records]:
+    pages = [("documents_secretariat:document-list",), ("conferences_secretariat:settings",)]
+    for name, *arguments in [*pages, *records]:
         page.goto(reverse(name, args=[demo.slug, *arguments]))
         height = page.evaluate("document.documentElement.scrollHeight")
         if height > 1800:

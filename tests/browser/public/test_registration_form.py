@@ -95,6 +95,19 @@ def test_on_the_public_form(
         assert kept.width < kept.height
 
 
+def test_a_photograph_that_is_too_large_is_said_when_it_is_chosen(page: Page, asking: Any) -> None:
+    page.goto(f"/{asking.slug}/en/register/")
+    field = page.get_by_label("Photograph", exact=True)
+    field.set_input_files({**picture(), "buffer": bytes(10 * 1024 * 1024 + 1)})
+    expect(page.get_by_role("alert")).to_have_text("The file is too large; at most 10.0\xa0MB fit.")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.set_input_files({**picture(), "name": "me.heic", "mimeType": "image/heic"})
+    expect(page.get_by_role("alert")).to_contain_text("This is not a picture in PNG, JPEG or WebP.")
+    field.set_input_files(picture())
+    expect(page.get_by_role("alert")).to_be_empty()
+    expect(page.locator(".cropper-crop-box")).to_be_visible()
+
+
 def test_a_draft_of_ones_own_page_survives_the_browser(
     phone: Page, make_context: Callable[..., Any], asking: Any, live_server: Any, settings: Any
 ) -> None:

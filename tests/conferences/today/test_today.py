@@ -199,6 +199,7 @@ def test_decisions_stand_by_when_they_are_due(opens_in: Any, owner_client: Clien
     assert "3 registrations are to be decided" in groups["Overdue"]
     assert "The name of 1 delegation is to be approved" in groups["Later"]
     assert '<h4 class="decision-title">3 registrations are to be decided</h4>' in main_of(page)
+    assert "· 4 days overdue" in main_of(page) and "· 50 days left" in main_of(page)
 
 
 def test_what_was_given_to_somebody_else_is_not_mine(
@@ -226,7 +227,11 @@ def test_the_latest_of_the_history_stands_at_the_side_for_who_may_read_it(
     conference = opens_in(30)
     for number in range(7):
         record_audit("conferences.changed", by=owner, target=conference, details={"number": number})
-    entries = today(client_as(owner), conference).context["history"]
+    page = today(client_as(owner), conference)
+    entries = page.context["history"]
+    assert re.search(
+        r'<time datetime="[^"]+" title="[^"]+">(now|\d+\W(second|minute))', page.content.decode()
+    )
     assert [entry.details["number"] for entry in entries] == [6, 5, 4, 3, 2]
     assert not today(client_as(member("observer")), conference).context["history"]
 

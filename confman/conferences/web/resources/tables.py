@@ -252,6 +252,12 @@ class RecordColumn(Column):
         return table.link(record, value)
 
 
+class EvidentColumn(Column):
+    """A country, an organization, an address: what it is needs no label where rows are cards."""
+
+    css_class = "evident"
+
+
 class TextColumn(Column):
     """A text, which takes the room that the other columns leave."""
 
@@ -301,6 +307,8 @@ class MomentColumn(Column):
 
 class LinkColumn(Column):
     """Another row, linked to its page: `to` takes the slug and its key."""
+
+    css_class = "evident"
 
     def __init__(self, to: str, verbose_name: Any = None, **options: Any) -> None:
         super().__init__(verbose_name, **options)

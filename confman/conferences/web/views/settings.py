@@ -47,6 +47,8 @@ class ConferenceSettingsView(SettingsMixin, SectionFormView):
     form_class = ConferenceSettingsForm
     template_name = "conferences/settings.html"
     heading = gettext_lazy("Conference")
+    # Appearance and home page, which are set once.
+    folded = (3, 5)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         # A copy of its own: while the form has errors, the page around it shows the stored conference.

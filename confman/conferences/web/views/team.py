@@ -13,7 +13,13 @@ from confman.accounts.sessions import user_of
 from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Membership
 from confman.conferences.web.conference_forms import RoleForm, TeamInviteForm
-from confman.conferences.web.resources.tables import ChoiceColumn, Column, RecordColumn, ResourceTable
+from confman.conferences.web.resources.tables import (
+    ChoiceColumn,
+    Column,
+    EvidentColumn,
+    RecordColumn,
+    ResourceTable,
+)
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, VerbMixin
 from confman.web.templatetags.confman_web import moment
@@ -26,7 +32,7 @@ class TeamMixin:
 
 class TeamTable(ResourceTable):
     name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="who")
-    email = Column(gettext_lazy("E-mail"), accessor="user__email")
+    email = EvidentColumn(gettext_lazy("E-mail"), accessor="user__email")
     role = ChoiceColumn(gettext_lazy("Role"))
     since = Column(gettext_lazy("Since"), accessor="accepted_at", empty_values=())
     actions = Column("", accessor="pk")

@@ -18,6 +18,7 @@ from confman.conferences.web.resources.filters import (
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
     Column,
+    EvidentColumn,
     MomentColumn,
     RecordColumn,
     ResourceTable,
@@ -57,8 +58,8 @@ class InstitutionTable(ResourceTable):
     selected = SelectionColumn()
     name = RecordColumn(_("Name"), order_by=("sort_key", "id"))
     kind = ChoiceColumn(_("Kind"), order_by=("kind", "sort_key", "id"))
-    country = Column(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
-    email = Column(_("E-mail"))
+    country = EvidentColumn(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
+    email = EvidentColumn(_("E-mail"))
     phone = Column(_("Telephone"))
 
     def render_name(self, record: Institution, value: Any) -> SafeString:
@@ -75,9 +76,9 @@ class ContactTable(ResourceTable):
 
     selected = SelectionColumn()
     name = RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
-    institution = Column(_("Institution"))
-    country = Column(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
-    email = Column(_("E-mail"))
+    institution = EvidentColumn(_("Institution"))
+    country = EvidentColumn(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
+    email = EvidentColumn(_("E-mail"))
     consented_on = MomentColumn(_("Agreed on"), form="SHORT_DATE_FORMAT", order_by=("consented_on", "id"))
 
     def render_name(self, record: Contact, value: Any) -> SafeString:

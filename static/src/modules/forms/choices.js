@@ -1,7 +1,8 @@
-// Many boxes to tick get a field that shows those whose words begin as typed; what is ticked stays in view.
+// Many boxes to tick get a field that shows those whose words have what is typed; what is ticked stays in view.
 
 const MANY = 12;
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+// Without accents, nor the apostrophe of Oʻzbekcha, for which every keyboard has another.
+const plain = (text) => text.normalize("NFD").replace(/[\p{M}'`ʻʼ‘’]/gu, "").toLowerCase();
 
 export function startChoices(root) {
   for (const group of root.querySelectorAll("[data-choices]")) {
