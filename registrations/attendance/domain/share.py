@@ -108,7 +108,7 @@ def minutes_covered(intervals: Iterable[Interval]) -> int:
 
 @dataclass
 class _Tally:
-    """What one person's scans add up to."""
+    """The sum of one person's scans."""
 
     sessions: set[str] = field(default_factory=set)
     days: set[dt.date] = field(default_factory=set)

@@ -56,8 +56,8 @@ def test_it_says_what_was_adopted_and_what_was_said_for_the_record(ended):
     assert data.lead == "The conference, held on 30 and 31 March 2027, adopted one recommendation."
     assert data.paragraphs[0] == "Recommendation 1 was adopted by consensus on 31 March 2027."
     assert [one.text for one in data.adopted] == ["Recommendation 1: “Fund the hotlines…”"]
-    assert [one.text for one in data.said] == ["Bek Speaker: Calls come at night."]
-    assert not data_of(KIND, ended, "ru").said, "what was noted in another language is left out"
+    assert [one.text for one in data.remarks] == ["Bek Speaker: Calls come at night."]
+    assert not data_of(KIND, ended, "ru").remarks, "what was noted in another language is left out"
     assert [one.text for one in data.statements] == ["Avaland, on recommendation 1: “We pay gladly”."]
 
 
