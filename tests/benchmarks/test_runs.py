@@ -90,7 +90,7 @@ def test_a_benchmark_that_is_not_there_is_said_with_those_that_are(monkeypatch, 
 def test_every_benchmark_that_is_a_program_is_run_or_needs_something_of_its_own():
     of_its_own = {
         "choices.card_engines", "choices.typing_errors",  # what was decided once
-        "counted_calls",  # compares two checkouts
+        "counted_calls", "runs.revisions",  # compare two checkouts
         "day",  # reckons
         "runs",
         "choices.unguarded_wsgi",  # served by another

@@ -166,12 +166,12 @@ class BoothMixin(ConferenceMixin):
     def part(self) -> dict[str, Any]:
         """Return the speakers of whom there are statements: who has the floor, who is next, who has spoken."""
         statements = self.statements().with_speakers()
-        requests = {statement.request_id: statement.request for statement in statements}
+        requests_by_id = {statement.request_id: statement.request for statement in statements}
         files = grouped(
             (statement.request_id, _file(statement, self.address("statement-file", statement.pk)))
             for statement in statements
         )
-        by_state = grouped((request.state, request) for request in requests.values())
+        by_state = grouped((request.state, request) for request in requests_by_id.values())
         mark = sha256()
         lines = [
             *by_state[Status.SPEAKING],

@@ -16,7 +16,7 @@ from confman.conferences.models import Conference
 from confman.web.search import words_of
 
 CONFERENCE = Conference(pk=UUID("5ea4c4ed-0000-4000-8000-000000000000"))
-# What is typed ends in a character that folding drops, so that no folded word has it.
+# The end of typed words: a character that folding drops, so that no folded word has it.
 WORD, END_OF_TYPED = "placeofword{}e", "\ue000"
 
 
