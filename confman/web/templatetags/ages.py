@@ -1,4 +1,4 @@
-"""How long ago something was, and how long it is until something is due."""
+"""The age of what has happened, and the time left until something is due."""
 
 import datetime as dt
 
