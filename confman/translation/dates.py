@@ -65,7 +65,7 @@ def time_left(day: dt.date, today: dt.date) -> str:
     """Return the time left until something is due, or passed since: '3 days left', 'today', '2 months overdue'."""
     days = (day - today).days
     if abs(days) > COUNTED_DAYS:
-        time = timesince(*sorted((day, today)), depth=1)
+        time = timesince(min(day, today), max(day, today), depth=1)
         return (_("%(time)s overdue") if days < 0 else _("%(time)s left")) % {"time": time}
     if days < 0:
         return ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}

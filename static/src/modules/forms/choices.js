@@ -2,7 +2,11 @@
 
 const MANY = 12;
 // Without accents, nor the apostrophe of Oʻzbekcha, for which every keyboard has another.
-const plain = (text) => text.normalize("NFD").replace(/[\p{M}'`ʻʼ‘’]/gu, "").toLowerCase();
+const plain = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/[\p{M}'`ʻʼ‘’]/gu, "")
+    .toLowerCase();
 
 export function startChoices(root) {
   for (const group of root.querySelectorAll("[data-choices]")) {
