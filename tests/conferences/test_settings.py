@@ -74,6 +74,7 @@ class TestSections:
         read = owner_client.get(page).content.decode()
         assert "Hall of the Forum (ru missing)" in read and "Asia/Tashkent" in read
         assert 'name="venue_en"' not in read and "?section=1" in read
+        assert "Left empty: Motto" in read
 
     def test_what_is_set_once_is_folded_until_it_is_looked_for(
         self, owner_client: Client, conference: Conference, page: str
@@ -96,6 +97,10 @@ class TestSections:
         before = Conference.objects.get()
         opened = owner_client.get(page, {"section": "3"}).content.decode()
         assert 'name="colour"' in opened and 'name="venue_en"' not in opened
+        assert (
+            opened.count("Appearance") == 1
+            and "<legend>" not in opened.split("Appearance")[1].split("<label")[0]
+        )
         answer = owner_client.post(f"{page}?section=3", {"colour": "#aa0000", "symbol_prefix": "CONF/2027"})
         assert (answer.status_code, answer["Location"]) == (302, f"{page}#section-3")
         after = Conference.objects.get()

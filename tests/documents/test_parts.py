@@ -143,6 +143,8 @@ def test_code_of_the_same_text_is_the_same_picture() -> None:
     assert qr_svg(text) == qr_svg(text) != qr_svg(text + "y")
     assert qr_svg(text).startswith("<svg")
     assert qr_data_uri(text).startswith("data:image/svg+xml")
+    # White is drawn, so that a code is read from a page that a browser darkens; on a card the ground is the card's.
+    assert 'fill="#fff"' in qr_svg(text) and "fill" not in qr_svg(text, border=0)
     with pytest.raises(ValueError, match="needs a text"):
         qr_svg("")
 

@@ -39,6 +39,11 @@ class ReadSection:
         """The address at which the section is changed."""
         return f"?section={self.number}"
 
+    @property
+    def left_empty(self) -> str:
+        """The names of what has no value, as a list in words."""
+        return ", ".join(str(label) for label, value in self.facts if not value)
+
 
 @dataclass(frozen=True)
 class CollapsedSection:

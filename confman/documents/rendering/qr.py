@@ -18,7 +18,8 @@ DARK = re.compile(b"\0+")
 def qr_svg(text: str, *, border: int = 2) -> str:
     """Return the QR code of `text` as an SVG element without a size of its own, which fills its container.
 
-    `border` is the white around it, in modules. Error correction M survives a scratch or a crease over 15 % of its
+    `border` is the white around it, in modules; with one, the light modules are white, too, on whatever colour the code
+    is shown, such as a page that a browser darkens. Error correction M survives a scratch or a crease over 15 % of its
     area. Raises ValueError when the text is empty or too long for a code (about 2,300 characters).
     """
     rows = qr_modules(text)
@@ -29,9 +30,10 @@ def qr_svg(text: str, *, border: int = 2) -> str:
         for dark in DARK.finditer(row)
     )
     size = len(rows) + 2 * border
+    ground = f'<path fill="#fff" d="M{-border} {-border}h{size}v{size}h{-size}z"/>' if border else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-border} {-border} {size} {size}">'
-        f'<path d="{path}"/></svg>'
+        f'{ground}<path d="{path}"/></svg>'
     )
 
 

@@ -104,10 +104,14 @@ def names_in(fieldsets: Sequence[Fieldset]) -> list[str]:
 
 
 def limit_to_section(form: StyledForm, number: int) -> None:
-    """Keep only one section of the form, counted from 0; fields of the others are neither asked nor changed."""
+    """Keep only one section of the form, counted from 0; fields of the others are neither asked nor changed.
+
+    Its name is the heading above the form.
+    """
     names = {field.name for field in form.sections[number].fields}
     for name in [name for name in form.fields if name not in names]:
         del form.fields[name]
+    form.fieldsets = [("", form.fieldsets[number][1])]
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[FieldT]) -> FieldT:

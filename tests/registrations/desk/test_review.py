@@ -81,6 +81,14 @@ def test_the_views_say_what_waits_and_the_rare_ones_stand_under_more(
     assert_constant_queries(f"{found}?all=1", lambda: registered("waiting"), client=desk)
 
 
+def test_an_empty_view_says_that_nothing_is_left_in_it(conference, desk):
+    RegistrationFactory(conference=conference, status="approved")
+    found = address(conference, "registration-list")
+    decided = desk.get(found, {"status": "to-review"}).content.decode()
+    assert "There is nothing under “To decide”" in decided and "Search by part of a name" not in decided
+    assert "There are no matches here" in desk.get(found, {"status": "to-review", "q": "a"}).content.decode()
+
+
 def test_whoever_is_approved_and_was_never_recorded_is_found(conference, desk):
     for name, status in (
         ("Anna", "approved"),

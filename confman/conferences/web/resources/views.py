@@ -246,6 +246,7 @@ class ListView(SecretariatMixin, TemplateView):
         is_filtered = self.is_gone or bool(
             filters and any(self.request.GET.get(name) for name in filters.form.fields)
         )
+        is_view = bool(filters and filters.narrowing() == {filters.view_name()})
         may_export = bool(self.export_name and count and self.allows(self.export_permission))
         add_url = self.url_of(self.add_name) if self.may_edit else ""
         empty_page = self.empty and self.may_edit and self.url_of(self.empty.page)
@@ -261,6 +262,7 @@ class ListView(SecretariatMixin, TemplateView):
             can_save=bool(filters and self.query not in self.queries_of_views()),
             everything=EVERYTHING,
             is_filtered=is_filtered,
+            empty_view=next((view["label"] for view in views if view["active"]), "") if is_view else "",
             is_empty=not count and not is_filtered and not any(view["count"] for view in views),
             add_url=add_url,
             empty_url=empty_page or add_url,
