@@ -164,6 +164,20 @@ def test_a_contact_who_moves_takes_the_links_along(conference, person, team):
     assert opens(by_code(conference.slug, RIGHT), pages) == set(pages)
 
 
+def test_of_a_contact_who_is_erased_the_links_of_others_end(conference, owner, owner_client):
+    assistant = PersonFactory(conference=conference, email=WRONG)
+    row = RegistrationFactory(
+        conference=conference, person__email="", person__contact=assistant, status="approved"
+    )
+    owner_client.post(reverse("registrations_secretariat:send-link", args=[conference.slug, row.pk]))
+    [link] = links_to(WRONG)
+    browser, pages = by_code(conference.slug, WRONG), pages_of(conference)
+    assert opens(browser, pages) == set(pages)
+    erase_person(assistant, by=owner)
+    assert Client().get(link, follow=True).status_code == 410
+    assert opens(browser, pages) == set()
+
+
 def test_a_focal_point_who_is_removed_opens_no_page_of_a_member_and_the_other_one_does(
     conference, owner_client
 ):
