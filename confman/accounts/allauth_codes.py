@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess as Process
 from allauth.account.internal.flows.signup import get_signup_url
+from allauth.account.models import EmailAddress
 from allauth.account.signals import login_code_rejected
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -44,10 +45,22 @@ def _send_by_email(process: Any, email: str, skip_enumeration_mails: bool = Fals
 def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
     """Sign in the first browser that brings a code; refuse a second browser with the same code."""
     if _count_typed(process).use():
+        _forget_password_of_strangers(process)
         return _finish(process, redirect_url)
     process.abort()
     messages.error(process.request, get_adapter().error_messages["incorrect_code"])
     return HttpResponseRedirect(reverse("account_request_login_code"))
+
+
+def _forget_password_of_strangers(process: Any) -> None:
+    """Remove the password of an account whose address nobody had confirmed: anyone may have signed up with it.
+
+    A code signs its mailbox's owner in, who has not chosen that password; they may set one of their own.
+    """
+    addresses = EmailAddress.objects.filter(user=process.user, verified=False)
+    if process.user.has_usable_password() and addresses.filter(email__iexact=process.state["email"]).exists():
+        process.user.set_unusable_password()
+        process.user.save(update_fields=["password"])
 
 
 def _record_wrong(process: Any) -> bool:

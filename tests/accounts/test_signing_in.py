@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -114,3 +115,16 @@ def test_a_code_is_read_by_nobody_but_its_reader(client, client_as):
     Message.objects.update(status="queued", next_attempt_at=timezone.now())
     deliver_outbox()
     assert len(mail.outbox) == 1 and "no longer kept" in Message.objects.get().last_error
+
+
+def test_who_made_an_account_with_somebody_elses_address_loses_it_once_its_owner_signs_in(client, settings):
+    settings.CONFMAN_OPEN_SIGNUP = True
+    Client().post(reverse("account_signup"), NEW_ACCOUNT)
+    user = invite_user("gulnora@example.org", by=UserFactory())
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    client.post(reverse("account_confirm_login_code"), {"code": mailed_code()})
+    assert client.session["_auth_user_id"] == str(user.pk)
+    stranger = Client()
+    answer = {"login": user.email, "password": NEW_ACCOUNT["password1"]}
+    stranger.post(reverse("account_login"), answer)
+    assert "_auth_user_id" not in stranger.session

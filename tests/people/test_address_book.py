@@ -5,6 +5,7 @@ import json
 import uuid
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from confman.accounts.system_users import system_user
@@ -565,6 +566,20 @@ def test_only_the_team_of_the_organization_sees_the_book(conference, organizatio
         assert owner_client.get(page(conference, rest)).status_code == 200
     organization.members.create(user=colleague)
     assert client_as(colleague).get(page(conference, "institutions/")).status_code == 200
+
+
+def test_an_observer_sees_nobody_in_the_book_though_a_member_of_the_organization(
+    conference, organization, client_as
+):
+    donor = MembershipFactory(conference=conference, role="observer").user
+    member = organization.members.create(user=donor, role="observer")
+    contact = ContactFactory(organization=organization)
+    for rest in ("people/", f"people/{contact.pk}/", "institutions/", "corrections/"):
+        assert client_as(donor).get(page(conference, rest)).status_code == 403
+    member.is_administrator = True
+    member.save()
+    own = client_as(donor).get(reverse("conferences_site:organization", args=[organization.slug]))
+    assert own.status_code == 200 and "address-book" not in own.content.decode()
 
 
 def test_a_member_who_is_in_no_team_of_the_conference_sees_nothing_from_there(

@@ -164,6 +164,38 @@ def test_a_contact_who_moves_takes_the_links_along(conference, person, team):
     assert opens(by_code(conference.slug, RIGHT), pages) == set(pages)
 
 
+def test_of_a_contact_who_is_erased_the_links_of_others_end(conference, owner, owner_client):
+    assistant = PersonFactory(conference=conference, email=WRONG)
+    row = RegistrationFactory(
+        conference=conference, person__email="", person__contact=assistant, status="approved"
+    )
+    owner_client.post(reverse("registrations_secretariat:send-link", args=[conference.slug, row.pk]))
+    [link] = links_to(WRONG)
+    browser, pages = by_code(conference.slug, WRONG), pages_of(conference)
+    assert opens(browser, pages) == set(pages)
+    erase_person(assistant, by=owner)
+    assert Client().get(link, follow=True).status_code == 410
+    assert opens(browser, pages) == set()
+
+
+def test_a_focal_point_who_is_removed_opens_no_page_of_a_member_and_the_other_one_does(
+    conference, owner_client
+):
+    focal_point = FocalPointFactory(delegation__conference=conference, person__email=WRONG)
+    FocalPointFactory(delegation=focal_point.delegation, person__email=RIGHT, person__conference=conference)
+    row = RegistrationFactory(
+        conference=conference, delegation=focal_point.delegation, status="approved",
+        person__email="", person__contact=focal_point.person,
+    )  # fmt: skip
+    own = {"own": reverse("registrations_portal:registration", args=[conference.slug, row.pk])}
+    browser = by_code(conference.slug, WRONG)
+    assert opens(browser, own) == {"own"}
+    remove = [conference.slug, focal_point.delegation_id, focal_point.pk, "remove"]
+    owner_client.post(reverse("registrations_secretariat:focal-point", args=remove))
+    assert opens(browser, own) == set()
+    assert opens(by_code(conference.slug, RIGHT), own) == {"own"}
+
+
 def test_two_records_become_one_and_the_mailbox_that_is_left_has_the_links(conference, owner_client):
     merged = RegistrationFactory(conference=conference, person__email=WRONG, status="approved")
     kept = PersonFactory(conference=conference, email=RIGHT)

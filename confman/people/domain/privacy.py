@@ -15,6 +15,7 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
 from confman.people.domain.address_book import contacts_of, leave_address_book
 from confman.people.domain.belongings import keys_of_belongings
+from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS
 from confman.people.models import Listing, OpenPage, Person, PossibleDuplicate
 from confman.people.registries import person_records
@@ -68,7 +69,8 @@ def erase_person(person: Person, *, by: User, reason: str = "") -> None:
         raise Refused(
             _("A legal hold is on the conference, so nothing is erased: %(reason)s") % {"reason": hold}
         )
-    with transaction.atomic():
+    # Whose mail went to this person gets it themselves from now on: their links end here.
+    with transaction.atomic(), links_follow_the_mailbox(*person.contact_of.all(), by=by):
         for contact in contacts_of(person):
             leave_address_book(contact, by=by)
         _erase(person, by=by, reason=reason)

@@ -14,7 +14,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import PersonMatcher
-from confman.people.domain.records import add_person
+from confman.people.domain.records import add_person, change_person
 from confman.people.models import Person
 from confman.translation.country_names import suggested_names
 from confman.translation.text import TranslatedText
@@ -182,7 +182,15 @@ def send_focal_point_links(delegation: Delegation, *, by: User) -> None:
 
 
 def remove_focal_point(focal_point: FocalPoint, *, by: User) -> None:
-    """Remove a focal point, whose link stops working."""
+    """Remove a focal point, whose link stops working.
+
+    Members without a mailbox, whose mail and pages went to them, go over to another focal point, if there is one.
+    """
+    delegation = focal_point.delegation
     with transaction.atomic():
-        record_audit("registrations.focal_point_removed", by=by, target=focal_point.delegation)
+        record_audit("registrations.focal_point_removed", by=by, target=delegation)
         focal_point.delete()
+        other = delegation.focal_points.select_related("person").first()
+        members = Person.objects.filter(registrations__delegation=delegation, email="").distinct()
+        for member in members.filter(contact=focal_point.person_id).select_related("conference"):
+            change_person(member, by=by, contact=other.person if other else None)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.models import User
-from confman.conferences.models import Organization
+from confman.conferences.models import Membership, Organization, Role
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -200,7 +200,8 @@ class CorrectionsView(BookMixin, SecretariatView):
 
 def links_of_organization(organization: Organization, user: User) -> list[Link]:
     """Return the way to the address book, through the latest conference in whose team the user is."""
-    latest = organization.conferences.filter(memberships__user=user).order_by("-starts_on", "slug").first()
+    own = Membership.objects.filter(user=user).exclude(role=Role.OBSERVER)
+    latest = organization.conferences.filter(memberships__in=own).order_by("-starts_on", "slug").first()
     if latest is None:
         return []
     number = organization.institutions.count()
