@@ -1,7 +1,7 @@
-"""Queries whose SQL is made once in a process, for those that almost every page asks.
+"""Queries whose SQL is made once in a process.
 
-To make the SQL of a query costs Django several times what the database takes to answer it; with every page and with
-every registration the same few are asked, about other rows. What comes back is read by Django as ever.
+Making the SQL of a query takes Django several times as long as answering it takes the database, and almost every page
+asks the same few queries about other rows. Django reads the rows as usual.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class _Prepared:
 
 
 class CompiledQuery(Generic[FoundT]):
-    """A query with places for values: ``CompiledQuery(lambda key: Person.objects.filter(pk=key), models.UUIDField())``.
+    """A query without its values: ``CompiledQuery(lambda key: Person.objects.filter(pk=key), models.UUIDField())``.
 
-    `make` returns the query; it gets something in the place of each value, and a field says what kind of value comes
-    there. It is called once: nothing in the query may depend on the language, the time or the user. A place can stand
-    wherever an expression can: not for None, nor within a list or a pattern.
+    `make` returns the query. It is called once, with a placeholder for each value, whose type one of `kinds` gives:
+    nothing in the query may depend on the language, the time or the user. A placeholder can stand wherever an
+    expression can, but not for None, nor within a list or a pattern.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class CompiledQuery(Generic[FoundT]):
         return fetched
 
     def _params(self, prepared: _Prepared, values: tuple[object, ...], connection: Any) -> tuple[Any, ...]:
-        """Return all values of the statement, ready for the database."""
+        """Return the parameters of the statement, ready for the database."""
         if len(values) != len(self._kinds):
             raise TypeError(f"{len(self._kinds)} values belong into this query, not {len(values)}.")
         return tuple(
@@ -86,10 +86,10 @@ class CompiledQuery(Generic[FoundT]):
     def _prepared(self) -> tuple[Any, _Prepared]:
         """Return the connection of this thread, and the query as it was made for it."""
         connection = connections[self._rows.db]
-        made: WeakKeyDictionary[CompiledQuery[Any], _Prepared] = vars(connection).setdefault(
+        prepared_by_query: WeakKeyDictionary[CompiledQuery[Any], _Prepared] = vars(connection).setdefault(
             "compiled_queries", WeakKeyDictionary()
         )
-        if self not in made:
+        if self not in prepared_by_query:
             # Making SQL changes a query, so each connection has one of its own.
             query = self._rows.query.clone()
             compiler: Any = query.get_compiler(connection=connection)
@@ -97,12 +97,12 @@ class CompiledQuery(Generic[FoundT]):
             converters = compiler.get_converters([column for column, *_sql in compiler.select])
             compiler.get_converters = lambda _columns: converters
             query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-            made[self] = _Prepared(query, compiler, sql, tuple(params))
-        return connection, made[self]
+            prepared_by_query[self] = _Prepared(query, compiler, sql, tuple(params))
+        return connection, prepared_by_query[self]
 
 
 class _Placeholder(Expression):
-    """The place of a value that is not known yet."""
+    """Stands for a value that is not known yet."""
 
     def __init__(self, number: int, kind: models.Field[Any, Any]) -> None:
         super().__init__(output_field=kind)

@@ -38,7 +38,7 @@ PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("CONFMAN_DEBUG", default=False) and not PRODUCTION
 
 
-def _made_data_folder() -> Path:
+def _make_data_folder() -> Path:
     """Make and return the folder of all data of an installation; git ignores it, wherever in the checkout it lies."""
     folder = data_folder()
     if folder == BASE_DIR:
@@ -51,7 +51,7 @@ def _made_data_folder() -> Path:
     return folder
 
 
-DATA_DIR = _made_data_folder()
+DATA_DIR = _make_data_folder()
 
 # --- Secrets -----------------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ if PRODUCTION and FIELD_ENCRYPTION_KEYS and len(FIELD_ENCRYPTION_KEYS[0]) < _SHO
 
 # The names of the extensions that run, or `all` that are installed, or `none`.
 CONFMAN_EXTENSIONS = env.list("CONFMAN_EXTENSIONS", default=["all"])
-INSTALLED_APPS = [*INSTALLED_APPS, *(each.load() for each in chosen_extensions(CONFMAN_EXTENSIONS))]
+INSTALLED_APPS = [*INSTALLED_APPS, *(extension.load() for extension in chosen_extensions(CONFMAN_EXTENSIONS))]
 
 # --- Where it is reached -----------------------------------------------------------------------------
 
@@ -209,8 +209,8 @@ if _POOL := env.int("CONFMAN_DATABASE_POOL", default=0):
         raise ImproperlyConfigured(
             "CONFMAN_DATABASE_POOL is for PostgreSQL; SQLite has no connections to share."
         )
-    # So many connections of a web process for all its threads; who waits longer than three seconds for one gets an
-    # error. A worker forks, and has none: its processes would write into the same connections. While the database is
+    # So many connections of a web process for all its threads; whoever waits for one longer than three seconds gets
+    # an error. A worker forks, and has none: its processes would write into the same connections. While the database is
     # gone a pool asks ever more rarely; ended after two seconds, it asks again when someone waits.
     _WEB_OPTIONS["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 3, "reconnect_timeout": 2}
     DATABASES["default"]["CONN_MAX_AGE"] = 0

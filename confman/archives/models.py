@@ -38,7 +38,7 @@ class WorkQuerySet(models.QuerySet[Any]):
 
 class ArchiveQuerySet(OfConferenceQuerySet["Archive"], WorkQuerySet):  # type: ignore[override]
     def expired(self) -> ArchiveQuerySet:
-        """Return those whose file need not be kept any longer."""
+        """Return the archives whose file need not be kept any longer."""
         return self.exclude(file="").filter(expires_at__lte=timezone.now())
 
 

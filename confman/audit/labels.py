@@ -16,6 +16,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from confman.registries import Registry, load_manifests
@@ -107,7 +108,7 @@ def verb_label(verb: str) -> str:
     if verb in _labels:
         return str(_labels[verb])
     label = verb.rpartition(".")[2].replace("_", " ")
-    return label[:1].upper() + label[1:]
+    return capfirst(label)
 
 
 def with_names(entries: Iterable[Any]) -> list[Any]:

@@ -106,7 +106,7 @@ def installed_extensions() -> list[Extension]:
 
 
 def chosen_extensions(names: Sequence[str]) -> list[Extension]:
-    """Return those that the setting names. Raises ImproperlyConfigured for one that is not installed."""
+    """Return the extensions that the setting names. Raises ImproperlyConfigured for one that is not installed."""
     if list(names) == [NONE]:
         return []
     installed = installed_extensions()

@@ -88,11 +88,11 @@ class _Measures:
 def _counted() -> Mapping[str, Any]:
     """Return the counts by name; none where nothing is measured. Threads that ask first at once make them once."""
     with _lock:
-        return _made()
+        return _create_counts()
 
 
 @cache
-def _made() -> Mapping[str, Any]:
+def _create_counts() -> Mapping[str, Any]:
     if not settings.CONFMAN_METRICS_TOKEN:
         return {}
     folder = _folder()

@@ -37,7 +37,7 @@ IS_NEWS = [(False, _("about their participation")), (True, pgettext_lazy("mailin
 
 class MailingQuerySet(OfConferenceQuerySet["Mailing"]):
     def search(self, words: str) -> MailingQuerySet:
-        """Return those whose name or subject has all the words; they are few enough to be folded here."""
+        """Return the mailings whose name or subject has all the words; they are few enough to be folded here."""
         sought = words_of(words)
         rows = self.order_by().values_list("pk", "name", "subject")
         texts = {key: fold_all([name, subject]) for key, name, subject in rows}
@@ -133,7 +133,7 @@ class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
         return self.filter(state=RecipientStatus.WAITING)
 
     def failed(self) -> RecipientQuerySet:
-        """Return those whose mail could not be delivered."""
+        """Return the recipients whose mail could not be delivered."""
         return self.filter(message__status__in=UNDELIVERED)
 
     def search(self, words: str) -> RecipientQuerySet:

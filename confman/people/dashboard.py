@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
-from confman.conferences.domain.changes import ERASURE_IS_TOLD
+from confman.conferences.domain.changes import ERASURE_NOTICE
 from confman.conferences.domain.facts import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
@@ -55,6 +55,6 @@ def erasure_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboa
             ),
             url=reverse("conferences_secretariat:settings", args=[conference.slug]) + "#id_retention_months",
             due=coming.day,
-            urgent=conference.today() >= coming.day - ERASURE_IS_TOLD,
+            urgent=conference.today() >= coming.day - ERASURE_NOTICE,
             action=_("How long data are kept"),
         )

@@ -85,7 +85,7 @@ def may_name_in_role(listing: str, audience: Audience, *, confirmed: bool) -> bo
 
 
 def listed(people: models.QuerySet[Person], audience: Audience) -> models.QuerySet[Person]:
-    """Return those of the people who may appear in a list for this audience."""
+    """Return the people who may appear in a list for this audience."""
     return people.filter(listing__in=_LISTINGS[audience])
 
 

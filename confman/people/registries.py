@@ -121,7 +121,7 @@ def account_is(key: Any) -> Q:
 
 
 def no_link_to_renew(row: Any, *, by: User, asked: bool) -> bool:
-    """Return that nothing was renewed, of a kind of role for which no link is sent."""
+    """Return False: nothing is renewed for a kind of role for which no link is sent."""
     return False
 
 

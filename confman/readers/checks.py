@@ -38,7 +38,7 @@ def _is_in_replica(entry: AuditEntry) -> bool:
 
 
 def store_figures() -> Iterator[Figure]:
-    """Return the bytes that this machine's store of public pages takes; Redis tells its own."""
+    """Yield the size in bytes of this machine's store of public pages; Redis measures its own."""
     if not settings.CONFMAN_REDIS_URL:
         files = Path(settings.BODIES_ROOT).glob("*.djcache")
         yield {}, sum(file.stat().st_size for file in files if file.exists())

@@ -30,7 +30,10 @@ def lan_addresses() -> list[str]:
 
 
 def certificate_for(addresses: list[str], folder: Path) -> tuple[Path, Path, str]:
-    """Return certificate file, key file and SHA-256 fingerprint; renewed when addresses change or before it expires."""
+    """Return the files of a certificate and its key, and its SHA-256 fingerprint.
+
+    The certificate is renewed when the addresses change, and before it expires.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     certificate_file, key_file = folder / "certificate.pem", folder / "key.pem"
     names: list[x509.GeneralName] = [x509.DNSName("localhost")]
@@ -38,7 +41,7 @@ def certificate_for(addresses: list[str], folder: Path) -> tuple[Path, Path, str
     certificate = _existing_certificate(certificate_file, names) if key_file.exists() else None
     if certificate is None:
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = _made(key, names)
+        certificate = _signed_certificate(key, names)
         key_file.touch(mode=0o600)
         key_file.write_bytes(
             key.private_bytes(
@@ -58,7 +61,7 @@ def _existing_certificate(file: Path, names: list[x509.GeneralName]) -> x509.Cer
     return certificate if list(names_of_certificate) == names and validity.days > RENEW_DAYS else None
 
 
-def _made(key: ec.EllipticCurvePrivateKey, names: list[x509.GeneralName]) -> x509.Certificate:
+def _signed_certificate(key: ec.EllipticCurvePrivateKey, names: list[x509.GeneralName]) -> x509.Certificate:
     now = datetime.datetime.now(datetime.UTC)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "confman on this machine")])
     builder = (

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ def is_language(code: str) -> bool:
 def language_name(code: str, in_language: str | None = None) -> str:
     """Return a language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
     name = _display_name(code, in_language)
-    return name[:1].upper() + name[1:]
+    return capfirst(name)
 
 
 def language_in_text(code: str, in_language: str) -> str:
@@ -68,7 +69,7 @@ def either_language(codes: Iterable[str], in_language: str) -> str:
 def languages_in_list(codes: Iterable[str], in_language: str) -> str:
     """Join several names with commas, for a cell or the beginning of a line: “Английский, русский”."""
     names = ", ".join(language_in_text(code, in_language) for code in codes)
-    return names[:1].upper() + names[1:]
+    return capfirst(names)
 
 
 @lru_cache(maxsize=1024)

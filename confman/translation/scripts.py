@@ -81,11 +81,11 @@ def languages_by_letters(text: str, languages: Sequence[str]) -> tuple[str, ...]
     if script in _WITH_CASES and not any(map(str.islower, text)):
         return ()
     alike = tuple(code for code in dict.fromkeys(languages) if script and usual_script(code) == script)
-    own = languages[0] if languages else ""
+    first = languages[0] if languages else ""
     are_known = all(code in _SIGNS for code in alike)
     signed = tuple(code for code in alike if are_known and _SIGNS[code].search(text))
-    if own in alike:
-        return () if own in signed else signed[:1]
+    if first in alike:
+        return () if first in signed else signed[:1]
     return signed if len(signed) == 1 else alike
 
 

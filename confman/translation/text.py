@@ -58,7 +58,7 @@ class TranslatedText(dict[str, str]):
         return marked(text, code)
 
     def unmarked(self) -> str:
-        """Return the same without saying which language it is: names of people, what is compared."""
+        """Return the text without a mark of its language, for names of people and for comparing."""
         return self.best(reading_languages())[1]
 
     def __hash__(self) -> int:  # type: ignore[override]

@@ -19,8 +19,9 @@ from confman.web.faults.causes import fault_of
 
 
 class ConfmanCommand(BaseCommand):
-    """The base of commands: an error is one clear line, naming the input file if there is one, and exit code 1
-    unless the command says another; 75 (EX_TEMPFAIL) where the same may succeed later.
+    """The base of commands: an error is one clear line, which names the input file if there is one.
+
+    The exit code is 1 unless the command says another, and 75 (EX_TEMPFAIL) where the same may succeed later.
 
     Subclasses write `handle_command`.
     """

@@ -111,11 +111,11 @@ def _plain_words(tokens: Sequence[Token]) -> str:
 
 def plain_summary(text: object, length: int = 200) -> str:
     """Return the beginning of a Markdown text without its marks, for lists and descriptions."""
-    whole = str(text or "")
+    source = str(text or "")
     # A list has fifty texts, so the rest of a long one is not read for its beginning.
-    begun = whole[: 10 * length]
+    begun = source[: 10 * length]
     html: str = render_markdown(begun)
     for end, mark in _STOPS.items():
         html = html.replace(end, mark + end)
     summary = " ".join(nh3.clean(html, tags=set()).split()).rstrip(";: ")
-    return summary if len(summary) <= length and begun == whole else f"{summary[:length].rsplit(' ', 1)[0]}…"
+    return summary if len(summary) <= length and begun == source else f"{summary[:length].rsplit(' ', 1)[0]}…"

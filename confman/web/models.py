@@ -1,13 +1,17 @@
-"""The base of all models."""
+"""The base of all models, and what pages, forms and documents say of their fields alike."""
 
 from __future__ import annotations
 
 from inspect import isfunction
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import Country
 
 from confman.accounts.models import Visitor
 from confman.web.status import UNFINISHED, WorkStatus
@@ -18,6 +22,20 @@ def field_named(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field), f"{model.__name__}.{name} is no field of its own."
     return field
+
+
+def field_in_words(row: models.Model, name: str) -> Any:
+    """Return a field of a row, or of a row to which the path leads: the label of a choice, else `value_in_words`."""
+    if display := getattr(row, f"get_{name}_display", None):
+        return capfirst(str(display()))
+    return value_in_words(attrgetter(name)(row))
+
+
+def value_in_words(value: object) -> Any:
+    """Return "yes" or "no", or the name of a country; texts, numbers, days and rows are returned as they are."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return value.name if isinstance(value, Country) else value
 
 
 RowT = TypeVar("RowT", bound=models.Model)

@@ -27,7 +27,7 @@ TEST = "webhook.test"
 
 class WebhookQuerySet(OfConferenceQuerySet["Webhook"]):
     def subscribed_to(self, event: str) -> list[Webhook]:
-        """Return those that are on and want the event."""
+        """Return the webhooks that are on and want the event."""
         # SQLite cannot look into a list; a conference has few.
         return [row for row in self.filter(is_on=True).order_by("pk") if event in row.events]
 

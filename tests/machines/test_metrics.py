@@ -18,7 +18,7 @@ TOKEN = "a-token-of-prometheus"
 def asked(settings, tmp_path):
     """Return a function that reads all figures as {(name, labels): figure}."""
     settings.CONFMAN_METRICS_TOKEN, settings.DATA_DIR = TOKEN, tmp_path
-    metrics._made.cache_clear()
+    metrics._create_counts.cache_clear()
 
     def ask():
         answer = Client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
@@ -30,7 +30,7 @@ def asked(settings, tmp_path):
         }
 
     yield ask
-    metrics._made.cache_clear()
+    metrics._create_counts.cache_clear()
 
 
 def test_without_a_token_nothing_is_measured(client, tmp_path, settings):
@@ -75,7 +75,7 @@ def test_all_processes_of_a_machine_are_counted_together(asked, tmp_path):
     metrics.count("confman_jobs", "documents", "done")
     kept = values.ValueClass
     values.ValueClass = values.MultiProcessValue(lambda: "another-process")
-    metrics._made.cache_clear()
+    metrics._create_counts.cache_clear()
     metrics._counted()
     values.ValueClass = values.MultiProcessValue(lambda: "another-process")
     metrics.count("confman_jobs", "documents", "done")
@@ -102,7 +102,7 @@ def test_counts_of_containers_that_are_gone_lie_in_one_file(asked, tmp_path):
     for name in ("old-1", "old-2"):
         (folder / f"counter_{name}.db").write_bytes(own.read_bytes())
         (folder / f"{name}.running").touch()
-    metrics._made.cache_clear()
+    metrics._create_counts.cache_clear()
     assert asked()["confman_jobs_total", ("kind", "documents"), ("result", "done")] == 3
     assert not list(folder.glob("*old*")) and (folder / "counter_ended.db").exists()
 
@@ -115,7 +115,7 @@ def test_a_file_of_counts_that_cannot_be_read_is_left_out(asked, tmp_path, caplo
     for name, counts in (("broken-1", content), ("whole-1", own.read_bytes())):
         (folder / f"counter_{name}.db").write_bytes(counts)
         (folder / f"{name}.running").touch()
-    metrics._made.cache_clear()
+    metrics._create_counts.cache_clear()
     assert asked()["confman_jobs_total", ("kind", "documents"), ("result", "done")] == 2
     assert "counter_broken-1.db" in caplog.text
     assert not list(folder.glob("*broken*")) and not list(folder.glob("*whole*"))
@@ -128,13 +128,13 @@ def test_counts_of_a_process_that_runs_stay_its_own(asked, tmp_path):
     (folder / "counter_another-1.db").write_bytes(own.read_bytes())
     with (folder / "another-1.running").open("w") as running:
         locks.lock(running, locks.LOCK_EX)
-        metrics._made.cache_clear()
+        metrics._create_counts.cache_clear()
         assert asked()["confman_jobs_total", ("kind", "documents"), ("result", "done")] == 2
         assert (folder / "counter_another-1.db").exists()
 
 
 def test_threads_that_count_first_at_once_make_the_counts_once(asked):
-    metrics._made.cache_clear()
+    metrics._create_counts.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _number: metrics._counted(), range(8)))
     assert len({id(each) for each in made}) == 1

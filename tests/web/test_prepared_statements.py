@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 
 from confman.conferences.models import Conference
-from confman.web.database.prepared_statements import HEARD, prepared_statements
+from confman.web.database.prepared_statements import PREPARE_THRESHOLD, prepared_statements
 
 pytestmark = pytest.mark.django_db
 
 
 def asked_often(slug: str) -> None:
-    for _time in range(HEARD + 2):
+    for _time in range(PREPARE_THRESHOLD + 2):
         assert not Conference.objects.filter(slug=slug).exists()
 
 

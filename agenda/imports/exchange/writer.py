@@ -124,14 +124,13 @@ class SessionWriter:
         related = _RelatedRows(self.schedule, self._people)
         for draft in new:
             related.merge(draft.session, draft, [], [], [])
-        sessions = self.new
         self._inserts = prepare_people(self.conference, self.people, by=self.by)
-        groups: tuple[list[Any], ...] = (self.rooms, self.themes, sessions, *related.made.values())
+        groups: tuple[list[Any], ...] = (self.rooms, self.themes, self.new, *related.made.values())
         for rows in groups:
             self._inserts.add(rows)
         self._inserts.add_like(
             *audit_columns(
-                "agenda.session_imported", by=self.by, conference=self.conference, targets=sessions
+                "agenda.session_imported", by=self.by, conference=self.conference, targets=self.new
             )
         )
         self.new_materials += related.made[Material]
@@ -142,7 +141,7 @@ class SessionWriter:
                 str(instance.pk): SESSIONS.parts_of(
                     instance, items=items[instance.pk], roles=roles[instance.pk]
                 )
-                for instance in sessions
+                for instance in self.new
             },
             PEOPLE.label: {str(instance.pk): PEOPLE.parts_of(instance) for instance in self.people},
         }
@@ -167,9 +166,8 @@ class SessionWriter:
             self.stored.append((existing or session, draft))
             if existing is None:
                 continue
-            session.photography = _own_photography(
-                session.photography, self._room_of(session, existing), existing
-            )
+            room = self._room_of(session, existing)
+            session.photography = _own_photography(session.photography, room, existing)
             if _update_session(existing, draft, self.schedule.states):
                 existing.revision += 1
                 existing.prepare_search()
@@ -177,9 +175,8 @@ class SessionWriter:
             else:
                 unchanged += 1
         Session.objects.bulk_update(changed, _SAVED, batch_size=_BATCH)
-        keys_of_parts = self._merge_related(
-            [(session, draft) for session, draft in self.stored if session.guid in stored], recorder
-        )
+        known = [(session, draft) for session, draft in self.stored if session.guid in stored]
+        keys_of_parts = self._merge_related(known, recorder)
         recorder.made(*self.new, states=self._states.get(SESSIONS.label))
         recorder.made(*self.new_materials)
         recorder.made(*self.people, along=True, states=self._states.get(PEOPLE.label))
@@ -401,9 +398,8 @@ def _merge_roles(
         person = people.person(entry)
         if person is None:
             continue
-        kind = (
-            entry.role if entry.role in SessionRole.Role.values else kind_by_person.get(person.pk, _SPEAKER)
-        )
+        usual = kind_by_person.get(person.pk, _SPEAKER)
+        kind = entry.role if entry.role in SessionRole.Role.values else usual
         if (person.pk, kind) in keys:
             continue
         keys.add((person.pk, kind))
@@ -439,11 +435,8 @@ def _merge_materials(
         if entry.url not in material_by_link:
             material_by_link[entry.url] = _material(session, draft, position, entry)
             added.append(material_by_link[entry.url])
-    removed += [
-        material
-        for link, material in material_by_link.items()
-        if link not in links and material.extra.get(IMPORTED)
-    ]
+    gone = (material for link, material in material_by_link.items() if link not in links)
+    removed += [material for material in gone if material.extra.get(IMPORTED)]
 
 
 def _material(session: Session, draft: SessionDraft, position: int, entry: ScheduleLink) -> Material:

@@ -32,9 +32,9 @@ routes = Routes("People")
 LIST, VIEW, EDIT = "people.export_people", "people.view_person", "people.edit_person"
 # Fields on the page of a person for the team, and public ones; pictures and records of others have pages.
 _SHOWN = [
-    each.name
-    for each in PERSON_FIELDS
-    if (each.on_person_page or each.public) and each.name not in {"photo", "contact"}
+    field.name
+    for field in PERSON_FIELDS
+    if (field.on_person_page or field.public) and field.name not in {"photo", "contact"}
 ]
 
 

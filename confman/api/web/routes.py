@@ -137,9 +137,9 @@ class Routes(Router):
             @wraps(view)
             def answer(request: AuthorizedRequest, *, fields: str, **values: Any) -> HttpResponse:
                 row = view(request, **values)
-                whole = _json(schema, row)
-                selected = _json(schema, row, _fields(schema, fields)) if fields else whole
-                return _read(request, permission, selected, etag=_etag(whole))
+                full = _json(schema, row)
+                selected = _json(schema, row, _fields(schema, fields)) if fields else full
+                return _read(request, permission, selected, etag=_etag(full))
 
             self._add("GET", path, answer, schema, permission, example_of(schema))
             return view
@@ -319,7 +319,7 @@ def _names_in_query(view: View) -> frozenset[str]:
     """Return the names that an operation reads from the query."""
     models = view._ninja_operation.models  # type: ignore[attr-defined]  # what ninja made of the view
     return frozenset(
-        name for each in models if issubclass(each, QueryModel) for name in each.__ninja_flatten_map__
+        name for model in models if issubclass(model, QueryModel) for name in model.__ninja_flatten_map__
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -50,10 +51,10 @@ class ArchiveResult:
 
     path: Path
     size: int = 0
-    rows: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = dataclasses.field(default_factory=dict)
     files: int = 0
-    documents: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
+    documents: list[str] = dataclasses.field(default_factory=list)
+    lost: list[str] = dataclasses.field(default_factory=list)
     seconds: float = 0
 
 
@@ -145,7 +146,9 @@ class _ArchiveLines:
     def _naming_accounts(self) -> Iterator[models.Field[Any, Any]]:
         for model in self.models_to_archive():
             blank = frozenset() if self.is_personal else blank_fields(model)
-            yield from (one for one, other in references(model) if other is User and one.name not in blank)
+            yield from (
+                field for field, target in references(model) if target is User and field.name not in blank
+            )
 
     def write(self, model: Model, bag: BagWriter) -> None:
         label, rows = model._meta.label, self._rows(model)
@@ -161,9 +164,9 @@ class _ArchiveLines:
 
     def _rows(self, model: Model) -> Iterator[dict[str, Any]]:
         fields = archived_fields(model)
-        writers = [(one.name, self._writer(one)) for one in fields]
+        writers = [(field.name, self._writer(field)) for field in fields]
         queryset = archived_rows(model, self.conference, self.using)
-        for values in queryset.values_list(*(one.attname for one in fields)).iterator(chunk_size=1000):
+        for values in queryset.values_list(*(field.attname for field in fields)).iterator(chunk_size=1000):
             key = values[0]
             row = {name: write(value, key) for (name, write), value in zip(writers, values, strict=True)}
             if is_joining(model) and None in row.values():
@@ -174,26 +177,26 @@ class _ArchiveLines:
                 row[name] = self._under_passphrase(row[name], purpose, key)
             yield row
 
-    def _writer(self, one: models.Field[Any, Any]) -> Callable[[Any, Any], Any]:
-        if one.is_relation:
-            if one.related_model is User:
+    def _writer(self, field: models.Field[Any, Any]) -> Callable[[Any, Any], Any]:
+        if field.is_relation:
+            if field.related_model is User:
                 return lambda value, _key: self.numbers.get(value)
-            assert isinstance(one.related_model, type)
-            keys = self.keys.get(one.related_model, set())
-            return lambda value, _key: str(value) if value in keys else self._without_reference(one, value)
-        if isinstance(one, models.FileField):
-            label = one.model._meta.label
-            return lambda value, key: self._filed(value or "", f"files/{label}/{key}/{one.name}")
+            assert isinstance(field.related_model, type)
+            keys = self.keys.get(field.related_model, set())
+            return lambda value, _key: str(value) if value in keys else self._without_reference(field, value)
+        if isinstance(field, models.FileField):
+            label = field.model._meta.label
+            return lambda value, key: self._filed(value or "", f"files/{label}/{key}/{field.name}")
         return lambda value, _key: plain(value)
 
-    def _without_reference(self, one: models.Field[Any, Any], value: object) -> None:
+    def _without_reference(self, field: models.Field[Any, Any], value: object) -> None:
         """Leave out a reference to what is not in the archive. Raises Refused for one that no row is without."""
-        if value is not None and not one.null and not is_joining(one.model):
+        if value is not None and not field.null and not is_joining(field.model):
             raise Refused(
                 _(
                     "A row of %(model)s belongs to something of another conference (%(field)s); it cannot be archived."
                 )
-                % {"model": one.model._meta.label, "field": one.name}
+                % {"model": field.model._meta.label, "field": field.name}
             )
 
     def _filed(self, name: str, folder: str) -> str:

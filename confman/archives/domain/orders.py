@@ -26,7 +26,7 @@ from confman.web.status import WorkStatus
 
 logger = logging.getLogger(__name__)
 
-KEPT = dt.timedelta(days=3)
+LIFETIME = dt.timedelta(days=3)
 PERMISSION = "archives.archive_conference"
 _PURPOSE = "passphrase of an archive"
 
@@ -101,7 +101,7 @@ def make_ordered(key: str | UUID) -> None:
     else:
         is_stored = _note(
             archive, status=WorkStatus.DONE, progress=100, file=name, size=result.size, passphrase="",
-            expires_at=timezone.now() + KEPT,
+            expires_at=timezone.now() + LIFETIME,
         )  # fmt: skip
         if not is_stored:  # The conference was deleted meanwhile: nothing would ever delete its archive.
             default_storage.delete(name)

@@ -30,8 +30,8 @@ from confman.machines.files import staging_room
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 
-# Bytes of one line: a published agenda of a thousand sessions has two million.
 FormT = TypeVar("FormT", bound=StrictModel)
+# Bytes of one line: a published agenda of a thousand sessions has two million.
 MAX_LINE_LENGTH = 32 * 1024 * 1024
 
 
@@ -156,10 +156,10 @@ class ArchiveReader:
         return keys
 
     def _check_references(self, model: Model) -> None:
-        led = [(field.name, other) for field, other in references(model)]
-        filed = [field.name for field in archived_fields(model) if isinstance(field, models.FileField)]
+        foreign_keys = [(field.name, other) for field, other in references(model)]
+        file_fields = [field.name for field in archived_fields(model) if isinstance(field, models.FileField)]
         for line, place in self._lines(model._meta.label, line_of(model)):
-            for name, other in led:
+            for name, other in foreign_keys:
                 value = getattr(line, name)
                 if value is None:
                     continue
@@ -170,7 +170,7 @@ class ArchiveReader:
                     raise self.bag.damaged(
                         place, _("%(field)s refers to something that is not in the archive") % {"field": name}
                     )
-            for name in filed:
+            for name in file_fields:
                 if value := getattr(line, name):
                     self._check_file(value, f"files/{model._meta.label}/{line.id}/{name}/", place)
 
@@ -232,5 +232,6 @@ class ArchiveReader:
 def _has_nul(value: object) -> bool:
     if isinstance(value, str):
         return "\x00" in value
-    inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(map(_has_nul, inner))
+    if isinstance(value, dict):
+        return any(map(_has_nul, (*value, *value.values())))
+    return isinstance(value, list) and any(map(_has_nul, value))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -32,10 +32,9 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization, Series
 from confman.machines.files import placed, staging
 from confman.mail.models import Message
+from confman.web.database.bulk import insert_values
 from confman.web.errors import Refused
 from confman.web.models import field_named
-
-_BATCH = 1000
 
 
 @dataclass
@@ -45,7 +44,7 @@ class RestoreResult:
     conference: Conference
     rows: int
     files: int
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[str] = dataclasses.field(default_factory=list)
 
 
 def unarchive_conference(
@@ -143,23 +142,17 @@ class _Restore(ArchiveReader):
     def _insert(self, model: Model) -> None:
         fields = archived_fields(model)
         extra = [
-            one
-            for one in model._meta.local_concrete_fields
-            if one not in fields and not isinstance(one, models.AutoField)
+            field
+            for field in model._meta.local_concrete_fields
+            if field not in fields and not isinstance(field, models.AutoField)
         ]
-        defaults = [one.get_db_prep_save(one.get_default(), connection) for one in extra]
-        readers = [(one.name, self._reader(one)) for one in fields]
-        quote = connection.ops.quote_name
-        columns = ", ".join(quote(str(one.column)) for one in (*fields, *extra))
-        places = ", ".join(["%s"] * (len(fields) + len(extra)))
-        insert = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
+        defaults = [field.get_db_prep_save(field.get_default(), connection) for field in extra]
+        readers = [(field.name, self._reader(field)) for field in fields]
         rows = (
             [*(read(getattr(line, name), line) for name, read in readers), *defaults]
             for line in self._rows_to_insert(model)
         )
-        with connection.cursor() as cursor:
-            while batch := list(islice(rows, _BATCH)):
-                cursor.executemany(insert, batch)
+        insert_values(model, [*fields, *extra], rows)
 
     def _rows_to_insert(self, model: Model) -> Iterator[Any]:
         is_shared = model in (Series, Organization)
@@ -173,18 +166,18 @@ class _Restore(ArchiveReader):
                 _require_valid(line)
             yield line
 
-    def _reader(self, one: models.Field[Any, Any]) -> Callable[[Any, Any], Any]:
+    def _reader(self, field: models.Field[Any, Any]) -> Callable[[Any, Any], Any]:
         """Return a function from the value of a line, and the line, to what the database stores."""
-        if one.is_relation and one.related_model is User:
-            return lambda value, _line: one.get_db_prep_save(self.users.get(value), connection)
-        if purpose := sealed_fields(one.model).get(one.name):
+        if field.is_relation and field.related_model is User:
+            return lambda value, _line: field.get_db_prep_save(self.users.get(value), connection)
+        if purpose := sealed_fields(field.model).get(field.name):
             return lambda value, line: self._sealed(value, line.id, purpose)
-        if isinstance(one, models.FileField):
-            return lambda value, _line: self._stored_name(one, value)
-        if one.model is Message and one.name == "links":
-            return lambda value, _line: one.get_db_prep_save(self._own_links(value), connection)
+        if isinstance(field, models.FileField):
+            return lambda value, _line: self._stored_name(field, value)
+        if field.model is Message and field.name == "links":
+            return lambda value, _line: field.get_db_prep_save(self._own_links(value), connection)
         return lambda value, _line: (
-            None if value is None else one.get_db_prep_save(one.to_python(value), connection)
+            None if value is None else field.get_db_prep_save(field.to_python(value), connection)
         )
 
     def _own_links(self, links: list[str]) -> list[str]:
@@ -199,15 +192,15 @@ class _Restore(ArchiveReader):
         assert self.passphrase is not None
         return cipher.seal(self.passphrase.open(value, row), purpose=purpose)
 
-    def _stored_name(self, one: models.FileField, value: str) -> str:
+    def _stored_name(self, field: models.FileField, value: str) -> str:
         if not value:
             return ""
         _files, _label, key, _field, base = value.split("/")
-        folder = one.upload_to if isinstance(one.upload_to, str) else f"{one.model._meta.model_name}s/"
+        folder = field.upload_to if isinstance(field.upload_to, str) else f"{field.model._meta.model_name}s/"
         name = f"{folder}{base}"
         if default_storage.exists(name) or name in self.files.values():
             name = f"{folder}{UUID(key).hex}/{base}"
-        if default_storage.exists(name) or len(name) > (one.max_length or 0):
+        if default_storage.exists(name) or len(name) > (field.max_length or 0):
             raise Refused(_("%(file)s cannot be stored: its name is taken or too long.") % {"file": value})
         self.files[value] = name
         return name
@@ -264,9 +257,9 @@ def _require_valid(line: BaseModel) -> None:
     """Raise Refused unless the conference is one that a form would take."""
     values = line.model_dump()
     row = Conference()
-    for one in archived_fields(Conference):
-        if not one.is_relation and not isinstance(one, models.FileField):
-            setattr(row, one.name, field_named(Conference, one.name).to_python(values[one.name]))
+    for field in archived_fields(Conference):
+        if not field.is_relation and not isinstance(field, models.FileField):
+            setattr(row, field.name, field_named(Conference, field.name).to_python(values[field.name]))
     try:
         row.full_clean(exclude=["series", "organization", "logo", "cover", "map_image"])
     except ValidationError as error:

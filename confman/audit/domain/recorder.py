@@ -68,7 +68,8 @@ def record_audit_with_details(
     """Write an entry for each of the `details` about one object, in one statement; as `record_audit` does."""
     claim_submission()
     conference = _conference_of(target)
-    AuditEntry.objects.bulk_create(_entry(verb, by, conference, target, "", each, "") for each in details)
+    entries = (_entry(verb, by, conference, target, "", details_of_entry, "") for details_of_entry in details)
+    AuditEntry.objects.bulk_create(entries)
     notify_audit_listeners(verb, conference=conference, targets=[target])
 
 

@@ -1,11 +1,12 @@
 """Make a backup: all rows as of one moment and the files they refer to, in one file that is verified."""
 
 import contextlib
+import dataclasses
 import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,8 @@ class Backup:
     tables: int = 0
     files: int = 0
     seconds: float = 0
-    lost: list[str] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
+    lost: list[str] = dataclasses.field(default_factory=list)
+    deleted: list[str] = dataclasses.field(default_factory=list)
 
 
 def make_backup(target: Path, *, is_scheduled: bool = False) -> Backup:
@@ -98,7 +99,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
         # In a bucket one list costs less than a question for each text that may be a name.
         is_stored = {file.name for file in stored_files()}.__contains__ if is_shared() else _is_in_folder
         for model in models_to_back_up():
-            columns = [one.attname for one in concrete_fields(model)]
+            columns = [field.attname for field in concrete_fields(model)]
             writer.add_table(model._meta.label, columns, _plain_rows(model, using, later, is_stored))
         for name in later:
             if name not in writer.files:

@@ -1,10 +1,10 @@
 """Restore a backup into an empty installation, on either database: completely or not at all."""
 
 import contextlib
+import dataclasses
 import filecmp
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,9 @@ from confman.backups.domain.contents import (
 )
 from confman.machines.files import local_copy, placed, staging
 from confman.mail.domain.closed_outbox import HeldMail, close_outbox
+from confman.web.database.bulk import insert_values
 from confman.web.errors import Refused
 
-_BATCH = 1000
 # Temporary copies of files on their way into the storage.
 _STAGE = ".restore-"
 
@@ -43,7 +43,7 @@ class RestoredBackup:
     """The result of a restore; `warnings` are sentences about what the operator has to check."""
 
     manifest: Manifest
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[str] = dataclasses.field(default_factory=list)
 
 
 def restore_backup(path: Path) -> RestoredBackup:
@@ -93,7 +93,8 @@ def _require_same_tables(manifest: Manifest) -> None:
             " it). Install that version, run migrate on an empty database, restore there, then update."
         )
     columns = {
-        model._meta.label: [one.attname for one in concrete_fields(model)] for model in models_to_back_up()
+        model._meta.label: [field.attname for field in concrete_fields(model)]
+        for model in models_to_back_up()
     }
     columns_of_backup = {label: table.columns for label, table in manifest.tables.items()}
     differing = sorted(
@@ -158,7 +159,7 @@ def _find_named(
     """Match content types and permissions that exist already; create those of packages that no longer exist."""
     key_by_id: dict[Any, Any] = {}
     row_of_name: Any
-    names = [one.attname for one in concrete_fields(model)]
+    names = [field.attname for field in concrete_fields(model)]
     for row in backup.rows(model._meta.label):
         values = dict(zip(names, row, strict=True))
         if model is ContentType:
@@ -179,20 +180,14 @@ def _insert(
 ) -> None:
     """Insert rows exactly as they were, bypassing `save`, which would overwrite times and search keys."""
     fields, readers = concrete_fields(model), readers_of(model, numbers)
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(one.column)) for one in fields)
-    places = ", ".join(["%s"] * len(fields))
-    insert = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
     rows = (
         [
-            one.get_db_prep_save(read(value), connection)
-            for one, read, value in zip(fields, readers, row, strict=True)
+            field.get_db_prep_save(read(value), connection)
+            for field, read, value in zip(fields, readers, row, strict=True)
         ]
         for row in backup.rows(model._meta.label)
     )
-    with connection.cursor() as cursor:
-        while batch := list(islice(rows, _BATCH)):
-            cursor.executemany(insert, batch)
+    insert_values(model, fields, rows)
 
 
 def _check_references() -> None:

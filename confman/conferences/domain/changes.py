@@ -21,7 +21,7 @@ from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
 # Owners are told this long before personal data are erased; the period cannot be shorter.
-ERASURE_IS_TOLD = dt.timedelta(days=14)
+ERASURE_NOTICE = dt.timedelta(days=14)
 
 # From a status to those that may follow it.
 NEXT_STATUSES: dict[str, tuple[str, ...]] = {
@@ -63,7 +63,7 @@ def change_conference(conference: Conference, *, by: User, new_series: str = "",
     # The form read the counter earlier.
     conference.taken = stored.taken
     changed = apply_changes(conference, changes)
-    _leave_time_before_the_erasure(conference, stored)
+    _require_erasure_notice(conference, stored)
     if changed:
         record_audit(
             "conferences.changed",
@@ -77,8 +77,8 @@ def change_conference(conference: Conference, *, by: User, new_series: str = "",
     return changed
 
 
-def _leave_time_before_the_erasure(conference: Conference, before: Conference) -> None:
-    soonest = conference.today() + ERASURE_IS_TOLD
+def _require_erasure_notice(conference: Conference, before: Conference) -> None:
+    soonest = conference.today() + ERASURE_NOTICE
     if conference.retained_until >= min(before.retained_until, soonest):
         return
     least = copy(conference)

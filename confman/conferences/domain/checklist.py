@@ -48,8 +48,8 @@ def checklist(conference: Conference, *, due_by: dt.date = dt.date.max) -> list[
     returned alone.
     """
     tasks = _tasks.all(conference.pk)
-    for each in tasks:
-        each.conference = conference
+    for task_of_team in tasks:
+        task_of_team.conference = conference
     by_key = {task.key: task for task in tasks if task.key}
     today = conference.today()
     due: list[tuple[ChecklistItem, Task | None, dt.date]] = []

@@ -36,8 +36,8 @@ def receive_message(
     by = system_user("visitor")
     since = timezone.now() - dt.timedelta(hours=1)
     recent = ContactMessage.objects.filter(conference=conference, received_at__gte=since)
-    if same := recent.filter(email=email, subject=subject, body=body).first():
-        return same
+    if message := recent.filter(email=email, subject=subject, body=body).first():
+        return message
     # Before the transaction, so that a message that is refused counts too.
     count_try("message", **sender)
     with transaction.atomic():

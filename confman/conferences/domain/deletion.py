@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.models import FileField, Model, Q, QuerySet
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -64,7 +65,7 @@ def delete_conference(conference: Conference) -> None:
     """
     keys = {model: list(_rows(model, conference).values_list("pk", flat=True)) for model in _models()}
     keys[Conference] = [conference.pk]
-    files = [*_files(Conference.objects.filter(pk=conference.pk))]
+    files = list(_files(Conference.objects.filter(pk=conference.pk)))
     for model in _models():
         files += _files(_rows(model, conference))
     # The database compares references at the end of the transaction: no order is needed.
@@ -96,7 +97,7 @@ def _rows(model: type[Model], conference: Conference) -> QuerySet[Any]:
     return model._base_manager.filter(reduce(or_, (Q(**{path: conference.pk}) for path in paths)))
 
 
-def _files(rows: QuerySet[Any]) -> Iterator[Any]:
+def _files(rows: QuerySet[Any]) -> Iterator[FieldFile]:
     for field in rows.model._meta.concrete_fields:
         if isinstance(field, FileField):
             for row in rows.exclude(**{field.name: ""}).only("pk", field.name):

@@ -1,7 +1,7 @@
 """Facts about a conference: how many rows there are, or whether there are any.
 
-Today and the checklist ask dozens. To make the SQL of one costs Django several times what the database takes to answer
-it, so it is made once in a process, and several facts are one query.
+Today and the checklist ask for dozens. Making their SQL takes Django several times as long as answering takes the
+database, so it is made once in a process, and several facts are one query.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from confman.registries import Ref
 class ConferenceFact:
     """A fact that the database knows: ``ConferenceFact(lambda conference: Exists(Page.objects.of(conference)))``.
 
-    Called with a conference, it is answered. Like every query whose SQL is made once, it may depend on neither time nor
-    language nor user; the function gets something in the conference's place.
+    Calling it with a conference returns the answer. As in every query whose SQL is made once, the function gets a
+    placeholder for the conference, and nothing in the query may depend on the language, the time or the user.
     """
 
     def __init__(self, express: Callable[[Any], Combinable | Q]) -> None:
@@ -32,7 +32,7 @@ class ConferenceFact:
         return facts_of(conference, self)[0]
 
     def expression(self, conference: Any) -> Combinable:
-        """Return the expression that stands for it in a query."""
+        """Return the fact as an expression in a query."""
         expression = self._express(conference)
         return ExpressionWrapper(expression, BooleanField()) if isinstance(expression, Q) else expression
 
@@ -48,13 +48,13 @@ class RowCount(Subquery):
 
 
 def facts_of(conference: Conference, *facts: ConferenceFact) -> Sequence[int]:
-    """Return the answers to these facts, by one query; whether there are rows is 1 or 0."""
+    """Return the values of these facts, by one query; 1 or 0 for whether there are rows."""
     (answers,) = _statement(facts).columns(conference.pk)
     return [int(answer) for answer in answers]
 
 
 def answers_of(conference: Conference, questions: Iterable[Callable[[Conference], Any]]) -> list[Any]:
-    """Return what each question is answered; those that ask for a fact are one query."""
+    """Return the answer to each question; all facts among them are one query."""
     loaded = [question.load() if isinstance(question, Ref) else question for question in questions]
     facts = tuple(dict.fromkeys(question for question in loaded if isinstance(question, ConferenceFact)))
     answers = dict(zip(facts, facts_of(conference, *facts), strict=True)) if facts else {}

@@ -22,16 +22,14 @@ def sync_group_roles(user: User, groups: Collection[str]) -> None:
 
     Only roles that the table (CONFMAN_OIDC_GROUPS) names are given or taken; the last owner of a conference stays.
     """
-    membership_by_role: dict[tuple[str, str], bool] = {}
-    for group, slug, role in settings.CONFMAN_OIDC.groups:
-        membership_by_role[slug, role] = membership_by_role.get((slug, role), False) or group in groups
+    table = settings.CONFMAN_OIDC.groups
+    granted = {(slug, role) for group, slug, role in table if group in groups}
     conferences = {
-        row.slug: row
-        for row in Conference.objects.filter(slug__in={slug for slug, _role in membership_by_role})
+        row.slug: row for row in Conference.objects.filter(slug__in={slug for _group, slug, _role in table})
     }
-    for (slug, role), is_in in membership_by_role.items():
+    for slug, role in dict.fromkeys((slug, role) for _group, slug, role in table):
         if conference := conferences.get(slug):
-            (_grant if is_in else _revoke)(conference, user, role)
+            (_grant if (slug, role) in granted else _revoke)(conference, user, role)
 
 
 @transaction.atomic

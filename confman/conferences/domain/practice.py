@@ -1,8 +1,7 @@
 """Data created while registration was in practice mode, and their removal."""
 
-from typing import Any
-
 from django.db import transaction
+from django.utils.functional import Promise
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -10,16 +9,16 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import PracticeCleaner, practice_cleaners
 
 
-def practice_counts(conference: Conference) -> list[tuple[Any, int]]:
+def practice_counts(conference: Conference) -> list[tuple[str | Promise, int]]:
     """List what clearing would delete: label and number of each kind that has any."""
-    return [(cleaner.label, count) for cleaner, count in _found(conference)]
+    return [(cleaner.label, count) for cleaner, count in _counts(conference)]
 
 
 @transaction.atomic
 def clear_practice_data(conference: Conference, *, by: User) -> dict[str, int]:
     """Delete everything that was created in practice mode, and nothing else. Return how many of each kind."""
     deleted = {}
-    for cleaner, count in _found(conference):
+    for cleaner, count in _counts(conference):
         cleaner.clear(conference, by=by)
         deleted[cleaner.key] = count
     record_audit(
@@ -28,9 +27,8 @@ def clear_practice_data(conference: Conference, *, by: User) -> dict[str, int]:
     return deleted
 
 
-def _found(conference: Conference) -> list[tuple[PracticeCleaner, int]]:
-    all_pairs = [(cleaner, cleaner.count(conference)) for cleaner in practice_cleaners]
-    pairs = [(cleaner, count) for cleaner, count in all_pairs if count]
+def _counts(conference: Conference) -> list[tuple[PracticeCleaner, int]]:
+    pairs = [(cleaner, count) for cleaner in practice_cleaners if (count := cleaner.count(conference))]
     return pairs if any(not cleaner.follows for cleaner, _count in pairs) else []
 
 

@@ -16,8 +16,8 @@ from confman.conferences.search_registries import search_kinds
 
 logger = logging.getLogger(__name__)
 
-# Pages kept of a user in a conference.
-KEPT = 20
+# Records of a user in a conference that are remembered.
+MAX_OPENED = 20
 
 
 def note_opened(user: User, conference: Conference, kind: str, key: UUID) -> None:
@@ -25,10 +25,10 @@ def note_opened(user: User, conference: Conference, kind: str, key: UUID) -> Non
 
     What cannot be written just now is not noted: the page is shown all the same.
     """
-    this, before = [kind, str(key)], opened_by(user, conference)
-    if before[:1] == [this]:
+    record, before = [kind, str(key)], opened_by(user, conference)
+    if before[:1] == [record]:
         return
-    opened = [this, *(other for other in before if other != this)][:KEPT]
+    opened = [record, *(other for other in before if other != record)][:MAX_OPENED]
     try:
         with transaction.atomic():
             Membership.objects.filter(conference=conference, user=user).update(opened=opened)

@@ -4,18 +4,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.cache import cache
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, dashboard_panels
-from confman.conferences.web.navigation import KEPT, Navigation, may_open, tab_at
+from confman.conferences.web.navigation import CACHE_SECONDS, Navigation, may_open, tab_at
 
-# The times by which decisions are due, and the days of the second.
-TIMES, WEEK = (_("Overdue"), _("This week"), _("Later")), 7
+# In days.
+WEEK = 7
 
 
 def decisions_of(conference: Conference, user: Visitor) -> list[DashboardItem]:
@@ -59,17 +58,24 @@ def day_of(conference: Conference, decision: DashboardItem) -> dt.date:
 class DecisionGroup:
     """The decisions of a time, the most urgent first."""
 
-    label: Any
+    label: str
     decisions: list[DashboardItem]
 
 
 def in_groups(conference: Conference, decisions: Iterable[DashboardItem]) -> list[DecisionGroup]:
     """Return decisions by when they are due: overdue, within seven days, later."""
-    groups: dict[int, list[DashboardItem]] = {}
+    overdue = DecisionGroup(_("Overdue"), [])
+    this_week = DecisionGroup(_("This week"), [])
+    later = DecisionGroup(_("Later"), [])
     for decision in by_urgency(conference, decisions):
         days = (day_of(conference, decision) - conference.today()).days
-        groups.setdefault(0 if decision.urgent or days < 0 else 1 if days < WEEK else 2, []).append(decision)
-    return [DecisionGroup(TIMES[time], groups[time]) for time in sorted(groups)]
+        if decision.urgent or days < 0:
+            overdue.decisions.append(decision)
+        elif days < WEEK:
+            this_week.decisions.append(decision)
+        else:
+            later.decisions.append(decision)
+    return [group for group in (overdue, this_week, later) if group.decisions]
 
 
 def own_decisions(decisions: Iterable[DashboardItem], navigation: Navigation) -> list[DashboardItem]:
@@ -90,4 +96,4 @@ def counters_of(conference: Conference, user: User) -> dict[str, int]:
                 counts[tab] += decision.count
         return dict(counts)
 
-    return cache.get_or_set(f"counters-{conference.pk}-{user.pk}", count, KEPT) or {}
+    return cache.get_or_set(f"counters-{conference.pk}-{user.pk}", count, CACHE_SECONDS) or {}

@@ -65,5 +65,5 @@ def partners_of(conference: Conference, language: str) -> list[tuple[str, list[P
 
 
 def contact_of(conference: Conference, language: str) -> bool:
-    """Tell that there is a secretariat to write to: every conference has one."""
+    """Return True: every conference has a secretariat to write to."""
     return True

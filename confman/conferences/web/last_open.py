@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from confman.conferences.models import Conference
 
 _COOKIE = f"{settings.COOKIE_PREFIX}open"
-_KEPT = dt.timedelta(days=180)
+_LIFETIME = dt.timedelta(days=180)
 
 
 def note_open(request: HttpRequest, response: HttpResponseBase, conference: Conference, key: str) -> None:
@@ -18,7 +18,7 @@ def note_open(request: HttpRequest, response: HttpResponseBase, conference: Conf
         response.set_cookie(
             _COOKIE,
             value,
-            max_age=_KEPT,
+            max_age=_LIFETIME,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
@@ -30,6 +30,6 @@ def last_open(request: HttpRequest, conference: Conference) -> str:
 
     Return an empty text if another user had it open, for example on a shared machine.
     """
-    mine = f"{request.user.pk}/{conference.slug}/"
+    prefix = f"{request.user.pk}/{conference.slug}/"
     value = request.COOKIES.get(_COOKIE, "")
-    return value.removeprefix(mine) if value.startswith(mine) else ""
+    return value.removeprefix(prefix) if value.startswith(prefix) else ""

@@ -38,7 +38,7 @@ WORKSPACES = {
 # A page of a tab, its label, and the arguments of its address after the slug.
 Page = tuple[NavigationItem | NavigationView, object, tuple[str, ...]]
 # In seconds: this long a number at a tab, or where a workspace opens, may be late.
-KEPT = 60
+CACHE_SECONDS = 60
 # Users with no more tabs than this see them as one list, without workspaces.
 FEW_TABS = 7
 
@@ -220,7 +220,9 @@ def _opens(page: NavigationItem | NavigationView, conference: Conference) -> boo
     condition = page.opens_if
     if condition is None:
         return True
-    return bool(cache.get_or_set(f"opens-{conference.pk}-{page.key}", lambda: condition(conference), KEPT))
+    return bool(
+        cache.get_or_set(f"opens-{conference.pk}-{page.key}", lambda: condition(conference), CACHE_SECONDS)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -32,8 +32,9 @@ class Neighbours:
 def neighbours_of(
     rows: QuerySet[Any], key: Any, address: Callable[[Any], str], url: str = ""
 ) -> Neighbours | None:
-    """Return the neighbours of the record with that key among the rows of a list, in its order; None where the list
-    does not have it. The keys of all rows are asked for, and the names of two.
+    """Return the neighbours of the record with that key in a list; None if the list does not have it.
+
+    The keys of all rows are read, and the names of two.
     """
     return place_among(list(rows.values_list("pk", flat=True)), key, rows.in_bulk, address, url)
 

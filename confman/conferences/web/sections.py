@@ -1,6 +1,5 @@
 """A record that is read as a whole and changed one section at a time."""
 
-import datetime as dt
 from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
 from confman.web.forms.base import limit_to_section, offered_choices
+from confman.web.models import value_in_words
 from confman.web.numbers import whole_number
 
 
@@ -98,7 +98,7 @@ class SectionFormView(VerbFormView):
 
     def read_sections(self, form: Any) -> list[ReadSection]:
         """Return the sections; the open one has the form, the others the values of the record."""
-        whole = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None})
+        unbound_form = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None})
         return [
             ReadSection(
                 number,
@@ -107,7 +107,7 @@ class SectionFormView(VerbFormView):
                 form if number == self.open_section else None,
                 number in self.folded,
             )
-            for number, section in enumerate(whole.sections)
+            for number, section in enumerate(unbound_form.sections)
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -145,13 +145,9 @@ def words_of_field(field: BoundField) -> str:
     if isinstance(kind, forms.ChoiceField):
         labels = {str(code): label for code, label in flat_choices(kind)}
         return str(labels.get(str(getattr(value, "pk", value)), value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
     if isinstance(value, FieldFile):
         return str(value.name).rpartition("/")[2] if value else ""
-    if isinstance(value, dt.date | dt.time | int | float):
-        return str(localize(value))
-    return str(value)
+    return str(localize(value_in_words(value)))
 
 
 def flat_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:

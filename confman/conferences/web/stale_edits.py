@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from confman.conferences.web.base import SecretariatMixin
@@ -34,9 +35,7 @@ def differences(current: models.Model, typed: Mapping[str, Any]) -> list[StaleFi
         theirs = getattr(current, name)
         if theirs != value:
             label = str(field.verbose_name)
-            rows.append(
-                StaleField(label[:1].upper() + label[1:], _shown(field, value), _shown(field, theirs))
-            )
+            rows.append(StaleField(capfirst(label), _shown(field, value), _shown(field, theirs)))
     return rows
 
 
@@ -48,11 +47,11 @@ def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> 
     yours, theirs = list(typed), list(stored)
     if yours == theirs:
         return []
-    changed = [
-        [row for row in rows if row not in others] for rows, others in ((yours, theirs), (theirs, yours))
-    ]
-    mine, saved = changed if any(changed) else (yours, theirs)
-    return [StaleField(str(label), "; ".join(mine) or "—", "; ".join(saved) or "—")]
+    only_yours = [row for row in yours if row not in theirs]
+    only_theirs = [row for row in theirs if row not in yours]
+    if only_yours or only_theirs:
+        yours, theirs = only_yours, only_theirs
+    return [StaleField(str(label), "; ".join(yours) or "—", "; ".join(theirs) or "—")]
 
 
 def _shown(field: Any, value: Any) -> str:

@@ -59,7 +59,7 @@ def build_document(
     del data
     number, done = len(parts), 0
 
-    def made() -> Iterator[bytes]:
+    def contents() -> Iterator[bytes]:
         nonlocal done
         for content in render_parts(kind, parts, format=format, language=language, custom=custom):
             done += 1
@@ -68,7 +68,7 @@ def build_document(
             yield content
 
     # One by one, so that parts are not all in memory at once.
-    content = with_seal(kind, _join(made()) if number > 1 else next(made()), mark)
+    content = with_seal(kind, _join(contents()) if number > 1 else next(contents()), mark)
     return RenderedDocument(
         content, kind.file_name(conference, language, format), FORMATS[format].content_type
     )
@@ -146,10 +146,10 @@ def render_parts(
 ) -> Generator[bytes, None, None]:
     """Yield the file of each part, in order, emptying the list. Many parts of cards are rendered in parallel."""
 
-    def one(part: DocumentData) -> bytes:
+    def render_part(part: DocumentData) -> bytes:
         return render(kind, part, format=format, language=language, custom=custom)
 
-    def let_go() -> Iterator[Any]:
+    def released_parts() -> Iterator[Any]:
         while parts:
             yield parts.pop(0)
 
@@ -157,9 +157,9 @@ def render_parts(
         from confman.documents.rendering.card_parts import MANY_PARTS, render_together
 
         if len(parts) >= MANY_PARTS:
-            yield from render_together(one, let_go())
+            yield from render_together(render_part, released_parts())
             return
-    yield from map(one, let_go())
+    yield from map(render_part, released_parts())
 
 
 def render(

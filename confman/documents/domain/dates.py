@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.text import capfirst
 
 from confman.translation.dates import OWN_PATTERNS
 from confman.translation.languages import language_locale
@@ -42,7 +43,7 @@ def document_day(date: dt.date, language: str, *, begins: bool = True) -> str:
     If it does not begin the line (`begins`), the day of the week is not capitalized: четверг.
     """
     text = format_date(date, _pattern(language, "full"), locale=_locale(language))
-    return text[:1].upper() + text[1:] if begins else text
+    return capfirst(text) if begins else text
 
 
 def document_weekday(date: dt.date, language: str) -> str:

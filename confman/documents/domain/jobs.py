@@ -48,8 +48,8 @@ from confman.web.status import WorkStatus
 
 logger = logging.getLogger(__name__)
 
-KEPT = dt.timedelta(days=14)
-SENSITIVE_KEPT = dt.timedelta(days=1)
+LIFETIME = dt.timedelta(days=14)
+SENSITIVE_LIFETIME = dt.timedelta(days=1)
 # Longer than the worker lets a task run (240 s). The task itself, if the queue hands it out again, need not wait.
 CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this time a run hands the rest to the next one: tasks stay short.
@@ -235,8 +235,8 @@ def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> by
             zip(open_numbers, contents, strict=True), len(parts) - len(open_numbers) + 1
         ):
             default_storage.save(names[number], ContentFile(content))
-            ours = DocumentJob.objects.filter(pk=job.pk, claim=job.claim)
-            if not ours.update(parts=len(parts), parts_done=done):
+            claimed = DocumentJob.objects.filter(pk=job.pk, claim=job.claim)
+            if not claimed.update(parts=len(parts), parts_done=done):
                 return None
             if time.monotonic() - begun > SECONDS_A_RUN and done < len(parts):
                 _requeue(job)
@@ -282,7 +282,7 @@ def _keep(
     name = default_storage.save(
         job_path(job, kind.file_name(job.conference, job.language, job.format)), ContentFile(content)
     )
-    expires = timezone.now() + (SENSITIVE_KEPT if kind.sensitive else KEPT)
+    expires = timezone.now() + (SENSITIVE_LIFETIME if kind.sensitive else LIFETIME)
     is_stored = False
     try:
         # Kinds that log what was made do so in the same transaction as the file.

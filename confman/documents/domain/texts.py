@@ -21,7 +21,8 @@ def mentions(text: str, name: str) -> bool:
         # Behind the name may come the ending of a case, but not the rest of a longer abbreviation.
         return re.search(rf"(?<!\w){re.escape(name)}(?![\dA-Z])", text) is not None
     words = re.findall(r"\w+", text.casefold())
-    return all(any(_is_form_of(word, each) for word in words) for each in re.findall(r"\w+", name.casefold()))
+    nominatives = re.findall(r"\w+", name.casefold())
+    return all(any(_is_form_of(word, nominative) for word in words) for nominative in nominatives)
 
 
 # So many letters a Russian ending adds at most; an abbreviation, or a preposition, has none.

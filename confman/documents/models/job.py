@@ -25,8 +25,8 @@ class DocumentJobQuerySet(OfConferenceQuerySet["DocumentJob"]):
     def last_of_each_kind(self) -> DocumentJobQuerySet:
         """Return the latest of these jobs for each kind, without jobs that try a template."""
         jobs = self.made()
-        same = jobs.filter(kind=models.OuterRef("kind")).order_by("-created_at", "id")
-        return jobs.filter(pk=models.Subquery(same.values("pk")[:1]))
+        of_kind = jobs.filter(kind=models.OuterRef("kind")).order_by("-created_at", "id")
+        return jobs.filter(pk=models.Subquery(of_kind.values("pk")[:1]))
 
     def kinds_made_often(self, by: User, limit: int) -> list[str]:
         """Return the keys of the kinds that this user requested most often, in that order."""

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
+from django.utils.text import capfirst
+
 from confman.documents.meta import Picture
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, fit
 from confman.documents.rendering.fonts import font_folders
@@ -64,7 +66,7 @@ def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[st
     """
     values: list[dict[str, Any]] = [
         {
-            "label": label[:1].upper() + label[1:],
+            "label": capfirst(label),
             "series": series,
             "value": value,
             "shown": in_figures(value),

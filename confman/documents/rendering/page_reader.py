@@ -303,8 +303,8 @@ class _PageReader:
         styles = [(child, computed_style(child, self._sheet)) for child in element.iter_children()]
         if any(css.get("display") == "table-cell" for _child, css in styles):
             # Cells outside any row form one.
-            own = computed_style(element, self._sheet)
-            yield element, own, own.has_value("display", "table-header-group")
+            css = computed_style(element, self._sheet)
+            yield element, css, css.has_value("display", "table-header-group")
             return
         for child, css in styles:
             name = child.local_name

@@ -29,8 +29,8 @@ def page_mark(meta: DocumentMeta) -> str:
 @register.filter
 def shorten(text: str, length: int) -> str:
     """Return at most `length` characters, cut between words, for a line in the page's margin."""
-    whole = str(text)
-    return whole if len(whole) <= length else whole[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    text = str(text)
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 # As much of a name as fits between the symbol and the mark of a sample.

@@ -86,13 +86,13 @@ class WordTemplateForm(ConferenceForm):
 def plain_options(cleaned: dict[str, Any]) -> dict[str, Any]:
     """Return cleaned values as JSON stores them: an object as its id, several as a list of ids, a day in ISO 8601."""
 
-    def one(value: Any) -> Any:
+    def plain(value: Any) -> Any:
         if isinstance(value, models.Model):
             return str(value.pk)
         if isinstance(value, (models.QuerySet, list, tuple, set)):
-            return [one(item) for item in value]
+            return [plain(item) for item in value]
         if value is None or isinstance(value, (bool, int, float, str)):
             return value
         return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
-    return {name: one(value) for name, value in cleaned.items()}
+    return {name: plain(value) for name, value in cleaned.items()}

@@ -50,7 +50,7 @@ def words_of_kinds() -> Iterable[str]:
 
 
 def kinds_named(query: str, kinds: Iterable[DocumentKind]) -> list[DocumentKind]:
-    """Return those kinds whose name contains all the words, in any language of the interface."""
+    """Return the kinds whose name contains all the words, in any language of the interface."""
     words = words_of(query)
     return [
         kind

@@ -206,18 +206,18 @@ def _write_failure(
         waits = URGENT_RETRY_AFTER + RETRY_AFTER[2:]
     if fault is MailFault.SERVER:
         report.error = reason
-        again = timezone.now() + (URGENT_SERVER_RETRY_AFTER if message.is_urgent else SERVER_RETRY_AFTER)
+        retry_at = timezone.now() + (URGENT_SERVER_RETRY_AFTER if message.is_urgent else SERVER_RETRY_AFTER)
         _finish(
             message,
             claimant,
             status=MessageStatus.QUEUED,
-            next_attempt_at=again,
+            next_attempt_at=retry_at,
             last_error=reason,
             attempts=message.attempts - 1,
         )
     elif fault is MailFault.PASSING and message.attempts <= len(waits):
-        again = timezone.now() + waits[message.attempts - 1]
-        _finish(message, claimant, status=MessageStatus.QUEUED, next_attempt_at=again, last_error=reason)
+        retry_at = timezone.now() + waits[message.attempts - 1]
+        _finish(message, claimant, status=MessageStatus.QUEUED, next_attempt_at=retry_at, last_error=reason)
         report.postponed += 1
     else:
         _finish(

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from confman.conferences.models import Conference
 
-KEPT = dt.timedelta(days=1)
+LIFETIME = dt.timedelta(days=1)
 
 
 def delete_old_mail_files() -> int:
     """Delete the files that are older than a day; return how many. Safe to repeat."""
-    return _delete(before=time.time() - KEPT.total_seconds())
+    return _delete(before=time.time() - LIFETIME.total_seconds())
 
 
 def purge_mail_files(conference: Conference) -> None:

@@ -168,11 +168,13 @@ def _insert_once(message: Message) -> Message | None:
 def _await_turns(message: Message, turns: Mapping[str, Mapping[str, object]]) -> None:
     """Postpone the message until each of these limits has room; hold it back if that would take too long."""
     times = [next_turn(what, **who) for what, who in turns.items()]
-    if None not in times and max(filter(None, times)) <= timezone.now():
+    known = [time for time in times if time is not None]
+    if len(known) < len(times):
+        message.status, message.queued_at, message.next_attempt_at = MessageStatus.HELD, None, None
+    elif max(known) > timezone.now():
+        message.next_attempt_at = max(known)
+    else:
         return
-    message.next_attempt_at = None if None in times else max(filter(None, times))
-    if message.next_attempt_at is None:
-        message.status, message.queued_at = MessageStatus.HELD, None
     message.save(update_fields=["status", "queued_at", "next_attempt_at"])
 
 
@@ -262,11 +264,11 @@ def retry_message(message: Message, *, by: User) -> Message:
     Raises Refused as `release_message` does.
     """
     _require_home(message.conference, is_urgent=message.is_urgent)
-    again = [*UNDELIVERED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
+    retriable = [*UNDELIVERED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
     changes = _queued_now()
     if message.status == MessageStatus.RETURNED:
         changes["message_id"] = new_message_id(uuid4())
-    return _move(message, again, "mail.retried", by, **changes)
+    return _move(message, retriable, "mail.retried", by, **changes)
 
 
 # --- The mails of a mailing, whose own verbs write the history --------------------------------------------

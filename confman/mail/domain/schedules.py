@@ -29,9 +29,9 @@ def ensure_schedules() -> None:
         for row in rows[1:]:
             row.delete()
         rows.exclude(**values).update(**values)
-    ours = {job.function.split(".")[0] for job in scheduled_jobs}
+    packages = {job.function.split(".")[0] for job in scheduled_jobs}
     for row in Schedule.objects.exclude(name__in=[job.key for job in scheduled_jobs]):
-        if row.func.split(".")[0] in ours and row.schedule_type == Schedule.MINUTES:
+        if row.func.split(".")[0] in packages and row.schedule_type == Schedule.MINUTES:
             row.delete()
 
 

@@ -9,5 +9,5 @@ from confman.people.models.person import PersonQuerySet
 
 
 def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
-    """Return those who were chosen and have not been erased since."""
+    """Return the people who were chosen and have not been erased since."""
     return Person.objects.of(conference).known().filter(pk__in=options.get("chosen", ()))

@@ -199,8 +199,8 @@ def carry_out_mailing(key: str) -> int:
     """Put the waiting mails of a mailing into the outbox, as the worker does; return how many. Safe to repeat."""
     claim = current_claim()
     free = Q(claim=None) | Q(claim=claim) | lapsed(_CLAIM_LASTS)
-    mine = Mailing.objects.filter(free, pk=key, status=MailingStatus.SENDING)
-    if not mine.update(claim=claim, claimed_at=timezone.now()):
+    claimable = Mailing.objects.filter(free, pk=key, status=MailingStatus.SENDING)
+    if not claimable.update(claim=claim, claimed_at=timezone.now()):
         return 0
     mailing = Mailing.objects.select_related("conference", "sent_by").get(pk=key)
     until, number = timezone.now() + _TASK_LASTS, 0
@@ -263,8 +263,8 @@ def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) ->
         else:
             letters.append((row, letter))
     with transaction.atomic():
-        mine = Mailing.objects.filter(pk=mailing.pk, claim=claim, status=MailingStatus.SENDING)
-        if not mine.update(claimed_at=timezone.now()):
+        claimed = Mailing.objects.filter(pk=mailing.pk, claim=claim, status=MailingStatus.SENDING)
+        if not claimed.update(claimed_at=timezone.now()):
             return False
         for row, letter in letters:
             try:

@@ -16,7 +16,7 @@ from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.registry import BuiltAttachment
-from confman.mailings.domain.mailings import detach_from_mails, lock_mailing, reset_approval
+from confman.mailings.domain.mailings import detach_from_mails, lock_unsent, reset_approval
 from confman.mailings.keys import SOURCE
 from confman.mailings.models import Mailing, MailingFile
 from confman.translation.languages import language_name
@@ -37,8 +37,7 @@ def attach_file(
 
     Raises Refused once sending has begun, and if the attachments of a mail become too large.
     """
-    locked = lock_mailing(mailing)
-    _require_unsent(locked)
+    locked = lock_unsent(mailing)
     row = MailingFile(
         mailing=locked, name=name, language=language, content_type=content_type, size=len(content)
     )
@@ -75,8 +74,7 @@ def detach_file(row: MailingFile, *, by: User) -> None:
 
     Raises Refused once sending has begun.
     """
-    locked = lock_mailing(row.mailing)
-    _require_unsent(locked)
+    locked = lock_unsent(row.mailing)
     reset_approval(locked)
     detach_from_mails([row])
     delete_row(row, "mailings.file_detached", by=by, label=row.name)
@@ -108,11 +106,6 @@ def build_attachment(conference: Conference, arguments: dict[str, Any]) -> Built
         raise Refused(_("The attachment of the mailing is gone."))
     with row.file.open("rb") as file:
         return BuiltAttachment(row.name, row.content_type or "application/octet-stream", file.read())
-
-
-def _require_unsent(mailing: Mailing) -> None:
-    if mailing.has_begun:
-        raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
 
 
 def _require_room(mailing: Mailing, added: MailingFile) -> None:

@@ -39,9 +39,7 @@ def change_mailing(mailing: Mailing, *, by: User, **changes: Any) -> Mailing:
 
     Raises Refused for an unknown placeholder, and once sending has begun; ValidationError.
     """
-    locked = lock_mailing(mailing)
-    if locked.has_begun:
-        raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
+    locked = lock_unsent(mailing)
     texts = [changes.get(name) or TranslatedText() for name in ("subject", "body")]
     check_placeholders(
         audiences.get(locked.audience).mail_kind, *(t for text in texts for t in text.values())
@@ -88,13 +86,12 @@ def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -
     number has changed since, if some language has no text, if it goes to nobody, and while it is scheduled.
     """
     # Other writers need not wait while ten thousand are found: a change meanwhile is another revision.
-    plan = plan_recipients(stored := Mailing.objects.select_related("conference").get(pk=mailing.pk))
+    stored = Mailing.objects.select_related("conference").get(pk=mailing.pk)
+    plan = plan_recipients(stored)
     rows, number = BulkInserts(), len(plan.sent_to)
     rows.add(plan.rows())
     with transaction.atomic():
-        locked = lock_mailing(mailing)
-        if locked.has_begun:
-            raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
+        locked = lock_unsent(mailing)
         if locked.status == MailingStatus.SCHEDULED:
             raise Refused(_("This mailing is scheduled. Cancel the set time before you approve it again."))
         if {stored.revision, locked.revision} != {revision}:
@@ -121,3 +118,11 @@ def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -
 def lock_mailing(mailing: Mailing) -> Mailing:
     """Return the stored mailing, locked for this transaction."""
     return Mailing.objects.select_for_update(of=("self",)).select_related("conference").get(pk=mailing.pk)
+
+
+def lock_unsent(mailing: Mailing) -> Mailing:
+    """Return the stored mailing, locked for this transaction. Raises Refused once sending has begun."""
+    locked = lock_mailing(mailing)
+    if locked.has_begun:
+        raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
+    return locked

@@ -47,16 +47,16 @@ def merge_mailings(kept: Person, merged: Person, *, by: User) -> list[dict[str, 
     row_by_mailing = {row.mailing_id: row for row in MailingRecipient.objects.filter(person=kept)}
     folded = []
     for row in MailingRecipient.objects.filter(person=merged):
-        same = row_by_mailing.get(row.mailing_id)
-        if same is not None:
-            if _rank(row) > _rank(same):
-                same, row = row, same
+        remaining = row_by_mailing.get(row.mailing_id)
+        if remaining is not None:
+            if _rank(row) > _rank(remaining):
+                remaining, row = row, remaining
             folded.append({"mailing": str(row.mailing_id), "to": row.address})
             row.delete()
         else:
-            same = row
-        same.person = kept
-        same.save(update_fields=["person"])
+            remaining = row
+        remaining.person = kept
+        remaining.save(update_fields=["person"])
     _choose_instead(kept, merged)
     return folded
 

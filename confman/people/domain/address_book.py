@@ -190,7 +190,7 @@ def keys_of(record: AddressBookCopy | BookEntry) -> set[tuple[str, str]]:
 
 
 def same_people(contacts: Iterable[Contact], person: Person | Contact) -> Iterator[Contact]:
-    """Yield those of the same name who have the same mailbox; for one without a mailbox, the same institution.
+    """Yield the contacts of the same name and mailbox; for a person without a mailbox, of the same institution.
 
     Anybody can type a name and an institution into a form, and with it goes a mailbox of their own.
     """
@@ -198,9 +198,9 @@ def same_people(contacts: Iterable[Contact], person: Person | Contact) -> Iterat
     works_for = set() if email else names_of(_institution_of(person))
     for contact in contacts:
         has_mailbox = email and email in map(str.lower, contact.all_values("email"))
-        if (has_mailbox or works_for & _names(contact.all_values("institution"))) and names & _names(
-            contact.all_values("name")
-        ):
+        if not (has_mailbox or works_for & _names(contact.all_values("institution"))):
+            continue
+        if names & _names(contact.all_values("name")):
             yield contact
 
 
@@ -208,14 +208,14 @@ def _institution_of(person: Person | Contact) -> TranslatedText:
     return person.organization if isinstance(person, Person) else person.institution
 
 
-def _names(names: Iterable[Any]) -> set[str]:
+def _names(names: Iterable[TranslatedText]) -> set[str]:
     return set().union(*map(names_of, names))
 
 
 def same_institutions(
     institutions: Iterable[Institution], record: AddressBookCopy | BookEntry
 ) -> Iterator[Institution]:
-    """Yield those that have one of its names in its country."""
+    """Yield the institutions that have one of its names in its country."""
     keys = keys_of(record)
     names = {name for name, _country in keys}
     for institution in institutions:

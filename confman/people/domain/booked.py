@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
-from django.utils.text import capfirst
+from django.utils.formats import localize
 from django.utils.translation import get_language
 
 from confman.people.models import BookEntry, Sex
@@ -17,7 +15,7 @@ from confman.people.models.address_book_copy import AddressBookCopy, AddressBook
 from confman.people.registries import AddressBookKind, booked_kinds
 from confman.translation.languages import languages_in_list
 from confman.translation.text import TranslatedText
-from confman.web.models import field_named
+from confman.web.models import field_in_words, field_named
 
 
 @dataclass(frozen=True)
@@ -129,14 +127,10 @@ def plain(value: object) -> object:
 
 def in_words(row: models.Model, name: str) -> str:
     """Return a field as readers see it, a text in all its languages."""
-    value = getattr(row, name)
+    value = field_in_words(row, name)
     if name in ("language", "languages"):
         codes = value if isinstance(value, list) else filter(None, [value])
         return languages_in_list(codes, get_language() or "en")
-    if field_named(type(row), name).choices and hasattr(row, f"get_{name}_display"):
-        return capfirst(str(getattr(row, f"get_{name}_display")()))
     if isinstance(value, Mapping):
         return "\n".join(value.values())
-    if isinstance(value, dt.date):
-        return date_format(value)
-    return str(getattr(value, "name", value) or "")
+    return str(localize(value or ""))

@@ -193,8 +193,8 @@ def profile_of(row: Mapping[str, Any], groups: Iterable[str] = ()) -> PersonProf
 # --- Storing ----------------------------------------------------------------------------------------------
 
 
-def _in_order(one: UUID, other: UUID) -> tuple[UUID, UUID]:
-    return (one, other) if one.int < other.int else (other, one)
+def _in_order(first: UUID, second: UUID) -> tuple[UUID, UUID]:
+    return (first, second) if first.int < second.int else (second, first)
 
 
 def _store(conference: Conference, pairs: Iterable[Pair], among: set[UUID] | None) -> None:

@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.conferences.domain.changes import ERASURE_IS_TOLD
+from confman.conferences.domain.changes import ERASURE_NOTICE
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Role
 from confman.people.domain.privacy import people_to_expire
@@ -41,7 +41,7 @@ def upcoming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> Up
 
 def warn_of_erasure(conference: Conference, *, by: User) -> None:
     """Write to the owners two weeks before; once for each date that was set, however often it is called."""
-    coming = upcoming_erasure(conference, ERASURE_IS_TOLD)
+    coming = upcoming_erasure(conference, ERASURE_NOTICE)
     if coming is None or coming.day <= conference.today():
         return
     owners = conference.memberships.filter(role=Role.OWNER, user__is_active=True).select_related("user")

@@ -139,17 +139,19 @@ def word_frequency(profiles: Iterable[PersonProfile]) -> Counter[str]:
     )
 
 
-def compare_profiles(one: PersonProfile, other: PersonProfile, frequency: Mapping[str, int]) -> Pair | None:
+def compare_profiles(
+    first: PersonProfile, second: PersonProfile, frequency: Mapping[str, int]
+) -> Pair | None:
     """Return the verdict on two people; None if nothing suggests that they are one."""
     likenesses = [
         (likeness, not mine.scripts & theirs.scripts)
-        for mine, theirs in itertools.product(one.names, other.names)
+        for mine, theirs in itertools.product(first.names, second.names)
         if (likeness := compare_names(mine, theirs))
     ]
     if not likenesses:
         return None
-    shared = _shared(one, other)
-    weight = _weight(one, other, shared)
+    shared = _shared(first, second)
+    weight = _weight(first, second, shared)
     verdicts = [
         (likeness.score + _rarity(likeness, frequency) + weight, _reasons(likeness, shared, is_other_script))
         for likeness, is_other_script in likenesses
@@ -157,7 +159,7 @@ def compare_profiles(one: PersonProfile, other: PersonProfile, frequency: Mappin
     ]
     # At equal scores the one with the stronger reasons wins, not the first met, which depends on who asks.
     score, reasons = min(verdicts, key=lambda verdict: (-verdict[0], _places(verdict[1])), default=(0, ()))
-    return Pair(one.key, other.key, min(score, HIGHEST), reasons) if score >= SHOWN_FROM else None
+    return Pair(first.key, second.key, min(score, HIGHEST), reasons) if score >= SHOWN_FROM else None
 
 
 def _reasons(likeness: NameLikeness, shared: set[Reason], is_other_script: bool) -> tuple[Reason, ...]:
@@ -174,13 +176,13 @@ def _places(reasons: Iterable[Reason]) -> list[int]:
     return [_ORDER[reason] for reason in reasons]
 
 
-def _shared(one: PersonProfile, other: PersonProfile) -> set[Reason]:
+def _shared(first: PersonProfile, second: PersonProfile) -> set[Reason]:
     sides = (
-        (Reason.SAME_EMAIL, one.emails, other.emails),
-        (Reason.SAME_PHONE, one.phones, other.phones),
-        (Reason.SAME_DELEGATION, one.delegations, other.delegations),
-        (Reason.SAME_ORGANIZATION, one.organizations, other.organizations),
-        (Reason.SAME_COUNTRY, one.countries, other.countries),
+        (Reason.SAME_EMAIL, first.emails, second.emails),
+        (Reason.SAME_PHONE, first.phones, second.phones),
+        (Reason.SAME_DELEGATION, first.delegations, second.delegations),
+        (Reason.SAME_ORGANIZATION, first.organizations, second.organizations),
+        (Reason.SAME_COUNTRY, first.countries, second.countries),
     )
     return {reason for reason, mine, theirs in sides if mine & theirs}
 
@@ -207,17 +209,17 @@ def _rarity(likeness: NameLikeness, frequency: Mapping[str, int]) -> int:
     return 12 if rarest <= 3 else -8 if rarest > 40 else 0
 
 
-def _weight(one: PersonProfile, other: PersonProfile, shared: set[Reason]) -> int:
+def _weight(first: PersonProfile, second: PersonProfile, shared: set[Reason]) -> int:
     weight = 40 if Reason.SAME_EMAIL in shared else 0
     weight += 30 if Reason.SAME_PHONE in shared else 0
     weight += (0, 25, 30)[len(shared & {Reason.SAME_DELEGATION, Reason.SAME_ORGANIZATION})]
     weight += 8 if Reason.SAME_COUNTRY in shared else 0
-    weight -= 8 if _differ(one.emails, other.emails) else 0
-    weight -= 15 if _differ(one.countries, other.countries) else 0
-    weight -= 20 if one.sex and other.sex and one.sex != other.sex else 0
-    weight -= 10 if _differ(one.delegations, other.delegations) else 0
-    if _differ(one.organizations, other.organizations):
-        pairs = itertools.product(one.organizations, other.organizations)
+    weight -= 8 if _differ(first.emails, second.emails) else 0
+    weight -= 15 if _differ(first.countries, second.countries) else 0
+    weight -= 20 if first.sex and second.sex and first.sex != second.sex else 0
+    weight -= 10 if _differ(first.delegations, second.delegations) else 0
+    if _differ(first.organizations, second.organizations):
+        pairs = itertools.product(first.organizations, second.organizations)
         # Ministry of Justice, Ministry of Justice of Uzbekistan: neither for nor against.
         weight -= 0 if any(fuzz.token_set_ratio(mine, theirs) >= 90 for mine, theirs in pairs) else 12
     return weight

@@ -112,7 +112,7 @@ def find_same_person(
     organization: Text = "",
     same_delegation: Callable[[Person], bool] | None = None,
 ) -> Person | None:
-    """Return the same person of the conference, or None. For many searches, use a PersonMatcher."""
+    """Return the person of the conference who is the same, or None. For many searches, use a PersonMatcher."""
     sought = PersonIdentity.of(name, organization, email)
     condition = models.Q(folded_name__in=sought.names)
     for address in sought.emails:

@@ -80,15 +80,15 @@ def fields_to_fill(kept: Person, merged: Person) -> list[str]:
     ]
 
 
-def merge_order(one: Person, other: Person) -> tuple[Person, Person]:
+def merge_order(first: Person, second: Person) -> tuple[Person, Person]:
     """Return the record to keep and the one to merge: with an account before without, then the older."""
-    kept, merged = sorted((one, other), key=lambda person: (person.user_id is None, person.created_at))
+    kept, merged = sorted((first, second), key=lambda person: (person.user_id is None, person.created_at))
     return kept, merged
 
 
-def stricter_listing(one: Person, other: Person) -> str:
+def stricter_listing(first: Person, second: Person) -> str:
     """Return the listing that shows less: nobody becomes more visible by being merged."""
-    return min(one.listing, other.listing, key=_STRICTEST_FIRST.index)
+    return min(first.listing, second.listing, key=_STRICTEST_FIRST.index)
 
 
 def merge_consequences(kept: Person, merged: Person) -> list[str]:

@@ -119,28 +119,28 @@ def key_of(word: str) -> str:
     return consonants if len(consonants) > 1 else sound
 
 
-def compare_names(one: Name, other: Name) -> NameLikeness | None:
+def compare_names(first: Name, second: Name) -> NameLikeness | None:
     """Return how similar two names are, or None if they belong to two people."""
-    if not one.words or not other.words:
+    if not first.words or not second.words:
         return None
-    if one.words == other.words:
-        return NameLikeness(_whole(len(one.words)), frozenset(), frozenset(one.keys))
+    if first.words == second.words:
+        return NameLikeness(_full_score(len(first.words)), frozenset(), frozenset(first.keys))
     if (
-        one.bare
-        and one.bare == other.bare
-        and bool(one.scripts & WITHOUT_VOWELS) != bool(other.scripts & WITHOUT_VOWELS)
+        first.bare
+        and first.bare == second.bare
+        and bool(first.scripts & WITHOUT_VOWELS) != bool(second.scripts & WITHOUT_VOWELS)
     ):
-        unvocalized = other if one.scripts & WITHOUT_VOWELS else one
+        unvocalized = second if first.scripts & WITHOUT_VOWELS else first
         return NameLikeness(52, frozenset({NameDifference.SPELLING}), frozenset(unvocalized.keys))
-    if len(one.words) != len(other.words) and one.together & other.together:
+    if len(first.words) != len(second.words) and first.together & second.together:
         return NameLikeness(
-            58, frozenset({NameDifference.SPELLING}), frozenset(one.keys) | frozenset(other.keys)
+            58, frozenset({NameDifference.SPELLING}), frozenset(first.keys) | frozenset(second.keys)
         )
     # The order of arguments must not matter: of two names of equal length, the same one always provides the words.
-    return _compare_words(*sorted((one, other), key=lambda name: (len(name.words), name.words)))
+    return _compare_words(*sorted((first, second), key=lambda name: (len(name.words), name.words)))
 
 
-def _whole(number: int) -> int:
+def _full_score(number: int) -> int:
     """Return the score of a full match: a single word is a name of many people."""
     return 60 if number > 1 else 45
 
@@ -149,7 +149,7 @@ def _compare_words(short: Name, long: Name) -> NameLikeness | None:
     pairs = _aligned(short.words, long.words)
     if pairs is None or sum(_is_gendered(*pair) for pair in pairs) > 1:
         return None
-    score = _whole(len(short.words))
+    score = _full_score(len(short.words))
     differences: set[NameDifference] = set()
     common = set()
     left = list(long.words)
@@ -208,24 +208,30 @@ class _Unlike(enum.Enum):
 
 
 @lru_cache(maxsize=100_000)
-def compare_words(one: str, other: str) -> NameDifference | _Unlike | None:
+def compare_words(first: str, second: str) -> NameDifference | _Unlike | None:
     """Return None if two folded words are equal, else how they differ, else `_Unlike`."""
-    if one == other:
+    if first == second:
         return None
-    if len(one) == 1 or len(other) == 1:
-        return NameDifference.INITIALS if phonetic_key(one)[:1] == phonetic_key(other)[:1] else _Unlike.UNLIKE
-    shorter = min(len(one), len(other))
-    sound, other_sound = phonetic_key(one), phonetic_key(other)
-    if shorter < 4 or sound[0] != other_sound[0]:
-        return NameDifference.SPELLING if shorter == 3 and sound == other_sound else _Unlike.UNLIKE
-    errors = min(OSA.distance(one, other), OSA.distance(sound, other_sound))
-    if key_of(one) == key_of(other) and errors <= (1 if shorter > 4 else 0) and not _is_gendered(one, other):
+    if len(first) == 1 or len(second) == 1:
+        return (
+            NameDifference.INITIALS if phonetic_key(first)[:1] == phonetic_key(second)[:1] else _Unlike.UNLIKE
+        )
+    shorter = min(len(first), len(second))
+    first_sound, second_sound = phonetic_key(first), phonetic_key(second)
+    if shorter < 4 or first_sound[0] != second_sound[0]:
+        return NameDifference.SPELLING if shorter == 3 and first_sound == second_sound else _Unlike.UNLIKE
+    errors = min(OSA.distance(first, second), OSA.distance(first_sound, second_sound))
+    if (
+        key_of(first) == key_of(second)
+        and errors <= (1 if shorter > 4 else 0)
+        and not _is_gendered(first, second)
+    ):
         return NameDifference.SPELLING
     allowed = 0 if shorter < 5 else 1 if shorter < 10 else 2
     return NameDifference.TYPING if errors <= allowed else _Unlike.UNLIKE
 
 
-def _is_gendered(one: str, other: str) -> bool:
+def _is_gendered(first: str, second: str) -> bool:
     """Tell whether the words are a man's and a woman's name: Karimov, Karimova; Aziz, Aziza; Belski, Belskaia."""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((first, second), key=len)
     return long == f"{short}a" or (short.endswith("ski") and long == f"{short[:-1]}aia")

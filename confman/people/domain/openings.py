@@ -38,7 +38,7 @@ _latest = CompiledQuery(
 )
 
 
-def note_opening(rows: Iterable[Any], way: str, *, failed: bool = False) -> None:
+def note_opening(rows: Iterable[models.Model], way: str, *, failed: bool = False) -> None:
     """Record that these were opened, or that an attempt failed; the same at most once an hour.
 
     Without rows, for an unknown mailbox, an entry is written and rolled back, so that the time taken tells nothing.

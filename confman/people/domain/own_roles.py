@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -21,8 +22,8 @@ def roles_of_mailbox(conference: Conference, address: str) -> list[OwnRole]:
     roles: list[OwnRole] = []
     for kind in own_role_kinds:
         kind.complete(conference, mailbox)
-        mine = kind.rows().filter(kind.mailbox(mailbox), **{kind.conference: conference})
-        roles += [(kind, row) for row in mine]
+        rows = kind.rows().filter(kind.mailbox(mailbox), **{kind.conference: conference})
+        roles += [(kind, row) for row in rows]
     return roles
 
 
@@ -41,13 +42,13 @@ def linked_roles(concerned: Q) -> list[OwnRole]:
     ]
 
 
-def conferences_of(user: Visitor, addresses: Iterable[str]) -> set[Any]:
+def conferences_of(user: Visitor, addresses: Iterable[str]) -> set[UUID]:
     """Return the ids of the conferences in which an account or one of these mailboxes has a role."""
     mailboxes = list(addresses)
-    keys: set[Any] = set()
+    keys: set[UUID] = set()
     for kind in own_role_kinds:
-        mine = kind.account(user.pk)
+        concerned = kind.account(user.pk)
         for address in mailboxes:
-            mine |= kind.mailbox(address)
-        keys |= set(kind.rows().filter(mine).order_by().values_list(kind.conference, flat=True))
+            concerned |= kind.mailbox(address)
+        keys |= set(kind.rows().filter(concerned).order_by().values_list(kind.conference, flat=True))
     return keys

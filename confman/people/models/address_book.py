@@ -43,7 +43,7 @@ class BookQuerySet(SearchableQuerySet):
     conference_path = "organization__conferences"
 
     def possible_doubles(self) -> Self:
-        """Return those of this book that share with another one the mailbox, or the name by which they are sorted.
+        """Return the entries that share their mailbox, or the name by which they are sorted, with another of the book.
 
         Institutions of the same name in two countries are two.
         """

@@ -62,8 +62,8 @@ def roles_here(request: HttpRequest, conference: Conference) -> list[OwnRole]:
             allowed = still_open(request, kind.key, rows)
             role_by_key |= {(kind.key, str(row.pk)): (kind, row) for row in rows if str(row.pk) in allowed}
     if request.user.is_authenticated:
-        mine = roles_of_account(conference, request.user)
-        role_by_key |= {(kind.key, str(row.pk)): (kind, row) for kind, row in mine}
+        roles = roles_of_account(conference, request.user)
+        role_by_key |= {(kind.key, str(row.pk)): (kind, row) for kind, row in roles}
     places = {kind.key: number for number, kind in enumerate(own_role_kinds)}
     return sorted(role_by_key.values(), key=lambda role: places[role[0].key])
 

@@ -82,8 +82,8 @@ class OwnPagesMixin(ConferenceMixin):
         super().prepare()
         roles = [role for role in roles_here(self.request, self.conference) if role[0].renewed]
         # The other pages of the same people, opened on another device.
-        theirs = linked_roles(Q(person__in=people_in(roles)))
-        self.roles = list({row.pk: (kind, row) for kind, row in (*roles, *theirs)}.values())
+        other_roles = linked_roles(Q(person__in=people_in(roles)))
+        self.roles = list({row.pk: (kind, row) for kind, row in (*roles, *other_roles)}.values())
 
     def my_page(self) -> str:
         return reverse("people_portal:index", args=[self.conference.slug])

@@ -43,14 +43,14 @@ def steps_of_team(
     conference: Conference, rows: Sequence[Membership], user: Visitor
 ) -> Iterator[tuple[Membership, DashboardItem]]:
     """Yield one step for all decisions that wait on Today; who has not signed in with the account gets none."""
-    mine = next((row for row in rows if row.user_id == user.pk), None)
-    if mine and (waiting := by_urgency(conference, decisions_of(conference, user))):
+    membership = next((row for row in rows if row.user_id == user.pk), None)
+    if membership and (waiting := by_urgency(conference, decisions_of(conference, user))):
         text = ngettext("%(count)d decision waits", "%(count)d decisions wait", len(waiting))
         yield (
-            mine,
+            membership,
             DashboardItem(
                 text % {"count": len(waiting)},
-                page_of_membership(mine),
+                page_of_membership(membership),
                 due=waiting[0].due,
                 urgent=waiting[0].urgent,
                 action=_("Decide"),

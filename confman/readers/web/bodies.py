@@ -56,7 +56,7 @@ class Body:
         self.__dict__.update(state)
 
     def with_headers_of(self, response: HttpResponseBase) -> "Body":
-        """Return the same with the headers that middlewares further out gave to the answer."""
+        """Return the body with the headers that middlewares further out gave to the answer."""
         added = dict(_stored_headers(response)) | dict(self.headers)
         return replace(self, headers=tuple(added.items()), is_whole=True)
 
@@ -98,7 +98,7 @@ class Body:
 
 
 def accepted_encodings(request: HttpRequest) -> set[str]:
-    """Return those of ours that the client takes."""
+    """Return the encodings of ours that the client accepts."""
     return {match[0] for match in _ACCEPTED.findall(request.META.get("HTTP_ACCEPT_ENCODING", ""))}
 
 

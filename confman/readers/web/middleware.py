@@ -153,7 +153,7 @@ def is_for_everybody(request: HttpRequest) -> bool:
 
 
 def anonymous_request(request: HttpRequest) -> HttpRequest:
-    """Return the same request without anything of the visitor: cookies, language, conditions, encodings."""
+    """Return the request without anything of the visitor: cookies, language, conditions, encodings."""
     environ = {
         name: value
         for name, value in request.META.items()

@@ -8,6 +8,7 @@ first, once for all rows of a model, and makes their values ready.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -20,6 +21,7 @@ from confman.web.errors import Refused, Stale
 from confman.web.models import field_named
 
 BATCH = 500
+INSERT_BATCH = 1000
 _UNKNOWN = object()
 # Methods that make values ready for fields of text; texts stay as they are.
 _KEEPS_TEXT = (models.CharField.get_prep_value, models.TextField.get_prep_value)
@@ -100,6 +102,21 @@ class BulkInserts:
                     cursor.executemany(statement, rows)
 
 
+def insert_values(
+    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert rows of values that are ready for the database, as they come: they are never all in memory."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(_column(field)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
+    remaining = iter(rows)
+    with connection.cursor() as cursor:
+        while batch := list(islice(remaining, INSERT_BATCH)):
+            cursor.executemany(statement, batch)
+
+
 def _fields_inserted(model: type[models.Model]) -> list[Any]:
     """Return the fields whose values are ours: the database numbers the rows of tables that join two others."""
     return [
@@ -147,7 +164,8 @@ def _column(field: models.Field[Any, Any]) -> str:
 
 def _require_fit(field: Any, values: Sequence[Any]) -> None:
     if isinstance(field, TranslatedField):
-        limit, texts = field.text_max_length, (text for each in _distinct(values) for text in each.values())
+        limit = field.text_max_length
+        texts = (text for value in _distinct(values) for text in value.values())
     elif isinstance(field, models.CharField):
         limit, texts = field.max_length, (text or "" for text in _distinct(values))
     else:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 # The number of executions after which a connection keeps the plan (psycopg's own default).
-HEARD = 5
+PREPARE_THRESHOLD = 5
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def prepared_statements() -> Iterator[None]:
     connection.ensure_connection()
     driver: Any = connection.connection
     before = driver.cursor_factory, driver.prepare_threshold
-    driver.cursor_factory, driver.prepare_threshold = psycopg.Cursor, HEARD
+    driver.cursor_factory, driver.prepare_threshold = psycopg.Cursor, PREPARE_THRESHOLD
     try:
         yield
     finally:

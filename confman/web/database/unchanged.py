@@ -71,8 +71,9 @@ def get_or_make(
     *statements: ConferenceQuery,
     depends_on: Any = None,
 ) -> ValueT:
-    """Return what `make` returned of the rows that these statements find; not made again for the same, and the same
-    `depends_on`. Within a transaction nothing is kept.
+    """Return what `make` returned of the rows that these statements find.
+
+    It is not made again while the rows and `depends_on` are the same. Within a transaction nothing is kept.
 
     `name` names it, with all else that it depends on. Several threads may have the value, so nobody changes it.
     """

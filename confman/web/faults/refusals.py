@@ -49,9 +49,9 @@ def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
     """Return a page that turns into the file once that is made."""
     from confman.accounts.sessions import POLL  # This module is imported before the models.
 
-    again = request.GET.copy()
-    again[POLL] = "1"
-    address = f"?{again.urlencode()}"
+    query = request.GET.copy()
+    query[POLL] = "1"
+    address = f"?{query.urlencode()}"
     response = render(request, "202.html", {"lead": refusal.message, "address": address}, status=202)
     response["Refresh"] = f"{_ASKED_AGAIN}; url={address}"
     response["Retry-After"] = str(_ASKED_AGAIN)

@@ -29,8 +29,8 @@ def submission_key(request: HttpRequest) -> str:
         return ""
     typed = [(name, values) for name, values in sorted(request.POST.lists()) if name not in _NOT_TYPED]
     files = [(name, file.name, file.size) for name, rows in sorted(request.FILES.lists()) for file in rows]
-    whole = json.dumps([request.get_full_path(), str(request.user.pk or ""), typed, files])
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    content = json.dumps([request.get_full_path(), str(request.user.pk or ""), typed, files])
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:

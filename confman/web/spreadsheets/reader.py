@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
@@ -167,7 +168,7 @@ def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Spre
 
 def _naming_the_file(refusal: Refused, name: str) -> Refused:
     text = str(refusal.message)
-    return Refused(f"{name}: {text}" if name else text[:1].upper() + text[1:])
+    return Refused(f"{name}: {text}" if name else capfirst(text))
 
 
 def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> SpreadsheetGrid:
@@ -187,7 +188,7 @@ def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> SpreadsheetGrid
 
 
 def _nonempty_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = False) -> list[NumberedRow]:
-    """Yield the rows without empty ones and without trailing empty cells, unless `whole` rows are wanted.
+    """Return the rows without empty ones and without trailing empty cells, unless `whole` rows are wanted.
 
     Raises Refused for more than a table may have, RequestTooLarge if someone waits.
     """
@@ -243,10 +244,10 @@ def detect_encoding(raw: bytes) -> str:
 
 def line_ends_of(text: str) -> str:
     """Return the commonest line end: CRLF (Windows), CR (classic Macintosh), LF elsewhere; '' for a single line."""
-    both = text.count("\r\n")
-    counts = {"CRLF": both, "CR": text.count("\r") - both, "LF": text.count("\n") - both}
-    most = max(counts, key=counts.__getitem__)
-    return most if counts[most] else ""
+    crlf = text.count("\r\n")
+    counts = {"CRLF": crlf, "CR": text.count("\r") - crlf, "LF": text.count("\n") - crlf}
+    commonest = max(counts, key=counts.__getitem__)
+    return commonest if counts[commonest] else ""
 
 
 def _sense_of(raw: bytes, encoding: str) -> int:

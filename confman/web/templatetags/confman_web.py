@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -169,7 +170,7 @@ def status_badge(state: Any, label: Any = "", tone: str = "") -> SafeString:
     """
     tone_of_badge = tone or status_tone(str(state))
     text = str(label or WORDS.get(str(state), state))
-    return format_html('<span class="status status-{}">{}</span>', tone_of_badge, text[:1].upper() + text[1:])
+    return format_html('<span class="status status-{}">{}</span>', tone_of_badge, capfirst(text))
 
 
 # --- Lists ----------------------------------------------------------------------------------------------
@@ -282,7 +283,7 @@ def _narrows(field: BoundField) -> bool:
 
 # Fields of filters that are kept rendered, by all that their mark-up says; and how many.
 _rendered: dict[Any, SafeString] = {}
-FIELDS_KEPT = 500
+MAX_CACHED_FIELDS = 500
 # Filters of a list that stand beside its search; the rest is behind a word, unless that is one more.
 FILTERS_IN_LINE = 2
 
@@ -328,7 +329,7 @@ def filter_field(field: BoundField) -> SafeString:
         inner.required, tuple(inner.widget.attrs.items()), tuple((str(code), _words(label)) for code, label in choices),
     )  # fmt: skip
     if (markup := _rendered.get(key)) is None:
-        if len(_rendered) >= FIELDS_KEPT:
+        if len(_rendered) >= MAX_CACHED_FIELDS:
             _rendered.clear()
         markup = _rendered[key] = _rendered_field(field)
     return markup

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from confman.machines.files import FilesUnreachable
@@ -61,7 +62,7 @@ def _sentence(place: str, problem: str) -> str:
             "this cannot be read: it is damaged, or of another kind than it looks. Open it in the program that made "
             "it, save it again, and try again."
         )
-    return f"{place}: {problem}" if place else problem[:1].upper() + problem[1:]
+    return f"{place}: {problem}" if place else capfirst(problem)
 
 
 def read_json(text: str | bytes, *, is_strict: bool = False) -> Any:

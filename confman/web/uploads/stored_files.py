@@ -18,7 +18,7 @@ from confman.machines.metrics import count
 
 logger = logging.getLogger(__name__)
 # For how many seconds a shrunk picture is kept.
-_DRAWING_KEPT = 600
+_CACHE_SECONDS = 600
 # Types that a browser may show in its own window; every other file is downloaded.
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf"})
 
@@ -70,7 +70,7 @@ def picture_response(request: HttpRequest, file: Any, longest_side: int) -> Http
         content = cache.get(f"picture:{mark}")
         if content is None:
             content = _shrunk(file, longest_side)
-            cache.set(f"picture:{mark}", content, _DRAWING_KEPT)
+            cache.set(f"picture:{mark}", content, _CACHE_SECONDS)
         response = HttpResponse(content, content_type="image/webp")
     response["ETag"] = etag
     patch_cache_control(response, public=True, max_age=3600)

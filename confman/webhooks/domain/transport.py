@@ -36,7 +36,7 @@ CONNECTING, IN_ALL = 5, 15
 # Nothing else limits how long a name is looked up.
 RESOLVE_TIMEOUT = 5
 # Bytes that are read of an answer, and characters that are kept of it.
-READ, KEPT = 64 * 1024, 1000
+MAX_BYTES_READ, MAX_ANSWER_LENGTH = 64 * 1024, 1000
 _GONE = 410
 
 
@@ -184,9 +184,9 @@ async def _read(response: ClientResponse, ends: float) -> tuple[str, str]:
     content, oddity = b"", ""
     try:
         async with asyncio.timeout(ends - time.monotonic()):
-            while part := await response.content.read(READ + 1 - len(content)):
+            while part := await response.content.read(MAX_BYTES_READ + 1 - len(content)):
                 content += part
-                if len(content) > READ:
+                if len(content) > MAX_BYTES_READ:
                     oddity = DeliveryFault.LONG
                     break
     except TimeoutError:
@@ -199,8 +199,10 @@ async def _read(response: ClientResponse, ends: float) -> tuple[str, str]:
 def printable(raw: str) -> str:
     """Return words of another server as a database can keep and a page can show them."""
     return "".join(
-        character for character in raw[: 4 * KEPT] if character.isprintable() or character == "\n"
-    )[:KEPT]
+        character
+        for character in raw[: 4 * MAX_ANSWER_LENGTH]
+        if character.isprintable() or character == "\n"
+    )[:MAX_ANSWER_LENGTH]
 
 
 def _words_of_system(error: OSError) -> str:

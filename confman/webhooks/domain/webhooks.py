@@ -41,7 +41,7 @@ def change_webhook(webhook: Webhook, *, by: User, **changes: Any) -> list[str]:
     with transaction.atomic():
         changed = change_row(webhook, "webhooks.changed", changes, by=by, label=webhook.name)
         note_wanted_events(webhook.conference)
-        if {"is_on", "url"} & {*changed}:
+        if {"is_on", "url"} & set(changed):
             _clear_failures(webhook)
             wake_webhooks()
     return changed

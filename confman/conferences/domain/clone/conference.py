@@ -28,7 +28,7 @@ from confman.web.errors import Refused
 
 CLONED, UNDONE = "conferences.cloned", "conferences.clone_undone"
 # Fields that every next conference has from the last: the others are chosen (CloneStep).
-_KEPT = (
+_FIELDS_TAKEN = (
     "series", "organization", "profile", "timezone", "languages", "protocol_language", "capacity", "contact_email",
     "retention_months",
 )  # fmt: skip
@@ -134,7 +134,7 @@ def next_conference(
         symbol_prefix=in_year(source.symbol_prefix, source.starts_on, starts_on),
         registration_opens_on=source.registration_opens_on and source.registration_opens_on + by,
         registration_closes_on=source.registration_closes_on and source.registration_closes_on + by,
-        **{name: getattr(source, name) for name in _KEPT},
+        **{name: getattr(source, name) for name in _FIELDS_TAKEN},
     )
     if target.retained_until < target.today():
         raise ValidationError(

@@ -33,7 +33,7 @@ class ConferenceCopy:
         self.move = DateShift(target.starts_on - source.starts_on, source.zone)
         self.counts: Counter[str] = Counter()
         self._keys: dict[Model, dict[Any, UUID]] = {Conference: {source.pk: target.pk}}
-        self._made: list[list[models.Model]] = []
+        self._prepared: list[list[models.Model]] = []
         self._files: list[tuple[Any, str]] = []
 
     def rows(
@@ -72,14 +72,14 @@ class ConferenceCopy:
             if change:
                 change(row)
             copies.append(row)
-        self._made.append(copies)
+        self._prepared.append(copies)
         self.counts[model._meta.label] += len(copies)
         for link in model._meta.local_many_to_many:
             self._links(link, list(keys.keys() & {row.pk for row in originals}), link.name in loose)
 
     def add(self, rows: list[Any]) -> None:
         """Add rows of one model that are copies of none."""
-        self._made.append(rows)
+        self._prepared.append(rows)
 
     def new_key(self, model: Model, key: object) -> UUID | None:
         """Return the key of the copy of a row; None if it did not come along."""
@@ -88,7 +88,7 @@ class ConferenceCopy:
     def compiled(self) -> BulkInserts:
         """Return the inserts that store the copies, to be run inside the transaction of the verb."""
         inserts = BulkInserts()
-        for rows in self._made:
+        for rows in self._prepared:
             inserts.add(rows)
         return inserts
 

@@ -16,13 +16,11 @@ from django.db.models import Model
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_countries.fields import Country
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import history_of
-from confman.web.models import field_named
+from confman.web.models import field_in_words, field_named
 from confman.web.templatetags.confman_web import moment
 
 if TYPE_CHECKING:
@@ -48,22 +46,16 @@ class Fact:
 
     def value_of(self, row: Any) -> Any:
         """Return what the row says, in words."""
-        value = self.words(row) if self.words else in_words(row, self.name)
+        value = self.words(row) if self.words else _shown(row, self.name)
         author = self.by and getattr(row, self.by)
         return format_html("{}, {}", value, author) if value and author else value
 
 
-def in_words(row: Any, name: str) -> Any:
-    """Return an attribute of a row as readers see it: labels of choices, texts in their language, days and moments."""
-    value = attrgetter(name)(row)
-    if display := getattr(row, f"get_{name}_display", None):
-        return capfirst(str(display()))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
+def _shown(row: Model, name: str) -> Any:
+    """Return a field of a row as HTML; a related row as it is."""
+    value = field_in_words(row, name)
     if isinstance(value, dt.date):
         return moment(value)
-    if isinstance(value, Country):
-        return value.name
     if isinstance(value, str | Mapping):
         return linebreaksbr(str(value), autoescape=True)
     return "" if value is None else value

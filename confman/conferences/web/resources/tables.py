@@ -52,13 +52,13 @@ class ColumnHead:
 
     @classmethod
     def of(cls, column: Any) -> ColumnHead:
-        """Return that of a column of the table."""
+        """Return the head of a column of the table."""
         label = column.header if column.column.verbose_name != "" else ""
         is_fact = bool(label) and not column.column.is_heading
         return cls(column.column.css_class, label, column.column.is_heading, is_fact)
 
     def on_desk(self) -> ColumnHead:
-        """Return that of a cell that is left out where rows are cards."""
+        """Return the head of a cell that is left out where rows are cards."""
         return replace(self, css_class=f"{self.css_class} on-desk".strip())
 
 

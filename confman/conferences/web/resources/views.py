@@ -277,8 +277,9 @@ class ListView(SecretariatMixin, TemplateView):
     def in_row(
         self, built_in: list[dict[str, Any]], letters: int
     ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Return the views that stand above the list in one line of so many letters, the current one among them, and
-        those under "More".
+        """Return the views that fit above the list in one line of so many letters, and those under "More".
+
+        The current view is among the first.
         """
         is_saved = any(view["active"] for view in self.saved_views)
         views = [

@@ -1,4 +1,4 @@
-"""Reads the records that have the words: most kinds together in one query, others by one each."""
+"""Reads the records that have the words: most kinds together in one query, each of the others in its own."""
 
 import datetime as dt
 import json
@@ -77,14 +77,14 @@ def _likely(conference: Conference, kinds: Iterable[SearchKind], typed: str, lim
 
 
 def rows_of(conference: Conference, kinds: Collection[SearchKind], narrowed: Narrowed) -> Rows:
-    """Return the rows of each kind: those that say what they read in one query, and each of the others in its own."""
+    """Return the rows of each kind: one query reads all kinds that name their fields, and one each of the others."""
     together = [kind for kind in kinds if kind.reads]
     found = _together(conference, together, narrowed) if together else []
     return _by_kind(conference, kinds, narrowed, found)
 
 
 def _together(conference: Conference, kinds: Iterable[SearchKind], narrowed: Narrowed) -> QuerySet[Any, Any]:
-    """Return the query that reads the rows of all these kinds: the key of the kind, that of the row, its fields."""
+    """Return the query that reads the rows of all these kinds: the keys of kind and row, and the row's fields."""
 
     def read(kind: SearchKind) -> QuerySet[Any, Any]:
         assert kind.rows is not None
@@ -104,7 +104,7 @@ def _by_kind(
     narrowed: Narrowed,
     found: Iterable[tuple[str, UUID, Mapping[str, Any]]],
 ) -> Rows:
-    """Return the rows of each kind; of those that are read together, what was `found`."""
+    """Return the rows of each kind, reading the kinds that are not among those `found` together."""
     rows_by_kind: Rows = {}
     models = {}
     for kind in kinds:
@@ -121,8 +121,8 @@ def _by_kind(
     for key in models:
         in_order = sorted(rows_by_kind.get(key, {}).values(), key=lambda row: fold(str(row)))
         rows_by_kind[key] = {row.pk: row for row in in_order}
-    for same in rows_by_kind.values():
-        for row in same.values():
+    for rows_of_kind in rows_by_kind.values():
+        for row in rows_of_kind.values():
             row.conference = conference
     return rows_by_kind
 
@@ -153,17 +153,17 @@ def _narrowed(
     people: list[SearchKind],
     limit: int,
 ) -> QuerySet[Any]:
-    """Return the likeliest rows with the words; of records that have to be read to find them, the first.
+    """Return the likeliest rows with the words; of records that are searched when they are read, the first ones.
 
-    Of the kinds about people, without those that are found by one before.
+    A person whom an earlier kind finds is left out.
     """
     if not is_folded(kind, rows):
         return rows[:READ]
     for other in people[: people.index(kind)] if kind in people else ():
         assert other.rows is not None
-        same = _with_words(other, other.rows(conference), typed).order_by()
+        found_before = _with_words(other, other.rows(conference), typed).order_by()
         # Asked of the few that have the words, not of all beforehand.
-        rows = rows.exclude(Exists(same.filter(**{other.person: OuterRef(kind.person)})))
+        rows = rows.exclude(Exists(found_before.filter(**{other.person: OuterRef(kind.person)})))
     return _with_words(kind, rows, typed)[:limit]
 
 

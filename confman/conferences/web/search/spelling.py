@@ -20,7 +20,7 @@ from confman.conferences.web.search.records import is_folded, row_in
 from confman.web.search import fold_all, words_of
 
 # For how many seconds the words of a conference are kept.
-KEPT = 60
+CACHE_SECONDS = 60
 # Of the words typed, those that are compared.
 COMPARED = 6
 
@@ -82,7 +82,7 @@ def _cached_words(conference: Conference, keys: set[str]) -> dict[str, str]:
     text_by_kind = {names[name]: text for name, text in cache.get_many(names).items()}
     if missing := keys - text_by_kind.keys():
         fresh = _read_words(conference, [search_kinds.get(key) for key in missing])
-        cache.set_many({name: fresh[key] for name, key in names.items() if key in fresh}, KEPT)
+        cache.set_many({name: fresh[key] for name, key in names.items() if key in fresh}, CACHE_SECONDS)
         text_by_kind |= fresh
     return text_by_kind
 

@@ -42,7 +42,7 @@ class DashboardView(SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = self.cached_for_user("today", self.facts_of_today)
-        return super().get_context_data(**context, **self.decisions(context["every"]), **kwargs)
+        return super().get_context_data(**context, **self.decisions(context["all_decisions"]), **kwargs)
 
     def facts_of_today(self) -> dict[str, Any]:
         """Return all that the record says of today."""
@@ -50,11 +50,11 @@ class DashboardView(SecretariatView):
         fitting = fitting_status(self.conference) if self.may("conferences.change_conference") else ""
         lines = checklist(self.conference) if sees_tasks else []
         done = sum(line.done for line in lines)
-        every = decisions_of(self.conference, self.request.user)
+        all_decisions = decisions_of(self.conference, self.request.user)
         # A page that stands among the decisions is not told once more at the side.
-        known_urls = {decision.url for decision in every}
+        known_urls = {decision.url for decision in all_decisions}
         return {
-            "every": every,
+            "all_decisions": all_decisions,
             "figures": self.ask(Query.FIGURES),
             "rooms_now": self.ask(Query.NOW_AND_NEXT),
             "fitting_status": fitting and Status(fitting),
@@ -66,7 +66,7 @@ class DashboardView(SecretariatView):
             "next_tasks": [
                 line
                 for line in lines
-                if not (line.done or line.url in known_urls or is_covered(line.url, every))
+                if not (line.done or line.url in known_urls or is_covered(line.url, all_decisions))
                 and may_open(self.request.user, self.conference, line.url)
             ][:NEXT_TASKS],
             "tasks_done": done,
@@ -79,15 +79,18 @@ class DashboardView(SecretariatView):
         """Return what all floors answer, as one list."""
         return [row for rows in answers(query, self.conference, self.may) for row in rows]
 
-    def decisions(self, every: list[DashboardItem]) -> dict[str, Any]:
+    def decisions(self, all_decisions: list[DashboardItem]) -> dict[str, Any]:
         """Return the decisions that wait by when they are due: all, or those of the user (`?mine`)."""
-        of_user = own_decisions(every, self.navigation())
-        shown_decisions = of_user if (is_own := "mine" in self.request.GET) else every
+        of_user = own_decisions(all_decisions, self.navigation())
+        shown_decisions = of_user if (is_own := "mine" in self.request.GET) else all_decisions
         views = [
-            {"label": _("All"), "url": "?", "active": not is_own, "count": len(every)},
+            {"label": _("All"), "url": "?", "active": not is_own, "count": len(all_decisions)},
             {"label": _("Mine"), "url": "?mine", "active": is_own, "count": len(of_user)},
         ]
-        return {"groups": in_groups(self.conference, shown_decisions), "whose": views if every else []}
+        return {
+            "groups": in_groups(self.conference, shown_decisions),
+            "whose": views if all_decisions else [],
+        }
 
     def steps(self) -> list[dict[str, Any]]:
         """Return the first steps of a new conference that are still open; later there is other work."""

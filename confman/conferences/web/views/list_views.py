@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -18,7 +19,7 @@ from confman.conferences.domain.list_views import (
 )
 from confman.conferences.models import Conference, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.navigation import KEPT, Navigation, navigation_of
+from confman.conferences.web.navigation import CACHE_SECONDS, Navigation, navigation_of
 from confman.conferences.web.neighbours import list_shown
 from confman.conferences.web.part_forms import SavedViewForm
 from confman.conferences.web.resources.filters import view_query
@@ -82,7 +83,8 @@ class OfListMixin(SecretariatMixin):
     def views_url(self) -> str:
         return reverse("conferences_secretariat:saved-views", args=[self.conference.slug, self.list_key])
 
-    def seen(self) -> Any:
+    def saved_views(self) -> QuerySet[SavedView]:
+        """Return the views of the list that the user may open."""
         return SavedView.objects.seen_by(self.request.user, self.conference).filter(list_key=self.list_key)
 
 
@@ -100,7 +102,7 @@ class SavedViewListView(OfListMixin, SecretariatView):
                 "is_own": row.user_id == self.acting_user.pk,
                 "may_delete": may_delete(row, self.acting_user),
             }
-            for row in self.seen().select_related("user", "conference")
+            for row in self.saved_views().select_related("user", "conference")
         ]
         return super().get_context_data(
             entries=entries, list_url=self.list_url(), list_label=self.list_label, **kwargs
@@ -117,7 +119,7 @@ class SavedViewCountView(OfListMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         keys = self.request.GET.getlist("view")
-        rows = [row for row in self.seen() if str(row.pk) in keys]
+        rows = [row for row in self.saved_views() if str(row.pk) in keys]
         # The current one stands there beside the first.
         return {"counts": [(row, self.count(row)) for row in rows[: VIEWS_IN_ROW + 1]], **kwargs}
 
@@ -129,7 +131,7 @@ class SavedViewCountView(OfListMixin, SecretariatView):
             page.refusal()
             return page.count()
 
-        return cache.get_or_set(f"view-{row.pk}-{self.acting_user.pk}", counted, KEPT) or 0
+        return cache.get_or_set(f"view-{row.pk}-{self.acting_user.pk}", counted, CACHE_SECONDS) or 0
 
 
 class SavedViewAddView(OfListMixin, VerbFormView):

@@ -23,8 +23,10 @@ class NotFoundView(PublicView):
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer for an address without a page: in an announced conference, a public page asked for without a language is
-    opened in the reader's, and who looks for a page of its site that does not exist is told so within it.
+    """Answer for an address without a page.
+
+    In an announced conference, a public page asked for without a language opens in the reader's; a page of the site
+    that does not exist is answered within the site.
     """
     if request.method not in {"GET", "HEAD"}:
         return defaults.page_not_found(request, exception)
@@ -42,7 +44,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
                 query = request.META.get("QUERY_STRING", "")
                 return _by_language(HttpResponseRedirect(f"{address}?{query}" if query else address))
             # Addresses below the secretariat or My page are not of the site.
-            if "language" not in match.kwargs if match else _is_page(f"/{slug}/{part}/"):
+            is_of_site = "language" in match.kwargs if match else not _is_page(f"/{slug}/{part}/")
+            if not is_of_site:
                 return defaults.page_not_found(request, exception)
         # The frame links other languages and the navigation as on the home page.
         request.resolver_match = resolve(reverse("conferences_public:home", args=[slug, language]))

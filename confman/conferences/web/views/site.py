@@ -53,14 +53,14 @@ class ConferenceListView(AccessMixin, TemplateView):
         states = public_states(conferences)
         entries: list[dict[str, Any]] = [{"conference": row, "state": states[row.pk]} for row in conferences]
         roles = Membership.objects.filter(user=user.pk).values_list("conference", "role") if user.pk else ()
-        mine = {conference for conference, _role in roles}
+        team_conferences = {conference for conference, _role in roles}
         if may_hold_conferences(user):
             owned = {conference for conference, role in roles if role == Role.OWNER}
             for entry in entries:
                 entry["may_clone"] = entry["conference"].pk in owned
         return super().get_context_data(
-            own=[entry for entry in entries if entry["conference"].pk in mine],
-            others=[entry for entry in entries if entry["conference"].pk not in mine],
+            own=[entry for entry in entries if entry["conference"].pk in team_conferences],
+            others=[entry for entry in entries if entry["conference"].pk not in team_conferences],
             may_add=user.has_perm(NewConferenceView.permission),
             organizations=list(Organization.objects.administered_by(user)) if user.pk else [],
             **kwargs,
