@@ -371,7 +371,8 @@ def _unbroken(language: str) -> re.Pattern[str]:
         r"(?:\(\w\)|(?<!\()\b\w\)) [^\s<]{1,12}(?=[\s<])",
         r"\b[А-ЯЁ]{2,6} [А-ЯЁ]{2,6}\b",
         r"\b[Ии]з-(?:за|под)\b",
-        r"\b\d{4} год\w*",
+        r"\b\d{4}(?: год|-yil)\w*",
+        r"\b\d+ (?:min|мин|daqiqa|h|ч|soat)\b",
         r"\b[Nn]on-\w+",
     )
     # Nothing within tags, titles and style sheets.

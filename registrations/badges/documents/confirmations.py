@@ -130,8 +130,8 @@ def _letter(
         ),
         code=shown_code(row.ticket_token or "") if in_person else "",
         ticket_text=_(
-            "This is your ticket. Please show the code at the entrance; you receive your badge there. "
-            "It is personal and cannot be passed on."
+            "This is your ticket. Please show the code at the entrance, where you will receive your badge. "
+            "The ticket is personal and not transferable."
         ),
         bring=_bring() if in_person else (),
     )
