@@ -191,7 +191,7 @@ class _Sheets:
             elif may_name_in_role(listing, Audience.PARTICIPANTS, confirmed=role.confirmed):
                 function = function_of(role.person)
                 names[role.person.id] = f"{role.person} ({function})" if function else str(role.person)
-        # Who leads it alone reads that in "Your part".
+        # "Your part" already says so to the only chair.
         return "" if [*names] == [speaker] else "; ".join(names.values())
 
     def materials(self, speaker: ReleasedSpeaker) -> tuple[str, ...]:
