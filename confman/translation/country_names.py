@@ -25,7 +25,9 @@ def _cldr_names(language: str) -> dict[str, str]:
     if not is_language(language):
         return {}
     names = language_locale(language).territories
-    return {code: with_uzbek_letters(str(name)) for code, name in names.items()}
+    return {
+        code: with_uzbek_letters(str(name)) if language == "uz" else str(name) for code, name in names.items()
+    }
 
 
 def short_name(code: str, language: str) -> str:

@@ -77,12 +77,12 @@ def _display_name(code: str, in_language: str | None) -> str:
     if (code, in_language or code) in OWN_NAMES:
         return OWN_NAMES[code, in_language or code]
     name = language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None)
-    return with_uzbek_letters(name or code)
+    return with_uzbek_letters(name or code) if in_language == "uz" else name or code
 
 
 def with_uzbek_letters(name: str) -> str:
-    """Return a name with oʻ and gʻ as all our texts have them; the CLDR ends some with a quotation mark."""
-    return _QUOTED_LETTER.sub(r"\1ʻ", name)
+    """Return a name with oʻ, gʻ and ʼ as all our texts have them; the CLDR writes some with a quotation mark."""
+    return _QUOTED_LETTER.sub(r"\1ʻ", name).replace("’", "ʼ")
 
 
 def language_direction(code: str) -> str:

@@ -95,5 +95,5 @@ def _travel(conference: Conference, row: Registration, number: int, *, by: User)
         row,
         by=by,
         state=VisaStatus.NEEDED if number % 9 == 8 else country.visa,
-        consulate="" if country.visa == VisaStatus.NOT_NEEDED else "Consulate in Vienna (sample)",
+        consulate="" if country.visa == VisaStatus.NOT_NEEDED else "Consulate in Geneva (sample)",
     )

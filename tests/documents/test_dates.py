@@ -25,11 +25,12 @@ def test_the_day_of_a_column_and_the_month_follow_the_language(language, column,
     [
         ("en", 31, "30 and 31 March 2017"),
         ("en", 30, "30 March 2017"),
-        ("ru", 31, "30–31 марта 2017\u202fг."),
+        ("ru", 31, "30 и 31 марта 2017\u00a0года"),
+        ("ru", 30, "30 марта 2017\u00a0года"),
         ("uz", 31, "2017-yil 30–31-mart"),
     ],
 )
-def test_two_days_are_said_as_such_within_an_english_sentence(language, last, said):
+def test_two_days_are_said_as_such_within_a_sentence(language, last, said):
     assert dates_in_text(dt.date(2017, 3, 30), dt.date(2017, 3, last), language) == said
 
 

@@ -27,9 +27,18 @@ DATES = {
 }
 # What belongs together beside dates.
 WHOLE = {
-    "en": ("30 and 31 March 2017", "items 4–8", "(a) publish", "non-governmental"),
-    "ru": ("30 и 31 марта 2017 года", "пункты 4–8", "a) издать", "в 09:30", "УНП ООН", "из-за", "2016 год"),
-    "uz": ("09:30 dan", "10:30 gacha", "b) tarqatish"),
+    "en": ("30 and 31 March 2017", "items 4–8", "(a) publish", "non-governmental", "25 min"),
+    "ru": (
+        "30 и 31 марта 2017 года",
+        "пункты 4–8",
+        "a) издать",
+        "в 09:30",
+        "УНП ООН",
+        "из-за",
+        "2016 год",
+        "25 мин",
+    ),
+    "uz": ("09:30 dan", "10:30 gacha", "b) tarqatish", "2016-yilgi"),
 }
 
 

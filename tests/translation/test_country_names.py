@@ -1,12 +1,21 @@
 """Names of States: one table by language, which suggests and never prints."""
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 from django_countries import countries
 
+from confman.translation import country_names
 from confman.translation.country_names import formal_name, short_name, suggested_names
 from confman.translation.reading_language import reading_in
 from tests.factories import DelegationFactory
+
+STATES = tomllib.loads(
+    Path(country_names.__file__).with_name("country_names.toml").read_text(encoding="utf-8")
+)["formal"]
 
 
 @pytest.mark.parametrize(
@@ -16,6 +25,8 @@ from tests.factories import DelegationFactory
         ("TR", "ru", "Турция", "Турецкая Республика"),
         ("TR", "uz", "Turkiya", "Turkiya Respublikasi"),
         ("KR", "en", "Republic of Korea", "Republic of Korea"),
+        ("CI", "uz", "Kot-dʼIvuar", "Kot-dʼIvuar Respublikasi"),
+        ("NL", "ru", "Нидерланды (Королевство)", "Королевство Нидерландов"),
         ("FR", "ar", "فرنسا", ""),
         ("XX", "en", "", ""),
         ("FR", "no language", "", ""),
@@ -23,6 +34,21 @@ from tests.factories import DelegationFactory
 )
 def test_a_state_has_a_short_and_a_formal_name_by_language(code, language, short, formal):
     assert (short_name(code, language), formal_name(code, language)) == (short, formal)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_every_state_has_both_its_names(language):
+    assert len(STATES) == 193 + 2  # members and observers of the United Nations
+    assert set(STATES) <= set(countries.countries)
+    assert not [code for code in STATES if not (short_name(code, language) and formal_name(code, language))]
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong"), [("en", "&|St\\."), ("ru", "о-ва|ОАЭ|единен"), ("uz", "[‘’'`]")]
+)
+def test_names_are_spelled_out_in_the_letters_of_their_language(language, wrong):
+    names = [name(code, language) for code in STATES for name in (short_name, formal_name)]
+    assert not [name for name in names if re.search(wrong, name)]
 
 
 def test_every_list_of_countries_has_the_names_of_the_table():

@@ -187,7 +187,7 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
         ),
         day_heads=tuple(document_column(day, language) for day in days),
         interpreters=_hours(by_day, days, language, longest, only),
-        limit=_("The longest day of an interpreter is %(hours)s.") % {"hours": hours_text(longest)},
+        limit=_("An interpreter works no more than %(hours)s a day.") % {"hours": hours_text(longest)},
     )
 
 

@@ -32,7 +32,7 @@ from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import Appearance, ReleasedSession, ReleasedSpeaker
 from agenda.sessions.models.personal import SpeakerProfile
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_day
+from confman.documents.domain.dates import date_in_text, document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_name_in_role
@@ -191,7 +191,8 @@ class _Sheets:
             elif may_name_in_role(listing, Audience.PARTICIPANTS, confirmed=role.confirmed):
                 function = function_of(role.person)
                 names[role.person.id] = f"{role.person} ({function})" if function else str(role.person)
-        return "; ".join(names.values())
+        # "Your part" already says so to the only chair.
+        return "" if [*names] == [speaker] else "; ".join(names.values())
 
     def materials(self, speaker: ReleasedSpeaker) -> tuple[str, ...]:
         """Return the materials handed in, and the deadline for those missing."""
@@ -209,8 +210,8 @@ class _Sheets:
         if presents and self.due:
             due = self.conference.local(self.due)
             lines.append(
-                _("Please hand in your presentation by %(date)s, %(time)s.")
-                % {"date": document_date(due.date(), self.language), "time": f"{due:%H:%M}"}
+                _("Please submit your presentation by %(time)s on %(date)s.")
+                % {"date": date_in_text(due.date(), self.language), "time": f"{due:%H:%M}"}
             )
         return tuple(lines)
 

@@ -16,7 +16,7 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease, revision_in
 from agenda.rooms.domain.names import group_heading, group_in_words
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, ended_once
+from confman.documents.domain.dates import date_in_text, ended_once
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import mentions
 from confman.documents.meta import DocumentMeta
@@ -55,7 +55,7 @@ class AgendaSource:
 
     def revision(self, language: str) -> str:
         """Return a sentence that says which agenda the document shows."""
-        date = document_date(self.issued, language)
+        date = date_in_text(self.issued, language)
         if self.draft:
             return _("Shows the working agenda of %(date)s, which is not published.") % {"date": date}
         label = self.release.label or str(self.release.number)

@@ -22,6 +22,7 @@ from agenda.programme.documents.agenda_source import (
     zone_note,
 )
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
+from agenda.rooms.domain.names import mandate_in_words
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
@@ -29,7 +30,6 @@ from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, language_name
 from confman.translation.marks import in_either, unmarked
-from confman.translation.quotes import quotable
 from confman.translation.reading_language import reading_in
 
 
@@ -170,7 +170,8 @@ def _entries(agenda: ReleasedAgenda, language: str) -> Iterator[AnnotatedEntry]:
         if session.cancelled or (session.is_pause and not session.items):
             continue
         if not session.items:
-            text = str(session.description) or str(session.summary) or _mandate(session)
+            mandate = session.group.mandate if session.group else ""
+            text = str(session.description) or str(session.summary) or mandate_in_words(mandate)
             yield _entry(0, title_with_group(session), text, "", session.materials, "", language)
         for item in session.items:
             yield _entry(
@@ -182,11 +183,6 @@ def _entries(agenda: ReleasedAgenda, language: str) -> Iterator[AnnotatedEntry]:
                 item.symbol,
                 language,
             )
-
-
-def _mandate(session: ReleasedSession) -> str:
-    mandate = quotable(session.group.mandate).rstrip(". ") if session.group else ""
-    return _("Mandate of the group: “%(mandate)s”.") % {"mandate": mandate} if mandate else ""
 
 
 def _entry(
@@ -232,10 +228,10 @@ def _days(agenda: ReleasedAgenda, language: str) -> tuple[WorkDay, ...]:
 
 
 def _line(session: ReleasedSession) -> WorkLine:
-    status = status_of(session)
+    title, status = title_with_group(session), status_of(session)
     return WorkLine(
         time=clock_hours(session.start, session.end),
-        title=f"{session.title} ({status})" if status else str(session.title),
+        title=f"{title} ({status})" if status else title,
         items=item_numbers(session.items),
         place=str(session.room) if session.room else "",
         pause=session.is_pause,

@@ -6,6 +6,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from confman.translation.quotes import quotable
+
 _NUMBERED = re.compile(r"WG\s*(\d+)")
 
 
@@ -23,3 +25,9 @@ def code_in_words(code: str) -> str:
 def group_heading(code: str, name: str) -> str:
     """Return the heading of a working group: "Working group 1: Prevention"."""
     return ": ".join(part for part in (capfirst(group_in_words(code)), name) if part)
+
+
+def mandate_in_words(mandate: object) -> str:
+    """Return the sentence that says the mandate of a working group; '' without one."""
+    text = quotable(mandate).rstrip(". ")
+    return _("Mandate of the group: “%(mandate)s”.") % {"mandate": text} if text else ""

@@ -21,6 +21,7 @@ _RUSSIAN: dict[RussianForm, tuple[str, ...]] = {
     "accusative": ("одну", "две", *_FROM_THREE),
     "genitive": ("одного", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми", "девяти"),
 }
+_AND = {"en": "and", "ru": "и"}
 
 
 def _locale(language: str) -> Locale:
@@ -84,12 +85,22 @@ def document_dates(first: dt.date, last: dt.date, language: str) -> str:
 
 
 def dates_in_text(first: dt.date, last: dt.date, language: str) -> str:
-    """Format a period within a sentence, where English says two days as such: on 30 and 31 March 2017."""
+    """Format a period within a sentence: on 30 and 31 March 2017, 30 и 31 марта 2017 года.
+
+    English and Russian say two days as such, and Russian spells out the word for the year.
+    """
     period = document_dates(first, last, language)
+    if language == "ru":
+        period = period.replace("\u202fг.", "\u00a0года")
     same_month = (first.year, first.month) == (last.year, last.month)
-    if language == "en" and same_month and last.day == first.day + 1:
-        return period.replace("–", " and ", 1)
+    if language in _AND and same_month and last.day == first.day + 1:
+        return period.replace("–", f" {_AND[language]} ", 1)
     return period
+
+
+def date_in_text(date: dt.date, language: str) -> str:
+    """Format a date within a sentence: 30 March 2017, 30 марта 2017 года, 2017-yil 30-mart."""
+    return dates_in_text(date, date, language)
 
 
 def number_in_text(number: int, language: str, form: RussianForm = "neuter") -> str:

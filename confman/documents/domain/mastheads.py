@@ -6,7 +6,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference, Partner
-from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.dates import date_in_text, dates_in_text
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import CreditLine, DocumentMeta, Masthead, Picture
 from confman.translation.languages import language_in_text
@@ -54,7 +54,7 @@ def document_meta(
             place_and_dates=_place_and_dates(conference, language),
             symbol=symbol,
             distribution=str(distribution),
-            date=document_date(date or conference.today(), language),
+            date=date_in_text(date or conference.today(), language),
             day=(date or conference.today()).isoformat(),
             original_language=_original(original_language, language),
             logo=_logo(conference),
@@ -91,7 +91,7 @@ def _logo(conference: Conference) -> Picture | None:
 
 
 def _place_and_dates(conference: Conference, language: str) -> str:
-    dates = document_dates(conference.starts_on, conference.ends_on, language)
+    dates = dates_in_text(conference.starts_on, conference.ends_on, language)
     return ", ".join(part for part in (_text(conference.city, conference, language), dates) if part)
 
 

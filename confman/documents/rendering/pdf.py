@@ -372,7 +372,8 @@ def _unbroken(language: str) -> re.Pattern[str]:
         # Two abbreviations, not two words of a heading in capitals.
         r"(?<![А-ЯЁ]{2} )\b[А-ЯЁ]{2,6} [А-ЯЁ]{2,6}\b(?! [А-ЯЁ]{2})",
         r"\b[Ии]з-(?:за|под)\b",
-        r"\b\d{4} год\w*",
+        r"\b\d{4}(?: год|-yil)\w*",
+        r"\b\d+ (?:min|мин|daqiqa|h|ч|soat)\b",
         r"\b[Nn]on-\w+",
     )
     # Nothing within tags, titles and style sheets.

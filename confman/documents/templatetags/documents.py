@@ -45,13 +45,16 @@ def continued(*names: str) -> SafeString:
 
 @register.simple_tag
 def resumed(*around: str) -> SafeString:
-    """Render `{% resumed day.title %}` at the end of a part that is `continued`, where what is around it goes on."""
+    """Render `{% resumed day.title %}` at the end of a part that is `continued`, where what is around it goes on.
+
+    Without a name nothing does: a table repeats its head before the next heading, which is then not the page's first.
+    """
     return format_html('<div class="ends" data-continued="{}"></div>', _continuation(around))
 
 
 def _continuation(names: Sequence[str]) -> str:
     name = " ".join(str(name) for name in names if name)
-    return f"{shorten(name, CONTINUED_LENGTH)} {_('(continued)')}"
+    return f"{shorten(name, CONTINUED_LENGTH)} {_('(continued)')}" if name else ""
 
 
 @register.simple_tag

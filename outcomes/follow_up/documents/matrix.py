@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_month, ended_once
+from confman.documents.domain.dates import date_in_text, document_date, document_month, ended_once
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
@@ -132,7 +132,7 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
     counts = dict.fromkeys(FollowUpStatus.values, 0)
     for recommendation in recommendations:
         counts[recommendation.follow_up] += 1
-    as_of = ended_once(_("As at %(date)s.") % {"date": document_date(today, language)})
+    as_of = ended_once(_("As at %(date)s.") % {"date": date_in_text(today, language)})
     return Matrix(
         meta=document_meta(
             conference,

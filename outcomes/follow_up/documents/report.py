@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.documents.domain.dates import date_in_text, document_date, document_dates, ended_once
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
@@ -90,7 +89,7 @@ def build_follow_up_report(
             language=language,
             title=_("Follow-up report"),
             subtitle=period,
-            note=ended_once(_("As at %(date)s.") % {"date": document_date(conference.today(), language)}),
+            note=ended_once(_("As at %(date)s.") % {"date": date_in_text(conference.today(), language)}),
             symbol=symbol_to_print(
                 conference, "outcomes.follow-up-report", language, symbol=f"{document.symbol}/FU/{until.year}"
             )
@@ -173,7 +172,7 @@ class _Changes:
                 what = f"{row.get_answer_display()}{letter}"
                 self._add(
                     row.addressee_id,
-                    self._change(day, row.recommendation_id, pgettext("noun", "Answer"), what, str(row.text)),
+                    self._change(day, row.recommendation_id, _("Reply"), what, str(row.text)),
                 )
 
     def _reports(self) -> None:
@@ -255,11 +254,7 @@ def _summary(figures: FollowUpFigures, changes: _Changes) -> list[str]:
         _(
             "During the period: replies: %(answers)d; progress reports: %(reports)d; changes of status: %(moves)d."
         )
-        % {
-            "answers": kinds[pgettext("noun", "Answer")],
-            "reports": kinds[_("Report")],
-            "moves": len(changes.moves),
-        },
+        % {"answers": kinds[_("Reply")], "reports": kinds[_("Report")], "moves": len(changes.moves)},
         _("Replies requested: %(asked)d; received: %(received)d; outstanding: %(silent)d.")
         % {"asked": figures.asked, "received": figures.received, "silent": figures.silent},
         _("Actions overdue: %(count)d.") % {"count": figures.overdue_actions},

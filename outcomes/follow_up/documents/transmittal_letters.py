@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import dates_in_text, document_date
+from confman.documents.domain.dates import date_in_text, dates_in_text
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import Picture
 from confman.documents.rendering.qr import qr_png
@@ -137,7 +137,7 @@ def build_transmittal_letters(
     written_letters: tuple[LetterData, ...] = tuple(
         _letter(
             rows[entry.pk].addressee, list(rows[entry.pk].recommendations.all()), conference, language, texts,
-            is_note=rows[entry.pk].is_note, number=entry.number, date=document_date(entry.date, language),
+            is_note=rows[entry.pk].is_note, number=entry.number, date=date_in_text(entry.date, language),
             signatory=entry.signatory,
             deadline=rows[entry.pk].answer_by, link=term_link(current_term(rows[entry.pk].addressee, by=job)),
         )
@@ -182,7 +182,7 @@ def _letter(
         "place": ", ".join(part for part in where if part),
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "recommendations": _named(recommendations),
-        "deadline": document_date(deadline, language) if deadline else "",
+        "deadline": date_in_text(deadline, language) if deadline else "",
         "answer_link": answer_link if link else "",
         "contact_email": conference.contact_email,
     }
@@ -246,7 +246,7 @@ def _drafts(
         row.pk: row
         for row in _texts().filter(pk__in=[pk for entry in entries for pk in (*entry.new, *entry.sent_before)])
     }  # fmt: skip
-    register: dict[str, Any] = {"number": "…", "date": document_date(conference.today(), language)}
+    register: dict[str, Any] = {"number": "…", "date": date_in_text(conference.today(), language)}
     drafts = tuple(
         _letter(
             entry.addressee, [texts[pk] for pk in texts if pk in (entry.new or entry.sent_before)], conference,

@@ -17,7 +17,7 @@ from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.models import Status as ConferenceStatus
-from confman.documents.domain.dates import document_date
+from confman.documents.domain.dates import date_in_text
 from confman.mail.domain.queue import queue_message
 from confman.mail.models import Message
 from confman.web.errors import Refused
@@ -58,7 +58,7 @@ class Outstanding:
 
     def context(self, language: str) -> dict[str, object]:
         """Return the values for the mail of this kind, in that language."""
-        values: dict[str, object] = {"deadline": document_date(self.due_on, language)}
+        values: dict[str, object] = {"deadline": date_in_text(self.due_on, language)}
         if self.kind == Kind.RESPONSE:
             values["number"] = self.number
         if self.kind == Kind.ACTION:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.documents.domain.dates import document_date
+from confman.documents.domain.dates import date_in_text
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -154,7 +154,7 @@ def show_assessment(update: ProgressUpdate, *, by: User) -> bool:
                 context={
                     "action": row.action.what,
                     "assessment": row.get_verified_assessment_display(),
-                    "deadline": document_date(comments_until(row), _languages(term)[0]),
+                    "deadline": date_in_text(comments_until(row), _languages(term)[0]),
                     "link": term_link(term),
                 },
                 idempotency_key=f"assessment-shown:{row.pk}:{row.shown_at.isoformat()}",
@@ -193,7 +193,7 @@ def publish_assessment(update: ProgressUpdate, *, by: User, reason: str = "") ->
         if row.commented_at is None and not over and not reason.strip():
             raise Refused(
                 _("The addressee may comment until %(date)s. Publish then, or say why it is done sooner.")
-                % {"date": document_date(comments_until(row), row.conference.default_language)}
+                % {"date": date_in_text(comments_until(row), row.conference.default_language)}
             )
         row.published_at = timezone.now()
         row.save(update_fields=["published_at"])

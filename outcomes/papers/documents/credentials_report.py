@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_dates, ended_once, number_in_text
+from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
@@ -123,7 +123,7 @@ def _group_of(row: Delegation) -> str:
 
 
 def _introduction(conference: Conference, language: str) -> Iterator[ReportBlock]:
-    dates = document_dates(conference.starts_on, conference.ends_on, language)
+    dates = dates_in_text(conference.starts_on, conference.ends_on, language)
     place = ", ".join(part for part in (str(conference.city), dates) if part)
     yield paragraph(
         _(
@@ -134,7 +134,7 @@ def _introduction(conference: Conference, language: str) -> Iterator[ReportBlock
     yield paragraph(
         ended_once(
             _("It reflects the credentials received by the secretariat as at %(date)s.")
-            % {"date": document_date(conference.today(), language)}
+            % {"date": date_in_text(conference.today(), language)}
         )
     )
 

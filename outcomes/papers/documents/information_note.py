@@ -17,7 +17,7 @@ from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session import SessionKind
 from confman.conferences.models import Conference, Page
-from confman.documents.domain.dates import document_date, document_weekday, ended_once
+from confman.documents.domain.dates import date_in_text, document_weekday, ended_once
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
@@ -135,7 +135,7 @@ def _registration(conference: Conference, language: str) -> Iterator[ReportBlock
         )
     if opens or closes:
         days = {"first": opens, "last": closes}
-        dates = {name: document_date(day, language) for name, day in days.items() if day}
+        dates = {name: date_in_text(day, language) for name, day in days.items() if day}
         yield paragraph(ended_once(sentence % dates))
     if not is_closed and (opens or closes or conference.takes_registrations):
         address = f"{_site(conference, language)}register/"
@@ -166,7 +166,7 @@ def _first_meeting(session: ReleasedSession, conference: Conference, language: s
     values = {
         "title": quotable(session.title),
         "weekday": document_weekday(session.start.date(), language),
-        "date": document_date(session.start.date(), language),
+        "date": date_in_text(session.start.date(), language),
         "time": f"{session.start:%H:%M}",
         "room": str(session.room or ""),
     }

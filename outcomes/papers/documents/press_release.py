@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
 from confman.conferences.models.partner import ORGANIZERS
-from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
+from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
@@ -125,7 +125,7 @@ def _dateline(conference: Conference, language: str, today: dt.date) -> str:
     """Return the city in capitals and the day: of the conference once that is over."""
     day = min(today, conference.ends_on)
     city = in_document(conference.city, conference, language).upper()
-    return ", ".join(part for part in (city, document_date(day, language)) if part)
+    return ", ".join(part for part in (city, date_in_text(day, language)) if part)
 
 
 def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -> str:

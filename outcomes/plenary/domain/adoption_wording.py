@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from agenda.core.domain.groups import grouped
-from confman.documents.domain.dates import document_date, ended_once
+from confman.documents.domain.dates import date_in_text, ended_once
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.models.method import Method
@@ -182,7 +182,7 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]
     values = {
         "numbers": as_ranges(numbers),
         "count": len(numbers),
-        "date": document_date(first.decided_on, language),
+        "date": date_in_text(first.decided_on, language),
     }
     is_counted = first.method == Method.RECORDED_VOTE and first.votes_for is not None
     if is_counted:

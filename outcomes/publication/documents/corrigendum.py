@@ -110,4 +110,4 @@ def _other_languages(changes: Sequence[PassageChange], language: str) -> str:
     names = ", ".join(language_in_text(code, language) for code in others)
     if any(change.language == language for change in changes):
         return _("The text in these languages is corrected as well: %(languages)s.") % {"languages": names}
-    return _("The text in this language does not change. Corrected is: %(languages)s.") % {"languages": names}
+    return _("The text in this language is unchanged. Corrected texts: %(languages)s.") % {"languages": names}

@@ -388,7 +388,7 @@ def _language_note(body: Sequence[Paragraph], lines: Sequence[PrintedParagraph],
             "languages": ", ".join(language_in_text(code, language) for code in others)
         }
     if any(paragraph.status(language) == TextStatus.STALE for paragraph in body):
-        return _("This translation awaits revision: the original was changed after it.")
+        return _("This translation awaits revision: the original has since been changed.")
     return ""
 
 

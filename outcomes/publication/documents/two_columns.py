@@ -57,6 +57,7 @@ class ParagraphPair:
     list: str = ""
     start: int = 0
     is_first: bool = False
+    ends: bool = False  # a heading follows: nothing goes on
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -98,9 +99,14 @@ def build_two_columns(conference: Conference, *, language: str, options: Mapping
         meta=replace(first.meta, subtitle=" · ".join(filter(None, (first.meta.subtitle, names)))),
         heads=(Side(language_name(language), language), Side(language_name(other), other)),
         titles=(Side(first.meta.title, language), Side(second.meta.title, other)),
-        rows=tuple(builder.rows()),
+        rows=tuple(_with_ends([*builder.rows()])),
         appended=first.appended,
     )
+
+
+def _with_ends(rows: Sequence[ParagraphPair]) -> Iterator[ParagraphPair]:
+    for row, after in zip_longest(rows, rows[1:]):
+        yield replace(row, ends=after is not None and after.kind in ("heading", "subheading"))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_dates
+from confman.documents.domain.dates import dates_in_text
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.translation.marks import language_mark
 from outcomes.follow_up.documents.matrix import followed_up
@@ -99,7 +99,7 @@ def build_conference_report(
                 conference,
                 language=language,
                 title=_("Report of the conference"),
-                subtitle=document_dates(conference.starts_on, conference.ends_on, language),
+                subtitle=dates_in_text(conference.starts_on, conference.ends_on, language),
                 symbol=own_symbol,
                 distribution=_("General"),
                 original_language=conference.default_language,

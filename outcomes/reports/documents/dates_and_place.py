@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import dates_in_text, document_date, ended_once
+from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once
 from confman.translation.quotes import quotable
 
 
@@ -48,4 +48,4 @@ def session_time(session: Session, language: str) -> str:
         else f"{start:%H:%M}"
     )
     room = f"({session.room})" if session.room else ""
-    return " ".join(part for part in (document_date(start.date(), language), hours, room) if part)
+    return " ".join(part for part in (date_in_text(start.date(), language), hours, room) if part)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agenda.rooms.domain.names import group_heading
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
@@ -64,10 +65,12 @@ def title_of(report: Report) -> str:
 
 
 def subject_of(report: Report, language: str) -> str:
-    """Return the subject of the report: the session's title, the group's name, the day."""
+    """Return the subject of the report: the day, the working group, the session's title."""
     if report.day:
         return document_date(report.day, language)
-    return str(report.session.title if report.session else report.working_group or "")
+    if group := report.working_group:
+        return group_heading(group.code, str(group.name))
+    return str(report.session.title) if report.session else ""
 
 
 def _blocks(report: Report, language: str) -> Iterator[ReportBlock]:

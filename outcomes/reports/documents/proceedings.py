@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from agenda.core.domain.groups import grouped
-from agenda.rooms.domain.names import group_heading
+from agenda.rooms.domain.names import group_heading, mandate_in_words
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
 from agenda.sessions.models.session import PAUSES, Session, SessionKind
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference, Partner
 from confman.conferences.models.partner import ORGANIZERS
-from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
+from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
 from confman.documents.domain.texts import in_document, mentions
 from confman.people.models import Person
 from confman.people.privacy import Audience, listed_through, may_name_in_role
@@ -261,10 +261,7 @@ def _proceedings(record: Proceedings, report: ConferenceReport) -> Iterator[Repo
         if sessions:
             yield heading(group_heading(group.code, str(group.name)), below=divided)
             if group.mandate:
-                yield paragraph(
-                    _("Mandate of the group: “%(mandate)s”.")
-                    % {"mandate": quotable(group.mandate).rstrip(". ")}
-                )
+                yield paragraph(mandate_in_words(group.mandate))
             for session in sessions:
                 yield from _session(record, session)
 
@@ -330,7 +327,7 @@ def _closure(record: Proceedings, sessions: Sequence[Session]) -> Iterator[Repor
         yield paragraph(
             ended_once(
                 _("The conference was closed on %(date)s.")
-                % {"date": document_date(record.conference.ends_on, record.language)}
+                % {"date": date_in_text(record.conference.ends_on, record.language)}
             )
         )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
-from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.dates import dates_in_text, document_date, document_dates
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.charts import bar_picture
@@ -125,7 +125,7 @@ def figures_of_report(
             conference,
             language=language,
             title=title,
-            subtitle=document_dates(conference.starts_on, conference.ends_on, language),
+            subtitle=dates_in_text(conference.starts_on, conference.ends_on, language),
             # For the donor alone: it has the costs.
             distribution=str(DISTRIBUTIONS["restricted"]),
             original_language=conference.default_language,
@@ -252,7 +252,7 @@ def _facts(conference: Conference, language: str) -> Iterable[ReportFact]:
         part for part in (str(conference.venue), str(conference.city), str(country.name)) if part
     )
     yield ReportFact(_("Conference"), str(conference.title))
-    yield ReportFact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))
+    yield ReportFact(_("Dates"), dates_in_text(conference.starts_on, conference.ends_on, language))
     if venue_and_city:
         yield ReportFact(_("Place"), venue_and_city)
     by_role = grouped((partner.get_role_display(), str(partner)) for partner in conference.partners.all())

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.core.domain.groups import grouped
+from agenda.rooms.domain.names import mandate_in_words
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import PAUSES, Session
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference
+from confman.documents.domain.dates import number_in_text
 from confman.people.privacy import Audience, may_list
 from confman.translation.reading_language import reading_languages
 from outcomes.plenary.domain.adoption_wording import adoption_formula
@@ -222,7 +224,7 @@ def _passage_of(recommendation: Recommendation) -> BuiltPassage:
     addressees = "; ".join(str(row) for row in recommendation.addressees.all())
     line = f"{recommendation.label}. {text}"
     if addressees:
-        line += " " + _("(Addressed to: %(names)s)") % {"names": addressees}
+        line += " " + _("(Addressed to: %(names)s.)") % {"names": addressees}
     return BuiltPassage(f"recommendation:{recommendation.pk}", line, language=_language_of(recommendation))
 
 
@@ -273,8 +275,11 @@ def _daily(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     everything = [
         session for session in record.sessions if session.conference_day == day and session.kind not in PAUSES
     ]
-    sentence = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(everything))
-    yield BuiltPassage("day", sentence % {"count": len(everything)})
+    count = len(everything)
+    sentence = ngettext(
+        "The conference held %(number)s session.", "The conference held %(number)s sessions.", count
+    )
+    yield BuiltPassage("day", sentence % {"number": number_in_text(count, language)})
     for session in everything:
         records = list(_records_of(session))
         if records:
@@ -302,11 +307,12 @@ def _members(record: ReportRecord) -> dict[str, str]:
     return {role: ", ".join(names) for role, names in names_by_role.items()}
 
 
-def _introduction(record: ReportRecord) -> Iterator[BuiltPassage]:
+def _introduction(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     names = _members(record)
     count = len(record.sessions)
     sentences = [
-        ngettext("The group met once.", "The group met %(count)d times.", count) % {"count": count}
+        ngettext("The group met once.", "The group met %(count)s times.", count)
+        % {"count": number_in_text(count, language)}
         if count
         else ""
     ]
@@ -314,22 +320,22 @@ def _introduction(record: ReportRecord) -> Iterator[BuiltPassage]:
         sentences.append(_("It was chaired by %(names)s.") % {"names": names["chair"]})
     if names.get("rapporteur"):
         sentences.append(_("Its rapporteur was %(names)s.") % {"names": names["rapporteur"]})
-    yield BuiltPassage("mandate", str(record.group.mandate))
+    yield BuiltPassage("mandate", mandate_in_words(record.group.mandate))
     yield BuiltPassage("introduction", " ".join(sentence for sentence in sentences if sentence))
 
 
 def _oral(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     """Yield one page to be read out: the work of the group, its agreements, open points."""
-    yield from _introduction(record)
+    yield from _introduction(record, language)
     agreed = [row for row in record.recommendations if row.facts.is_agreed]
     yield BuiltPassage(
         "agreed",
         ngettext(
-            "It has agreed on %(count)d recommendation:",
-            "It has agreed on %(count)d recommendations:",
+            "It has agreed on %(count)s recommendation:",
+            "It has agreed on %(count)s recommendations:",
             len(agreed),
         )
-        % {"count": len(agreed)}
+        % {"count": number_in_text(len(agreed), language, "accusative")}
         if agreed
         else _("It has not agreed on a recommendation yet."),
     )
@@ -356,7 +362,7 @@ def _group(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     """Yield introduction, recommendations, summary of deliberations, organization of the meeting."""
     sessions = record.sessions
     yield BuiltPassage("heading:introduction", _("Introduction"), HEADING)
-    yield from _introduction(record)
+    yield from _introduction(record, language)
     recommendations = [row for row in record.recommendations if row.facts.is_agreed]
     if recommendations:
         yield BuiltPassage("heading:recommendations", _("Recommendations"), HEADING)

@@ -131,8 +131,8 @@ def _letter(
         ),
         code=shown_code(row.ticket_token or "") if in_person else "",
         ticket_text=_(
-            "This is your ticket. Please show the code at the entrance; you receive your badge there. "
-            "It is personal and cannot be passed on."
+            "This is your ticket. Please show the code at the entrance, where you will receive your badge. "
+            "The ticket is personal and not transferable."
         ),
         bring=(_("this letter, printed or on your telephone"), _("your passport or identity card"))
         if in_person

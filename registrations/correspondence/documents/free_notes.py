@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import dates_in_text, document_date
+from confman.documents.domain.dates import date_in_text, dates_in_text
 from confman.documents.domain.texts import in_document
 from confman.documents.models import DocumentJob
 from confman.documents.plain_values import fingerprint
@@ -115,7 +115,7 @@ def _note(letter: Correspondence | None, conference: Conference, language: str, 
             dates=dates_in_text(conference.starts_on, conference.ends_on, language),
             contact_email=conference.reply_address,
         )
-    date = document_date(letter.date if letter else conference.today(), language)
+    date = date_in_text(letter.date if letter else conference.today(), language)
     return LetterData(
         number=letter.number if letter else "…",
         date=", ".join(filter(None, (city, date))),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import dates_in_text, document_date, number_in_text
+from confman.documents.domain.dates import date_in_text, dates_in_text, number_in_text
 from confman.documents.domain.texts import in_document
 from confman.translation.text import TranslatedText
 from registrations.core.domain.settings import settings_of
@@ -87,7 +87,7 @@ def build_invitation_letters(conference: Conference, *, language: str, options: 
         letters = tuple(
             writer.write(
                 row.invitee, name=row.recipient, channel=row.channel,
-                number=row.number, date=document_date(row.date, language), signatory=row.signatory,
+                number=row.number, date=date_in_text(row.date, language), signatory=row.signatory,
             )
             for row in correspondence
         )  # fmt: skip
@@ -153,8 +153,8 @@ class _InvitationWriter:
         values = {**self._values(invitee), "institution": institution, "addressee": declined}
         if invitee and invitee.places:
             sentence = ngettext(
-                "The secretariat has reserved %(number)s place for its representative.",
-                "The secretariat has reserved %(number)s places for its representatives.",
+                "The secretariat has reserved %(number)s place for the representative invited.",
+                "The secretariat has reserved %(number)s places for the representatives invited.",
                 invitee.places,
             )
             values["places"] = sentence % {"number": number_in_text(invitee.places, self.language)}
@@ -176,7 +176,7 @@ class _InvitationWriter:
             "place": ", ".join(filter(None, (self._text(conference.venue), self.city))),
             "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
             "theme": self._text(conference.theme),
-            "deadline": document_date(invitee.deadline, language) if invitee and invitee.deadline else "",
+            "deadline": date_in_text(invitee.deadline, language) if invitee and invitee.deadline else "",
             "contact_email": conference.reply_address,
             "places": ngettext(
                 "We have reserved %(number)s place for you.",
@@ -200,7 +200,7 @@ def _drafts(writer: _InvitationWriter, options: Mapping[str, Any]) -> tuple[Lett
         else ()
     )
     signatory = Signatory.objects.filter(conference=conference).first()
-    register: dict[str, Any] = {"number": "…", "date": document_date(conference.today(), language)}
+    register: dict[str, Any] = {"number": "…", "date": date_in_text(conference.today(), language)}
     drafts = tuple(
         writer.write(row, name="", channel=row.channel, signatory=row.signatory or signatory, **register)
         for row in invitees

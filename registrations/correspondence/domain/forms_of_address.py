@@ -70,11 +70,15 @@ def suggest_name_in_note(name: str, language: str) -> str:
     if language == "ru":
         return _russian_dative(name)
     if language == "uz":
-        ending = next(
-            (suffix for last, suffix in _UZBEK_ENDINGS.items() if name.lower().endswith(last)), "ga"
-        )
-        return f"{name}{ending}"
+        return _uzbek_dative(name)
     return name
+
+
+def _uzbek_dative(name: str) -> str:
+    # An abbreviation in brackets stands behind the ending.
+    noun, *bracketed = name.partition(" (") if name.endswith(")") else (name,)
+    ending = next((suffix for last, suffix in _UZBEK_ENDINGS.items() if noun.lower().endswith(last)), "ga")
+    return "".join((noun, ending, *bracketed))
 
 
 def _russian_dative(name: str) -> str:

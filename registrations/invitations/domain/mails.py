@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
+from confman.documents.domain.dates import date_in_text
 from confman.mail.domain.dispatch import Letter, send_to_address, write_to_address
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.registry import BuiltAttachment
@@ -63,8 +63,8 @@ def _reminder(invitee: Invitee, note: str) -> dict[str, Any]:
         "language": language,
         "context": {
             "institution": invitee.name,
-            "sent": document_date(invitee.sent_on, language) if invitee.sent_on else "",
-            "deadline": document_date(invitee.deadline, language) if invitee.deadline else "",
+            "sent": date_in_text(invitee.sent_on, language) if invitee.sent_on else "",
+            "deadline": date_in_text(invitee.deadline, language) if invitee.deadline else "",
             "note": note,
             **_greeting(invitee, language),
         },

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
-from confman.documents.domain.dates import document_date
+from confman.documents.domain.dates import date_in_text
 from confman.mailings.registries import OtherAddressee
 from confman.translation.reading_language import reading_in
 from registrations.core.models.delegation import DelegationKind
@@ -73,5 +73,5 @@ def _values(row: Invitee, conference: Conference) -> dict[str, object]:
             "name": row.name,
             "greeting": salutation(row, language).rstrip(" ,!"),
             "institution": row.name,
-            "deadline": document_date(row.deadline, language) if row.deadline else "",
+            "deadline": date_in_text(row.deadline, language) if row.deadline else "",
         }

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, ended_once
+from confman.documents.domain.dates import date_in_text, ended_once
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document, mentions
 from confman.documents.meta import DocumentMeta
@@ -134,7 +134,7 @@ def listed_groups(
     people = list(rows.with_names())
     note = _("Persons listed: %(number)d") % {"number": len(people)} + "."
     if own_word:
-        note += " " + _("Only those who agreed themselves are named.")
+        note += " " + _("Only persons who have given their own consent are named.")
     groups = _groups(people, conference, language, second)
     if any(person.suggested for group in groups for part in group.delegations for person in part.people):
         note += " " + _("Names with an asterisk are transliterated.")
@@ -150,7 +150,7 @@ def _corrections(conference: Conference, language: str, options: Mapping[str, An
         sentence
         % {
             "address": f" ({address})" if address else "",
-            "until": _(" by %(day)s") % {"day": document_date(day, language)} if day else "",
+            "until": _(" by %(day)s") % {"day": date_in_text(day, language)} if day else "",
         }
     )
 

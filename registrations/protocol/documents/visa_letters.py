@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import dates_in_text, document_date, document_dates
+from confman.documents.domain.dates import date_in_text, dates_in_text, document_date, document_dates
 from confman.documents.domain.texts import in_document
 from registrations.core.domain.names import entity_of, name_on_record
 from registrations.core.models.arrangements import Travel
@@ -50,7 +50,7 @@ def build_visa_letters(
             conference,
             language,
             number=letter.number,
-            date=document_date(letter.date, language),
+            date=date_in_text(letter.date, language),
             recipient=letter.recipient,
             signatory=letter.signatory,
             facts=_facts(row, conference, language, passports.get(row.pk)),
@@ -99,7 +99,7 @@ def _text() -> str:
         (
             _(
                 "We confirm that the person named below has been invited to take part in the conference "
-                "“{conference}”, to be held on {dates}, and kindly request you to issue the necessary visa."
+                "“{conference}”, to be held on {dates}, and should be grateful if you would issue the necessary visa."
             ),
             _("The conference will be held in {place}."),
             _("Questions may be addressed to {contact_email}."),
@@ -140,7 +140,7 @@ def _specimen(conference: Conference, language: str) -> LetterData:
         conference,
         language,
         number="…",
-        date=document_date(conference.today(), language),
+        date=date_in_text(conference.today(), language),
         recipient=capfirst(_("the competent consular authorities")),
         signatory=Signatory.objects.filter(conference=conference).first(),
         facts=(

@@ -71,7 +71,7 @@ EVALUATION = (
     TemplateQuestion(
         T.RATING, "working_groups",
         text_of(
-            "Could you contribute to the recommendations in the working groups?",
+            "Were you able to contribute to the recommendations in the working groups?",
             "Удалось ли вам внести вклад в рекомендации рабочих групп?",
             "Ishchi guruhlar tavsiyalariga oʻz hissangizni qoʻsha oldingizmi?",
         ),

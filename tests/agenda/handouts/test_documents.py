@@ -565,11 +565,11 @@ def test_a_briefing_sheet_has_all_that_its_speaker_must_know(agenda: Conference,
     assert facts["Room"] == "Main hall" and facts["Chair"].startswith("Anna Chair")
     assert "With you" not in facts, "one is not asked yet, the other is hidden"
     assert "English, Russian → Uzbek" in facts["Languages"]
-    assert sheet.materials == ("Please hand in your presentation by 23 March 2027, 18:00.",)
+    assert sheet.materials == ("Please submit your presentation by 18:00 on 23 March 2027.",)
     assert not sheets["Anna Chair"].materials, "nothing is expected of who leads"
     assert not sheet.asked and sheets["Vera Unasked"].asked
     own = {fact.label: fact.value for fact in sheets["Anna Chair"].sessions[0].facts}
-    assert own["Chair"] == "yourself" and own["With you"].startswith("Boris Speaker")
+    assert own["Your part"] == "Chair" and "Chair" not in own and own["With you"].startswith("Boris Speaker")
 
 
 def test_a_presentation_is_asked_of_those_of_whom_one_is_missed(agenda: Conference, by: User, at: At) -> None:

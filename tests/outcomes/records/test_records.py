@@ -283,7 +283,7 @@ def test_the_groups_reports_say_what_it_agreed_on_and_what_is_open(session, memb
     lost = recommendation(conference, by=user, stage="agreed", working_group=group)
     reject_recommendation(lost, by=system_user("demo"), decision=PlenaryDecision(method="consensus"))
     oral = texts(narrative_builder.start_report(conference, by=user, kind="oral", working_group=group))
-    assert "It has agreed on 1 recommendation:" in oral
+    assert "It has agreed on one recommendation:" in oral
     assert any(text.startswith(f"{agreed.working_ref}. ") for text in oral)
     assert f"Still open: {draft.working_ref} (2 passages in brackets)" in oral
     assert not any(lost.working_ref in text for text in oral), "what was voted down is not open"
@@ -302,7 +302,9 @@ def test_the_daily_summary_has_the_day_and_nothing_else(session, member):
     daily = texts(
         narrative_builder.start_report(session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30))
     )
-    assert "1 session was held." in daily and "On the day." in daily and "A day later." not in daily
+    assert (
+        "The conference held one session." in daily and "On the day." in daily and "A day later." not in daily
+    )
     assert "Decided" not in daily
 
 

@@ -68,7 +68,7 @@ def test_a_note_verbale_is_in_the_third_person_and_carries_initials(conference, 
     assert (
         "renew to the Embassy of the Republic of Türkiye the assurances of its highest consideration" in words
     )
-    assert "The secretariat has reserved two places for its representatives." in words
+    assert "The secretariat has reserved two places for the representatives invited." in words
     for of_a_letter in (
         "Excellency",
         "We have the honour",
@@ -111,6 +111,7 @@ def test_a_note_declines_the_name_and_the_secretariat_may_correct_it(conference,
         ("uz", "Tashqi ishlar vazirligi", "Tashqi ishlar vazirligiga"),
         ("uz", "Xalqaro ittifoq", "Xalqaro ittifoqqa"),
         ("uz", "Jahon banki", "Jahon bankiga"),
+        ("uz", "Xalqaro mehnat tashkiloti (XMT)", "Xalqaro mehnat tashkilotiga (XMT)"),
         ("uz", "Savdo-sanoat palatasi va bank", "Savdo-sanoat palatasi va bankka"),
         ("fr", "Ministère", "Ministère"),
     ],

@@ -327,7 +327,7 @@ def test_the_printed_list_names_whom_the_page_names_or_says_what_it_is(conferenc
 
     on_the_page = set(names(own_list(people["reader"])))
     listed, said = printed(own_word=True)
-    assert listed == on_the_page and "Only those who agreed themselves are named." in said
+    assert listed == on_the_page and "Only persons who have given their own consent are named." in said
     assert printed()[0] == listed, "as the page, where nobody has chosen otherwise"
     wider, said = printed(own_word=False)
     assert listed < wider and "Only those who agreed" not in said
