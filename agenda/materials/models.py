@@ -1,5 +1,9 @@
 """Material: a presentation or a document of a session, as a file or a link."""
 
+import datetime as dt
+from collections.abc import Collection
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +13,16 @@ from agenda.sessions.models.session import Session, SessionVisibility
 from confman.translation.fields import TranslatedField
 from confman.web.link_fields import LinkField
 from confman.web.models import UUIDModel
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    def open_to(self, visibilities: Collection[str], now: dt.datetime) -> Self:
+        """Return what these readers may have now by the working agenda.
+
+        A file is served as it is, so what was put behind a door since the release is not served any more.
+        """
+        over = models.Q(embargo=None) | models.Q(embargo__lte=now)
+        return self.filter(over, visibility__in=visibilities)
 
 
 class Material(UUIDModel):
@@ -48,6 +62,8 @@ class Material(UUIDModel):
     uploaded_at = models.DateTimeField(_("handed in"), null=True, blank=True, editable=False)
     position = models.PositiveIntegerField(default=0)
     extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -102,9 +102,9 @@ def own_agenda(
     )
 
 
-def own_agenda_of(person: Person) -> OwnAgenda:
-    """Return what a participant, with or without an account, has in the latest release, as participants read it."""
-    return own_agenda(person.conference, AgendaOwner(person, person.user), audience=Audience.PARTICIPANTS)
+def own_agenda_of(person: Person, audience: Audience) -> OwnAgenda:
+    """Return what a person, with or without an account, has in the latest release, as the audience reads it."""
+    return own_agenda(person.conference, AgendaOwner(person, person.user), audience=audience)
 
 
 def stars_of(conference: Conference, owner: AgendaOwner) -> list[str]:

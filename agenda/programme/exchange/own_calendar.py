@@ -15,6 +15,7 @@ from agenda.releases.domain.read_model import CancelledSession
 from agenda.releases.domain.reader import selected_sessions
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.mail.registry import BuiltAttachment
 from confman.people.privacy import Audience
@@ -54,14 +55,24 @@ def build_notice_calendar(conference: Conference, arguments: dict[str, Any]) -> 
 
 
 def own_sessions(notice: ReleaseNotice) -> set[str]:
-    """Return ids of the sessions in which the reader of a notice takes part, or which they follow."""
+    """Return ids of the sessions in which the reader of a notice takes part, or which they follow.
+
+    A star opens no closed session.
+    """
     reader = Reader(str(notice.person_id or ""), str(notice.user_id or ""))
     content = notice.release.content
     lost = {change["session"] for change in notice.changes if "left" in change["happened"]}
     sessions_by_state = (
         parts_in(notice.release.conference, content, live=live).get(reader, {}) for live in (False, True)
     )
-    return {key for sessions in sessions_by_state for key in sessions} - lost
+    rows = content["sessions"]
+    closed = {row["id"] for row in rows if row["visibility"] == Session.Visibility.CLOSED}
+    return {
+        key
+        for sessions in sessions_by_state
+        for key, parts in sessions.items()
+        if key not in closed or any(part.key != "agenda.stars" for part in parts)
+    } - lost
 
 
 def lost_sessions(notice: ReleaseNotice) -> list[CancelledSession]:

@@ -120,7 +120,10 @@ def changes_by_reader(
         for key, followed in following.get(reader, {}).items():
             if key not in rows or key in old_parts or key in new_parts:
                 continue
-            if change := _followed_change(key, followed, rows[key], later.get(key)):
+            session = later.get(key)
+            if session is not None and session["visibility"] in _hidden_from(reader):
+                continue
+            if change := _followed_change(key, followed, rows[key]):
                 changes.append(change)
         for change in changes:
             change["sure"] = (reader.person, change["session"]) in confirmed or any(
@@ -172,12 +175,16 @@ def _own_change(
     return _change(key, happened, fields, before, now) if happened else None
 
 
+def _hidden_from(reader: Reader) -> set[str]:
+    """Return which sessions are not reported to someone who only follows them."""
+    hidden: set[str] = {Session.Visibility.CLOSED}
+    return hidden if reader.person else hidden | {Session.Visibility.PARTICIPANTS}
+
+
 def _followed_change(
-    key: str, followed: set[SessionPart], rows: Mapping[str, Content], session: Content | None
+    key: str, followed: set[SessionPart], rows: Mapping[str, Content]
 ) -> PersonalChange | None:
-    """Return what happened to a session for someone who follows it; a closed one is never reported."""
-    if session is not None and session["visibility"] == Session.Visibility.CLOSED:
-        return None
+    """Return what happened to a session for someone who follows it."""
     if "cancelled" in rows:
         return _change(key, ["cancelled"], [], followed, followed)
     happened, fields = [], []

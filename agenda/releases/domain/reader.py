@@ -43,7 +43,7 @@ from confman.translation.text import TranslatedText
 
 # Fields of a session that are read from the tree as they are.
 _PLAIN_FIELDS = ("id", "kind", "visibility", "chatham_house", "photography", "sign_up", "status")
-_VISIBLE = {
+VISIBLE: dict[Audience, Collection[str]] = {
     Audience.PUBLIC: {Session.Visibility.PUBLIC},
     Audience.PARTICIPANTS: {Session.Visibility.PUBLIC, Session.Visibility.PARTICIPANTS},
     Audience.SECRETARIAT: set(Session.Visibility),
@@ -90,7 +90,7 @@ def selected_sessions(
         "sessions": [row for row in release.content["sessions"] if row["id"] in keys],
         "groups": [{**row, "roles": []} for row in release.content["groups"]],
     }
-    visible = set(Session.Visibility) if closed_too else _VISIBLE[audience]
+    visible = set(Session.Visibility) if closed_too else VISIBLE[audience]
     return _ReleaseReader(extract, audience, visible).agenda()
 
 
@@ -146,7 +146,7 @@ class _ReleaseReader:
         people = Person.objects.of(release.conference_id).known().filter(pk__in=_people_of(release.content))
         self.people = {str(person.pk): person for person in only_shown(people)}
         self.release, self.audience = release, audience
-        self.visible = visible or _VISIBLE[audience]
+        self.visible = visible or VISIBLE[audience]
         self.content = release.content
         self.zone = zoneinfo.ZoneInfo(self.content["timezone"])
         self.now = timezone.now()
@@ -275,7 +275,7 @@ class _ReleaseReader:
         for material in row["materials"]:
             embargo = self.time(material["embargo"])
             is_embargoed = embargo is not None and embargo > self.now and self.audience < Audience.SECRETARIAT
-            if material["visibility"] in _VISIBLE[self.audience] and not is_embargoed:
+            if material["visibility"] in VISIBLE[self.audience] and not is_embargoed:
                 materials.append(
                     ReleasedMaterial(
                         **{

@@ -56,8 +56,12 @@ def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | 
 
 
 def report_on(action: FollowUpAction, reporting_date: ReportingDate | None) -> ProgressUpdate | None:
-    """Return the focal point's report on an action for a reporting date; without one, that which is not submitted."""
-    reports = action.updates.filter(reporting_date=reporting_date)
+    """Return the focal point's report on an action for a reporting date; without one, that which is not submitted.
+
+    A draft is that of the body that began it: one that leads the action since does not read it.
+    """
+    own = ~Q(state=Status.DRAFT) | Q(term__addressee=action.lead_id)
+    reports = action.updates.filter(own, reporting_date=reporting_date)
     if reporting_date is None:
         reports = reports.filter(state__in=WRITABLE, term__isnull=False)
     return reports.first()
@@ -78,6 +82,11 @@ def open_report(
         FollowUpAction.objects.select_for_update().get(pk=action.pk)
         if report := report_on(action, reporting_date):
             return report
+        if reporting_date:
+            # There is one report for each date: another's draft gives it up.
+            action.updates.filter(reporting_date=reporting_date, state=Status.DRAFT).update(
+                reporting_date=None
+            )
         last = action.updates.filter(state=Status.ACCEPTED).first()
         return ProgressUpdate.objects.create(
             action=action,

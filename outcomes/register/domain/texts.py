@@ -71,8 +71,8 @@ def enter_text(
 ) -> RegisteredDocument:
     """Enter the text as it reads now, with its symbol; what is in the series already is revised.
 
-    An entry whose issue was interrupted is taken up again. Raises Refused for a text that is decided, has no words that
-    can go out, or was issued as it is.
+    A revision is for the readers of what it revises, and under the same embargo. An entry whose issue was interrupted
+    is taken up again. Raises Refused for a text that is decided, has no words that can go out, or was issued as it is.
     """
     version = recommendation.current_version
     if not may_be_issued(recommendation):
@@ -97,8 +97,9 @@ def enter_text(
         document = RegisteredDocument(
             conference=series.conference, series=series, item=item, text_version=version, replaces=latest,
             parent=latest and (latest.parent or latest), kind=Kind.REVISION if latest else Kind.ORIGINAL,
-            title=_title(recommendation), distribution=series.distribution, state=DocumentStatus.CHECKED,
-            received_at=timezone.now(), handed_in_by=by, is_practice=series.conference.is_practice,
+            title=_title(recommendation), distribution=(latest or series).distribution,
+            embargo=latest and latest.embargo, state=DocumentStatus.CHECKED, received_at=timezone.now(),
+            handed_in_by=by, is_practice=series.conference.is_practice,
         )  # fmt: skip
         document.full_clean()
         give_symbol(document, recommendation.symbol if series.code == DRAFTS and latest is None else "")

@@ -42,7 +42,9 @@ _requests_of = CompiledQuery(
 
 def links_of_participant(registration: Registration) -> Iterator[Link]:
     """Yield the link to the statements of a participant who is on a list of speakers."""
-    if registration.conference.phase() != "after" and (rows := _requests_of.all(registration.person_id)):
+    if registration.is_over or registration.conference.phase() == "after":
+        return
+    if rows := _requests_of.all(registration.person_id):
         has_texts = Statement.objects.filter(request__in=[row.pk for row in rows]).exists()
         page = reverse("outcomes_portal:own-statements", args=[registration.conference.slug, registration.pk])
         yield Link(_LABEL, page, "chat-quote", _HANDED_IN if has_texts else _TO_HAND_IN)

@@ -284,7 +284,8 @@ class ParticipantStatementsMixin(OwnStatements, ParticipantMixin):
     area = "outcomes_portal:own-"
 
     def requests(self) -> Any:
-        return super().requests().filter(person=self.registration.person)
+        rows = super().requests().filter(person=self.registration.person)
+        return rows.none() if self.registration.is_over else rows
 
 
 class _ListPage(OwnStatements, TemplateView):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.conferences.models import Conference
+from confman.people.privacy import Audience
 from confman.web.models import UUIDModel
 from confman.web.search import words_of
 from confman.web.status import toned
@@ -275,6 +276,11 @@ class Registration(UUIDModel):
     @property
     def is_approved(self) -> bool:
         return self.status == RegistrationStatus.APPROVED
+
+    @property
+    def audience(self) -> Audience:
+        """Return as whom the person reads the conference: as participants do once approved, until then as everyone."""
+        return Audience.PARTICIPANTS if self.is_approved else Audience.PUBLIC
 
     @property
     def is_invited(self) -> bool:

@@ -11,6 +11,7 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agenda.materials.domain import add_material, change_material, hand_in, presentations
 from agenda.materials.models import Material
@@ -137,6 +138,19 @@ class TestSecretariat:
         assert owner_client.post(url, form).status_code == 302
         material.refresh_from_db()
         assert str(material.title) == "Mine"
+
+    @pytest.mark.parametrize(
+        "change", [{"visibility": "participants"}, {"embargo": timezone.now() + dt.timedelta(days=999)}]
+    )
+    def test_what_is_put_behind_a_door_is_not_served_any_more(
+        self, session: Session, by: User, publish: Callable[..., AgendaRelease], change: dict[str, Any]
+    ) -> None:
+        material = add_material(session, by=by, title={"en": "Speech"}, file=ContentFile(PDF, "c.pdf"))
+        publish()
+        url = reverse("agenda_public:material", args=[session.conference.slug, "en", material.pk])
+        assert Client().get(url).status_code == 200
+        change_material(material, by=by, file=ContentFile(PDF + b"% to come", "d.pdf"), **change)
+        assert Client().get(url).status_code == 404
 
     def test_under_embargo_nobody_outside_has_it(
         self, session: Session, by: User, publish: Callable[..., AgendaRelease], at: At

@@ -294,6 +294,14 @@ class TestStars:
         change_session(session, by=by, revision=None, visibility="closed", start=at("12:00"), end=at("13:00"))
         assert "fan@example.org" not in told(publish())
 
+    def test_who_does_not_take_part_hears_nothing_of_what_is_for_participants(
+        self, session: Session, fan: User, published: AgendaRelease, publish: Publish, by: User, at: At
+    ) -> None:
+        change_session(
+            session, by=by, revision=None, visibility="participants", start=at("12:00"), end=at("13:00")
+        )
+        assert "fan@example.org" not in told(publish())
+
 
 class TestFolding:
     """What was not sent goes on into the next release."""
@@ -440,6 +448,27 @@ class TestOnTheWire:
         (event,) = calendar.walk("VEVENT")
         assert calendar["METHOD"] == "PUBLISH"
         assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (session.guid, 0, "CONFIRMED")
+
+    def test_a_star_opens_no_closed_session(
+        self,
+        session: Session,
+        conference: Conference,
+        publish: Publish,
+        by: User,
+        at: At,
+        letterbox: Any,  # noqa: F811
+    ) -> None:
+        starred = SessionFactory(
+            conference=conference, start=at("17:00"), end=at("18:00"), title={"en": "Starred"}
+        )
+        StarredSession.objects.create(person=conference.people.get(name__en="Anna"), session=starred)
+        send_notices(publish(), by=by)
+        assert len(self.calendars(letterbox)["anna@example.org"].walk("VEVENT")) == 2
+        change_session(starred, by=by, revision=None, visibility="closed")
+        move_session(session, by=by, revision=None, start=at("12:00"))
+        send_notices(publish(), by=by)
+        (event,) = self.calendars(letterbox)["anna@example.org"].walk("VEVENT")
+        assert event["UID"] == session.guid
 
     def test_what_is_lost_is_cancelled_with_a_higher_sequence(
         self,

@@ -14,8 +14,10 @@ from confman.accounts.system_users import system_user
 from confman.conferences.registries import dashboard_panels
 from confman.documents.domain.builder import build_document
 from outcomes.amendments.domain.amendments import accept_amendment
+from outcomes.amendments.domain.proposers import party_of_registration
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.models import DraftingScreen
+from outcomes.plenary.domain.adoption import set_aside, table_recommendation
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import DelegationFactory, FocalPointFactory
@@ -99,6 +101,18 @@ def test_a_delegate_edits_the_paragraph_sees_the_change_and_sends_it(conference,
         text = FIRST if name.startswith("Nothing") else "One.\r\n\r\nTwo."
         answer = browser.post(form, data | {"text": text, "preview": "yes"}).content.decode()
         assert name in answer and "It costs money." in answer
+
+
+def test_what_is_written_again_is_its_writers_until_it_is_tabled_anew(conference, row, mine, browser, owner):
+    amendment(row, f"{FIRST} Fund it.", party=party_of_registration(mine))
+    address = own("amendments", conference, mine, row.pk)
+    assert browser.get(address).status_code == 200
+    row.refresh_from_db()
+    set_aside(row, "refer", by=owner, reason="Back to the group.")
+    assert browser.get(address).status_code == 404
+    assert address not in browser.get(own("amended-texts", conference, mine)).content.decode()
+    table_recommendation(row, by=owner, symbol="CONF/L.1/Rev.1")
+    assert "Fund it." in browser.get(address).content.decode()
 
 
 def test_what_was_typed_is_shown_against_the_text_as_it_is_now(conference, row, mine, browser):

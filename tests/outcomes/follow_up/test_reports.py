@@ -9,6 +9,7 @@ from django.utils import timezone
 from confman.mailings.domain.letters import values_for
 from confman.mailings.domain.recipients import plan_recipients
 from confman.web.errors import Refused
+from outcomes.follow_up.domain.actions import save_action
 from outcomes.follow_up.domain.focal_points import current_term, term_link
 from outcomes.follow_up.domain.progress_reports import (
     change_follow_up_settings,
@@ -34,6 +35,37 @@ def public(name, conference, *args, language="en"):
     from django.urls import reverse
 
     return reverse(f"outcomes_public:{name}", args=[conference.slug, language, *args])
+
+
+def test_the_draft_of_who_led_an_action_before_is_not_shown_to_who_leads_it_now(world, client_as):
+    from django.test import Client
+
+    conference, action = world.conference, world.action
+    today = conference.today()
+    for first_date in (None, today + dt.timedelta(days=20)):
+        if first_date:
+            change_follow_up_settings(conference, by=world.by, first_report_on=first_date)
+        words = f"Not ready {first_date}."
+        data = {"period_to": today.isoformat(), "narrative": words, "self_assessment": "", "action": "save"}
+        pages = []
+        for body in (world.first, world.second):
+            save_action(world.rows[0], by=world.by, action=action, values={"lead": body})
+            term, browser = current_term(body, by=world.by), Client()
+            browser.get(term_link(term))
+            url = portal("follow-up-report", conference, term.pk, action.pk)
+            pages.append(browser.get(url).content.decode())
+            browser.get(portal("follow-up", conference, term.pk))
+            if body == world.first:
+                browser.post(url, data)
+                assert words in browser.get(url).content.decode()
+            else:
+                browser.post(url, {**data, "narrative": "Of our own."})
+                assert "Of our own." in browser.get(url).content.decode()
+        assert words not in pages[1]
+        assert {report.term.addressee for report in ProgressUpdate.objects.all()} == {
+            world.first,
+            world.second,
+        }
 
 
 def test_a_report_goes_its_way_from_draft_to_the_public_tracker(world, client, client_as):

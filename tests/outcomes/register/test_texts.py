@@ -1,10 +1,12 @@
 """Texts of groups become draft decisions and conference-room papers, with the symbol on their masthead."""
 
+import datetime as dt
 import io
 
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from confman.documents.domain.jobs import request_document, run_document_job
@@ -77,6 +79,16 @@ def test_issued_again_it_is_a_revision_and_unchanged_it_is_refused(register, own
     assert (last.parent.symbol, last.replaces.symbol) == ("CONF/2017/L.1", "CONF/2017/L.1/Rev.1")
     file = last.files.get(language="en").file
     assert "Replaces CONF/2017/L.1/Rev.1." in PdfReader(file).pages[0].extract_text()
+
+
+def test_a_revision_is_for_no_more_readers_than_what_it_revises(register, owner, text, owner_client):
+    issue(owner_client, text)
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    change_document(RegisteredDocument.objects.get(), by=owner, distribution="restricted", embargo=tomorrow)
+    rewrite(text, owner)
+    issue(owner_client, text)
+    revision = RegisteredDocument.objects.get(symbol="CONF/2017/L.1/Rev.1")
+    assert (revision.distribution, revision.embargo) == ("restricted", tomorrow)
 
 
 def test_a_conference_room_paper_has_a_symbol_of_its_own(register, text, owner_client):

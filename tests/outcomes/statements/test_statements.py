@@ -20,8 +20,9 @@ from confman.web.errors import Refused
 from outcomes.speakers.domain import speakers_list as speaking
 from outcomes.statements import domain as statements
 from outcomes.statements.models import Statement
-from registrations.core.domain.personal_links import focal_point_link
+from registrations.core.domain.personal_links import focal_point_link, registration_link
 from tests.factories import (
+    DelegationFactory,
     FocalPointFactory,
     PersonFactory,
     RegistrationFactory,
@@ -237,6 +238,25 @@ def test_a_participant_hands_in_and_is_named_only_as_they_chose(
     assert "statement" in kinds
     erase_person(mine.person, by=owner)
     assert not Statement.objects.exists()
+
+
+def test_who_was_withdrawn_speaks_for_the_delegation_no_more(conference, session, ask, client):
+    mine = RegistrationFactory(
+        conference=conference, status="approved", delegation=DelegationFactory(conference=conference),
+        person__conference=conference,
+    )  # fmt: skip
+    asked = ask(person=mine.person)
+    assert asked.delegation == mine.delegation
+    client.get(registration_link(mine).removeprefix(settings.BASE_URL))
+    pages = [
+        reverse(f"outcomes_portal:own-{name}", args=[conference.slug, mine.pk, *keys])
+        for name, keys in (("statements", []), ("statement-hand-in", [asked.pk]))
+    ]
+    assert str(asked) in said(client.get(pages[0]))
+    mine.status = "cancelled"
+    mine.save(update_fields=["status"])
+    client.post(pages[1], {"language": "en", "file": paper()})
+    assert not Statement.objects.exists() and pages[1] not in said(client.get(pages[0]))
 
 
 @pytest.mark.parametrize(

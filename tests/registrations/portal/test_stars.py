@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agenda.releases.domain.publication import publish_agenda
+from agenda.sessions.domain.sessions import change_session
 from agenda.sessions.models.personal import StarredSession
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, erase_person
@@ -58,6 +59,20 @@ def of(registration):
     return list(
         registration.person.starred_sessions.order_by("session__start").values_list("session", flat=True)
     )
+
+
+@pytest.mark.parametrize(("status", "reads"), [("approved", True), ("submitted", False), ("declined", False)])
+def test_what_is_for_participants_is_on_the_page_of_who_is_approved(
+    conference, sessions, owner, status, reads
+):
+    mine = participant(conference)
+    browser = opened(mine)
+    browser.post(stars(conference), {"session": sessions[1].pk, "starred": "on"})
+    change_session(sessions[1], by=owner, revision=None, visibility="participants")
+    publish_agenda(conference, by=owner)
+    mine.status = status
+    mine.save(update_fields=["status"])
+    assert ("Plenary" in browser.get(own(mine)).content.decode()) is reads
 
 
 def test_whoever_has_a_page_has_their_stars_on_it_and_in_their_calendar(conference, sessions):

@@ -309,12 +309,12 @@ class TestTheAgendaKnowsThem:
             claim_seat(row, session=event, by=by)
         claim_seat(first, group=group, by=by)
         publish_agenda(conference, by=by)
-        own = own_agenda_of(first.person)
+        own = own_agenda_of(first.person, first.audience)
         assert {str(each.session.title): each.reasons for each in own.sessions} == {
             "Side event": ("signed up",),
             "Meeting of the group": ("my working group",),
         }
-        assert not own_agenda_of(second.person).sessions, "who waits is not signed up yet"
+        assert not own_agenda_of(second.person, second.audience).sessions, "who waits is not signed up yet"
 
 
 def test_more_takers_than_seats_at_the_same_moment(at_once):

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -17,9 +18,11 @@ from agenda.programme.documents.cached_files import cached_agenda
 from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.web.base import PublishedAgendaMixin, of_id, row_or_404
 from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
+from agenda.releases.domain.reader import VISIBLE
 from agenda.releases.registries import export_formats
 from confman.documents.registry import FORMATS
 from confman.people.models import Person
+from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
 from confman.web.uploads.stored_files import file_response, picture_response
 
@@ -138,7 +141,8 @@ class MaterialFile(PublishedAgendaFile):
         is_published = any(
             material.id == key for session in self.require_agenda().sessions for material in session.materials
         )
-        material = Material.objects.filter(session__conference=self.conference, pk=key).first()
+        readable = Material.objects.open_to(VISIBLE[Audience.PUBLIC], timezone.now())
+        material = readable.filter(session__conference=self.conference, pk=key).first()
         if not is_published or material is None:
             raise Http404(_("The published agenda has no such material."))
         return file_response(request, material.file)

@@ -27,6 +27,7 @@ from outcomes.amendments.web.forms import AmendmentForm
 from outcomes.amendments.web.pages import EditParagraphMixin, text_language
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import DISCUSSED_STAGES
 from outcomes.recommendations.web.base import language_facts
 from registrations.core.web.portal import ParticipantMixin
 from registrations.delegations.web.views.focal_point import OwnDelegationMixin
@@ -81,14 +82,18 @@ class _PartyPage:
         return reverse(f"{self.namespace}:{name}", args=[self.conference.slug, self.subject.pk, *more])
 
     def texts(self) -> Any:
-        """Return the texts before the plenary, and those to which the party has proposed amendments."""
+        """Return the texts before the plenary, and those to which the party has proposed amendments.
+
+        What is written again, as after it was referred back, is its writers' until it is tabled anew.
+        """
         if self.party is None:
             return Recommendation.objects.none()
         own_amendments = Amendment.objects.of(self.conference).filter(_proposed_by(self.party))
         waiting = before_the_plenary(self.conference).order_by().values("pk")
-        recommendations = Recommendation.objects.of(self.conference).filter(
-            Q(pk__in=waiting) | Q(pk__in=own_amendments.order_by().values("recommendation"))
+        amended = Q(pk__in=own_amendments.order_by().values("recommendation")) & ~Q(
+            stage__in=DISCUSSED_STAGES
         )
+        recommendations = Recommendation.objects.of(self.conference).filter(Q(pk__in=waiting) | amended)
         recommendations = recommendations.select_related(
             "conference", "current_version", "session"
         ).with_silence()

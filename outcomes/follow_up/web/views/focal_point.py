@@ -149,7 +149,7 @@ class FocalPointView(TermMixin, TemplateView):
             Transmittal.objects.in_force().filter(addressee=row).select_related("correspondence")
         )  # fmt: skip
         due = report_asked_for(self.conference, today)
-        actions = list(own_actions(row).prefetch_related("updates__evidence", "partners"))
+        actions = list(own_actions(row).prefetch_related("updates__evidence", "updates__term", "partners"))
         return super().get_context_data(
             asked=pairs,
             waiting=waiting,
@@ -163,7 +163,11 @@ class FocalPointView(TermMixin, TemplateView):
 
     def _line(self, action: FollowUpAction, due: ReportingDate | None, today: Any) -> dict[str, Any]:
         """Return an action with its reports, and where the next one is written."""
-        updates = list(action.updates.all())
+        updates = [
+            update
+            for update in action.updates.all()
+            if update.state != Status.DRAFT or (update.term and update.term.addressee_id == self.addressee.pk)
+        ]
         report = next(
             (
                 update

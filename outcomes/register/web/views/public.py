@@ -215,7 +215,7 @@ class OwnDocumentsView(ForParticipant, TemplateView):
         today, parts = parts_of(
             self.conference,
             self.rows().with_files(),
-            audience=Audience.PARTICIPANTS if self.registration.is_approved else Audience.PUBLIC,
+            audience=self.registration.audience,
             address=lambda file: reverse(
                 "outcomes_portal:own-document-file",
                 args=[self.conference.slug, self.registration.pk, file.pk],

@@ -29,7 +29,7 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
     active = "own-agenda"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own_agenda = own_agenda_of(self.registration.person)
+        own_agenda = own_agenda_of(self.registration.person, self.registration.audience)
         groups, sessions = places_to_choose(self.registration) if self.registration.is_approved else ([], [])
         return super().get_context_data(
             own_agenda=own_agenda,
@@ -68,7 +68,7 @@ class OwnCalendarDownloadView(ParticipantMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from agenda.programme.exchange.calendar_writer import write_calendar
 
-        own_agenda = own_agenda_of(self.registration.person)
+        own_agenda = own_agenda_of(self.registration.person, self.registration.audience)
         if own_agenda.agenda is None:
             messages.info(request, _("The agenda has not been published yet."))
             return HttpResponseRedirect(self.address("own-agenda"))
@@ -90,4 +90,4 @@ class ParticipantCalendarFile(OwnCalendarFile):
             registration = read_calendar_token(self.conference, token)
         except LinkInvalid as error:
             raise Http404(error.message) from error
-        return own_agenda_of(registration.person)
+        return own_agenda_of(registration.person, registration.audience)

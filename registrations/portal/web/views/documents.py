@@ -4,17 +4,17 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.materials.models import Material
 from agenda.releases.domain.read_model import ReleasedAgenda
-from agenda.releases.domain.reader import published_agenda
+from agenda.releases.domain.reader import VISIBLE, published_agenda
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
 from confman.documents.domain.builder import build_document
-from confman.people.privacy import Audience
 from confman.web.uploads.stored_files import file_response
 from registrations.certificates.domain.certificates import may_have_certificate
 from registrations.certificates.models import Certificate
@@ -117,7 +117,8 @@ class SessionMaterialView(ParticipantMixin, View):
         is_published = agenda and any(
             material.id == key for session in agenda.sessions for material in session.materials
         )
-        material = Material.objects.filter(session__conference=self.conference, pk=key).first()
+        readable = Material.objects.open_to(VISIBLE[self.registration.audience], timezone.now())
+        material = readable.filter(session__conference=self.conference, pk=key).first()
         if not is_published or material is None or not material.file:
             raise Http404(_("The published agenda has no such material."))
         return file_response(request, material.file)
@@ -125,5 +126,4 @@ class SessionMaterialView(ParticipantMixin, View):
 
 def own_release(view: ParticipantMixin) -> ReleasedAgenda | None:
     """Return the latest release: as participants read it once approved, before that as everyone does."""
-    audience = Audience.PARTICIPANTS if view.registration.is_approved else Audience.PUBLIC
-    return published_agenda(view.conference, audience)
+    return published_agenda(view.conference, view.registration.audience)

@@ -319,7 +319,7 @@ def following(registration: Registration) -> OwnSession | None:
     now = timezone.now()
     to_come = (
         entry
-        for entry in own_agenda_of(registration.person).sessions
+        for entry in own_agenda_of(registration.person, registration.audience).sessions
         if (entry.session.end or entry.session.start) > now and not entry.session.cancelled
     )
     return next(to_come, None)
