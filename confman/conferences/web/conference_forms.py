@@ -32,6 +32,7 @@ from confman.conferences.web.fields import (
 )
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.countries import CountryChoiceField
+from confman.translation.languages import language_label
 from confman.web.forms.base import StyledForm, choice_field, field_of, model_field, offered_choices
 from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.fields import ImageField
@@ -171,11 +172,11 @@ class ConferenceSettingsForm(ConferenceModelForm):
         main_language = choice_field(self, "main_language")
         choices = offered_choices(main_language)
         if codes[0] not in dict(choices):
-            main_language.choices = [(codes[0], codes[0]), *choices]
+            main_language.choices = [(codes[0], language_label(codes[0])), *choices]
         self.fields["protocol_language"] = forms.ChoiceField(
             label=_("Protocol language"),
             required=False,
-            choices=[("", "—"), *((code, code) for code in codes)],
+            choices=[("", "—"), *((code, language_label(code)) for code in codes)],
             help_text=_("Its alphabet orders delegations."),
         )
 
