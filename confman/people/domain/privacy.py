@@ -69,7 +69,7 @@ def erase_person(person: Person, *, by: User, reason: str = "") -> None:
         raise Refused(
             _("A legal hold is on the conference, so nothing is erased: %(reason)s") % {"reason": hold}
         )
-    # Whose mail went to this person gets it themselves from now on: their links end here.
+    # People whose mail went to this person get it themselves from now on: their links end here.
     with transaction.atomic(), links_follow_the_mailbox(*person.contact_of.all(), by=by):
         for contact in contacts_of(person):
             leave_address_book(contact, by=by)
