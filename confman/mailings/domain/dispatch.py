@@ -58,7 +58,7 @@ def send_test(mailing: Mailing, *, by: User) -> int:
 def send_mailing(mailing: Mailing, *, by: User, at: dt.datetime | None = None) -> Mailing:
     """Send an approved mailing now, or `at` a time. Raises Refused if nobody has looked at finished mails."""
     locked = lock_mailing(mailing)
-    recheck_permission(by, audiences.get(locked.audience).permission, locked.conference)
+    _recheck_rights(by, locked)
     if locked.has_begun:
         raise Refused(_("This mailing is being sent already, or was sent."))
     if not locked.approved_at:
@@ -179,6 +179,12 @@ def _queue_next(mailing: Mailing) -> None:
     )
 
 
+def _recheck_rights(user: User | None, mailing: Mailing) -> None:
+    """Raise Refused if the user no longer may send mailings, or write to this audience."""
+    for permission in ("mailings.send_mailings", audiences.get(mailing.audience).permission):
+        recheck_permission(user, permission, mailing.conference)
+
+
 def begin_due_mailings() -> int:
     """Begin the mailings whose hour has come, and take up those whose worker died. Return how many."""
     now = timezone.now()
@@ -207,9 +213,7 @@ def carry_out_mailing(key: str) -> int:
     with timezone.override(mailing.conference.zone), translation.override(None):
         while rows := list(mailing.recipients.waiting().order_by("position", "id")[:BATCH]):
             try:
-                recheck_permission(
-                    mailing.sent_by, audiences.get(mailing.audience).permission, mailing.conference
-                )
+                _recheck_rights(mailing.sent_by, mailing)
             except Refused as refusal:
                 with transaction.atomic():
                     if _finish(mailing, claim, MailingStatus.PAUSED):
