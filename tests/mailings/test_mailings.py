@@ -283,6 +283,21 @@ def test_who_failed_is_written_to_again_at_the_address_they_have_now(
     ]
 
 
+def test_who_left_since_their_mail_failed_is_not_written_to_again(owner_client, conference, tasks, letterbox):
+    row = participant(conference, person__email="wrong@example.org")
+    letterbox.refuse["wrong@example.org"] = "550 no such user"
+    mailing = sent(owner_client, conference, tasks)
+    deliver_outbox()
+    row.status = "cancelled"
+    row.save()
+    letterbox.refuse.clear()
+    owner_client.post(at("action", conference, mailing.pk, "resend"))
+    deliver_outbox()
+    assert not letterbox.taken and Message.objects.get().status == "cancelled"
+    page = owner_client.get(at("send", conference, mailing.pk)).content.decode()
+    assert "no longer among the people" in page
+
+
 def test_whoever_leaves_meanwhile_is_not_written_to(owner_client, conference, tasks):
     row = participant(conference)
     mailing = written(owner_client, conference)

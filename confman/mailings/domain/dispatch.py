@@ -123,14 +123,15 @@ def resume_mailing(mailing: Mailing, *, by: User) -> Mailing:
 def resend_failed(mailing: Mailing, *, by: User) -> int:
     """Send the failed mails of a mailing again, to the addresses that people have now. Return how many.
 
-    Whoever has stopped news since is left out, and their mail cancelled. Raises Refused if none has failed, and in the
-    demo.
+    Whoever has left the audience or stopped news since is left out, and their mail cancelled. Raises Refused if none
+    has failed, and in the demo.
     """
     locked = lock_mailing(mailing)
     rows = list(locked.recipients.failed().select_related("message"))
     if not rows:
         raise Refused(_("No mail of this mailing has failed."))
-    readers = readers_of(locked, [row.reader_id for row in rows])
+    keys = [row.reader_id for row in rows]
+    values, readers = values_for(locked, keys), readers_of(locked, keys)
     no_news = mailboxes_without_news(locked.conference) if locked.is_news else set()
     receivers: dict[UUID, tuple[str, str]] = {}
     before = {row.pk: (row.address, row.state) for row in rows}
@@ -144,8 +145,9 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
         elif reader is not None:
             row.address = reader.address or row.address
         assert row.message is not None
-        if row.address.lower() in no_news:
-            _leave_out(row, ExclusionReason.NO_NEWS)
+        is_gone = row.reader_id not in values
+        if is_gone or row.address.lower() in no_news:
+            _leave_out(row, ExclusionReason.GONE if is_gone else ExclusionReason.NO_NEWS)
             cancel_message(row.message, by=by)
         else:
             receivers[row.message.pk] = (row.address, name)
