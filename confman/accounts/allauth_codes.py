@@ -43,13 +43,20 @@ def _send_by_email(process: Any, email: str, skip_enumeration_mails: bool = Fals
 
 
 def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
-    """Sign in the first browser that brings a code; refuse a second browser with the same code."""
-    if _count_typed(process).use():
+    """Sign in the first browser that brings a code; refuse a second one, and the code of an address given up since."""
+    code = _count_typed(process)
+    if _is_of_user(process) and code.use():
         _forget_password_of_strangers(process)
         return _finish(process, redirect_url)
     process.abort()
     messages.error(process.request, get_adapter().error_messages["incorrect_code"])
     return HttpResponseRedirect(reverse("account_request_login_code"))
+
+
+def _is_of_user(process: Any) -> bool:
+    """Tell whether the mailbox is still one of the user's: they may have removed it since the code was mailed."""
+    user, email = process.user, process.state["email"].strip().lower()
+    return user.email == email or EmailAddress.objects.filter(user=user, email__iexact=email).exists()
 
 
 def _forget_password_of_strangers(process: Any) -> None:

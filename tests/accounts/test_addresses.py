@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
@@ -76,3 +77,19 @@ def test_who_has_set_a_new_password_by_a_link_is_told_once_and_not_held_up(clien
     mail.outbox.clear()
     deliver_outbox(urgent=True)
     assert [told.subject for told in mail.outbox] == ["Password Reset"]
+
+
+def test_a_code_mailed_to_an_address_that_was_removed_since_signs_nobody_in(client, user):
+    EmailAddress.objects.create(user=user, email=NEW, verified=True)
+    late = Client()
+    late.post(reverse("account_request_login_code"), {"email": OLD})
+    code = mailed_code()
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    change(client, "primary", NEW)
+    change(client, "remove", OLD)
+    late.post(reverse("account_confirm_login_code"), {"code": code})
+    assert "_auth_user_id" not in late.session
+    deliver_outbox(urgent=True)
+    # Nor is the address offered to be confirmed once more.
+    assert not any("Confirm" in told.subject for told in mail.outbox if told.to == [OLD])
+    assert not EmailAddress.objects.filter(email=OLD).exists()

@@ -19,7 +19,7 @@ from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.queue import retry_message
 from confman.mail.domain.return_addresses import return_address
 from confman.mail.models import Message
-from tests.factories import MailingFactory, MessageFactory, PersonFactory
+from tests.factories import MailingFactory, MessageFactory, PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,7 @@ def test_a_mail_that_came_back_is_seen_at_the_person_in_the_outbox_and_in_its_ma
     monkeypatch, owner_client, conference
 ):
     person = PersonFactory(conference=conference, email="anna@example.org")
+    RegistrationFactory(conference=conference, person=person, status="approved")
     mailing = MailingFactory(conference=conference, status="done")
     mail = MessageFactory(
         conference=conference, key=mailing.message_key, status="sent", recipient=person, to=person.email

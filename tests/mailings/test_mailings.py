@@ -211,6 +211,34 @@ def test_at_an_hour(owner_client, conference, tasks, time_machine):
     assert Message.objects.of(conference).count() == 1
 
 
+def test_who_no_longer_sends_mailings_sends_none_at_its_hour(
+    owner_client, client_as, member, conference, tasks, time_machine
+):
+    """Speakers are for the whole team to read; to write to them takes the role that sends mailings."""
+    sender = member("registration")
+    role = SessionRoleFactory(session__conference=conference, person__email="anna@example.org")
+    desk = client_as(sender)
+    mailing = begun(desk, conference, "agenda.speakers")
+    desk.post(
+        at("words", conference, mailing.pk), {"subject_en": "Your session", "body_en": "Please come early."}
+    )
+    approve(desk, conference, mailing)
+    hour = timezone.now() + dt.timedelta(hours=5)
+    said = timezone.localtime(hour, conference.zone).strftime("%Y-%m-%dT%H:%M")
+    desk.post(at("send", conference, mailing.pk), {"when": "later", "at": said})
+    membership = Membership.objects.get(user=sender)
+    owner_client.post(
+        reverse("conferences_secretariat:member-role", args=[conference.slug, membership.pk]),
+        {"role": "check-in"},
+    )
+    time_machine.move_to(hour + dt.timedelta(minutes=1))
+    assert begin_due_mailings() == 1
+    carry_out_mailing(*tasks.pop())
+    mailing.refresh_from_db()
+    assert mailing.status == "paused"
+    assert not Message.objects.of(conference).filter(to=role.person.email).exists()
+
+
 def test_an_hour_is_taken_back(owner_client, conference, tasks):
     participant(conference)
     mailing = written(owner_client, conference)
@@ -253,6 +281,21 @@ def test_who_failed_is_written_to_again_at_the_address_they_have_now(
         "new@example.org",
         "right@example.org",
     ]
+
+
+def test_who_left_since_their_mail_failed_is_not_written_to_again(owner_client, conference, tasks, letterbox):
+    row = participant(conference, person__email="wrong@example.org")
+    letterbox.refuse["wrong@example.org"] = "550 no such user"
+    mailing = sent(owner_client, conference, tasks)
+    deliver_outbox()
+    row.status = "cancelled"
+    row.save()
+    letterbox.refuse.clear()
+    owner_client.post(at("action", conference, mailing.pk, "resend"))
+    deliver_outbox()
+    assert not letterbox.taken and Message.objects.get().status == "cancelled"
+    page = owner_client.get(at("send", conference, mailing.pk)).content.decode()
+    assert "no longer among the people" in page
 
 
 def test_whoever_leaves_meanwhile_is_not_written_to(owner_client, conference, tasks):

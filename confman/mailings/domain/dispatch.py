@@ -58,7 +58,7 @@ def send_test(mailing: Mailing, *, by: User) -> int:
 def send_mailing(mailing: Mailing, *, by: User, at: dt.datetime | None = None) -> Mailing:
     """Send an approved mailing now, or `at` a time. Raises Refused if nobody has looked at finished mails."""
     locked = lock_mailing(mailing)
-    recheck_permission(by, audiences.get(locked.audience).permission, locked.conference)
+    _recheck_rights(by, locked)
     if locked.has_begun:
         raise Refused(_("This mailing is being sent already, or was sent."))
     if not locked.approved_at:
@@ -123,14 +123,15 @@ def resume_mailing(mailing: Mailing, *, by: User) -> Mailing:
 def resend_failed(mailing: Mailing, *, by: User) -> int:
     """Send the failed mails of a mailing again, to the addresses that people have now. Return how many.
 
-    Whoever has stopped news since is left out, and their mail cancelled. Raises Refused if none has failed, and in the
-    demo.
+    Whoever has left the audience or stopped news since is left out, and their mail cancelled. Raises Refused if none
+    has failed, and in the demo.
     """
     locked = lock_mailing(mailing)
     rows = list(locked.recipients.failed().select_related("message"))
     if not rows:
         raise Refused(_("No mail of this mailing has failed."))
-    readers = readers_of(locked, [row.reader_id for row in rows])
+    keys = [row.reader_id for row in rows]
+    values, readers = values_for(locked, keys), readers_of(locked, keys)
     no_news = mailboxes_without_news(locked.conference) if locked.is_news else set()
     receivers: dict[UUID, tuple[str, str]] = {}
     before = {row.pk: (row.address, row.state) for row in rows}
@@ -144,8 +145,9 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
         elif reader is not None:
             row.address = reader.address or row.address
         assert row.message is not None
-        if row.address.lower() in no_news:
-            _leave_out(row, ExclusionReason.NO_NEWS)
+        is_gone = row.reader_id not in values
+        if is_gone or row.address.lower() in no_news:
+            _leave_out(row, ExclusionReason.GONE if is_gone else ExclusionReason.NO_NEWS)
             cancel_message(row.message, by=by)
         else:
             receivers[row.message.pk] = (row.address, name)
@@ -179,6 +181,12 @@ def _queue_next(mailing: Mailing) -> None:
     )
 
 
+def _recheck_rights(user: User | None, mailing: Mailing) -> None:
+    """Raise Refused if the user no longer may send mailings, or write to this audience."""
+    for permission in ("mailings.send_mailings", audiences.get(mailing.audience).permission):
+        recheck_permission(user, permission, mailing.conference)
+
+
 def begin_due_mailings() -> int:
     """Begin the mailings whose hour has come, and take up those whose worker died. Return how many."""
     now = timezone.now()
@@ -207,9 +215,7 @@ def carry_out_mailing(key: str) -> int:
     with timezone.override(mailing.conference.zone), translation.override(None):
         while rows := list(mailing.recipients.waiting().order_by("position", "id")[:BATCH]):
             try:
-                recheck_permission(
-                    mailing.sent_by, audiences.get(mailing.audience).permission, mailing.conference
-                )
+                _recheck_rights(mailing.sent_by, mailing)
             except Refused as refusal:
                 with transaction.atomic():
                     if _finish(mailing, claim, MailingStatus.PAUSED):
