@@ -1,4 +1,4 @@
-"""Who takes part, for the floors below."""
+"""The people who take part, for the floors below."""
 
 from collections.abc import Collection
 from typing import Any

@@ -29,7 +29,7 @@ def followed(kind: str) -> str | Promise:
 def signed_up(conference: Conference, content: Content) -> Iterator[Involvement]:
     """List the people with a seat in a session or its working group, or waiting for one; asks the database.
 
-    Who only waits has nothing to do with a session that was closed since.
+    Those who only wait have nothing to do with a session that was closed since.
     """
     seats = Seat.objects.filter(registration__in=Registration.objects.of(conference).approved()).order_by()
     in_sessions = seats.filter(session__isnull=False).exclude(
