@@ -95,7 +95,7 @@ def hand_in(
 ) -> Material:
     """Hand in a speaker's material for a session in which they have a role; hidden from readers until it is checked.
 
-    Raises Refused after the deadline, or where the person has no role there; ValidationError.
+    Raises Refused after the deadline, or where the person has no role there, or has declined it; ValidationError.
     """
     settings = AgendaSettings.objects.filter(conference=session.conference_id).first()
     if settings and settings.materials_due and timezone.now() > settings.materials_due:
@@ -104,7 +104,7 @@ def hand_in(
             _("Presentations could be handed in until %(when)s. Please write to the secretariat.")
             % {"when": f"{when:%d.%m.%Y %H:%M}"}
         )
-    if not session.roles.filter(person=person).exists():
+    if not session.roles.not_declined().filter(person=person).exists():
         raise Refused(_("You have no role in this session."))
     with no_editing(session.conference, by=by):
         return add_material(

@@ -88,6 +88,9 @@ class Query(StrEnum):
     FIRST_SEEN = "first seen"
     """(conference, ids of persons, since, until) -> id -> when they were first seen; people never seen are left out"""
 
+    PARTICIPANTS = "participants"
+    """(conference, ids of persons) -> ids of those who take part, and read the conference as participants do"""
+
     SENDERS = "senders"
     """(conference, messages, user) -> id of a message -> Sender, where the user may see their record"""
 

@@ -148,7 +148,7 @@ def _key(line: ConflictLine) -> tuple[Any, ...]:
 
 
 def copy_frame_of(conference: Conference, frame: Frame, *, by: User) -> list[Session]:
-    """Make the sessions of a copied frame: kind, hours and room, without roles and items.
+    """Make the sessions of a copied frame: kind, hours, room and who may see them, without roles and items.
 
     What was empty or a pause keeps its title; anything else is named after its kind.
     """
@@ -176,6 +176,7 @@ def copy_frame_of(conference: Conference, frame: Frame, *, by: User) -> list[Ses
                     fixed=source.fixed,
                     floor_languages=source.floor_languages,
                     listening_languages=source.listening_languages,
+                    visibility=source.visibility,
                 )
             )
     return copies

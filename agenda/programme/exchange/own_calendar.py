@@ -2,6 +2,8 @@
 
 import datetime as dt
 import zoneinfo
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.releases.domain.content import Content, sessions_by_id, span_of
-from agenda.releases.domain.involvement import Reader, parts_in
+from agenda.releases.domain.involvement import Reader, SessionPart, only_stars, participants_among, parts_in
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.read_model import CancelledSession
 from agenda.releases.domain.reader import selected_sessions
@@ -40,9 +42,11 @@ def build_notice_calendar(conference: Conference, arguments: dict[str, Any]) -> 
     writer = NoticeWriter(notice.release)
     language = writer.language(notice)
     with reading_in(language, *conference.languages):
-        audience = Audience.PARTICIPANTS if notice.person_id else Audience.PUBLIC
+        parts = _parts_of(notice)
+        takes_part = not only_stars(parts) or _is_participant(notice)
+        audience = Audience.PARTICIPANTS if takes_part else Audience.PUBLIC
         agenda = selected_sessions(
-            notice.release, own_sessions(notice), audience, closed_too=bool(notice.person_id)
+            notice.release, own_sessions(notice, parts), audience, closed_too=takes_part
         )
         # The calendar as a whole is of the release's hour (RFC 5545, 3.8.7.2: with a METHOD, DTSTAMP says so).
         published = notice.release.published_at
@@ -54,25 +58,31 @@ def build_notice_calendar(conference: Conference, arguments: dict[str, Any]) -> 
     return BuiltAttachment(f"{conference.slug}.ics", "text/calendar; method=PUBLISH", content)
 
 
-def own_sessions(notice: ReleaseNotice) -> set[str]:
+def own_sessions(notice: ReleaseNotice, parts: Mapping[str, set[SessionPart]]) -> set[str]:
     """Return ids of the sessions in which the reader of a notice takes part, or which they follow.
 
     A star opens no closed session.
     """
-    reader = Reader(str(notice.person_id or ""), str(notice.user_id or ""))
-    content = notice.release.content
     lost = {change["session"] for change in notice.changes if "left" in change["happened"]}
-    sessions_by_state = (
-        parts_in(notice.release.conference, content, live=live).get(reader, {}) for live in (False, True)
-    )
-    rows = content["sessions"]
+    rows = notice.release.content["sessions"]
     closed = {row["id"] for row in rows if row["visibility"] == Session.Visibility.CLOSED}
-    return {
-        key
-        for sessions in sessions_by_state
-        for key, parts in sessions.items()
-        if key not in closed or any(part.key != "agenda.stars" for part in parts)
-    } - lost
+    return {key for key in parts if key not in closed or not only_stars({key: parts[key]})} - lost
+
+
+def _parts_of(notice: ReleaseNotice) -> Mapping[str, set[SessionPart]]:
+    """Map the sessions with which the reader of a notice has to do to their parts in them."""
+    reader = Reader(str(notice.person_id or ""), str(notice.user_id or ""))
+    parts: dict[str, set[SessionPart]] = defaultdict(set)
+    for live in (False, True):
+        found = parts_in(notice.release.conference, notice.release.content, live=live)
+        for key, more in found.get(reader, {}).items():
+            parts[key] |= more
+    return parts
+
+
+def _is_participant(notice: ReleaseNotice) -> bool:
+    person = str(notice.person_id or "")
+    return bool(person) and person in participants_among(notice.release.conference, [person])
 
 
 def lost_sessions(notice: ReleaseNotice) -> list[CancelledSession]:

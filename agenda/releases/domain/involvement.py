@@ -25,11 +25,13 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import StarredSession
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.people.models import Person
 
 # They are told when anybody's role in their session changes; the others are told of their own only.
 LEADING = frozenset({"chair", "co-chair", "moderator", "rapporteur"})
+STARS = "agenda.stars"
 
 
 class Reader(NamedTuple):
@@ -73,6 +75,16 @@ def only_attends(parts: Iterable[SessionPart]) -> bool:
     return all(part.key in involvement_kinds and involvement_kinds.get(part.key).attends for part in parts)
 
 
+def only_stars(parts_by_session: Mapping[str, Iterable[SessionPart]]) -> bool:
+    """Tell whether all that somebody has to do with the agenda is stars, which anybody may set."""
+    return all(part.key == STARS for parts in parts_by_session.values() for part in parts)
+
+
+def participants_among(conference: Conference, people: Iterable[str]) -> set[str]:
+    """Return those of these people who read the agenda as participants do, as upper floors know."""
+    return set().union(*answers(Query.PARTICIPANTS, conference, list(people)))
+
+
 def parts_in(conference: Conference, content: Content, *, live: bool) -> Parts:
     """Map reader -> session -> their parts in it: as the content says, or as the database says now."""
     parts: Parts = defaultdict(lambda: defaultdict(set))
@@ -107,10 +119,21 @@ def changes_by_reader(
         for role in session["roles"]
         if role["confirmed"]
     }
+    for_participants = {
+        key for key in rows if later.get(key, {}).get("visibility") == Session.Visibility.PARTICIPANTS
+    }
+    participants = participants_among(
+        conference,
+        {reader.person for reader, sessions in following.items() if for_participants & sessions.keys()}
+        - {""},
+    )
     by_reader: dict[Reader, list[PersonalChange]] = {}
     for reader in {**parts_before, **parts_after, **following}:
         changes: list[PersonalChange] = []
         old_parts, new_parts = parts_before.get(reader, {}), parts_after.get(reader, {})
+        takes_part = reader.person in participants or not only_stars(
+            {**following.get(reader, {}), **old_parts, **new_parts}
+        )
         for key in {**old_parts, **new_parts}:
             change = _own_change(
                 key, old_parts.get(key, set()), new_parts.get(key, set()), rows.get(key, {}), later.get(key)
@@ -120,8 +143,9 @@ def changes_by_reader(
         for key, followed in following.get(reader, {}).items():
             if key not in rows or key in old_parts or key in new_parts:
                 continue
-            session = later.get(key)
-            if session is not None and session["visibility"] in _hidden_from(reader):
+            if later.get(key, {}).get("visibility") == Session.Visibility.CLOSED or (
+                key in for_participants and not takes_part
+            ):
                 continue
             if change := _followed_change(key, followed, rows[key]):
                 changes.append(change)
@@ -173,12 +197,6 @@ def _own_change(
         if fields:
             happened.append("changed")
     return _change(key, happened, fields, before, now) if happened else None
-
-
-def _hidden_from(reader: Reader) -> set[str]:
-    """Return which sessions are not reported to someone who only follows them."""
-    hidden: set[str] = {Session.Visibility.CLOSED}
-    return hidden if reader.person else hidden | {Session.Visibility.PARTICIPANTS}
 
 
 def _followed_change(
@@ -281,7 +299,7 @@ def people_with_stars(conference: Conference, content: Content) -> Iterator[Invo
     for session, user, person in stars.order_by().values_list("session", "user", "person"):
         person_key = person or people.get(user)
         reader = Reader(person=str(person_key)) if person_key else Reader(user=str(user))
-        yield Involvement(str(session), reader, SessionPart("agenda.stars"))
+        yield Involvement(str(session), reader, SessionPart(STARS))
 
 
 def role_in_words(role: str) -> str:

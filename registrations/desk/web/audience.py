@@ -25,7 +25,7 @@ from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
 from registrations.desk.web.tables import STATES, RegistrationFilter
 from registrations.questionnaire.domain.answer_reader import missing_answers_of
-from registrations.seats.domain.seats import open_places
+from registrations.seats.domain.seats import open_groups, sessions_with_sign_up
 
 CHOSEN = "registrations.chosen"
 CREDENTIALS, ANSWERS = "credentials", "answers"
@@ -50,7 +50,7 @@ def _delegations(conference: Conference) -> list[tuple[str, str]]:
 def _places(conference: Conference) -> list[tuple[str, str]]:
     return [
         (str(group_or_session.pk), str(group_or_session))
-        for places in open_places(conference)
+        for places in (open_groups(conference), sessions_with_sign_up(conference))
         for group_or_session in places
     ]
 

@@ -11,7 +11,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from registrations.core.models.registration import Registration
-from registrations.seats.models import SEATED, Seat
+from registrations.seats.models import SEATED, Seat, SeatStatus
 
 # The reason for following a session, in a sentence of its own.
 _FOLLOWED = {
@@ -27,11 +27,15 @@ def followed(kind: str) -> str | Promise:
 
 
 def signed_up(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """List the people with a seat in a session or its working group, or waiting for one; asks the database."""
+    """List the people with a seat in a session or its working group, or waiting for one; asks the database.
+
+    Those who only wait have nothing to do with a session that was closed since.
+    """
     seats = Seat.objects.filter(registration__in=Registration.objects.of(conference).approved()).order_by()
-    for session, person, status in seats.filter(session__isnull=False).values_list(
-        "session", "registration__person", "status"
-    ):
+    in_sessions = seats.filter(session__isnull=False).exclude(
+        status=SeatStatus.WAITING, session__visibility=Session.Visibility.CLOSED
+    )
+    for session, person, status in in_sessions.values_list("session", "registration__person", "status"):
         kind = "session" if status in SEATED else "line"
         yield Involvement(str(session), Reader(person=str(person)), SessionPart("registrations.seats", kind))
     of_groups = seats.seated().filter(group__sessions__isnull=False)

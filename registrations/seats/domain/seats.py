@@ -53,6 +53,11 @@ def open_groups(conference: Conference) -> QuerySet[WorkingGroup]:
 
 
 def open_sessions(conference: Conference) -> QuerySet[Session]:
+    """Return the sessions with sign-up that are not closed to participants."""
+    return sessions_with_sign_up(conference).exclude(visibility=Session.Visibility.CLOSED)
+
+
+def sessions_with_sign_up(conference: Conference) -> QuerySet[Session]:
     """Return the sessions with sign-up that have not begun."""
     sessions = Session.objects.of(conference).select_related("conference").taking_place().filter(sign_up=True)
     return sessions.filter(Q(start=None) | Q(start__gt=timezone.now()))
@@ -257,6 +262,9 @@ def _require_open(place: Place) -> None:
         return
     if place.is_cancelled:
         raise Refused(_("This session is cancelled."))
+    if place.visibility == Session.Visibility.CLOSED:
+        # Not even its name is for others than those whom the secretariat puts in.
+        raise Refused(_("Sign-up is closed here."))
     if not place.sign_up:
         raise Refused(_("There is no sign-up for this session: it is open to everyone."))
     if place.start and place.start <= timezone.now():

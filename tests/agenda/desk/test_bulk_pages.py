@@ -205,6 +205,18 @@ def test_copying_the_frame_of_a_day(do, morning, conference, owner):
     assert Session.objects.count() == 4
 
 
+def test_the_frame_of_a_closed_session_stays_closed(do, conference, owner, client, hall, at):
+    SessionFactory(
+        conference=conference, title={"en": "Talks on the text"}, start=at("09:30"), end=at("10:30"), room=hall,
+        visibility="closed",
+    )  # fmt: skip
+    SessionFactory(conference=conference, start=at("11:00"), end=at("12:30"), room=hall)
+    do("frame", source="2027-03-30", days=["2027-03-31"], what="all")
+    assert Session.objects.filter(visibility="closed").count() == 2
+    publish_agenda(conference, by=owner)
+    assert "Talks on the text" not in client.get(f"/{conference.slug}/en/agenda/").content.decode()
+
+
 def test_the_frame_leaves_out_what_stands_in_the_way(do, morning, conference, hall, at):
     SessionFactory(conference=conference, start=at("10:00", 1), end=at("11:30", 1), room=hall)
     page, _answer = do("frame", source="2027-03-30", days=["2027-03-31"], what="pauses")

@@ -32,6 +32,7 @@ from confman.web.errors import Refused
 from tests.agenda.roles import assign_role, remove_role
 from tests.factories import (
     PersonFactory,
+    RegistrationFactory,
     RoomFactory,
     SessionFactory,
     SessionRoleFactory,
@@ -302,6 +303,22 @@ class TestStars:
         )
         assert "fan@example.org" not in told(publish())
 
+    def test_a_star_of_who_is_not_approved_opens_nothing_that_is_for_participants(
+        self, session: Session, conference: Conference, publish: Publish, by: User, at: At
+    ) -> None:
+        waiting, approved = (
+            RegistrationFactory(conference=conference, status=status).person
+            for status in ("submitted", "approved")
+        )
+        for starring in (waiting, approved):
+            StarredSession.objects.create(person=starring, session=session)
+        publish()
+        change_session(
+            session, by=by, revision=None, visibility="participants", start=at("12:00"), end=at("13:00")
+        )
+        names = told(publish())
+        assert str(approved.name) in names and str(waiting.name) not in names
+
 
 class TestFolding:
     """What was not sent goes on into the next release."""
@@ -469,6 +486,29 @@ class TestOnTheWire:
         send_notices(publish(), by=by)
         (event,) = self.calendars(letterbox)["anna@example.org"].walk("VEVENT")
         assert event["UID"] == session.guid
+
+    def test_names_for_participants_are_in_the_calendar_of_participants_alone(
+        self,
+        session: Session,
+        conference: Conference,
+        publish: Publish,
+        by: User,
+        at: At,
+        letterbox: Any,  # noqa: F811
+    ) -> None:
+        """Under the Chatham House Rule people outside the room do not learn who speaks, also if they star it."""
+        for status in ("submitted", "approved"):
+            starring = PersonFactory(conference=conference, email=f"{status}@example.org")
+            RegistrationFactory(conference=conference, status=status, person=starring)
+            StarredSession.objects.create(person=starring, session=session)
+        change_session(session, by=by, revision=None, chatham_house=True)
+        publish()
+        move_session(session, by=by, revision=None, start=at("12:00"))
+        send_notices(publish(), by=by)
+        found = self.calendars(letterbox)
+        assert "Anna" in found["approved@example.org"].to_ical().decode()
+        (event,) = found["submitted@example.org"].walk("VEVENT")
+        assert "Anna" not in event.to_ical().decode()
 
     def test_what_is_lost_is_cancelled_with_a_higher_sequence(
         self,

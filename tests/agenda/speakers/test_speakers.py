@@ -289,6 +289,14 @@ class TestHandingIn:
         with pytest.raises(Refused):
             hand_in(PersonFactory(conference=session.conference), session, by=by, link="https://example.org/")
 
+    def test_who_has_declined_hands_in_nothing(
+        self, page: Callable[..., Any], session: Session, role: Any
+    ) -> None:
+        page("answer", {"answer": "decline"}, role.pk)
+        answer = page("hand-in", {"link": "https://example.org/slides"}, session.pk)
+        assert "You have no role in this session." in answer.content.decode()
+        assert not Material.objects.exists()
+
 
 def test_what_speakers_left_is_in_their_file_and_erased_with_them(
     conference: Conference, speaker: Person, session: Session, role: Any, by: User

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.history.domain.undo import undo
 from agenda.own_agenda.domain import own_agenda_of
+from agenda.programme.exchange.own_calendar import build_notice_calendar
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.domain.publication import publish_agenda
 from agenda.rooms.domain.venues import change_venue
@@ -280,6 +281,28 @@ class TestTheAgendaKnowsThem:
         event.refresh_from_db()
         delete_session(event, by=by, revision=None)
         assert self.told(publish_agenda(conference, by=by)) == {in_line.person_id}
+
+    def test_who_only_waits_for_a_session_that_was_closed_since_has_it_in_no_calendar(
+        self, conference, approved, by
+    ):
+        day = dt.datetime.combine(conference.starts_on, dt.time(10), tzinfo=conference.zone)
+        hour = dt.timedelta(hours=1)
+        other = signup(conference, title={"en": "Open"}, start=day, end=day + hour, capacity=5)
+        event = signup(conference, title={"en": "Secret"}, start=day + 2 * hour, end=day + 3 * hour)
+        seated, waiting = approved(2)
+        for row in (seated, waiting):
+            claim_seat(row, session=event, by=by)
+            claim_seat(row, session=other, by=by)
+        publish_agenda(conference, by=by)
+        change_session(event, by=by, revision=None, visibility="closed")
+        move_session(other, by=by, revision=None, start=day + 5 * hour)
+        release = publish_agenda(conference, by=by)
+        calendars = {
+            notice.person_id: build_notice_calendar(conference, {"notice": str(notice.pk)}).content.decode()
+            for notice in release.notices.all()
+        }
+        assert "Open" in calendars[waiting.person_id] and "Secret" not in calendars[waiting.person_id]
+        assert "Secret" in calendars[seated.person_id]
 
     def test_more_signed_up_than_the_room_has_seats_is_a_conflict(self, conference, group, approved, by):
         room = RoomFactory(conference=conference, capacity=1)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agenda.releases.domain.publication import publish_agenda
-from agenda.sessions.domain.sessions import create_session
+from agenda.sessions.domain.sessions import change_session, create_session
 from confman.mail.domain.delivery import deliver_outbox
 from registrations.core.domain.personal_links import registration_link
 from registrations.seats.domain.seats import claim_seat
@@ -214,6 +214,27 @@ def test_a_place_that_is_not_open_is_answered_like_none(conference, session, kin
             closed = seats_of(opened(mine), place, kind, **sent).content.decode()
             assert "Sign-up is closed here." in closed and "Secret" not in closed
     assert not mine.seats.exists()
+
+
+def test_a_closed_session_is_offered_to_nobody_but_the_secretariat_puts_people_in(
+    session, conference, owner, owner_client
+):
+    """Sign-up ticked in a session that is closed opens it to nobody."""
+    change_session(session, by=owner, revision=None, visibility="closed", title={"en": "Secret"})
+    publish_agenda(conference, by=owner)
+    mine, other = participant(conference), participant(conference)
+    own = reverse("registrations_portal:own-agenda", args=[conference.slug, mine.pk])
+    assert "Secret" not in opened(mine).get(own).content.decode()
+    seat = reverse("registrations_portal:own-seat", args=[conference.slug, mine.pk])
+    opened(mine).post(seat, {"action": "take", "session": session.pk})
+    assert "Secret" not in seats_of(opened(mine), session).content.decode()
+    assert not mine.seats.exists()
+    add = reverse(
+        "registrations_secretariat:seat-add", args=[conference.slug, "session", session.pk, other.pk]
+    )
+    owner_client.post(add)
+    own = reverse("registrations_portal:own-agenda", args=[conference.slug, other.pk])
+    assert "Secret" in opened(other).get(own).content.decode()
 
 
 def test_who_has_a_seat_in_what_has_begun_sees_it_still(session, conference, owner, time_machine):
