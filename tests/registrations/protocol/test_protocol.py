@@ -20,6 +20,7 @@ from confman.web.errors import Refused
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
+from registrations.correspondence.models import Correspondence
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
     remove_from_protocol,
@@ -230,6 +231,26 @@ def test_of_two_guests_given_one_place_at_the_same_moment_one_has_it(at_once, co
         )
     )
     assert Honours.objects.filter(head_table_position=1).count() == 1
+
+
+def test_of_two_who_write_a_visa_letter_at_once_one_finds_that_of_the_other(
+    at_once, conference, member, client_as
+):
+    protocol = member("protocol")
+    clients = [client_as(protocol) for _one in range(2)]
+    row = approved(conference)
+    sent = {
+        "action": "letters",
+        "confirmed": "1",
+        "selected": [str(row.pk)],
+        "language": "en",
+        "format": "pdf",
+    }
+    for client in clients:
+        client.get(at(conference, "visas-list"))
+    answers = at_once(*(partial(client.post, at(conference, "visas-many"), sent) for client in clients))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Correspondence.objects.filter(kind="visa").count() == 1
 
 
 @pytest.mark.django_db
