@@ -91,7 +91,7 @@ def save_answers(
             if question.key in answers.values and _lies_in_answers(question):
                 _put_plain(current, question, answers.values[question.key])
         visible_keys = {question.key for question in asked_of(current, questions, stages)}
-        # What protocol has put down about the journey of someone who was not asked stays.
+        # The journey of someone who was not asked stays as protocol has put it down.
         own = [row for row in sent if row.type not in q.IN_TRAVEL or row.key in asked_before | visible_keys]
         changed = {
             question.key for question in own if _settle(current, question, answers, before, visible_keys)
