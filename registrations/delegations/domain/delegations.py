@@ -19,7 +19,8 @@ from confman.people.models import Person
 from confman.translation.country_names import suggested_names
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, apply_changes, delete_row, why_row_stays
-from confman.web.errors import Refused
+from confman.web.database.revisions import fingerprint_of
+from confman.web.errors import Refused, Stale
 from registrations.core.domain.mails import send_focal_point_mail
 from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
 from registrations.delegations.domain.papers import delete_papers
@@ -27,7 +28,7 @@ from registrations.delegations.models import DelegationPaper
 from registrations.lifecycle.domain.decisions import offer_added
 
 # Changing these requires protocol's approval again.
-_NAMES = ("name", "formal_name", "plate_name")
+APPROVED_NAMES = ("name", "formal_name", "plate_name")
 
 
 def add_delegation(conference: Conference, *, by: User, **fields: Any) -> Delegation:
@@ -46,7 +47,7 @@ def change_delegation(delegation: Delegation, *, by: User, **changes: Any) -> li
         before = current.capacity
         require_room(current.taken, changes.get("capacity", before))
         changed = apply_changes(current, changes)
-        if set(changed) & set(_NAMES) and current.approved_at:
+        if set(changed) & set(APPROVED_NAMES) and current.approved_at:
             current.approved_at = current.approved_by = None
             current.save(update_fields=["approved_at", "approved_by"])
         if changed:
@@ -86,15 +87,18 @@ def require_room(places_taken: int, capacity: int | None) -> None:
     raise ValidationError({"capacity": sentence % {"number": places_taken, "capacity": capacity}})
 
 
-def approve_delegation_name(delegation: Delegation, *, by: User) -> None:
+def approve_delegation_name(delegation: Delegation, *, by: User, seen: str = "") -> None:
     """Record that protocol has seen the name in every language, so that it may be printed.
 
-    Raises Refused if it was approved before.
+    `seen` is the digest of the names that a page showed. Raises Stale if they are others by now, Refused if they were
+    approved before.
     """
     with transaction.atomic():
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
         if current.approved_at:
             raise Refused(_("The name is approved already."))
+        if seen and seen != fingerprint_of(current, APPROVED_NAMES):
+            raise Stale
         current.approved_at, current.approved_by = timezone.now(), by
         current.save(update_fields=["approved_at", "approved_by"])
         record_audit("registrations.delegation_name_approved", by=by, target=current)

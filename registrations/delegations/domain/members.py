@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -268,8 +268,8 @@ def _nominee(
 ) -> Person:
     """Return the person of that name whom this delegation named before, else a new person.
 
-    Nobody else on record is matched: a focal point must learn nothing of other delegations. Nor is someone whose
-    mailbox they may not change: with another mailbox, it is another person.
+    Nobody else on record is matched: a focal point must learn nothing of other delegations. Of someone whom they may no
+    longer change nothing is changed; with another mailbox, it is another person.
     """
     conference = delegation.conference
     before = Person.objects.of(conference).known().filter(registrations__delegation=delegation).distinct()
@@ -279,9 +279,11 @@ def _nominee(
     )
     if same_person and same_person.registrations.alive().exists():
         raise Refused(_("%(name)s is named already.") % {"name": same_person.name})
-    if same_person and (not email or _may_set_mailbox(same_person, email, delegation)):
-        change_person(same_person, by=by, **{name: value for name, value in details.items() if value})
-        return same_person
+    if same_person:
+        if is_its_own := _may_change(same_person, delegation):
+            change_person(same_person, by=by, **{name: value for name, value in details.items() if value})
+        if is_its_own or email.lower() in ("", same_person.email.lower()):
+            return same_person
     return add_person(
         conference,
         by=by,
@@ -291,18 +293,23 @@ def _nominee(
     )
 
 
-def _may_set_mailbox(person: Person, email: str, delegation: Delegation) -> bool:
-    """Tell whether a delegation may give the person this mailbox: links and codes for all their pages go there.
+def _may_change(person: Person, delegation: Delegation) -> bool:
+    """Tell whether a delegation may change what it said of the person; to their mailbox go links to all their pages.
 
-    It may unless they have completed a registration or have another page, as a speaker has.
+    It may unless they have completed a registration, have another page, as a speaker has, or get their mail through
+    somebody who does not act for the delegation.
     """
-    if not person.email or email.lower() == person.email.lower():
-        return True
-    if person.registrations.exclude(delegation=delegation, submitted_at=None).exists():
+    own = Q(delegation=delegation)
+    if person.email:
+        own &= Q(submitted_at=None)
+    elif person.contact_id and not delegation.focal_points.filter(person=person.contact_id).exists():
         return False
-    roles = roles_of_mailbox(delegation.conference, person.email)
+    if person.registrations.exclude(own).exists():
+        return False
+    roles = roles_of_mailbox(delegation.conference, person.mailbox) if person.mailbox else []
     return not any(
-        getattr(row, "person", None) == person and not isinstance(row, Registration) for _kind, row in roles
+        getattr(row, "person", None) == person and getattr(row, "delegation_id", None) != delegation.pk
+        for _kind, row in roles
     )
 
 
@@ -370,10 +377,10 @@ def change_nominee(
                 % {"name": current.person.name}
             )
         person, mailbox = current.person, current.person.mailbox
+        if current.delegation and not _may_change(person, current.delegation):
+            raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
         changes = dict(details)
         if "email" in changes and changes["email"] != person.email:
-            if current.delegation and not _may_set_mailbox(person, changes["email"], current.delegation):
-                raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
             changes["contact"] = focal_point.person if focal_point and not changes["email"] else None
         changed = change_person(person, by=by, **changes)
         if "email" not in changed:

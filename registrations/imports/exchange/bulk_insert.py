@@ -1,6 +1,7 @@
 """Writes a planned import: rows and their SQL are made before the transaction, so that it is short."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from confman.audit.domain.audit_listeners import notify_audit_listeners
 from confman.audit.domain.recorder import audit_columns, record_audit, record_audit_in_bulk
 from confman.conferences.access import clear_rights
 from confman.conferences.hook_registries import Event, run_hooks
+from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.fields import COMPUTED
 from confman.people.models import Person
 from confman.web.database.bulk import BulkInserts, BulkUpdates
@@ -63,6 +65,12 @@ class PreparedImport:
     inserts: BulkInserts = field(default_factory=BulkInserts)
     updates: BulkUpdates = field(default_factory=BulkUpdates)
 
+    @property
+    def moved(self) -> list[Person]:
+        """Those whose e-mail the list changes: links in their earlier mailbox stop working."""
+        changes = self.resource.person_changes()
+        return [after for before, after in changes if before.email.lower() != after.email.lower()]
+
     def write(self) -> None:
         """Write everything, or nothing.
 
@@ -71,7 +79,8 @@ class PreparedImport:
         """
         conference, by = self.resource.conference, self.by
         # Rows before counters, as in every verb; and the counters late, because others wait for them.
-        self.updates.run()
+        with links_follow_the_mailbox(*self.moved, by=by) if self.moved else nullcontext():
+            self.updates.run()
         self.inserts.run()
         move_places(
             freed=[change.before for change in self.changed if change.before.holds_a_place],

@@ -61,21 +61,17 @@ def save_honours(registration: Registration, *, by: User, seen: str = "", **chan
     Raises ValidationError, and Refused if the place at the head table is another's.
     """
     position = changes.get("head_table_position")
-    if position is not None:
-        other = (
-            Honours.objects.filter(
-                registration__conference=registration.conference_id, head_table_position=position
-            )
-            .exclude(registration=registration)
-            .select_related("registration__person")
-            .first()
-        )
-        if other and other.registration.is_approved:
-            raise Refused(
-                _("Place %(number)d at the head table is that of %(name)s. Give one of the two another.")
-                % {"number": position, "name": other.registration.person.name}
-            )
-    return _save(Honours, "registrations.honours_changed", registration, by=by, seen=seen, **changes)
+    with transaction.atomic():
+        if position is not None:
+            # Locked, so that two guests cannot both be given one place.
+            conference = Conference.objects.select_for_update(no_key=True).get(pk=registration.conference_id)
+            places = Honours.objects.at_the_head_table(conference).exclude(registration=registration)
+            if other := places.filter(head_table_position=position).first():
+                raise Refused(
+                    _("Place %(number)d at the head table is that of %(name)s. Give one of the two another.")
+                    % {"number": position, "name": other.registration.person.name}
+                )
+        return _save(Honours, "registrations.honours_changed", registration, by=by, seen=seen, **changes)
 
 
 def remove_from_protocol(registration: Registration, *, by: User) -> None:

@@ -33,6 +33,9 @@ def write_visa_letters(
             )
     letters = []
     with transaction.atomic():
+        # Locked, so that of two who write at once one finds the letters of the other.
+        own = Registration.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows])
+        list(own.order_by("pk").values_list("pk"))
         letters_by_registration = {
             letter.registration_id: letter
             for letter in Correspondence.objects.filter(

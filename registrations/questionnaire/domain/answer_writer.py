@@ -85,13 +85,16 @@ def save_answers(
         if seen and seen != StoredAnswers(current).digest(questions):
             raise changed_meanwhile(current)
         before = dict(current.answers)
+        asked_before = {question.key for question in asked_of(current, questions, stages)}
         # Conditions use the new answers; an answer that turns out not to be asked is reset.
         for question in sent:
             if question.key in answers.values and _lies_in_answers(question):
                 _put_plain(current, question, answers.values[question.key])
         visible_keys = {question.key for question in asked_of(current, questions, stages)}
+        # The journey of someone who was not asked stays as protocol has put it down.
+        own = [row for row in sent if row.type not in q.IN_TRAVEL or row.key in asked_before | visible_keys]
         changed = {
-            question.key for question in sent if _settle(current, question, answers, before, visible_keys)
+            question.key for question in own if _settle(current, question, answers, before, visible_keys)
         }
         changed |= {key for key in {*before, *current.answers} if before.get(key) != current.answers.get(key)}
         current.draft = {}

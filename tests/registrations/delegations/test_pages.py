@@ -14,6 +14,7 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.people.domain.links import count_link_sent
+from confman.people.domain.records import change_person
 from confman.people.models import Person
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from registrations.core.models.registration import Registration
@@ -262,7 +263,9 @@ def test_the_mailbox_of_someone_who_completed_the_registration_stays_theirs(foca
 
 
 @pytest.mark.django_db
-def test_the_mailbox_of_a_speaker_is_not_the_delegations_to_change(focal_client, delegation, conference):
+def test_what_a_speaker_is_called_and_their_mailbox_are_not_the_delegations_to_change(
+    focal_client, delegation, conference
+):
     send(focal_client, delegation, nominee("First Member", email="theirs@example.org"))
     member = delegation.registrations.get()
     SessionRoleFactory(session__conference=conference, person=member.person)
@@ -271,9 +274,50 @@ def test_the_mailbox_of_a_speaker_is_not_the_delegations_to_change(focal_client,
     answer = focal_client.post(url, nominee("First Member", email="other@example.org"))
     assert "Please write to the secretariat" in answer.content.decode()
     focal_client.post(url, nominee("First Member", email="theirs@example.org", job_title="Envoy"))
+    focal_client.post(address("withdraw", delegation, member.pk))
+    send(focal_client, delegation, nominee("First Member", email="theirs@example.org", job_title="Envoy"))
 
+    assert delegation.registrations.alive().get().person == member.person
     member.person.refresh_from_db()
-    assert (member.person.email, str(member.person.job_title)) == ("theirs@example.org", "Envoy")
+    assert (member.person.email, str(member.person.job_title)) == ("theirs@example.org", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("email", ["theirs@example.org", ""])
+def test_named_again_what_someone_completed_stays_as_they_gave_it(focal_client, delegation, owner, email):
+    send(focal_client, delegation, nominee("First Member", email="theirs@example.org"))
+    member = delegation.registrations.get()
+    submit_registration(member, by=system_user("participant"), confirmed=True)
+    change_person(member.person, by=owner, job_title={"en": "Minister"})
+    focal_client.post(address("withdraw", delegation, member.pk))
+
+    send(focal_client, delegation, nominee("First Member", email=email, job_title="Envoy"))
+    again = delegation.registrations.alive().get()
+    answer = focal_client.post(
+        address("change", delegation, again.pk), nominee("Another Name", email="theirs@example.org")
+    )
+
+    assert "Please write to the secretariat" in answer.content.decode()
+    assert again.person == member.person
+    member.person.refresh_from_db()
+    assert (str(member.person.name), str(member.person.job_title)) == ("First Member", "Minister")
+
+
+@pytest.mark.django_db
+def test_the_pages_of_someone_whose_mail_goes_to_another_are_not_turned_to_a_mailbox(
+    focal_client, delegation, conference, owner
+):
+    send(focal_client, delegation, nominee("First Member"))
+    member = delegation.registrations.get()
+    assistant = PersonFactory(conference=conference, email="assistant@example.org")
+    change_person(member.person, by=owner, contact=assistant)
+    url = address("change", delegation, member.pk)
+
+    answer = focal_client.post(url, nominee("First Member", email="other@example.org"))
+
+    assert "Please write to the secretariat" in answer.content.decode()
+    member.person.refresh_from_db()
+    assert (member.person.email, member.person.mailbox) == ("", "assistant@example.org")
 
 
 @pytest.mark.django_db

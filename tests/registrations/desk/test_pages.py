@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 from pytest_django.asserts import assertContains, assertNotContains
 
 from confman.audit.models import AuditEntry
@@ -17,6 +18,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
+from registrations.delegations.domain.delegations import change_delegation
 from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import (
     CategoryFactory,
@@ -317,6 +319,28 @@ def test_a_changed_name_waits_for_protocol_again(conference, member, client_as):
 
     delegation.refresh_from_db()
     assert (str(delegation.name), delegation.approved_at) == ("Another name", None)
+
+
+def test_a_name_changed_since_the_page_was_shown_is_not_approved_unseen(conference, member, client_as, owner):
+    protocol = client_as(member("protocol"))
+    delegation = DelegationFactory(conference=conference)
+    seen = approval_of(protocol, conference, delegation)
+    change_delegation(delegation, by=owner, formal_name={"en": "The Republic of Somewhere Else"})
+
+    page = protocol.post(address(conference, "approve-name", delegation.pk), {"seen": seen}, follow=True)
+    delegation.refresh_from_db()
+    assert "Someone else changed the same records" in page.content.decode() and not delegation.approved_at
+
+    now = approval_of(protocol, conference, delegation)
+    protocol.post(address(conference, "approve-name", delegation.pk), {"seen": now})
+    delegation.refresh_from_db()
+    assert delegation.approved_at
+
+
+def approval_of(client, conference, delegation):
+    page = html.fromstring(client.get(address(conference, "delegation", delegation.pk)).content)
+    [form] = page.xpath(f"//form[@action='{address(conference, 'approve-name', delegation.pk)}']")
+    return form.fields["seen"]
 
 
 def test_a_focal_point_gets_the_link_and_can_be_removed(conference, desk):

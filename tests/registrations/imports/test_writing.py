@@ -2,19 +2,22 @@
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
+from confman.mail.models import Message
 from confman.people.models import Person
 from confman.web.errors import Refused
+from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
-from registrations.lifecycle.domain.decisions import offer_place
+from registrations.lifecycle.domain.decisions import approve_registration, offer_place
 from registrations.spreadsheets.exchange.columns import guess_columns
 from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 from registrations.spreadsheets.exchange.row_reader import ListRefused
@@ -130,6 +133,23 @@ def test_a_freed_place_is_offered_to_the_first_in_line(ready):
     bring_in(ready, csv("name,category", "Ada Sample,Participant"))
     first.refresh_from_db()
     assert first.status == "offered" and taken()[1] == {"P": 1, "M": 2}
+
+
+def test_links_in_a_mailbox_that_a_list_corrects_end(ready, client):
+    person = PersonFactory(
+        conference=ready, name={"en": "Ada Sample"}, organization={"en": "UNODC"}, email="wrong@example.org"
+    )
+    row = RegistrationFactory(conference=ready, person=person)
+    approve_registration(row, by=system_user("command"))
+    link = "/" + registration_link(row).split("/", 3)[3]
+    assert client.get(link, follow=True).status_code == 200
+
+    bring_in(ready, csv("name,organization,email", "Ada Sample,UNODC,right@example.org"))
+
+    person.refresh_from_db()
+    assert person.email == "right@example.org"
+    assert Client().get(link, follow=True).status_code == 410
+    assert Message.objects.filter(key="registrations.link").get().to == "right@example.org"
 
 
 def test_what_someone_else_changed_meanwhile_is_not_written_over(ready):

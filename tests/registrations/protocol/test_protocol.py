@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +20,7 @@ from confman.web.errors import Refused
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
+from registrations.correspondence.models import Correspondence
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
     remove_from_protocol,
@@ -214,6 +216,50 @@ def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(conference, owner, 
     # Anyone who is cancelled leaves the place free.
     Registration.objects.filter(pk=other.pk).update(status="cancelled")
     save_honours(row, by=owner, head_table_position=1)
+
+
+def test_of_two_guests_given_one_place_at_the_same_moment_one_has_it(at_once, conference, member, client_as):
+    protocol = member("protocol")
+    clients = [client_as(protocol) for _one in range(2)]
+    pages = [at(conference, "honours-change", approved(conference).pk) for _client in clients]
+    for client, page in zip(clients, pages, strict=True):
+        client.get(page)
+    at_once(
+        *(
+            partial(client.post, page, {"head_table_position": "1"})
+            for client, page in zip(clients, pages, strict=True)
+        )
+    )
+    assert Honours.objects.filter(head_table_position=1).count() == 1
+
+
+def test_of_two_who_write_a_visa_letter_at_once_one_finds_that_of_the_other(
+    at_once, conference, member, client_as
+):
+    protocol = member("protocol")
+    clients = [client_as(protocol) for _one in range(2)]
+    row = approved(conference)
+    sent = {
+        "action": "letters",
+        "confirmed": "1",
+        "selected": [str(row.pk)],
+        "language": "en",
+        "format": "pdf",
+    }
+    for client in clients:
+        client.get(at(conference, "visas-list"))
+    answers = at_once(*(partial(client.post, at(conference, "visas-many"), sent) for client in clients))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Correspondence.objects.filter(kind="visa").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_guest_who_is_cancelled_hides_nobody_who_has_their_place(conference, owner_client):
+    rows = [approved(conference) for _number in range(6)]
+    Honours.objects.bulk_create(Honours(registration=row, head_table_position=1) for row in rows[:5])
+    Registration.objects.filter(pk__in=[row.pk for row in rows[:4]]).update(status="cancelled")
+    page = owner_client.post(at(conference, "honours-change", rows[5].pk), {"head_table_position": "1"})
+    assert "head table is that of" in page.content.decode()
 
 
 @pytest.mark.django_db

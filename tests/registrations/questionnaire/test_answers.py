@@ -267,6 +267,28 @@ def test_from_the_approval_to_the_rooming_list(client, conference, owner, page):
     assert room.key not in Registration.objects.get().answers
 
 
+def test_what_protocol_put_down_about_a_journey_that_is_not_asked_for_stays(
+    client, conference, owner, owner_client, page
+):
+    FormFieldFactory(conference=conference, key="flies", type="yes-no")
+    FormFieldFactory(
+        conference=conference, key="flight", type="arrival", condition={"field": "flies", "is": ["yes"]}
+    )
+    register(client, conference, q_flies="no")
+    row = Registration.objects.get()
+    confirm_email(row, by=owner)
+    approve_registration(row, by=owner)
+    owner_client.post(
+        reverse("registrations_secretariat:travel-change", args=[conference.slug, row.pk]),
+        {"arrival_place": "Central station", "arrival_flight": "Train 7"},
+    )
+
+    answer = client.post(page(row), {"q_flies": "no"})
+
+    assert answer.status_code == 302
+    assert Travel.objects.get().arrival_place == "Central station"
+
+
 def test_what_must_be_answered_guards_the_submission_too(conference, owner):
     FormFieldFactory(conference=conference, key="asked", required=True, label={"en": "Your wish"})
     row = RegistrationFactory(conference=conference, status="invited", submitted_at=None, confirmed_at=None)

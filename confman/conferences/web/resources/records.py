@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import history_of
+from confman.web.database.revisions import fingerprint_of
 from confman.web.models import field_in_words, field_named
 from confman.web.templatetags.confman_web import moment
 
@@ -69,7 +70,7 @@ class RecordAction:
     of the record's own page. It is offered in the `states` named, else in all; `when` all these attributes of the page
     or the row, separated by spaces, are true, and `unless` one is; to those with the permission, else to those who may
     edit the row. The primary one is coloured; those that end the row stand last in the menu. With `sends` a 1 is posted
-    under that name.
+    under that name; with `seen` a digest of these fields of the row as the page shows them.
     """
 
     label: Any = ""
@@ -78,6 +79,7 @@ class RecordAction:
     icon: str = ""
     posts: bool = False
     sends: str = ""
+    seen: Collection[str] = ()
     is_primary: bool = False
     is_end: bool = False
     permission: str = ""
@@ -102,6 +104,7 @@ class Button:
     sends: str = ""
     is_primary: bool = False
     key: str = ""
+    seen: str = ""
 
 
 class RecordMixin(SecretariatMixin):
@@ -164,7 +167,8 @@ class RecordMixin(SecretariatMixin):
         label = action.label or (self.resource.delete_label if self.resource else "")
         page = f"{self.page_name}{action.page}" if action.page.startswith("-") else action.page
         url = self.to(page, self.object.pk, *action.arguments)
-        return Button(label, url, action.icon, action.posts, action.sends, action.is_primary)
+        seen = fingerprint_of(self.object, action.seen) if action.seen else ""
+        return Button(label, url, action.icon, action.posts, action.sends, action.is_primary, seen=seen)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, may_edit = self.object, self.may_edit

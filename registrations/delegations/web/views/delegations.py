@@ -22,6 +22,7 @@ from registrations.core.models.registration import Function, Registration
 from registrations.core.web.base import RegistrationsMixin
 from registrations.delegations.domain.completeness import missing_of_all
 from registrations.delegations.domain.delegations import (
+    APPROVED_NAMES,
     add_delegation,
     add_focal_point,
     approve_delegation_name,
@@ -89,7 +90,7 @@ class DelegationView(RecordView):
         replace(DELETE, label=gettext_lazy("Delete the delegation")),
         RecordAction(
             label=gettext_lazy("Approve the name"), page="approve-name", icon="check-lg", posts=True, is_primary=True,
-            permission="registrations.approve_delegation_names", unless="approved_at",
+            permission="registrations.approve_delegation_names", unless="approved_at", seen=APPROVED_NAMES,
         ),
     )  # fmt: skip
 
@@ -229,8 +230,11 @@ class ApproveNameView(DelegationMixin, ActionView):
     """Approves the names for protocol. POST only."""
 
     permission = "registrations.approve_delegation_names"
-    verb = approve_delegation_name
     success_message = gettext_lazy("The name is approved and may be printed.")
+
+    def perform(self) -> str:
+        approve_delegation_name(self.object, by=self.acting_user, seen=self.request.POST.get("seen", ""))
+        return self.format_message(self.success_message)
 
 
 class FocalPointAddView(DelegationFormView):
