@@ -131,6 +131,8 @@ def accept_seat(seat: Seat, *, by: User) -> Seat:
     """Accept the place that is held for the person. Safe to repeat. Raises Refused after the deadline."""
     with transaction.atomic():
         locked(seat.registration)
+        # Offers that are late end under this lock: one that is accepted now is not taken back.
+        _locked_place(seat.place)
         current = _fresh(seat)
         if current.status == SeatStatus.CONFIRMED:
             return current
