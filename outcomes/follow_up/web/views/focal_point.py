@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -166,7 +167,7 @@ class FocalPointView(TermMixin, TemplateView):
         updates = [
             update
             for update in action.updates.all()
-            if update.state != Status.DRAFT or (update.term and update.term.addressee_id == self.addressee.pk)
+            if update.state not in WRITABLE or (update.term and update.term.addressee_id == self.addressee.pk)
         ]
         report = next(
             (
@@ -331,7 +332,9 @@ class TermEvidenceMixin(TermMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Evidence.objects.filter(update__action__lead=self.addressee).select_related("update__action")
+        others = Q(update__state__in=WRITABLE) & ~Q(update__term__addressee=self.addressee)
+        rows = Evidence.objects.filter(update__action__lead=self.addressee).exclude(others)
+        rows = rows.select_related("update__action")
         self.evidence: Evidence = get_object_or_404(rows, pk=self.kwargs["evidence"])
 
 
