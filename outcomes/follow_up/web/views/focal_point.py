@@ -156,7 +156,8 @@ class FocalPointView(TermMixin, TemplateView):
             waiting=waiting,
             begun=any(answer and answer.draft for _item, answer in pairs),
             answer_by=max((letter.answer_by for letter in letters if letter.answer_by), default=None),
-            letters=letters,
+            # Paper leads here before the secretariat notes that it left: questions are open, the letter is not.
+            letters=[letter for letter in letters if letter.sent_at],
             due=due,
             actions=[self._line(action, due, today) for action in actions],
             **kwargs,
@@ -233,7 +234,7 @@ class TermLetterView(TermMixin, View):
     """The letter as a PDF, in case the paper was lost."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = Transmittal.objects.in_force().select_related("correspondence", "addressee__conference")
+        rows = Transmittal.objects.sent().select_related("correspondence", "addressee__conference")
         letter = get_object_or_404(rows.filter(addressee=self.addressee), pk=self.kwargs["letter"])
         return letter_file(letter, "pdf", by=None)
 
