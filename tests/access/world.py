@@ -39,7 +39,7 @@ from outcomes.drafting.domain.screen_control import screen_of
 from outcomes.follow_up.domain.actions import record_response, save_action, save_indicator
 from outcomes.follow_up.domain.focal_points import change_addressee, current_term, term_link
 from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
-from outcomes.follow_up.domain.transmittals import write_transmittals
+from outcomes.follow_up.domain.transmittals import mark_sent, write_transmittals
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder
 from outcomes.plenary.domain.adoption import table_recommendation
@@ -571,6 +571,7 @@ def _follow_up(world: World, published: Any, action: Any, by: Any) -> dict[str, 
     change_addressee(addressee, by=by, values={"focal_point": person})
     change_follow_up_settings(world.conference, by=by, public_tracker=True)
     letter = write_transmittals(world.conference, [addressee.pk], by=by).letters[0]
+    mark_sent(letter, by=by, on=world.conference.today())
     term = current_term(addressee, by=by)
     save_action(published, by=by, values={"lead": addressee}, action=action)
     answer = record_response(published, by=by, addressee=addressee, values={"answer": "noted"})

@@ -58,9 +58,10 @@ def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | 
 def report_on(action: FollowUpAction, reporting_date: ReportingDate | None) -> ProgressUpdate | None:
     """Return the focal point's report on an action for a reporting date; without one, that which is not submitted.
 
-    A draft is that of the body that began it: one that leads the action since does not read it.
+    What is still written, or was returned, is that of the body that began it: one that leads the action since does not
+    read it.
     """
-    own = ~Q(state=Status.DRAFT) | Q(term__addressee=action.lead_id)
+    own = ~Q(state__in=WRITABLE) | Q(term__addressee=action.lead_id)
     reports = action.updates.filter(own, reporting_date=reporting_date)
     if reporting_date is None:
         reports = reports.filter(state__in=WRITABLE, term__isnull=False)
@@ -83,8 +84,8 @@ def open_report(
         if report := report_on(action, reporting_date):
             return report
         if reporting_date:
-            # There is one report for each date: another's draft gives it up.
-            action.updates.filter(reporting_date=reporting_date, state=Status.DRAFT).update(
+            # There is one report for each date: another's that was not accepted gives it up.
+            action.updates.filter(reporting_date=reporting_date, state__in=WRITABLE).update(
                 reporting_date=None
             )
         last = action.updates.filter(state=Status.ACCEPTED).first()
@@ -104,7 +105,8 @@ def _locked(update: ProgressUpdate, term: FocalPointTerm) -> ProgressUpdate:
     """Return the report locked, for its author's body. Raises Refused once it is submitted."""
     require_current_term(term)
     row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
-    if row.action.lead_id != term.addressee_id:
+    author = row.term.addressee_id if row.term else None
+    if not row.action.lead_id == author == term.addressee_id:
         raise Refused(_("Another body leads this action, and reports on it."))
     if row.state not in WRITABLE:
         raise Refused(

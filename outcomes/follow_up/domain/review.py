@@ -30,7 +30,7 @@ TIME_TO_COMMENT = dt.timedelta(days=14)
 def _locked(update: ProgressUpdate, by: User, *states: str) -> ProgressUpdate:
     row = (
         ProgressUpdate.objects.select_for_update(of=("self",))
-        .select_related("action__recommendation__conference", "action__lead__focal_point__contact")
+        .select_related("action__recommendation__conference", "action__lead__focal_point__contact", "term")
         .get(pk=update.pk)
     )
     require_follow_up(row.conference, by)
@@ -91,7 +91,9 @@ def return_report(update: ProgressUpdate, *, by: User, reason: str) -> ProgressU
         row = _locked(update, by, Status.SUBMITTED)
         row.state, row.returned_because = Status.RETURNED, reason.strip()
         row.save(update_fields=["state", "returned_because"])
-        if term := _term_of(row.action, by):
+        term = _term_of(row.action, by)
+        # Another body may lead the action since: it is not told what was wrong with a report that is not its own.
+        if term and row.term and row.term.addressee_id == term.addressee_id:
             send_to_term(
                 REPORT_RETURNED,
                 term,

@@ -190,7 +190,7 @@ def _summary(
         title=_("Summary of sessions: %(day)s") % {"day": document_day(day, language, begins=False)},
         counted=sentence % {"number": number_in_text(len(sessions), language)} if sessions else "",
         held=tuple(HeldMeeting(str(session.title), " ".join(_sentences(session))) for session in sessions),
-        adopted=tuple(adoption_formula(decided, language=language)),
+        adopted=tuple(adoption_formula(decided, language=language, public=True)),
     )
 
 

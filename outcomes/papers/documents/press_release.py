@@ -151,7 +151,7 @@ def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -
 
 
 def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language: str) -> Iterator[str]:
-    if adoptions and (formula := adoption_formula(adoptions, language=language)):
+    if adoptions and (formula := adoption_formula(adoptions, language=language, public=True)):
         yield " ".join(formula)
     if attendance := attended_sentence(participation_figures(conference), language):
         yield attendance

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from agenda.core.domain.groups import grouped
+from agenda.sessions.models.session import Session
 from confman.documents.domain.dates import date_in_text, ended_once
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.outcome_documents import as_ranges
@@ -136,10 +137,11 @@ SPOKEN_TOGETHER: dict[str, Any] = {
 }
 
 
-def adoption_formula(adoptions: Sequence[Adoption], *, language: str) -> list[str]:
+def adoption_formula(adoptions: Sequence[Adoption], *, language: str, public: bool = False) -> list[str]:
     """Return sentences on how these were adopted, in the reading language; those decided alike share one.
 
-    Each adoption is fetched with its recommendation, session and chair.
+    For everybody (`public`) a session that not everybody may see is not named. Each adoption
+    is fetched with its recommendation, session and chair.
     """
     decided = [
         adoption
@@ -150,7 +152,7 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str) -> list[st
     groups = grouped((key_of(adoption), adoption) for adoption in decided).values()
     sentences = []
     for group in groups:
-        sentences += _of_group(group, language, whole=len(groups) == 1)
+        sentences += _of_group(group, language, whole=len(groups) == 1, public=public)
     if numbers := _numbers(a for a in decided if a.orally_amended):
         sentences.append(
             ngettext(
@@ -176,7 +178,7 @@ def _numbers(adoptions: Iterable[Adoption]) -> list[int]:
     return [adoption.recommendation.number for adoption in adoptions if adoption.recommendation.number]
 
 
-def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]:
+def _of_group(group: list[Adoption], language: str, *, whole: bool, public: bool) -> list[str]:
     first = group[0]
     numbers = _numbers(group)
     values = {
@@ -190,7 +192,8 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]
     method = "counted" if is_counted else first.method
     formulas = ALL_ADOPTED if whole and len(numbers) > 1 else ADOPTED
     sentences = [formulas.get(method, formulas[""]) % values]
-    if first.session and first.method != Method.SILENCE:
+    is_named = first.session and not (public and first.session.visibility != Session.Visibility.PUBLIC)
+    if first.session and is_named and first.method != Method.SILENCE:
         sentences.append(
             _("The decision was taken at the session “%(session)s”.") % {"session": first.session.title}
         )

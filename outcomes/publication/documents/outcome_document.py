@@ -165,8 +165,8 @@ def build_recommendations(
         (decision for row in rows if row.is_adopted for decision in row.adoptions.all()),
         key=lambda decision: decision.recommendation.number or 0,
     )
-    entries = [(row, _entry(row, conference, language)) for row in rows]
     public = bool(options.get("public"))
+    entries = [(row, _entry(row, conference, language, public=public)) for row in rows]
     filtered = is_extract(options)
     draft = not rows or not all(row.facts.is_published for row in rows)
     groups = tuple(_groups(conference))
@@ -204,7 +204,7 @@ def build_recommendations(
         preamble_language=preamble.language or language,
         parts=_parts([(row, entry) for row, entry in entries if row.is_adopted]),
         others=_parts([(row, entry) for row, entry in entries if not row.is_adopted]),
-        adoption=tuple(adoption_formula(adoptions, language=language)),
+        adoption=tuple(adoption_formula(adoptions, language=language, public=public)),
         votes=tuple(
             RecordedVote(_head(entry), tuple(voted_alike((cast.name, vote) for cast, vote in decision.votes)))
             for row, entry in entries
@@ -326,7 +326,9 @@ def _with_everything(recommendations: QuerySet[Recommendation]) -> QuerySet[Reco
     )
 
 
-def _entry(row: Recommendation, conference: Conference, language: str) -> PrintedRecommendation:
+def _entry(
+    row: Recommendation, conference: Conference, language: str, *, public: bool
+) -> PrintedRecommendation:
     lines = text_lines(row.body, (language, *conference.languages))
     return PrintedRecommendation(
         number=row.number_in_force or 0,
@@ -348,11 +350,11 @@ def _entry(row: Recommendation, conference: Conference, language: str) -> Printe
             )
             for position in row.positions.all()
         ),
-        source=_source(row),
+        source=_source(row, public=public),
     )
 
 
-def _source(row: Recommendation) -> RecommendationSource:
+def _source(row: Recommendation, *, public: bool) -> RecommendationSource:
     return RecommendationSource(
         key=str(row.pk),
         addressees=tuple(Reference(str(body.pk), str(body), body.kind) for body in row.addressees.all()),
@@ -365,7 +367,7 @@ def _source(row: Recommendation) -> RecommendationSource:
                 method=adoption.method,
                 outcome=adoption.outcome,
                 date=adoption.decided_on.isoformat(),
-                session=str(adoption.session.title) if adoption.session else "",
+                session=_session_title(adoption.session, public=public),
                 votes_for=adoption.votes_for,
                 votes_against=adoption.votes_against,
                 abstentions=adoption.abstentions,
@@ -412,15 +414,21 @@ def _origin(row: Recommendation, *, public: bool) -> PrintedOrigin:
     proposers = [str(delegation) for delegation in row.proposers.all()] + (
         [row.proposed_by] if row.proposed_by else []
     )
-    shows_session = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
     return PrintedOrigin(
         number=str(row.number_in_force or "–"),
         ref=code_in_words(row.working_ref),
         group=str(row.working_group.name) if row.working_group else "–",
-        session=str(row.session.title) if row.session and shows_session else "–",
+        session=_session_title(row.session, public=public) or "–",
         proposers="; ".join(proposers) if row.is_attributed else "",
         merged_from=", ".join(sorted(code_in_words(original.working_ref) for original in row.merged.all())),
     )
+
+
+def _session_title(session: Session | None, *, public: bool) -> str:
+    """Return the title of a session; '' without one, and for the public of one that not everybody may see."""
+    if session is None or (public and session.visibility != Session.Visibility.PUBLIC):
+        return ""
+    return str(session.title)
 
 
 def _groups(conference: Conference) -> Iterable[PrintedGroup]:

@@ -52,9 +52,9 @@ class Correction:
 def issue_corrigendum(document: OutcomeDocument, *, by: User, **changes: Any) -> DocumentIssue:
     """Correct words of a published document under the symbol …/Corr.1.
 
-    `changes` are `corrections`; a `note`; and `passages`, title and preamble as they are to read, language -> text.
-    Raises Refused if nothing is corrected, a paragraph would be added or removed, or someone has corrected the same
-    text meanwhile.
+    `changes` are `corrections`; a `note`; and `passages`, title and preamble as they are to read, language -> text;
+    `base` is the issue whose title and preamble the user had before them. Raises Refused if nothing is corrected, a
+    paragraph would be added or removed, or someone has corrected the same text meanwhile.
     """
     return _issue(document, DocumentIssue.Kind.CORRIGENDUM, by, **changes)
 
@@ -95,6 +95,7 @@ def _issue(
     corrections: Sequence[Correction] = (),
     note: Mapping[str, str] | None = None,
     passages: Mapping[str, Mapping[str, str]] | None = None,
+    base: DocumentIssue | None = None,
 ) -> DocumentIssue:
     if not may(by, "outcomes.publish_recommendation", document):
         raise Refused(_("You may not correct the document; the secretariat may."))
@@ -108,6 +109,10 @@ def _issue(
         last = latest_issue(document)
         before = last.content if last else document_content(document)
         symbol = _next_symbol(document, kind)[1]
+        if base and last and any(base.content.get(name) != last.content.get(name) for name in passages or ()):
+            raise Refused(
+                _("Someone else has acted on %(what)s meanwhile. Look at it again.") % {"what": last}
+            )
         _correct_passages(document, passages or {}, kind)
         for rows in grouped((row.recommendation.pk, row) for row in corrections).values():
             _correct_text(rows, by=by, kind=kind, reason=symbol)

@@ -20,8 +20,8 @@ from confman.translation.languages import language_direction, language_name
 from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from confman.web.uploads.pdf_pages import pages_of_pdf
-from outcomes.publication.domain.issues import Correction
-from outcomes.recommendations.domain.outcome_documents import as_ranges
+from outcomes.publication.domain.issues import Correction, latest_issue
+from outcomes.recommendations.domain.outcome_documents import as_ranges, paragraphs_of_preamble
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.addressee import Addressee
@@ -151,6 +151,11 @@ class CorrectionForm(ConferenceForm):
             self._add_recommendation(row, revision)
 
     def _add_passages(self) -> None:
+        self.fields["issue"] = forms.CharField(
+            widget=forms.HiddenInput,
+            initial=str(getattr(latest_issue(self.document), "pk", "")),
+            required=False,
+        )
         rows = []
         for name, label in (("title", _("Title")), ("preamble", _("Preamble"))):
             texts = getattr(self.document, name)
@@ -196,15 +201,24 @@ class CorrectionForm(ConferenceForm):
 
     @property
     def version_fields(self) -> list[Any]:
-        return [self[f"base-{row.pk}"] for row in self.recommendations]
+        names = ["issue"] if self.passages else []
+        return [self[name] for name in (*names, *(f"base-{row.pk}" for row in self.recommendations))]
+
+    def base(self) -> DocumentIssue | None:
+        """Return the issue of which the page showed title and preamble."""
+        keys = chosen_keys([self.cleaned_data.get("issue", "")])
+        return self.document.issues.filter(pk__in=keys).first()
 
     def changed_passages(self) -> dict[str, dict[str, str]]:
-        """Return title and preamble as they are to read, if they differ."""
+        """Return title and preamble as they are to read, if they differ from what the page showed."""
         passages: dict[str, dict[str, str]] = {}
+        base = self.base()
         for name in self.passages:
+            shown = base.content.get(name, {}) if base else getattr(self.document, name)
             for code in self.languages:
-                if f"{name}-{code}" in self.changed_data:
-                    passages.setdefault(name, {})[code] = self.cleaned_data[f"{name}-{code}"]
+                text = self.cleaned_data[f"{name}-{code}"]
+                if paragraphs_of_preamble(text) != paragraphs_of_preamble(shown.get(code, "")):
+                    passages.setdefault(name, {})[code] = text
         return passages
 
     def corrections(self) -> list[Correction]:

@@ -144,6 +144,7 @@ class CorrectionView(DocumentPage, VerbFormView):
             corrections=form.corrections(),
             note=form.cleaned_data["note"],
             passages=form.changed_passages(),
+            base=form.base(),
         )
         return _("Issued: %(symbol)s.") % {"symbol": issue}
 

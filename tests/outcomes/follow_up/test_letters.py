@@ -15,7 +15,12 @@ from confman.mail.models import Message
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import waiting_responses
 from outcomes.follow_up.domain.focal_points import change_addressee, current_term, term_link
-from outcomes.follow_up.domain.transmittals import find_transmittal, letters_to_write, write_transmittals
+from outcomes.follow_up.domain.transmittals import (
+    find_transmittal,
+    letters_to_write,
+    mark_sent,
+    write_transmittals,
+)
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from registrations.correspondence.domain.correspondence import strike_out
@@ -112,6 +117,18 @@ def test_a_letter_of_transmittal_begins_and_ends_by_rank(world):
         ).content
     )
     assert "Excellency," in text and "Please accept, Excellency, the assurances" in text
+
+
+def test_a_focal_point_has_a_letter_once_it_was_sent(world, client):
+    letter = letter_to(world, world.first)
+    term = current_term(world.first, by=world.by)
+    client.get(term_link(term))
+    overview = portal("follow-up", world.conference, term.pk)
+    file = portal("follow-up-letter", world.conference, term.pk, letter.pk)
+    link = f'href="{file}"'
+    assert link not in client.get(overview).content.decode() and client.get(file).status_code == 404
+    mark_sent(letter, by=world.by, on=world.conference.today())
+    assert link in client.get(overview).content.decode() and client.get(file).status_code == 200
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

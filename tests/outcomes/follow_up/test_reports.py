@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from confman.mail.models.message import Message
 from confman.mailings.domain.letters import values_for
 from confman.mailings.domain.recipients import plan_recipients
 from confman.web.errors import Refused
@@ -66,6 +67,40 @@ def test_the_draft_of_who_led_an_action_before_is_not_shown_to_who_leads_it_now(
             world.first,
             world.second,
         }
+
+
+def test_a_returned_report_is_read_and_rewritten_by_nobody_who_leads_the_action_since(world, client_as):
+    from django.test import Client
+
+    conference, action = world.conference, world.action
+    today = conference.today()
+    change_follow_up_settings(conference, by=world.by, first_report_on=today + dt.timedelta(days=20))
+    browsers = {body: Client() for body in (world.first, world.second)}
+    terms = {body: current_term(body, by=world.by) for body in browsers}
+    for body, browser in browsers.items():
+        browser.get(term_link(terms[body]))
+    data = {"period_to": today.isoformat(), "self_assessment": "implemented", "action": "send"}
+    first, second = (portal("follow-up-report", conference, term.pk, action.pk) for term in terms.values())
+    evidence = SimpleUploadedFile("minutes.pdf", PDF)
+    browsers[world.first].post(first, {**data, "narrative": "Ours alone.", "evidence_file": evidence})
+    report = ProgressUpdate.objects.get()
+    assert report.state == "submitted"
+    save_action(world.rows[0], by=world.by, action=action, values={"lead": world.second})
+    client_as(world.by).post(page("progress-return", conference, report.pk), {"reason": "Too short."})
+    report.refresh_from_db()
+    assert report.state == "returned"
+    assert not Message.objects.exists(), "who leads it now is not told of another’s report"
+    overview = portal("follow-up", conference, terms[world.second].pk)
+    browser = browsers[world.second]
+    for address in (overview, second):
+        text = browser.get(address).content.decode()
+        assert "Ours alone." not in text and "Too short." not in text
+    file = portal("follow-up-evidence", conference, terms[world.second].pk, Evidence.objects.get().pk)
+    assert browser.get(file).status_code == 404
+    assert browser.post(second, {**data, "narrative": "Of our own."}).status_code == 302
+    report.refresh_from_db()
+    assert report.state == "returned" and "Ours alone." in report.narrative.values()
+    assert ProgressUpdate.objects.filter(state="submitted", term=terms[world.second]).count() == 1
 
 
 def test_a_report_goes_its_way_from_draft_to_the_public_tracker(world, client, client_as):

@@ -344,6 +344,26 @@ def test_a_corrigendum_mends_words_through_its_page_and_is_a_document_of_its_own
     assert conference.languages == ["en", "ru", "ar"]
 
 
+def test_who_had_an_earlier_preamble_before_them_takes_no_correction_back(published, staff, client_as):
+    desk = client_as(staff)
+    address = reverse("outcomes_secretariat:corrigendum", args=[published.conference.slug])
+    address += "?languages=en&passages=on"
+
+    def opened():
+        form = desk.get(address).context["form"]
+        return {field.html_name: field.value() or "" for field in form if field.name != "note"}
+
+    one, other, third = opened(), opened(), opened()
+    assert desk.post(address, one | {"preamble-en": "The participants, as corrected,"}).status_code == 302
+    assert desk.post(address, other | {"title-en": "Another title"}).status_code == 302
+    both = fresh(published)
+    assert both.preamble["en"] == "The participants, as corrected," and both.title["en"] == "Another title"
+    late = desk.post(address, third | {"preamble-en": "The participants, corrected otherwise,"})
+    assert "Someone else has acted on" in late.content.decode()
+    assert "corrected otherwise" in late.content.decode(), "nothing that was typed is lost"
+    assert fresh(published).preamble["en"] == "The participants, as corrected,"
+
+
 def test_a_revision_adds_and_removes_paragraphs_but_never_a_number(published, staff):
     first = row(published, 1)
     body = first.current_version.body

@@ -114,6 +114,19 @@ def test_restricted_documents_are_for_those_who_keep_the_register(register, owne
         assert (client.get(file).status_code == 200) == may
 
 
+def test_what_belongs_to_or_replaces_a_restricted_document_does_not_name_it(
+    register, owner, member, client_as
+):
+    hidden = registered(register, "INF", by=owner, distribution="restricted", title={"en": "The secret plan"})
+    newer = registered(register, "INF", by=owner, replaces=hidden, title={"en": "The plan"})
+    part = registered(register, "INF", by=owner, parent=hidden, kind="Add", title={"en": "Its map"})
+    for role, may in (("rapporteur", True), ("registration", False)):
+        client = client_as(member(role))
+        for row in (newer, part):
+            answer = client.get(page("registered-document", register, row.pk))
+            assert answer.status_code == 200 and ("The secret plan" in said(answer)) == may
+
+
 def test_a_register_without_series_offers_the_usual_ones(conference, owner_client):
     listed = page("registered-document-list", conference)
     assert "Set up the usual series" in said(owner_client.get(listed))

@@ -11,9 +11,11 @@ from pypdf import PdfReader
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.documents.domain.cached_documents import purge_cached_documents
 from outcomes.follow_up.models.follow_up import ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.imports.exchange.resource import export_recommendations
+from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.annexes import add_annex
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -156,6 +158,28 @@ def test_the_public_file_names_nobody_who_is_listed_for_participants_only(publis
         RegistrationFactory(conference=conference, status="approved", person=person)
     page = client.get(f"/{conference.slug}/en/recommendations/recommendations.html").content.decode()
     assert "Listed public" in page and "Listed participants" not in page and "Closed meeting" not in page
+
+
+def test_a_session_that_is_not_public_is_not_named_as_that_of_the_adoption(published, client):
+    conference = published.conference
+    session = Session.objects.create(conference=conference, title={"en": "Meeting of the heads"})
+    Adoption.objects.filter(recommendation__document=published).update(session=session)
+    number = published.recommendations.published().first().number
+    base = f"/{conference.slug}/en/recommendations/"
+    addresses = [f"{base}{number}/", f"{base}recommendations.html", f"{base}recommendations.xml"]
+
+    def naming():
+        answers = [client.get(address) for address in addresses]
+        assert {answer.status_code for answer in answers} == {200}
+        return [address for address, answer in zip(addresses, answers, strict=True) if "Meeting of the heads" in
+                " ".join(said_by(answer).split())]  # fmt: skip
+
+    Session.objects.update(visibility="closed")
+    purge_cached_documents("outcomes", conference)
+    assert naming() == []
+    Session.objects.update(visibility="public")
+    purge_cached_documents("outcomes", conference)
+    assert naming() == addresses
 
 
 def test_the_public_tables_do_not_say_who_proposed_under_chatham_house(published, client):

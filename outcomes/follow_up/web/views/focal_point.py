@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -155,7 +156,8 @@ class FocalPointView(TermMixin, TemplateView):
             waiting=waiting,
             begun=any(answer and answer.draft for _item, answer in pairs),
             answer_by=max((letter.answer_by for letter in letters if letter.answer_by), default=None),
-            letters=letters,
+            # Paper leads here before the secretariat notes that it left: questions are open, the letter is not.
+            letters=[letter for letter in letters if letter.sent_at],
             due=due,
             actions=[self._line(action, due, today) for action in actions],
             **kwargs,
@@ -166,7 +168,7 @@ class FocalPointView(TermMixin, TemplateView):
         updates = [
             update
             for update in action.updates.all()
-            if update.state != Status.DRAFT or (update.term and update.term.addressee_id == self.addressee.pk)
+            if update.state not in WRITABLE or (update.term and update.term.addressee_id == self.addressee.pk)
         ]
         report = next(
             (
@@ -232,7 +234,7 @@ class TermLetterView(TermMixin, View):
     """The letter as a PDF, in case the paper was lost."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = Transmittal.objects.in_force().select_related("correspondence", "addressee__conference")
+        rows = Transmittal.objects.sent().select_related("correspondence", "addressee__conference")
         letter = get_object_or_404(rows.filter(addressee=self.addressee), pk=self.kwargs["letter"])
         return letter_file(letter, "pdf", by=None)
 
@@ -331,7 +333,9 @@ class TermEvidenceMixin(TermMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Evidence.objects.filter(update__action__lead=self.addressee).select_related("update__action")
+        others = Q(update__state__in=WRITABLE) & ~Q(update__term__addressee=self.addressee)
+        rows = Evidence.objects.filter(update__action__lead=self.addressee).exclude(others)
+        rows = rows.select_related("update__action")
         self.evidence: Evidence = get_object_or_404(rows, pk=self.kwargs["evidence"])
 
 

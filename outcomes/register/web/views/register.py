@@ -115,9 +115,14 @@ class RegisteredDocumentView(RecordView):
         kind = Fact(
             "parent",
             self.object.get_kind_display(),
-            lambda row: row.parent and _("of %(document)s") % {"document": row.parent},
+            lambda row: (parent := self.named(row.parent_id)) and _("of %(document)s") % {"document": parent},
         )
-        return (*self.facts, kind, "replaces")
+        return (*self.facts, kind, Fact("replaces", words=lambda row: self.named(row.replaces_id)))
+
+    def named(self, key: Any) -> RegisteredDocument | None:
+        """Return another document, if the reader may know of it."""
+        document: RegisteredDocument | None = self.siblings().filter(pk=key).first() if key else None
+        return document
 
     def readable(self, rows: Any) -> Any:
         return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()

@@ -197,7 +197,7 @@ class PublishedView(PublishedRecommendationsMixin, PublicView):
                 for code in self.conference.languages
                 if code != self.language and all(paragraph.text(code) for paragraph in body)
             ],
-            formula=adoption_formula(adoptions, language=self.language),
+            formula=adoption_formula(adoptions, language=self.language, public=True),
             positions=row.positions.select_related("delegation"),
             address=self.address_of(row),
             # The address by number is the shared one, whichever address the reader used.
