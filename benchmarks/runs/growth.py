@@ -314,7 +314,9 @@ def compared_alone(conference: Any) -> int:
 
     from agenda.sessions.models.session import Session
 
-    columns = Session.objects.of(conference).order_by().values_list("room", "start", "end")
+    # The frame of a new conference stands in no room yet.
+    placed = Session.objects.of(conference).filter(room__isnull=False)
+    columns = placed.order_by().values_list("room", "start", "end")
     with connection.cursor() as cursor:
         cursor.execute(*columns.query.sql_with_params())
         rows = sorted(cursor.fetchall())
