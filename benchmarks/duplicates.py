@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def measure_made_up() -> None:
-    from confman.people.domain.records import add_people
+    from confman.people.domain.records import new_people, prepare_people
 
     dice = random.Random(2027)
     families = [
@@ -55,7 +55,7 @@ def measure_made_up() -> None:
             given, family = row["name"].split()
             rows.append({**row, "name": f"{family.upper()} {given[0]}."})
     conference, by = make_conference("made-up")
-    add_people(conference, rows[:PEOPLE], by=by)
+    prepare_people(conference, new_people(conference, rows[:PEOPLE]), by=by).run()
     measure(conference, f"{PEOPLE:,} people, made up", by)
 
 
