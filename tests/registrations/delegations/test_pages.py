@@ -189,6 +189,7 @@ def test_there_is_one_head_at_a_time(focal_client, delegation, owner):
     two = send(focal_client, delegation, nominee("One", function="head"), nominee("Two", function="head"))
     assert "has one head" in two.content.decode()
     send(focal_client, delegation, nominee("Karim Saidov", function="head"))
+    assert focal_client.head(address("nominate", delegation)).status_code == 200
     asked = send(focal_client, delegation, nominee("Aziza Karimova", function="head"))
     assert "Karim Saidov is no longer head and becomes a delegate" in asked.content.decode()
     assert names_of(delegation) == ["Karim Saidov"]

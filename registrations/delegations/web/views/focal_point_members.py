@@ -67,11 +67,11 @@ class MemberAddView(InTimeMixin, OwnDelegationMixin, TemplateView):
     def prepare(self) -> None:
         super().prepare()
         heads = heads_of(self.delegation)
-        self.head = str(heads[0].person.name) if heads else ""
+        self.head_name = str(heads[0].person.name) if heads else ""
         self.asks_about_head = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = NamingForm(conference=self.conference, head=self.head)
+        form = NamingForm(conference=self.conference, head=self.head_name)
         return self.show(form, self.rows(initial=self.initial_rows()))
 
     def initial_rows(self) -> list[dict[str, str]]:
@@ -98,7 +98,7 @@ class MemberAddView(InTimeMixin, OwnDelegationMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = NamingForm(request.POST, conference=self.conference, head=self.head)
+        form = NamingForm(request.POST, conference=self.conference, head=self.head_name)
         rows = self.rows(request.POST)
         stage = request.POST.get("stage")
         if stage == "read":
@@ -123,7 +123,7 @@ class MemberAddView(InTimeMixin, OwnDelegationMixin, TemplateView):
         messages.info(self.request, message % {"number": len(letter_rows)})
         emptied = self.request.POST.copy()
         emptied["letter"] = ""
-        form = NamingForm(emptied, conference=self.conference, head=self.head)
+        form = NamingForm(emptied, conference=self.conference, head=self.head_name)
         form.is_valid()
         return self.show(form, self.rows(initial=[*filled_rows, *letter_rows]))
 
@@ -167,7 +167,7 @@ class MemberAddView(InTimeMixin, OwnDelegationMixin, TemplateView):
                 form=form,
                 rows=rows,
                 wrong_rows=[row for row in rows if row.errors],
-                asks_about_head=asks and bool(self.head),
+                asks_about_head=asks and bool(self.head_name),
                 free=free_quota(self.delegation),
                 deadline=nomination_deadline(self.delegation),
             )
