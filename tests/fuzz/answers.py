@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from tests.access.actors import client_of
-from tests.fuzz.conversation import ListFilter
+from tests.fuzz.conversation import Request
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def taken_back(world: Any) -> Iterator[None]:
             world.clients[actor].cookies = before
 
 
-def answer(asked: ListFilter, world: Any) -> str:
+def answer(asked: Request, world: Any) -> str:
     """Send a request, check the rows' references, and undo it; return the class of the status."""
     client = client_of(asked.actor, world)
     client.raise_request_exception = True

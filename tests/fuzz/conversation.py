@@ -102,7 +102,7 @@ Pairs = list[tuple[str, bytes]]
 
 
 @dataclass(frozen=True)
-class ListFilter:
+class Request:
     """A request for the test client."""
 
     actor: str
@@ -196,7 +196,7 @@ class Talk:
     values: list[str]
     page: Callable[[str], Page]
 
-    def ask(self, random: Random) -> ListFilter:
+    def ask(self, random: Random) -> Request:
         """Return a random request."""
         method = random.choice(USUAL_METHODS if random.random() < 0.8 else ODD_METHODS)
         own = random.choice(self.addresses)
@@ -211,7 +211,7 @@ class Talk:
         content_type, body = "", b""
         if method not in ("GET", "HEAD", "TRACE") or random.random() < 0.03:
             content_type, body = self.body(own, random)
-        return ListFilter(actor, method, address, content_type, body, headers)
+        return Request(actor, method, address, content_type, body, headers)
 
     def odd(self, random: Random) -> bytes:
         """Return a value for a field."""

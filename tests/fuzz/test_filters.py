@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import FormFieldFactory
 from tests.fuzz.answers import answer
-from tests.fuzz.conversation import MANY_TIMES, Form, ListFilter, Talk
+from tests.fuzz.conversation import MANY_TIMES, Form, Request, Talk
 from tests.fuzz.findings import Findings
 from tests.fuzz.oddities import MANY_WORDS
 
@@ -28,10 +28,10 @@ def said_often(form: Form) -> Iterator[list[tuple[str, bytes | str]]]:
         yield from ([(name, words)] for words in MANY_WORDS)
 
 
-def searches(talk: Talk, addresses: list[str]) -> list[ListFilter]:
+def searches(talk: Talk, addresses: list[str]) -> list[Request]:
     """Of every form that looks for something, each field once."""
     found = {
-        (form.action, query): ListFilter(page.actor, "GET", f"{form.action}?{query}")
+        (form.action, query): Request(page.actor, "GET", f"{form.action}?{query}")
         for page in map(talk.page, addresses)
         for form in page.forms
         if form.method == "GET"

@@ -1,7 +1,7 @@
 """Whatever the method, no address answers with a fault of ours."""
 
 from tests.fuzz.answers import answer, is_signed_in
-from tests.fuzz.conversation import ODD_METHODS, ListFilter
+from tests.fuzz.conversation import ODD_METHODS, Request
 from tests.fuzz.findings import Findings
 
 
@@ -9,7 +9,7 @@ def test_no_method_at_any_address_is_a_fault_of_ours(world, talk, pytestconfig):
     """Of a long run: every address, every odd method, by a visitor and by the owner. In the suite half of them."""
     findings = Findings(pytestconfig.option)
     every = [
-        ListFilter(actor, method, url)
+        Request(actor, method, url)
         for url in talk.addresses
         for method in ODD_METHODS
         for actor in ("visitor", "owner")
