@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from confman.documents.rendering.qr import qr_data_uri
 from tests.accounts.test_factors import PASSWORD, app_code
 from tests.factories import UserFactory
 
@@ -44,6 +45,8 @@ def test_one_is_led_from_the_first_page_to_the_codes_on_paper(language, django_c
     assert app in html.unescape(shown.content.decode())
     secret = shown.context["form"].secret
     assert f">{secret}</code>" in shown.content.decode()
+    # Light modules are white, whatever colour a browser gives the page.
+    assert html.escape(qr_data_uri(shown.context["totp_url"])) in shown.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         answer = desk.post(reverse("mfa_activate_totp"), {"code": app_code(secret)}, follow=True)
     said = html.unescape(answer.content.decode())
