@@ -10,7 +10,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from confman.accounts.sessions import is_poll
 from confman.web.errors import Refused
-from confman.web.forms.submissions import answer_once, answer_to_repetition, page_of_form
+from confman.web.forms.submissions import answer_once, answer_to_repetition, page_before
 
 _READING = ("GET", "HEAD", "OPTIONS")
 # The permission for what anyone may see, signed in or not.
@@ -22,7 +22,7 @@ def page_to_return_to(request: HttpRequest) -> str:
 
     The browser returns by GET, which an address for POST alone would not answer.
     """
-    return (request.method == "POST" and page_of_form(request)) or request.get_full_path()
+    return (request.method == "POST" and page_before(request)) or request.get_full_path()
 
 
 def require_open(request: HttpRequest, conference: Any) -> None:

@@ -67,11 +67,11 @@ def _answer_again(request: HttpRequest, first: str) -> HttpResponse:
     messages.info(request, _("This form had arrived before; it was carried out once."))
     if not first and getattr(request, "htmx", False):
         return HttpResponseClientRefresh()
-    return redirect(first or page_of_form(request) or "/")
+    return redirect(first or page_before(request) or "/")
 
 
-def page_of_form(request: HttpRequest) -> str:
-    """Return the address of the page that the form was on, without the host; empty if it is unknown or elsewhere."""
+def page_before(request: HttpRequest) -> str:
+    """Return the address of the page that sent the request, without the host; empty if it is unknown or elsewhere."""
     came_from = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
         return ""

@@ -366,3 +366,4 @@ def test_kinds_of_the_workspace_that_is_open_come_first(filled, client_as, membe
     assert first == {
         "agenda": "agenda.sessions", "registrations": "registrations.invitees", "outcomes": "outcomes.addressees",
     }  # fmt: skip
+    assert browser.get(address, {"q": "zebra"}, headers={"Referer": "http://["}).context["found"].groups

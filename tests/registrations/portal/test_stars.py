@@ -119,7 +119,8 @@ def test_the_page_of_another_site_sets_no_star(conference, sessions):
     browser = Client()
     browser.cookies = opened(mine).cookies
     # Every browser names one of both with a form: without either, nobody knows whose page it was.
-    for said in ({}, {"Origin": "https://bad.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+    others = ({"Origin": origin} for origin in ("https://bad.example", "null", "http://["))
+    for said in ({}, {"Sec-Fetch-Site": "cross-site"}, *others):
         assert browser.post(stars(conference), sent, headers=said).status_code == 403
     assert not of(mine)
     for said in (OURS, {"Sec-Fetch-Site": "same-origin"}):

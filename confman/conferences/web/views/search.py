@@ -12,6 +12,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.navigation import workspace_at
 from confman.conferences.web.search.groups import SearchResults
 from confman.conferences.web.search.results import all_of_kind, before_typing, search
+from confman.web.forms.submissions import page_before
 
 # Hits of a kind on a page.
 ON_A_PAGE = 25
@@ -31,7 +32,7 @@ class SearchView(SecretariatView):
 
     def near(self) -> Workspace | None:
         """Return the workspace from whose page the search was opened; browsers name the page to their own site."""
-        return workspace_at(urlsplit(self.request.headers.get("Referer", "")).path)
+        return workspace_at(urlsplit(page_before(self.request)).path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         typed = self.request.GET.get("q", "").strip()[:200]
