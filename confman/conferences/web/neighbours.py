@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db import connections
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
+
+from confman.web.database.unchanged import as_text
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,18 @@ def neighbours_of(
 ) -> Neighbours | None:
     """Return the neighbours of the record with that key in a list; None if the list does not have it.
 
-    The keys of all rows are read, and the names of two.
+    The keys of all rows are read, as the database writes them: to make an object of Python's own of each would take
+    longer. The names of two are read.
     """
-    return place_among(list(rows.values_list("pk", flat=True)), key, rows.in_bulk, address, url)
+    field = rows.model._meta.pk
+    keys = list(rows.values_list(as_text("pk"), flat=True))
+    written = str(field.get_db_prep_value(key, connections[rows.db]))
+    if written not in keys:
+        return None
+    index = keys.index(written)
+    around = [field.to_python(text) for text in keys[max(index - 1, 0) : index + 2]]
+    near = place_among(around, key, rows.in_bulk, address, url)
+    return near and replace(near, number=index + 1, total=len(keys))
 
 
 def place_among(
