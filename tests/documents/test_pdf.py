@@ -147,6 +147,13 @@ def test_joined_pages_keep_title_and_language() -> None:
         join_pdfs([])
 
 
+def test_many_bytes_are_joined_by_a_process_of_their_own_and_alike(monkeypatch):
+    parts = [pdf_of(f"<html lang=ru><title>Бейджи</title><p>{text}") for text in ("раз", "два")]
+    here = join_pdfs(parts)
+    monkeypatch.setattr("confman.documents.rendering.pdf.JOINED_HERE", 0)
+    assert join_pdfs(parts) == here
+
+
 def test_language_or_format_that_there_is_not_is_refused(conference: Any) -> None:
     with pytest.raises(Refused, match="no language “fr”"):
         build_document("agenda.test-programme", conference, language="fr", format="pdf")

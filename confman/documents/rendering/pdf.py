@@ -25,9 +25,9 @@ from confman.translation.reading_language import reading_in
 from confman.translation.scripts import usual_script
 
 logger = logging.getLogger(__name__)
-# Joining takes 12 MB per thousand pages, which Python does not give back: more parts than this are joined by a separate
-# process.
-JOINED_HERE = 12
+# Joining takes eleven times the bytes of the parts, most of it for their tags, and Python does not give it back: more
+# than this is joined by a separate process.
+JOINED_HERE = 4_000_000
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -110,14 +110,14 @@ def join_pdfs(parts: Iterable[bytes]) -> bytes:
 
     # Files are on disk, not in memory: ten thousand badges are 40 MB, which would be held several times over.
     with tempfile.TemporaryDirectory(prefix="pdf-") as name:
-        folder, number = Path(name), 0
+        folder, number, size = Path(name), 0, 0
         for number, content in enumerate(parts, start=1):
-            (folder / f"{number}.pdf").write_bytes(content)
+            size += (folder / f"{number}.pdf").write_bytes(content)
         if number == 0:
             raise ValueError("There is nothing to join.")
         if number == 1:
             return (folder / "1.pdf").read_bytes()
-        if number <= JOINED_HERE:
+        if size <= JOINED_HERE:
             join_files(folder, number)
         else:
             join_in_subprocess(folder, number)
