@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import brotli
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -308,3 +309,10 @@ def test_who_waits_for_a_rendering_leaves_a_thread_for_health_checks(settings):
     order = settings.MIDDLEWARE
     limit = order.index("confman.web.faults.pages.ThreadLimitMiddleware")
     assert order[limit + 1] == "confman.readers.web.middleware.OneRenderingMiddleware"
+
+
+def test_a_long_agenda_is_kept_and_a_long_file_is_not():
+    content = b"x" * 3 * 1024 * 1024
+    assert middleware.is_cacheable(HttpResponse(content))
+    assert not middleware.is_cacheable(HttpResponse(content, content_type="application/pdf"))
+    assert not middleware.is_cacheable(HttpResponse(content * 3))

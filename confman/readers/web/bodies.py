@@ -30,8 +30,8 @@ _ACCEPTED = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q=0(\.0*)?(,|$))")
 logger = logging.getLogger(__name__)
 # Kept instead of a body where there is none for everybody.
 NOT_KEPT = "not kept"
-# Bytes of an answer that is kept; a longer one is made each time.
-MAX_BYTES = 2 * 1024 * 1024
+# Bytes of an answer that is kept; a longer one is made each time. Text is packed to a tenth and less.
+MAX_BYTES, MAX_TEXT_BYTES = 2 * 1024 * 1024, 8 * 1024 * 1024
 LOCKS = 64
 # Set by the answer itself, or not for others.
 _OWN_HEADERS = ("Content-Length", "Content-Encoding", "ETag", "Last-Modified", "Vary", "Set-Cookie")
@@ -100,6 +100,12 @@ class Body:
 def accepted_encodings(request: HttpRequest) -> set[str]:
     """Return the encodings of ours that the client accepts."""
     return {match[0] for match in _ACCEPTED.findall(request.META.get("HTTP_ACCEPT_ENCODING", ""))}
+
+
+def is_small(response: HttpResponse) -> bool:
+    """Tell whether an answer is small enough to be kept."""
+    is_text = _TEXT.match(response.get("Content-Type", ""))
+    return len(response.content) <= (MAX_TEXT_BYTES if is_text else MAX_BYTES)
 
 
 def body_of(response: HttpResponse, now: float) -> Body:

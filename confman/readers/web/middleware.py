@@ -24,11 +24,11 @@ from confman.machines.replica import pause_replica, reads_from_replica
 from confman.readers.editions import edition_of
 from confman.readers.present import in_edition
 from confman.readers.web.bodies import (
-    MAX_BYTES,
     NOT_KEPT,
     Body,
     body_of,
     code_mark,
+    is_small,
     making,
     store_body,
     stored_body,
@@ -172,5 +172,5 @@ def is_cacheable(response: HttpResponse) -> bool:
         and not response.cookies
         and not vary & {"cookie", "*"}
         and not re.search(r"no-store|private", response.get("Cache-Control", ""))
-        and len(response.content) <= MAX_BYTES
+        and is_small(response)
     )
