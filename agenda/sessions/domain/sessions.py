@@ -29,6 +29,7 @@ from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
 from confman.web.database.revisions import claim_revision, stale_revision
+from confman.web.years import validate_year
 
 # Fields that a move changes, in the order in which it is reported.
 _PLACE = ("start", "end", "day", "room")
@@ -217,6 +218,8 @@ def check_session(session: Session) -> None:
     """Raise ValidationError for a session that the database or full_clean would refuse."""
     session.clean_fields(exclude=["conference", "room", "theme", "working_group"])
     check_place(session.start, session.end)
+    if session.day:
+        validate_year(session.day)
     for name in ("room", "theme", "working_group"):
         related = getattr(session, name)
         if related is not None and related.conference_id != session.conference_id:
@@ -225,6 +228,8 @@ def check_session(session: Session) -> None:
 
 def check_place(start: dt.datetime | None, end: dt.datetime | None) -> None:
     """Raise ValidationError for impossible hours."""
+    for moment in filter(None, (start, end)):
+        validate_year(moment)
     if end and not start:
         raise ValidationError({"start": _("It has an end and no start.")})
     if start and end and end <= start:
