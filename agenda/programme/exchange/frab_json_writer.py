@@ -102,9 +102,7 @@ def _event(
     row: dict[str, Any] = {
         "guid": written.guid,
         "id": number,
-        **written.place(
-            event.start.isoformat(), write_duration(event.end - event.start if event.end else None)
-        ),
+        **written.place(event.start.isoformat(), write_duration(event.length)),
         "url": written.take_address("url") or event.url,
         **fields,
         "track": fields["track"] or None,

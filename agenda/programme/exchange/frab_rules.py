@@ -12,6 +12,7 @@ from confman.web.links import is_link
 from confman.web.search import fold
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9\-_]{4,}")
 # RFC 3986, which "format": "uri" of the JSON schemas means; its reserved characters stand for themselves.
 _PART = r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})"
@@ -25,6 +26,10 @@ FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 def clean_text(value: str) -> str:
     """Remove the characters that XML forbids."""
     return FORBIDDEN.sub("", value)
+
+
+def is_colour(value: str) -> bool:
+    return bool(_COLOUR.fullmatch(value))
 
 
 def is_uuid(value: str) -> bool:

@@ -147,6 +147,22 @@ def test_json_keeps_the_rules(imported: Conference, hard: Session) -> None:
     assert rooms[""][0]["duration"] == "01:15"
 
 
+@pytest.mark.parametrize("format", ["frab-xml", "frab-json"])
+def test_a_night_in_which_the_clock_changes_is_as_long_as_it_is(
+    conference: Conference, by: User, publish: Publish, format: str
+) -> None:
+    conference.timezone = "Europe/Berlin"
+    conference.save()
+    start = dt.datetime(2027, 3, 27, 23, tzinfo=dt.UTC)
+    night = SessionFactory(conference=conference, start=start, end=start + dt.timedelta(hours=4))
+    publish()
+    schedule = read_schedule(export_agenda(conference, format=format, language="en"))
+    assert schedule.events[0].length == dt.timedelta(hours=4)
+    import_schedule(conference, schedule, by=by)
+    night.refresh_from_db()
+    assert night.duration == dt.timedelta(hours=4)
+
+
 class TestCalendar:
     def read(self, conference: Conference, **options: Any) -> Any:
         calendar = Calendar.from_ical(export_agenda(conference, format="ics", language="en"))
