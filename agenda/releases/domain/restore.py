@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.intervals import minutes
 from agenda.history.domain.json_values import plain, plain_row
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
@@ -118,11 +119,19 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
                 writer.restore(sessions[key], rows[key])
             else:
                 sessions[key] = writer.recreate(rows[key])
-        Session.objects.filter(pk__in=plan.unscheduled).update(start=None, end=None, day=None)
+        _unschedule([sessions[key] for key in plan.unscheduled])
         Session.objects.filter(pk__in=sessions).update(revision=models.F("revision") + 1)
         _write_history(plan, sessions.values(), by)
     clear_rights(by)
     return plan
+
+
+def _unschedule(sessions: list[Session]) -> None:
+    """Take the sessions off the agenda; each is as long as it was when it comes back."""
+    for session in sessions:
+        session.length = minutes(session.duration) if session.duration else session.length
+        session.start = session.end = session.day = None
+    Session.objects.bulk_update(sessions, ["start", "end", "day", "length"])
 
 
 def _write_history(plan: RestorePlan, sessions: Iterable[Session], by: User) -> None:

@@ -101,6 +101,10 @@ def change_session(
     with editing_step(conference, by=by, action="agenda.session_changed", touching=[session]) as recorder:
         claim_revision(session, revision)
         check_capacity(session, changes)
+        if session.duration and changes.get("start", ...) is None:
+            # As long as it is, it comes back.
+            session.length = minutes(session.duration)
+            session.save(update_fields=["length"])
         changed = apply_changes(session, as_texts(Session, conference, changes))
         saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
         if roles is not None:
