@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 from lxml import etree
 
@@ -145,6 +147,19 @@ def test_json_keeps_the_rules(imported: Conference, hard: Session) -> None:
     event = rooms["Hall & Foyer"][0]
     assert event["guid"] == "11111111-2222-3333-4444-555555555555" and event["id"] == 17
     assert rooms[""][0]["duration"] == "01:15"
+
+
+def test_a_program_that_has_the_file_hears_of_other_days_of_the_conference(
+    imported: Conference, client: Client
+) -> None:
+    address = reverse("agenda_public:schedule-xml", args=[imported.slug, "en"])
+    had = client.get(address)
+    assert client.get(address, headers={"If-None-Match": had["ETag"]}).status_code == 304
+    imported.ends_on += dt.timedelta(days=1)
+    imported.save()
+    now = client.get(address, headers={"If-None-Match": had["ETag"]})
+    root = etree.fromstring(now.content)
+    assert root.findtext("conference/end") == imported.ends_on.isoformat()
 
 
 @pytest.mark.parametrize("format", ["frab-xml", "frab-json"])
