@@ -11,6 +11,7 @@ from agenda.programme.exchange.frab_rules import (
     acronym,
     as_address,
     is_address,
+    is_number,
     is_uuid,
     uuid_for,
 )
@@ -111,7 +112,7 @@ def _event(
             _nonempty(
                 name=person.name,
                 guid=person.guid if is_uuid(person.guid) else "",
-                id=int(person.id) if person.id.isascii() and person.id.isdigit() else "",
+                id=int(person.id) if is_number(person.id) else "",
             )
             for person in event.persons
         ],

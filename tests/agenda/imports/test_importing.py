@@ -251,6 +251,16 @@ def test_seats_colours_and_minutes_that_cannot_be_are_passed_over(conference: Co
     assert [item.minutes for item in Item.objects.all()] == [None, None]
 
 
+def test_texts_of_a_language_that_there_is_not_are_in_that_of_the_file(
+    conference: Conference, by: User
+) -> None:
+    titles = {"de_AT": "Aussprache", 'no "language"': "Debate"}
+    event = {"title": titles, "room": {"name": {"deutsch!": "Saal"}}, "start": "2027-03-30T10:00:00+05:00"}
+    bring_in(conference, json.dumps({"schedule": {"conference": {"title": "Test", "events": [event]}}}), by)
+    assert Session.objects.get().title == {"de": "Aussprache", "en": "Debate"}
+    assert Room.objects.get().name == {"en": "Saal"}
+
+
 def test_a_calendar(conference: Conference, by: User) -> None:
     calendar = "\r\n".join(
         [

@@ -163,6 +163,19 @@ def test_a_program_that_has_the_file_hears_of_other_days_of_the_conference(
 
 
 @pytest.mark.parametrize("format", ["frab-xml", "frab-json"])
+def test_a_number_that_nobody_can_count_is_not_written(
+    conference: Conference, by: User, publish: Publish, schedule_xml: str, format: str
+) -> None:
+    endless = "9" * 5000
+    content = schedule_xml.replace('event id="17"', f'event id="{endless}"')
+    content = content.replace('person id="5"', f'person id="{endless}"')
+    import_schedule(conference, read_schedule(content.encode()), by=by)
+    publish()
+    schedule = read_schedule(export_agenda(conference, format=format, language="en"))
+    assert {event.id for event in schedule.events} == {"18", "19"}
+
+
+@pytest.mark.parametrize("format", ["frab-xml", "frab-json"])
 def test_a_night_in_which_the_clock_changes_is_as_long_as_it_is(
     conference: Conference, by: User, publish: Publish, format: str
 ) -> None:
