@@ -238,7 +238,7 @@ def check_languages(values: Mapping[str, Any]) -> None:
     """Raise ValidationError for languages of a session that are none."""
     for name in _LANGUAGES:
         try:
-            for code in values.get(name, ()):
+            for code in values.get(name) or ():
                 language_locale(code)
         except ValidationError as error:
             raise ValidationError({name: error.messages}) from error
