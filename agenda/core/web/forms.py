@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.domain.dates import document_day
 from confman.translation.reading_language import reading_languages
-from confman.web.years import validate_year
+from confman.web.numbers import validate_year
 
 
 def day_choices(conference: Conference, also: dt.date | None = None) -> list[tuple[str, str]]:

@@ -199,7 +199,7 @@ class _Sheets:
             material
             for session in dict.fromkeys(part.session.id for part in speaker.appearances)
             for material in self.handed_in[session]
-            # What the secretariat has put there is of whoever speaks there; what somebody handed in is theirs alone.
+            # The secretariat's own is for all who speak there; a presentation handed in is of one speaker alone.
             if str(material.uploaded_by_id) == speaker.person.id
             or (material.uploaded_by_id is None and (session, str(material.item_id or "")) in parts)
         ]

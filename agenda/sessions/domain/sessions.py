@@ -30,7 +30,7 @@ from confman.translation.languages import language_locale
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
 from confman.web.database.revisions import claim_revision, stale_revision
-from confman.web.years import validate_year
+from confman.web.numbers import validate_year
 
 # Fields that a move changes, in the order in which it is reported.
 _PLACE = ("start", "end", "day", "room")

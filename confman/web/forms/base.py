@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 
 from confman.web.errors import Refused
-from confman.web.years import validate_year
+from confman.web.numbers import validate_year
 
 # A fieldset: its heading, and its rows; a row is the name of a field, or of several side by side, or REST.
 Row = str | tuple[str, ...]
