@@ -48,7 +48,10 @@ def is_language(code: str) -> bool:
 
 
 def language_name(code: str, in_language: str | None = None) -> str:
-    """Return a language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
+    """Return a language's name, in itself (the default) or in another language: 'русский', 'Russian'.
+
+    What a file or a program has given as a language and is none is named as it was given, here and below.
+    """
     name = _display_name(code, in_language)
     return capfirst(name)
 
@@ -76,6 +79,8 @@ def languages_in_list(codes: Iterable[str], in_language: str) -> str:
 def _display_name(code: str, in_language: str | None) -> str:
     if (code, in_language or code) in OWN_NAMES:
         return OWN_NAMES[code, in_language or code]
+    if not is_language(code):
+        return code
     name = language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None)
     return with_uzbek_letters(name or code) if in_language == "uz" else name or code
 
@@ -87,6 +92,8 @@ def with_uzbek_letters(name: str) -> str:
 
 def language_direction(code: str) -> str:
     """Return 'rtl' for languages written right to left, else 'ltr'."""
+    if not is_language(code):
+        return "ltr"
     locale = language_locale(code)
     return "rtl" if locale.text_direction == "rtl" or locale.script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from django.utils.html import format_html
 
-from confman.translation.languages import either_language, language_in_text
+from confman.translation.languages import either_language, is_language, language_in_text
 from confman.translation.reading_language import reading_languages
 from confman.translation.scripts import languages_by_letters
 
@@ -81,10 +81,15 @@ def in_either(first: str, second: str) -> Iterator[None]:
 
 
 def marked(text: str, code: str) -> str:
-    """Return a text that is in this language, with its mark where documents are to have one; figures have none."""
+    """Return a text that is in this language, with its mark where documents are to have one.
+
+    Figures have none; nor has what a file has given as a text of a language that there is not.
+    """
     marks = _marks.get()
     languages = (marks.beside or reading_languages()[:1]) if marks else ()
     if not languages or not code or code in languages or not any(map(str.isalpha, text)):
+        return text
+    if not is_language(code):
         return text
     return MarkedText(text, code, language_mark(code, languages[0]))
 

@@ -1,6 +1,10 @@
-"""Numbers given as text by a page or an address."""
+"""Numbers given by a page, an address or a file: whole ones, and the years in which anything is held."""
 
+import datetime as dt
 import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
@@ -12,3 +16,9 @@ def whole_number(text: object) -> int | None:
     """
     digits = str(text)
     return int(digits) if _DIGITS.fullmatch(digits) else None
+
+
+def validate_year(value: dt.date) -> None:
+    """Refuse days outside these years: typing errors; and at the ends of the calendar other time zones fail."""
+    if not 1900 <= value.year <= 2200:
+        raise ValidationError(_("Give a year from 1900 to 2200."))

@@ -79,6 +79,17 @@ def test_a_program_writes_the_agenda_and_publishes_it(program, anybody, conferen
     assert [row["number"] for row in program.get("/releases").json()["items"]] == [1]
 
 
+@pytest.mark.parametrize("field", ["floor_languages", "listening_languages"])
+def test_a_language_that_there_is_not_is_refused(program, session, field):
+    for answer in (
+        program.patch(f"/sessions/{session.pk}", {field: ["en", "english!"]}),
+        program.post("/sessions", {"title": {"en": "Panel"}, field: ["english!"]}),
+    ):
+        assert answer.status_code == 422 and field in answer.content.decode()
+    session.refresh_from_db()
+    assert "english!" not in getattr(session, field)
+
+
 def test_nothing_is_published_where_nothing_is_planned(program):
     answer = program.post("/releases", {})
     assert answer.status_code == 409 and "Nothing is scheduled" in answer.json()["detail"]

@@ -23,7 +23,7 @@ LIMIT_OF = dict(zip(("no-time-to-change", "no-break", "interpreter-hours"), LIMI
 class SeveritiesForm(ConferenceForm):
     """For each kind of conflict whether it blocks, warns, or is ignored; for some, a number of minutes.
 
-    What is not sent stays as it is.
+    What is not sent stays as it is, and so does what stands as it was shown: somebody else may have set that since.
     """
 
     def __init__(self, *args: Any, settings: AgendaSettings, **kwargs: Any) -> None:
@@ -31,12 +31,20 @@ class SeveritiesForm(ConferenceForm):
         self.known = current = severities(settings)
         for check in conflict_checks:
             self.fields[check.key] = forms.ChoiceField(
-                label=str(check.label), choices=Severity.choices, initial=current[check.key], required=False
+                label=str(check.label),
+                choices=Severity.choices,
+                initial=current[check.key],
+                required=False,
+                show_hidden_initial=True,
             )
             if name := LIMIT_OF.get(check.key):
                 model_field: Any = AgendaSettings._meta.get_field(name)
                 self.fields[name] = model_field.formfield(
-                    initial=getattr(settings, name), required=False, min_value=0, max_value=1440
+                    initial=getattr(settings, name),
+                    required=False,
+                    min_value=0,
+                    max_value=1440,
+                    show_hidden_initial=True,
                 )
 
     @property
@@ -49,13 +57,18 @@ class SeveritiesForm(ConferenceForm):
 
     def chosen(self) -> dict[str, str]:
         """Return what was changed: what stays as it is usual goes on to follow it."""
-        severity_by_kind = {check.key: self.cleaned_data.get(check.key) for check in conflict_checks}
         return {
-            kind: value for kind, value in severity_by_kind.items() if value and value != self.known[kind]
+            kind: value
+            for kind, value in self._changed().items()
+            if kind in self.known and value != self.known[kind]
         }
 
     def limits(self) -> dict[str, int]:
-        return {name: value for name in LIMITS if (value := self.cleaned_data.get(name)) is not None}
+        return {name: value for name, value in self._changed().items() if name in LIMITS}
+
+    def _changed(self) -> dict[str, Any]:
+        values = {name: self.cleaned_data.get(name) for name in self.changed_data}
+        return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 class ConflictFilterForm(ConferenceForm):

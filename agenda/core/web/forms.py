@@ -12,6 +12,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.domain.dates import document_day
 from confman.translation.reading_language import reading_languages
+from confman.web.numbers import validate_year
 
 
 def day_choices(conference: Conference, also: dt.date | None = None) -> list[tuple[str, str]]:
@@ -21,9 +22,16 @@ def day_choices(conference: Conference, also: dt.date | None = None) -> list[tup
     return [(day.isoformat(), document_day(day, language)) for day in days]
 
 
-def put_hours(form: Any, cleaned: dict[str, Any], day: str, starts: dt.time, ends: Any) -> None:
+def day_chosen(text: str) -> dt.date:
+    """Return the day of a choice. Raises ValueError, ValidationError for what is none, so that its field refuses it."""
+    day = dt.date.fromisoformat(text)
+    validate_year(day)
+    return day
+
+
+def put_hours(form: Any, cleaned: dict[str, Any], day: dt.date, starts: dt.time, ends: Any) -> None:
     """Put the start and the end of these hours into `cleaned`; an end that is too early is reported at its field."""
-    start, end = on_day(dt.date.fromisoformat(day), starts, ends or starts, form.conference.zone)
+    start, end = on_day(day, starts, ends or starts, form.conference.zone)
     cleaned["start"] = start
     if ends and ends_too_early(starts, ends):
         form.add_error("ends", _("The end is not after the start."))

@@ -117,9 +117,7 @@ class _Sheets:
             str(key): equipment for key, equipment in profiles.values_list("person", "equipment")
         }
         materials = Material.objects.filter(session__conference=conference).select_related("item")
-        self.handed_in = grouped(
-            (str(material.item_id or material.session_id), material) for material in materials
-        )
+        self.handed_in = grouped((str(material.session_id), material) for material in materials)
 
     def sheet(self, speaker: ReleasedSpeaker) -> BriefingSheet:
         asks = any(not appearance.role.confirmed for appearance in speaker.appearances)
@@ -195,19 +193,21 @@ class _Sheets:
         return "" if [*names] == [speaker] else "; ".join(names.values())
 
     def materials(self, speaker: ReleasedSpeaker) -> tuple[str, ...]:
-        """Return the materials handed in, and the deadline for those missing."""
-        keys = {
-            appearance.item.id if appearance.item else appearance.session.id
-            for appearance in speaker.appearances
-        }
-        lines = [
-            _("Received: %(title)s") % {"title": material}
-            for key in sorted(keys)
-            for material in self.handed_in[key]
+        """Return what was received of the speaker's, and the deadline where something is missing."""
+        parts = {(part.session.id, part.item.id if part.item else "") for part in speaker.appearances}
+        received = [
+            material
+            for session in dict.fromkeys(part.session.id for part in speaker.appearances)
+            for material in self.handed_in[session]
+            # The secretariat's own is for all who speak there; a presentation handed in is of one speaker alone.
+            if str(material.uploaded_by_id) == speaker.person.id
+            or (material.uploaded_by_id is None and (session, str(material.item_id or "")) in parts)
         ]
-        # Those for whom the list of presentations says that something is missing.
-        presents = any(appearance.role.role in PRESENTING for appearance in speaker.appearances)
-        if presents and self.due:
+        lines = [_("Received: %(title)s") % {"title": material} for material in received]
+        expected = {part.session.id for part in speaker.appearances if part.role.role in PRESENTING}
+        # As the list of presentations counts: a paper of the secretariat's is nobody's presentation.
+        handed_in = {str(material.session_id) for material in received if material.uploaded_by_id}
+        if self.due and expected - handed_in:
             due = self.conference.local(self.due)
             lines.append(
                 _("Please submit your presentation by %(time)s on %(date)s.")

@@ -22,6 +22,7 @@ from agenda.programme.exchange.schedule import (
     as_list,
     as_object,
     event_guard,
+    item_minutes,
     text,
     wrong,
 )
@@ -276,9 +277,7 @@ def _read_extra(component: Component, event: ScheduleEvent) -> None:
     for key, value in as_object(extensions.get("extra")).items():
         event.extra.setdefault(key, value)
     for title, kind, minutes in _rows(extensions.get("items"), 3):
-        event.items.append(
-            ScheduleItem(text(str(title)), str(kind), minutes if isinstance(minutes, int) else None)
-        )
+        event.items.append(ScheduleItem(text(str(title)), str(kind), item_minutes(minutes)))
     for role, name, guid, key, item in _rows(extensions.get("persons"), 5):
         index = item if isinstance(item, int) and 0 <= item < len(event.items) else None
         event.persons.append(

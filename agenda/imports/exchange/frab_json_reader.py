@@ -38,6 +38,7 @@ from agenda.programme.exchange.schedule import (
     only,
     require_reasonable,
     require_title,
+    seats,
     text,
     wrong,
 )
@@ -103,12 +104,11 @@ def _read_conference(root: dict[str, Any], conference: dict[str, Any], schedule:
             schedule.themes.append(ScheduleTheme(_text(track["name"]), term(track.get("color")), extra))
     for room in as_list(conference.get("rooms")):
         if isinstance(room, dict) and room.get("name"):
-            capacity = room.get("capacity")
             schedule.rooms.append(
                 ScheduleRoom(
                     _text(room["name"]),
                     term(room.get("guid")),
-                    capacity if isinstance(capacity, int) and capacity >= 0 else None,
+                    seats(room.get("capacity")),
                     others(room, "name", "guid", "capacity"),
                 )
             )

@@ -35,6 +35,7 @@ from agenda.programme.exchange.schedule import (
     as_object,
     event_guard,
     require_title,
+    seats,
     text,
     wrong,
 )
@@ -180,8 +181,7 @@ def _read_extra_of_conference(extensions: dict[str, Any], schedule: Schedule) ->
     schedule.extra |= as_object(extensions.get("conference"))
     for row in as_list(extensions.get("rooms")):
         if isinstance(row, list) and len(row) == 2 and row[0]:
-            capacity = row[1] if isinstance(row[1], int) and row[1] >= 0 else None
-            schedule.rooms.append(ScheduleRoom(text(str(row[0])), capacity=capacity))
+            schedule.rooms.append(ScheduleRoom(text(str(row[0])), capacity=seats(row[1])))
 
 
 def _read_day(element: etree._Element, schedule: Schedule) -> None:

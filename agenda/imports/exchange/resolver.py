@@ -16,6 +16,7 @@ from agenda.rooms.models.photography import Photography
 from agenda.sessions.domain.sessions import check_session
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
+from confman.translation.languages import is_language
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.search import fold
@@ -75,8 +76,13 @@ def normal_languages(text: str) -> list[str]:
 
 
 def in_language(texts: Texts, language: str) -> TranslatedText:
-    """Return a text of the file; what names no language is in this one."""
-    return TranslatedText({code or language: value for code, value in texts.items()})
+    """Return a text of the file; what names no language, or none that there is, is in this one."""
+    return TranslatedText(
+        {
+            code if is_language(code) else normal_language(code) or language: value
+            for code, value in texts.items()
+        }
+    )
 
 
 class Resolver:

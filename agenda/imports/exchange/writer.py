@@ -14,6 +14,7 @@ from agenda.history.domain.snapshots import Parts
 from agenda.imports.exchange.person_finder import PersonFinder
 from agenda.imports.exchange.resolver import SessionDraft, in_language
 from agenda.materials.models import Material
+from agenda.programme.exchange.frab_rules import is_colour
 from agenda.programme.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, Texts, only
 from agenda.rooms.models.room import Room
 from agenda.rooms.undo import PEOPLE
@@ -232,10 +233,7 @@ class SessionWriter:
         rows = Theme.objects.filter(conference=self.conference)
         self._themes = {name: theme for theme in rows for name in _names(theme.name)}
         entries: list[tuple[Texts, dict[str, Any]]] = [
-            (
-                entry.name,
-                {"colour": entry.colour} if len(entry.colour) == 7 and entry.colour[0] == "#" else {},
-            )
+            (entry.name, {"colour": entry.colour} if is_colour(entry.colour) else {})
             for entry in self.schedule.themes
         ]
         entries += [(draft.event.theme, {}) for draft in drafts]

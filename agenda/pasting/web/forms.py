@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.web.forms import day_choices, put_hours
+from agenda.core.web.forms import day_choices, day_chosen, put_hours
 from agenda.pasting.domain.acceptance import KnownPeople, ProgrammeRow, room_by_name
 from agenda.pasting.domain.hours import clock
 from agenda.pasting.domain.model import PastedRole, PastedSession
@@ -75,7 +75,9 @@ class PastedRowForm(ConferenceForm):
 
     take = forms.BooleanField(label=gettext_lazy("Take it"), required=False, initial=True)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=1000, required=False)
-    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    day = forms.TypedChoiceField(
+        label=gettext_lazy("Day"), coerce=day_chosen, empty_value=None, required=False
+    )
     starts = forms.TimeField(label=gettext_lazy("From"), required=False)
     ends = forms.TimeField(label=gettext_lazy("Until"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Session.Kind.choices)
@@ -123,7 +125,7 @@ class PastedRowForm(ConferenceForm):
 
     def _clean_hours(self, cleaned: dict[str, Any]) -> None:
         day, starts, ends = (cleaned.get(name) for name in ("day", "starts", "ends"))
-        if "starts" in self.errors or "ends" in self.errors:
+        if {"day", "starts", "ends"} & self.errors.keys():
             return
         if ends and not starts:
             self.add_error("starts", _("When does it begin?"))

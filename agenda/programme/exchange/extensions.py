@@ -16,6 +16,7 @@ from agenda.programme.exchange.schedule import (
     ScheduleLink,
     as_list,
     as_object,
+    item_minutes,
     only,
     text,
 )
@@ -127,12 +128,9 @@ def apply_extensions(event: ScheduleEvent) -> None:
     apply_languages(event, extensions.get("languages"))
     for row in as_list(extensions.get("items")):
         if isinstance(row, dict) and row.get("title"):
-            minutes = row.get("minutes")
             event.items.append(
                 ScheduleItem(
-                    text(str(row["title"])),
-                    str(row.get("kind") or ""),
-                    minutes if isinstance(minutes, int) and 0 < minutes < 1000 else None,
+                    text(str(row["title"])), str(row.get("kind") or ""), item_minutes(row.get("minutes"))
                 )
             )
     for person, role in zip(event.persons, as_list(extensions.get("roles")), strict=False):

@@ -11,6 +11,7 @@ from agenda.programme.exchange.frab_rules import (
     acronym,
     as_address,
     is_address,
+    is_number,
     is_uuid,
     uuid_for,
 )
@@ -102,9 +103,7 @@ def _event(
     row: dict[str, Any] = {
         "guid": written.guid,
         "id": number,
-        **written.place(
-            event.start.isoformat(), write_duration(event.end - event.start if event.end else None)
-        ),
+        **written.place(event.start.isoformat(), write_duration(event.length)),
         "url": written.take_address("url") or event.url,
         **fields,
         "track": fields["track"] or None,
@@ -113,7 +112,7 @@ def _event(
             _nonempty(
                 name=person.name,
                 guid=person.guid if is_uuid(person.guid) else "",
-                id=int(person.id) if person.id.isascii() and person.id.isdigit() else "",
+                id=int(person.id) if is_number(person.id) else "",
             )
             for person in event.persons
         ],

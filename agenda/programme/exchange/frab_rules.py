@@ -12,6 +12,8 @@ from confman.web.links import is_link
 from confman.web.search import fold
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9\-_]{4,}")
 # RFC 3986, which "format": "uri" of the JSON schemas means; its reserved characters stand for themselves.
 _PART = r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})"
@@ -25,6 +27,15 @@ FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 def clean_text(value: str) -> str:
     """Remove the characters that XML forbids."""
     return FORBIDDEN.sub("", value)
+
+
+def is_colour(value: str) -> bool:
+    return bool(_COLOUR.fullmatch(value))
+
+
+def is_number(value: str) -> bool:
+    """Tell whether it is the number of an event or a person: of more digits than these is none."""
+    return bool(_NUMBER.fullmatch(value))
 
 
 def is_uuid(value: str) -> bool:
@@ -92,7 +103,7 @@ def _numbers(events: Sequence[ScheduleEvent]) -> list[int]:
     numbers: list[int] = []
     used: set[int] = set()
     for event in events:
-        number = int(event.id) if event.id.isascii() and event.id.isdigit() else 0
+        number = int(event.id) if is_number(event.id) else 0
         numbers.append(0 if number in used else number)
         used.add(number)
     following = count(max(used, default=0) + 1)

@@ -9,11 +9,17 @@ from lxml import etree
 
 from agenda.programme.exchange.extensions import EXTENSIONS_KEY, write_extensions
 from agenda.programme.exchange.frab_fields import WrittenEvent, days_of
-from agenda.programme.exchange.frab_rules import EventNumbers, acronym, clean_text, is_address, is_uuid
+from agenda.programme.exchange.frab_rules import (
+    EventNumbers,
+    acronym,
+    clean_text,
+    is_address,
+    is_colour,
+    is_uuid,
+)
 from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
 from agenda.programme.exchange.times import write_duration
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _TRACK_SLUG = re.compile(r"[a-z][a-z0-9-]+")
 _CODE = re.compile(r"[0-9A-Z]{6}")
 _SLOT = re.compile(r"\d{1,2}:\d{2}(:\d{1,2})?")
@@ -80,7 +86,7 @@ def _write_conference(root: etree._Element, schedule: Schedule) -> None:
             "track",
             {
                 "name": clean_text(only(theme.name)),
-                **({"color": theme.colour} if _COLOUR.fullmatch(theme.colour) else {}),
+                **({"color": theme.colour} if is_colour(theme.colour) else {}),
                 **({"slug": slug} if _TRACK_SLUG.fullmatch(slug) else {}),
             },
         )
@@ -102,7 +108,7 @@ def _write_event(
     element = etree.SubElement(room, "event", id=str(number), guid=written.guid)
     if _CODE.fullmatch(str(written.unwritten.get("@code", ""))):
         element.set("code", written.unwritten.pop("@code"))
-    length = event.end - event.start if event.end else dt.timedelta()
+    length = event.length or dt.timedelta()
     times = written.place(_moment(event.start), write_duration(min(length, _MAX_DURATION)))
     for name, text in (times | written.fields()).items():
         _add(element, name, text)

@@ -33,6 +33,21 @@ def as_object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def as_number(value: object, least: int, most: int) -> int | None:
+    """Return a whole number of a file between two; None for anything else."""
+    return value if isinstance(value, int) and least <= value <= most else None
+
+
+def seats(value: object) -> int | None:
+    """Return how many seats a room of a file has; None where it says nothing that can be."""
+    return as_number(value, 0, 1_000_000)
+
+
+def item_minutes(value: object) -> int | None:
+    """Return how many minutes an item of a file takes; None where it says nothing that can be."""
+    return as_number(value, 1, 999)
+
+
 def only(texts: Texts) -> str:
     """Return the single text of a schedule that is being written, which has one language only."""
     return next(iter(texts.values()), "")
@@ -106,6 +121,13 @@ class ScheduleEvent:
     chatham_house: bool = False
     url: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def length(self) -> dt.timedelta | None:
+        """Return how long it lasts, whatever the clock does meanwhile; None where its end is not known."""
+        if self.start is None or self.end is None:
+            return None
+        return self.end.astimezone(dt.UTC) - self.start.astimezone(dt.UTC)
 
 
 @dataclass

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.intervals import minutes
 from agenda.history.domain.json_values import plain, plain_row
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
@@ -42,6 +43,7 @@ from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
+from confman.web.database.revisions import StaleRevision, fingerprint
 from confman.web.errors import Refused
 
 _FIELDS = (
@@ -81,6 +83,11 @@ class RestorePlan:
     def does_something(self) -> bool:
         return any(self.changes.values())
 
+    @property
+    def fingerprint(self) -> str:
+        """Return a digest that changes with the working agenda and what would become of it."""
+        return fingerprint([self.now, self.target])
+
 
 def plan_restoring(release: AgendaRelease) -> RestorePlan:
     """Return what `restore_release` would do now. Nothing is written."""
@@ -94,11 +101,11 @@ def plan_restoring(release: AgendaRelease) -> RestorePlan:
     return RestorePlan(release, now, target, changes, deleted, restore_target.gone_people)
 
 
-def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
+def restore_release(release: AgendaRelease, *, by: User, seen: str = "") -> RestorePlan:
     """Make the working agenda what the release says, as one step that its author can undo; return what was done.
 
-    Others who are editing one of the sessions are told (409). Raises Refused if the agenda is the same
-    already.
+    Others who are editing one of the sessions are told (409). `seen` is the fingerprint of the plan that was shown:
+    raises StaleRevision if the agenda has changed since, Refused if it is the same as the release already.
     """
     conference = release.conference
     label = _("Restored: %(release)s") % {"release": release}
@@ -107,6 +114,8 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
         plan = plan_restoring(release)
         if not plan.does_something:
             raise Refused(_("The working agenda is already the same as this release."))
+        if seen and seen != plan.fingerprint:
+            raise StaleRevision(_("This is not what you looked at. Look at it again, then do it."), release)
         rows = sessions_by_id(plan.target)
         stored = Session.objects.filter(pk__in=plan.touched | set(plan.unscheduled))
         sessions = {str(session.pk): session for session in stored}
@@ -118,11 +127,19 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
                 writer.restore(sessions[key], rows[key])
             else:
                 sessions[key] = writer.recreate(rows[key])
-        Session.objects.filter(pk__in=plan.unscheduled).update(start=None, end=None, day=None)
+        _unschedule([sessions[key] for key in plan.unscheduled])
         Session.objects.filter(pk__in=sessions).update(revision=models.F("revision") + 1)
         _write_history(plan, sessions.values(), by)
     clear_rights(by)
     return plan
+
+
+def _unschedule(sessions: list[Session]) -> None:
+    """Take the sessions off the agenda; each is as long as it was when it comes back."""
+    for session in sessions:
+        session.length = minutes(session.duration) if session.duration else session.length
+        session.start = session.end = session.day = None
+    Session.objects.bulk_update(sessions, ["start", "end", "day", "length"])
 
 
 def _write_history(plan: RestorePlan, sessions: Iterable[Session], by: User) -> None:

@@ -82,15 +82,19 @@ def _write(cue: Cue, row: CueRow, position: int) -> None:
         raise ValidationError({"item": _("This item belongs to another session.")})
     cue.position = position
     cue.clean_fields(exclude=["session", "item"])
-    if not cue._state.adding:
-        cue.revision += 1
-    cue.save()
+    if cue._state.adding:
+        cue.save()
+        return
+    cue.revision += 1
+    # Someone else may be noting at this moment that it begins, or is late.
+    cue.save(update_fields=[*_FIELDS, "position", "revision"])
 
 
 def make_cues_from_items(session: Session, *, by: User) -> int:
     """Add a cue for every item that has none; for a session without items, one for the whole. Return how many.
 
-    Speakers, lengths and languages are taken from the agenda; the rest is filled in by hand.
+    Speakers, lengths and languages are taken from the agenda; the rest is filled in by hand. Raises StaleRevision if
+    someone has changed the session since it was read.
     """
     item_keys = set(session.cues.exclude(item=None).values_list("item", flat=True))
     items = list(session.items.prefetch_related("roles__person"))
@@ -113,7 +117,7 @@ def make_cues_from_items(session: Session, *, by: User) -> int:
         length = minutes_between(session.start, session.end) if session.start and session.end else 30
         rows = [CueRow(cue=str(session.title)[:300], minutes=min(length, 1440), languages=spoken)]
     if rows:
-        save_cues(session, [*map(row_of, present), *rows], by=by, revision=None)
+        save_cues(session, [*map(row_of, present), *rows], by=by, revision=session.revision)
     return len(rows)
 
 
@@ -124,8 +128,14 @@ def row_of(cue: Cue) -> CueRow:
 
 @transaction.atomic
 def begin_cue(cue: Cue, *, by: User, begun: bool = True) -> None:
-    """Note that it begins now, or, with `begun` false, that it has not begun after all."""
+    """Note that it begins now, or, with `begun` false, that it has not begun after all.
+
+    Of two operators who press at once the first counts.
+    """
     claim_revision(cue, None)
+    cue.refresh_from_db(fields=["begun_at"])
+    if begun == (cue.begun_at is not None):
+        return
     cue.begun_at = timezone.now() if begun else None
     cue.save(update_fields=["begun_at"])
     record_of_session("cue_begun" if begun else "cue_not_begun", cue.session, by, {"position": cue.position})

@@ -26,12 +26,15 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.people.models import Person
+from confman.translation.languages import language_locale
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
 from confman.web.database.revisions import claim_revision, stale_revision
+from confman.web.numbers import validate_year
 
 # Fields that a move changes, in the order in which it is reported.
 _PLACE = ("start", "end", "day", "room")
+_LANGUAGES = ("floor_languages", "listening_languages")
 # The person, the item and the role.
 RoleKey = tuple[uuid.UUID, uuid.UUID | None, str]
 
@@ -100,6 +103,11 @@ def change_session(
     with editing_step(conference, by=by, action="agenda.session_changed", touching=[session]) as recorder:
         claim_revision(session, revision)
         check_capacity(session, changes)
+        check_languages(changes)
+        if session.duration and changes.get("start", ...) is None:
+            # As long as it is, it comes back.
+            session.length = minutes(session.duration)
+            session.save(update_fields=["length"])
         changed = apply_changes(session, as_texts(Session, conference, changes))
         saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
         if roles is not None:
@@ -217,14 +225,29 @@ def check_session(session: Session) -> None:
     """Raise ValidationError for a session that the database or full_clean would refuse."""
     session.clean_fields(exclude=["conference", "room", "theme", "working_group"])
     check_place(session.start, session.end)
+    check_languages({name: getattr(session, name) for name in _LANGUAGES})
+    if session.day:
+        validate_year(session.day)
     for name in ("room", "theme", "working_group"):
         related = getattr(session, name)
         if related is not None and related.conference_id != session.conference_id:
             raise ValidationError({name: _("This belongs to another conference.")})
 
 
+def check_languages(values: Mapping[str, Any]) -> None:
+    """Raise ValidationError for languages of a session that are none."""
+    for name in _LANGUAGES:
+        try:
+            for code in values.get(name) or ():
+                language_locale(code)
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
+
+
 def check_place(start: dt.datetime | None, end: dt.datetime | None) -> None:
     """Raise ValidationError for impossible hours."""
+    for moment in filter(None, (start, end)):
+        validate_year(moment)
     if end and not start:
         raise ValidationError({"start": _("It has an end and no start.")})
     if start and end and end <= start:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.core.web.forms import PersonRoleForm, day_choices, put_hours
+from agenda.core.web.forms import PersonRoleForm, day_choices, day_chosen, put_hours
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.initial_agenda import unchanged_frame
@@ -53,7 +53,9 @@ class InitialAgendaForm(ConferenceForm):
 class TimeAndRoomForm(RevisionMixin, ConferenceModelForm):
     """Asks for time and room of a session. Day and hours are separate fields, as people think of them."""
 
-    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    day = forms.TypedChoiceField(
+        label=gettext_lazy("Day"), coerce=day_chosen, empty_value=None, required=False
+    )
     starts = forms.TimeField(label=gettext_lazy("From"), required=False)
     ends = forms.TimeField(label=gettext_lazy("Until"), required=False)
 

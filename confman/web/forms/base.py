@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -12,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
+from confman.web.numbers import validate_year
 
 # A fieldset: its heading, and its rows; a row is the name of a field, or of several side by side, or REST.
 Row = str | tuple[str, ...]
@@ -158,12 +157,6 @@ def put_errors(form: forms.BaseForm, error: ValidationError | Refused) -> None:
             form.add_error(name if name in form.fields else None, errors)
     else:
         form.add_error(None, error)
-
-
-def validate_year(value: dt.date) -> None:
-    """Refuse days outside these years: typing errors; and at the ends of the calendar other time zones fail."""
-    if not 1900 <= value.year <= 2200:
-        raise ValidationError(_("Give a year from 1900 to 2200."))
 
 
 def use_native_picker(field: forms.Field) -> None:

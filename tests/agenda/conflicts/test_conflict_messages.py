@@ -303,6 +303,20 @@ def test_nobody_expects_chairs_of_talks_at_an_expert_meeting_unless_the_conferen
     assert kinds(conference) == {"talk-without-chair"}
 
 
+def test_what_someone_else_has_set_meanwhile_stays(conference: Conference, owner_client: Client) -> None:
+    page = owner_client.get(address(conference, "severities"))
+    fields = [page.context["form"][name] for name in page.context["form"].fields]
+    shown = {field.html_name: field.value() for field in fields}
+    assert all(f'name="{field.html_initial_name}"' in page.content.decode() for field in fields)
+    shown |= {field.html_initial_name: field.value() for field in fields}
+    first, second = {"room-twice": "block", "minutes_between_rooms": 17}, {"room-closed": "ignore"}
+    owner_client.post(address(conference, "severities"), shown | first)
+    owner_client.post(address(conference, "severities"), shown | second)
+    settings = AgendaSettings.objects.get()
+    assert settings.severities == {"room-twice": "block", "room-closed": "ignore"}
+    assert settings.minutes_between_rooms == 17
+
+
 def test_saving_severities_as_they_are_fixes_none(conference: Conference, owner_client: Client) -> None:
     page = owner_client.get(address(conference, "severities"))
     shown = {name: field.initial for name, field in page.context["form"].fields.items()}

@@ -584,6 +584,24 @@ def test_a_presentation_is_asked_of_those_of_whom_one_is_missed(agenda: Conferen
     }
 
 
+def test_a_briefing_sheet_tells_of_the_speakers_own_presentations(
+    agenda: Conference, by: User, at: At
+) -> None:
+    AgendaSettings.objects.update_or_create(conference=agenda, defaults={"materials_due": at("18:00")})
+    session = agenda.sessions.get(kind="plenary")
+    first, second = (PersonFactory(conference=agenda, name={"en": f"Speaker {name}"}) for name in "AB")
+    roles = [RoleRow(person, "speaker", "confirmed") for person in (first, second)]
+    change_session(session, by=by, revision=None, roles=roles)
+    for title, person in (("Slides of A", first), ("Background", None)):
+        Material.objects.create(
+            session=session, title={"en": title}, link="https://example.org/s", uploaded_by=person
+        )
+    sheets = {sheet.name: sheet.materials for sheet in build(build_briefing, agenda).sheets}
+    assert sheets["Speaker A"] == ("Received: Slides of A", "Received: Background")
+    received, asked = sheets["Speaker B"]
+    assert received == "Received: Background" and asked.startswith("Please submit your presentation")
+
+
 def test_one_sheet_or_all_in_batches(agenda: Conference) -> None:
     person = agenda.people.get(name__en="Boris Speaker")
     only = build(build_briefing, agenda, person=str(person.pk))

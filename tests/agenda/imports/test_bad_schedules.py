@@ -96,6 +96,10 @@ BAD: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
         calendar("DTSTART:20270330T100000Z", "DTEND:20270330T090000Z"),
         "Line 3, VEVENT 1: end",
     ),
+    "a year in which there are no conferences": (
+        b"title,start,end\nOpening,0001-01-01 10:00,0001-01-01 11:00\n",
+        "Line 2: Give a year from 1900 to 2200",
+    ),
     "no hour": (event(start="noon"), "Line 2, event 7: “noon” is not a time"),
     "no length": (event(length="soon"), "Line 2, event 7: “soon” is not a duration"),
     "a zone that does not exist": (

@@ -16,6 +16,7 @@ from agenda.programme.exchange.schedule import UnreadableSchedule
 from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
 from agenda.rooms.models.room import Room
 from agenda.sessions.domain.initial_agenda import create_initial_agenda
+from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
@@ -231,6 +232,33 @@ def test_json_of_c3voc(conference: Conference, by: User) -> None:
     assert session.duration == dt.timedelta(minutes=45)
     assert session.extra["json"] == {"do_not_record": True}
     assert [str(role.person) for role in session.roles.all()] == ["Anna Sample", "Boris Sample"]
+
+
+def test_seats_colours_and_minutes_that_cannot_be_are_passed_over(conference: Conference, by: User) -> None:
+    event = {"title": "Debate", "date": "2027-03-30T10:00:00+05:00", "duration": "01:00", "track": "Law"}
+    facts = {
+        "title": "Test",
+        "rooms": [{"name": "Hall", "capacity": 10**12}],
+        "tracks": [{"name": "Law", "color": "#zzzzzz"}],
+        "days": [{"date": "2027-03-30", "rooms": {"Hall": [event]}}],
+    }
+    bring_in(conference, json.dumps({"schedule": {"conference": facts}}), by)
+    assert Room.objects.get().capacity is None
+    assert Theme.objects.get().colour == Theme._meta.get_field("colour").default
+    kept = json.dumps({"items": [["One", "discussion", 10**6], ["Two", "discussion", -5]]})
+    lines = ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", "SUMMARY:Debate", f"X-CONFMAN-KEPT:{kept}")
+    bring_in(conference, "\r\n".join((*lines, "END:VEVENT", "END:VCALENDAR")), by)
+    assert [item.minutes for item in Item.objects.all()] == [None, None]
+
+
+def test_texts_of_a_language_that_there_is_not_are_in_that_of_the_file(
+    conference: Conference, by: User
+) -> None:
+    titles = {"de_AT": "Aussprache", 'no "language"': "Debate"}
+    event = {"title": titles, "room": {"name": {"deutsch!": "Saal"}}, "start": "2027-03-30T10:00:00+05:00"}
+    bring_in(conference, json.dumps({"schedule": {"conference": {"title": "Test", "events": [event]}}}), by)
+    assert Session.objects.get().title == {"de": "Aussprache", "en": "Debate"}
+    assert Room.objects.get().name == {"en": "Saal"}
 
 
 def test_a_calendar(conference: Conference, by: User) -> None:

@@ -224,6 +224,14 @@ def test_bad_input(owner_client, url, text, said):
     assert not Session.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["some", "0001-01-01", "9999-12-31"])
+def test_a_day_that_there_is_not_is_said_at_its_row(owner_client, url, read, day):
+    _page, fields = read("22:00–02:00 Reception")
+    page = owner_client.post(url, {**fields, "rows-0-day": day, "stage": "accept"})
+    assert page.status_code == 200 and "Select a valid choice" in page.content.decode()
+    assert not Session.objects.exists()
+
+
 def test_a_title_that_is_too_long_is_said_at_its_row(owner_client, url, read):
     _page, fields = read("10:00–11:00 " + "x" * 1200)
     page = owner_client.post(url, {**fields, "stage": "accept"}).content.decode()

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 from lxml import etree
 
@@ -145,6 +147,48 @@ def test_json_keeps_the_rules(imported: Conference, hard: Session) -> None:
     event = rooms["Hall & Foyer"][0]
     assert event["guid"] == "11111111-2222-3333-4444-555555555555" and event["id"] == 17
     assert rooms[""][0]["duration"] == "01:15"
+
+
+def test_a_program_that_has_the_file_hears_of_other_days_of_the_conference(
+    imported: Conference, client: Client
+) -> None:
+    address = reverse("agenda_public:schedule-xml", args=[imported.slug, "en"])
+    had = client.get(address)
+    assert client.get(address, headers={"If-None-Match": had["ETag"]}).status_code == 304
+    imported.ends_on += dt.timedelta(days=1)
+    imported.save()
+    now = client.get(address, headers={"If-None-Match": had["ETag"]})
+    root = etree.fromstring(now.content)
+    assert root.findtext("conference/end") == imported.ends_on.isoformat()
+
+
+@pytest.mark.parametrize("format", ["frab-xml", "frab-json"])
+def test_a_number_that_nobody_can_count_is_not_written(
+    conference: Conference, by: User, publish: Publish, schedule_xml: str, format: str
+) -> None:
+    endless = "9" * 5000
+    content = schedule_xml.replace('event id="17"', f'event id="{endless}"')
+    content = content.replace('person id="5"', f'person id="{endless}"')
+    import_schedule(conference, read_schedule(content.encode()), by=by)
+    publish()
+    schedule = read_schedule(export_agenda(conference, format=format, language="en"))
+    assert {event.id for event in schedule.events} == {"18", "19"}
+
+
+@pytest.mark.parametrize("format", ["frab-xml", "frab-json"])
+def test_a_night_in_which_the_clock_changes_is_as_long_as_it_is(
+    conference: Conference, by: User, publish: Publish, format: str
+) -> None:
+    conference.timezone = "Europe/Berlin"
+    conference.save()
+    start = dt.datetime(2027, 3, 27, 23, tzinfo=dt.UTC)
+    night = SessionFactory(conference=conference, start=start, end=start + dt.timedelta(hours=4))
+    publish()
+    schedule = read_schedule(export_agenda(conference, format=format, language="en"))
+    assert schedule.events[0].length == dt.timedelta(hours=4)
+    import_schedule(conference, schedule, by=by)
+    night.refresh_from_db()
+    assert night.duration == dt.timedelta(hours=4)
 
 
 class TestCalendar:

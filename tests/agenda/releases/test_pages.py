@@ -436,6 +436,24 @@ class TestRestoring:
         assert str(session.title) == "Opening" and new.start is None
         assert "is already the same as this release" in text_of(owner_client, url)
 
+    def test_what_somebody_has_done_meanwhile_is_shown_first(
+        self, session: Session, publish: Publish, owner_client: Client, by: User
+    ) -> None:
+        release = publish()
+        change_session(session, by=by, revision=None, title={"en": "Renamed"})
+        url = at_page("release-restore", release.pk)
+        seen = owner_client.get(url).context["form"].initial["seen"]
+        change_session(session, by=by, revision=None, title={"en": "Renamed by somebody else"})
+        page = owner_client.post(url, {"seen": seen})
+        assert page.status_code == 409 and "This is not what you looked at" in page.content.decode()
+        session.refresh_from_db()
+        assert str(session.title) == "Renamed by somebody else"
+        seen = page.context["form"].initial["seen"]
+        assert f'name="seen" value="{seen}"' in page.content.decode()
+        owner_client.post(url, {"seen": seen})
+        session.refresh_from_db()
+        assert str(session.title) == "Opening"
+
     def test_a_second_click_says_so(self, session: Session, publish: Publish, owner_client: Client) -> None:
         response = owner_client.post(at_page("release-restore", publish().pk), follow=True)
         assert "is already the same as this release" in response.content.decode()

@@ -151,6 +151,19 @@ def test_what_is_new_since_loses_its_time_and_nothing_else(
     assert_as_in(release)
 
 
+def test_what_loses_its_time_comes_back_as_long_as_it_was(
+    release: AgendaRelease, session: Session, owner: User, at: At
+) -> None:
+    new = SessionFactory(conference=session.conference, start=at("14:00"), end=at("15:30"))
+    restore_release(release, by=owner)
+    new.refresh_from_db()
+    move_session(new, by=owner, revision=None, start=at("16:00"))
+    assert new.end == at("17:30")
+    change_session(new, by=owner, revision=None, start=None, end=None)
+    move_session(new, by=owner, revision=None, start=at("09:00"))
+    assert new.end == at("10:30")
+
+
 def test_answers_given_since_stand(release: AgendaRelease, session: Session, owner: User, at: At) -> None:
     decline_role(session.roles.get(role="chair"), by=owner)
     confirm_role(session.roles.get(role="speaker"), by=owner)

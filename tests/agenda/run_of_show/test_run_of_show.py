@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -134,6 +136,42 @@ def test_what_was_noted_on_the_day_stays_when_rows_are_saved(session: Session, b
     assert cues(session)[0].pk == two.pk
 
 
+def test_what_is_noted_while_rows_are_being_saved_stays(session: Session, by: User) -> None:
+    save_cues(session, [CueRow("One"), CueRow("Two")], by=by, revision=None)
+    one, two = cues(session)
+
+    class Meanwhile(list[CueRow]):
+        def __iter__(self) -> Any:
+            begin_cue(one, by=by)
+            delay_cue(two, 5, by=by)
+            return super().__iter__()
+
+    save_cues(session, Meanwhile([row_of(one), row_of(two)]), by=by, revision=None)
+    begun, late = cues(session)
+    assert begun.begun_at and late.delay == 5
+
+
+def test_rows_made_from_items_write_over_nothing(session: Session, by: User) -> None:
+    ItemFactory(session=session)
+    seen = Session.objects.get()
+    save_cues(session, [CueRow("Typed meanwhile")], by=by, revision=None)
+    with pytest.raises(StaleRevision):
+        make_cues_from_items(seen, by=by)
+    assert [cue.cue for cue in cues(session)] == ["Typed meanwhile"]
+
+
+def test_of_two_who_say_that_it_begins_the_first_counts(
+    session: Session, by: User, at: Callable[..., dt.datetime]
+) -> None:
+    save_cues(session, [CueRow("One")], by=by, revision=None)
+    first, second = cues(session)[0], cues(session)[0]
+    with time_machine.travel(at("10:02"), tick=False):
+        begin_cue(first, by=by)
+    with time_machine.travel(at("10:04"), tick=False):
+        begin_cue(second, by=by)
+    assert starts(session.conference) == ["10:02"]
+
+
 def test_rows_are_a_step_that_can_be_undone_and_a_stale_one_is_refused(
     session: Session, programme: User
 ) -> None:
@@ -213,6 +251,9 @@ def test_a_question_that_changed_nothing_is_answered_by_nothing(
     assert desk.get(live, {"seen": seen}).status_code == 204
     delay_cue(cues(session)[0], 5, by=by)
     assert desk.get(live, {"seen": seen}).status_code == 200
+    seen = desk.get(live).context["seen"]
+    save_cues(session, [replace(row_of(cues(session)[0]), microphone="lectern")], by=by, revision=None)
+    assert "lectern" in desk.get(live, {"seen": seen}).content.decode()
     assert desk.get(live, {"day": "2027-13-45"}).status_code == 404
 
 

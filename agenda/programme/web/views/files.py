@@ -45,7 +45,12 @@ class PublishedAgendaFile(PublishedAgendaMixin, View):
         filename: str = "",
     ) -> HttpResponseBase:
         """Return the file; from the cache, if it was made from the same public content."""
-        state = f"{agenda!r}|{self.conference.title!r}|{what}|{self.language}|{settings.BASE_URL}"
+        conference = self.conference
+        facts = (
+            conference.slug, conference.title, conference.starts_on, conference.ends_on, conference.languages,
+            self.language, settings.BASE_URL,
+        )  # fmt: skip
+        state = f"{agenda!r}|{facts!r}|{what}"
         mark = hashlib.sha256(state.encode()).hexdigest()
         etag = quote_etag(mark[:32])
         unchanged = get_conditional_response(self.request, etag=etag)

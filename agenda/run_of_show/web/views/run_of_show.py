@@ -245,7 +245,8 @@ class RoomsLiveView(RunOfShowMixin, TemplateView):
             _live(row, now if live else None) for row in (days[0].sessions if days else ()) if row.cues
         ]
         over = self.over(days)
-        mark = hashlib.sha256(repr((sessions, over)).encode()).hexdigest()[:16]
+        revisions = [row.session.revision for row in sessions]
+        mark = hashlib.sha256(repr((sessions, revisions, over)).encode()).hexdigest()[:16]
         return {"sessions": sessions, "over": over, "seen": mark, "is_today": live}
 
     def over(self, days: list[RunDay]) -> list[str]:
