@@ -138,6 +138,9 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
         query = self.cleaned_data["participant"].strip()
         if not query:
             return None
+        if query == self.initial.get("participant"):
+            # Whoever shares a mailbox, or has cancelled since: the letter is about them.
+            return self.instance.registration
         rows = Registration.objects.of(self.conference).alive().with_names()
         registrations = list(rows.filter(person__email__iexact=query)[:2]) or list(rows.search(query)[:2])
         if not registrations:
