@@ -18,13 +18,18 @@ from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.answer_writer import delete_answer_files
-from registrations.questionnaire.domain.builder import TRAVEL_COLUMNS, empty_travel, travelling
+from registrations.questionnaire.domain.builder import TRAVEL_COLUMNS, empty_travel
 from registrations.questionnaire.domain.sealed_data import own_protected
 from registrations.questionnaire.models import AnswerFile, FieldType, FormField, ProtectedAnswer, Retention
 
 T = FieldType
 # Days for which data needed for the event alone is kept: by then bills are paid, illnesses have shown.
 EVENT_LASTS = dt.timedelta(days=30)
+# What protocol notes of a journey beside the answers goes with them.
+_NOTED_BESIDE: dict[str, tuple[str, ...]] = {
+    T.ARRIVAL: ("transfer", "remarks"),
+    T.ACCOMMODATION: ("hotel", "room_number"),
+}
 
 
 def expired_classes(conference: Conference) -> tuple[str, ...]:
@@ -59,7 +64,9 @@ def erase_expired_answers(conference: Conference, *, by: User) -> int:
 def _erase_answers_to(row: FormField) -> bool:
     """Erase the answers to a question; tell whether there were any."""
     if row.type in q.IN_TRAVEL:
-        return bool(travelling(row.conference_id, row.type).update(**empty_travel(row.type)))
+        empty = empty_travel(row.type) | dict.fromkeys(_NOTED_BESIDE.get(row.type, ()), "")
+        journeys = Travel.objects.filter(registration__conference=row.conference_id)
+        return bool(journeys.exclude(**empty).update(**empty))
     files = AnswerFile.objects.filter(field=row)
     for file in files:
         delete_file_on_commit(file.file)

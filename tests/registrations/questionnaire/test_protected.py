@@ -19,6 +19,7 @@ from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
+from registrations.protocol.domain.arrangements import save_travel
 from registrations.questionnaire.domain.answer_writer import Answers, SentFile, save_answers
 from registrations.questionnaire.domain.builder import add_field, add_group
 from registrations.questionnaire.domain.sealed_data import own_protected, read_protected, read_protected_of
@@ -161,6 +162,12 @@ def test_what_the_event_alone_needed_goes_a_month_after_it(
     row, conference, owner, django_capture_on_commit_callbacks
 ):
     other = answered_everywhere(conference, owner, person__listing="public")
+    add_field(conference, by=owner, type="accommodation", label={"en": "Room"})
+    save_travel(
+        other, by=owner, transfer="Bus 2", remarks="In a wheelchair", hotel="Hotel A", room_number="12"
+    )
+    lodged = RegistrationFactory(conference=conference, status="approved")
+    save_travel(lodged, by=owner, hotel="Hotel B")
     with time_machine.travel(dt.datetime(2027, 4, 30, 12, tzinfo=dt.UTC)):
         erase_expired(conference, by=owner)
     assert ProtectedAnswer.objects.count() == 2, "the thirtieth day is not over"
@@ -168,6 +175,8 @@ def test_what_the_event_alone_needed_goes_a_month_after_it(
         assert erase_expired(conference, by=owner) == 0, "nobody is erased yet"
     assert not ProtectedAnswer.objects.exists() and not VisaCase.objects.exists()
     assert Travel.objects.get(registration=other).arrival_flight == ""
+    for noted in ("transfer", "remarks", "hotel", "room_number"):
+        assert not Travel.objects.exclude(**{noted: ""}).exists(), "what protocol noted beside it goes, too"
     other.refresh_from_db()
     assert other.answers == {"wish": "Tea", "motto": "Onwards"}
     assert other.answer_files.exists()
