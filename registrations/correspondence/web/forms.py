@@ -129,7 +129,10 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             del self.fields["direction"]
-            if self.instance.registration:
+            if self.instance.kind:
+                # What was made under this number is about the same person for ever.
+                del self.fields["participant"]
+            elif self.instance.registration:
                 person = self.instance.registration.person
                 self.initial["participant"] = person.email or str(person.name)
 
