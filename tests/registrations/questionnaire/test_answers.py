@@ -156,6 +156,16 @@ def test_what_an_organizer_or_a_participant_types_is_never_markup(client, confer
         assert "<img src=x" not in content
 
 
+@pytest.mark.parametrize("year", ["0001", "0202", "9999"])
+def test_a_year_that_is_a_slip_is_said(client, conference, year):
+    FormFieldFactory(conference=conference, key="day", type="date")
+    FormFieldFactory(conference=conference, key="flight", type="arrival")
+    sent = {"q_day": f"{year}-05-01", "q_flight_arrives_at": f"{year}-01-01T00:00"}
+    faults = errors_of(register(client, conference, **sent))
+    assert list(faults) == ["q_day", "q_flight"] and str(faults).count("1900") == 2
+    assert not Registration.objects.exists()
+
+
 def test_a_consent_keeps_the_words_that_were_agreed_to(client, conference, owner):
     field = FormFieldFactory(
         conference=conference,
