@@ -180,7 +180,9 @@ def test_the_waiting_list_stands_in_its_order_and_places_are_offered_to_many(con
     form = {"action": "offer", "everything": "1", "next": listed}
     asked = desk.post(address(conference, "bulk"), form)
     assert "The place is held until" in asked.content.decode()
-    done = desk.post(address(conference, "bulk"), {**form, "number": "3", "confirmed": "1"}, follow=True)
+    done = desk.post(
+        address(conference, "bulk"), {**form, "rows": asked.context["digest"], "confirmed": "1"}, follow=True
+    )
 
     assert "2 of 3 done; 1 could not be." in done.content.decode()
     for row in rows:
