@@ -33,6 +33,8 @@ def differences(current: models.Model, typed: Mapping[str, Any]) -> list[StaleFi
     for name, value in typed.items():
         field: Any = current._meta.get_field(name)
         theirs = getattr(current, name)
+        if field.many_to_many:
+            value, theirs = list(value), list(theirs.all())
         if theirs != value:
             label = str(field.verbose_name)
             rows.append(
