@@ -4,6 +4,7 @@ Travel and the visa case are answers too, whoever typed them in.
 """
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django.db import models, transaction
@@ -11,6 +12,7 @@ from django.db import models, transaction
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.people.domain.records import change_person
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
 from registrations.core.models.arrangements import Travel, VisaCase
@@ -45,6 +47,9 @@ def expired_classes(conference: Conference) -> tuple[str, ...]:
 def erase_expired_answers(conference: Conference, *, by: User) -> int:
     """Erase everybody's answers that have expired; return how many questions had any."""
     rows = list(FormField.objects.of(conference).filter(retention__in=expired_classes(conference)))
+    photos = AnswerFile.objects.filter(field__in=[row for row in rows if row.type == T.PHOTO])
+    for photo in photos.select_related("registration__person__conference"):
+        _remove_from_person(photo, by=by)
     with transaction.atomic():
         erased = sorted(row.key for row in rows if _erase_answers_to(row))
         if rows:
@@ -59,6 +64,20 @@ def erase_expired_answers(conference: Conference, *, by: User) -> int:
                 details={"questions": erased},
             )
     return len(erased)
+
+
+def _remove_from_person(photo: AnswerFile, *, by: User) -> None:
+    """Remove a person's photograph where it is that of the form; another one stays."""
+    person = photo.registration.person
+    with suppress(FileNotFoundError):
+        if person.photo and _content(person.photo) == _content(photo.file):
+            change_person(person, by=by, photo=False)
+
+
+def _content(file: Any) -> bytes:
+    with file.open("rb") as stream:
+        content: bytes = stream.read()
+    return content
 
 
 def _erase_answers_to(row: FormField) -> bool:
