@@ -229,7 +229,7 @@ def on_other_paper(draft: BadgeDraft, data: QueryDict) -> QueryDict:
     sheet = data.get("sheet", "")
     if not {"sheet", "laid_out_for"} & draft.form.errors.keys() and draft.elements.is_valid():
         rows = []
-        for element, is_shown in draft.carried(data["laid_out_for"], sheet):
+        for element, is_shown in draft.carried(str(data["laid_out_for"]), sheet):
             row = _as_typed(element)
             if not is_shown:
                 del row["shown"]

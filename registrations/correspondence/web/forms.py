@@ -130,7 +130,7 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
         if not self.instance._state.adding:
             del self.fields["direction"]
             if self.instance.kind:
-                # What was made under this number is about the same person for ever.
+                # A letter made under this number is about the same person for ever.
                 del self.fields["participant"]
             elif self.instance.registration:
                 person = self.instance.registration.person

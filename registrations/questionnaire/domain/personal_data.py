@@ -27,7 +27,7 @@ from registrations.questionnaire.models import AnswerFile, FieldType, FormField,
 T = FieldType
 # Days for which data needed for the event alone is kept: by then bills are paid, illnesses have shown.
 EVENT_LASTS = dt.timedelta(days=30)
-# What protocol notes of a journey beside the answers goes with them.
+# The notes of protocol on a journey, which go with the answers.
 _NOTED_BESIDE: dict[str, tuple[str, ...]] = {
     T.ARRIVAL: ("transfer", "remarks"),
     T.ACCOMMODATION: ("hotel", "room_number"),
