@@ -70,6 +70,8 @@ LIMITS = (
     # Forms of the public site.
     Limit("form", (FORM,), 1, DAY),
     Limit("registration", (ADDRESS,), 2000, HOUR),
+    # Files of a form that is shown again because of an error; beyond that they have to be chosen again.
+    Limit("file kept", (ADDRESS,), 200, HOUR),
     Limit("confirmation", (ADDRESS,), 2000, HOUR),
     Limit("message", (ADDRESS,), 20, HOUR),
     Limit("message", (ACCOUNT,), 5, HOUR),

@@ -1,7 +1,7 @@
 """Registries of what the floors add to a conference's pages and life through their manifests."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -78,7 +78,8 @@ class ListAction:
     `verb(row, *, by, **options)` is called for each row. It has its own transaction, and raises Refused or
     ValidationError where it cannot be done; `form` asks for the options. Alternatively, `respond(page, rows)` answers
     for all rows at once with a page or a file. An action that has a `form` or a `consequence` is confirmed first, as is
-    a verb for all rows of a list. Without a `permission` it is for those who may edit the rows.
+    a verb for all rows of a list. With `seen` the question shows these fields of every row, and the verb gets their
+    digest as `seen`. Without a `permission` it is for those who may edit the rows.
     """
 
     key: str
@@ -89,10 +90,11 @@ class ListAction:
     consequence: Any = ""
     permission: str = ""
     is_grave: bool = False
+    seen: Collection[str] = ()
 
     @property
     def needs_confirmation(self) -> bool:
-        return bool(self.form or self.consequence)
+        return bool(self.form or self.consequence or self.seen)
 
 
 @dataclass(frozen=True)

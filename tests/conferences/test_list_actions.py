@@ -24,6 +24,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
+from registrations.delegations.domain.delegations import change_delegation
 from registrations.surveys.domain.lifecycle import create_survey
 from tests.factories import (
     CategoryFactory,
@@ -203,13 +204,37 @@ class TestSessions:
 def test_names_of_delegations_are_approved_and_links_sent_together(owner_client, conference):
     fresh, approved = (DelegationFactory(conference=conference, approved_at=None) for _number in range(2))
     name = "registrations_secretariat:delegation-list"
-    send(owner_client, conference, name, "approve", [approved])
-    lines = said(send(owner_client, conference, name, "approve", [fresh, approved]))
+
+    def approve(*rows):
+        asked = send(owner_client, conference, name, "approve", rows).context
+        return send(owner_client, conference, name, "approve", rows, confirmed="1", seen=asked["seen"])
+
+    approve(approved)
+    lines = said(approve(fresh, approved))
     assert lines[-2:] == ["Approve the name: 1 done, 1 not.", f"{approved}: The name is approved already."]
     assert not Delegation.objects.filter(approved_at=None).exists()
     FocalPointFactory(delegation=fresh)
     lines = said(send(owner_client, conference, name, "links", [fresh, approved], confirmed="1"))
     assert lines[-2] == "Send the link again: 1 done, 1 not." and "no focal point" in lines[-1]
+
+
+def test_names_are_approved_as_the_question_shows_them_in_every_language(owner_client, conference, owner):
+    rows = [
+        DelegationFactory(conference=conference, approved_at=None, name={"en": f"State {number}"})
+        for number in range(20)
+    ]
+    change_delegation(rows[19], by=owner, plate_name={"ru": "Страна"})
+    name = "registrations_secretariat:delegation-list"
+    asked = send(owner_client, conference, name, "approve", rows)
+    assert "ru: Страна" in asked.content.decode() and "en: State 19" in asked.content.decode()
+    assert not Delegation.objects.exclude(approved_at=None).exists()
+
+    change_delegation(rows[0], by=owner, name={"en": "Other State"})
+    again = send(owner_client, conference, name, "approve", rows, confirmed="1", seen=asked.context["seen"])
+    assert "en: Other State" in again.content.decode() and "meanwhile" in said(again)[0]
+    assert not Delegation.objects.exclude(approved_at=None).exists()
+    send(owner_client, conference, name, "approve", rows, confirmed="1", seen=again.context["seen"])
+    assert Delegation.objects.exclude(approved_at=None).count() == 20
 
 
 def test_all_rows_are_asked_about_even_where_a_few_are_not(owner_client, conference):

@@ -33,9 +33,13 @@ def differences(current: models.Model, typed: Mapping[str, Any]) -> list[StaleFi
     for name, value in typed.items():
         field: Any = current._meta.get_field(name)
         theirs = getattr(current, name)
+        if field.many_to_many:
+            value, theirs = list(value), list(theirs.all())
         if theirs != value:
             label = str(field.verbose_name)
-            rows.append(StaleField(capfirst(label), _shown(field, value), _shown(field, theirs)))
+            rows.append(
+                StaleField(capfirst(label), value_in_words(field, value), value_in_words(field, theirs))
+            )
     return rows
 
 
@@ -54,7 +58,8 @@ def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> 
     return [StaleField(str(label), "; ".join(yours) or "—", "; ".join(theirs) or "—")]
 
 
-def _shown(field: Any, value: Any) -> str:
+def value_in_words(field: Any, value: Any) -> str:
+    """Return a value of a field in words: a text in all its languages, a dash for none."""
     if value in (None, "", [], {}):
         return "—"
     if isinstance(value, TranslatedText):

@@ -65,8 +65,6 @@ class StyledForm(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             use_native_picker(field)
-            if isinstance(field, forms.DateField | forms.DateTimeField):
-                field.validators.append(validate_year)
 
     @property
     def sections(self) -> list[FormSection]:
@@ -160,7 +158,12 @@ def put_errors(form: forms.BaseForm, error: ValidationError | Refused) -> None:
 
 
 def use_native_picker(field: forms.Field) -> None:
-    """Use the browser's control for a day or a time, which takes and sends ISO 8601 whatever the language."""
+    """Use the browser's control for a day or a time, which takes and sends ISO 8601 whatever the language.
+
+    It takes any year, and slips are easy: those that nobody means are refused.
+    """
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        field.validators.append(validate_year)
     widget = field.widget
     if isinstance(widget, forms.DateTimeInput):
         native: forms.Widget = forms.DateTimeInput(

@@ -90,8 +90,9 @@ def enter_sheet(
 ) -> tuple[int, int]:
     """Enter who signed; return how many were added, and how many withdrawn since an earlier entry. Safe to repeat.
 
-    `lines` are those read, signed or not; all others of the sheet stay as they are. A signature counts from the
-    beginning of the session, else of the day. What a door recorded stays. Raises Refused for a day that has not come.
+    `lines` are those entered, signed or no longer; all others of the sheet stay as they are. A signature counts from
+    the beginning of the session, else of the day. What a door recorded stays. Raises Refused for a day that has not
+    come.
     """
     conference, now = checkpoint.conference, timezone.now()
     if day > conference.local(now).date():

@@ -227,9 +227,9 @@ def _as_typed(element: BadgeElement) -> dict[str, list[str]]:
 def on_other_paper(draft: BadgeDraft, data: QueryDict) -> QueryDict:
     """Return what was sent, scaled to the chosen paper; unchanged where a measure is invalid."""
     sheet = data.get("sheet", "")
-    if not draft.form["sheet"].errors and draft.elements.is_valid() and sheet in CARD_SHEETS:
+    if not {"sheet", "laid_out_for"} & draft.form.errors.keys() and draft.elements.is_valid():
         rows = []
-        for element, is_shown in draft.carried(data.get("laid_out_for", sheet), sheet):
+        for element, is_shown in draft.carried(str(data["laid_out_for"]), sheet):
             row = _as_typed(element)
             if not is_shown:
                 del row["shown"]
@@ -248,12 +248,15 @@ def with_stored_pictures(data: QueryDict, files: Any) -> tuple[QueryDict, MultiV
     return data, merged_files
 
 
-def store_pictures(draft: BadgeDraft, data: QueryDict) -> QueryDict:
-    """Keep the valid pictures until the form is saved; the form sends the words that identify them."""
+def store_pictures(draft: BadgeDraft, data: QueryDict, sent: Any) -> QueryDict:
+    """Keep the valid pictures until the form is saved; the form sends the words that identify them.
+
+    One of the files that were `sent` now takes the place of one that is kept.
+    """
     draft.form.is_valid()
     for name in PICTURES:
         picture = getattr(draft.form, "cleaned_data", {}).get(name)
-        if picture and draft.has_new_picture(name) and not data.get(f"{name}_kept"):
+        if picture and draft.has_new_picture(name) and (name in sent or not data.get(f"{name}_kept")):
             data[f"{name}_kept"] = store_file(SentFile(picture, picture.name), of=name)
             picture.seek(0)
     return data

@@ -117,13 +117,15 @@ def badge_name(person: Person, conference: Conference, language: str) -> str:
     """Return the badge name chosen by its holder, else given and family name, else the full name.
 
     With a patronymic, a name would be too long to be read from afar; people who want it set it as their badge name.
+    A full name in an order of its own stays as it is.
     """
     if person.badge_name:
         return person.badge_name
     code = _language_of_name(person.name, conference, language)
     full_name = person.name.get(code, "")
     given, family = person.given_name.get(code, ""), person.family_name.get(code, "")
-    return f"{given} {family}" if given and family else full_name
+    keeps_order = str(person.country) in _FAMILY_NAME_STAYS
+    return f"{given} {family}" if given and family and not keeps_order else full_name
 
 
 def _language_of_name(name: TranslatedText, conference: Conference, language: str) -> str:

@@ -65,7 +65,9 @@ def build_register(conference: Conference, *, language: str, options: Mapping[st
 
 
 def _entry(row: Correspondence, conference: Conference, language: str) -> RegisteredLetter:
-    about = (row.invitee, row.delegation, row.registration.person if row.registration else None)
+    # A letter made here about one participant supports a visa: fewer may know that than read the register.
+    participant = row.registration.person if row.registration and not row.kind else None
+    about = (row.invitee, row.delegation, participant)
     names = [in_document(part.name, conference, language) for part in about if part]
     return RegisteredLetter(
         number=row.number,

@@ -129,7 +129,10 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             del self.fields["direction"]
-            if self.instance.registration:
+            if self.instance.kind:
+                # A letter made under this number is about the same person for ever.
+                del self.fields["participant"]
+            elif self.instance.registration:
                 person = self.instance.registration.person
                 self.initial["participant"] = person.email or str(person.name)
 
@@ -138,6 +141,9 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
         query = self.cleaned_data["participant"].strip()
         if not query:
             return None
+        if query == self.initial.get("participant"):
+            # Whoever shares a mailbox, or has cancelled since: the letter is about them.
+            return self.instance.registration
         rows = Registration.objects.of(self.conference).alive().with_names()
         registrations = list(rows.filter(person__email__iexact=query)[:2]) or list(rows.search(query)[:2])
         if not registrations:

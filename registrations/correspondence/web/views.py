@@ -1,6 +1,6 @@
 """The register of correspondence, signatories, and the texts of letters of invitation and notes verbales."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -83,6 +83,11 @@ class LetterView(RecordView):
     @property
     def is_made_here(self) -> bool:
         return may_make(self.request.user, self.object)
+
+    def get_facts(self) -> Iterable[str | Fact]:
+        # The register is read by more than may know who needs a visa.
+        is_named = not self.object.kind or may_read(self.request.user, self.object)
+        return [fact for fact in self.facts if is_named or getattr(fact, "name", fact) != "registration"]
 
     def get_heading(self) -> str:
         return _("No. %(number)s") % {"number": self.object.number}
@@ -174,12 +179,17 @@ def letter_kind(letter: Correspondence) -> str:
     return f"{kind}_letter"
 
 
-def may_make(user: Visitor, letter: Correspondence) -> bool:
-    """Tell whether this user may make the letter again: letters of an upper floor have permissions of their own."""
+def may_read(user: Visitor, letter: Correspondence) -> bool:
+    """Tell whether this user may read a letter made here: some kinds have permissions of their own."""
     key = letter_kind(letter)
-    if key not in document_kinds or letter.struck_out_at:
-        return False
-    return bool(user.has_perm(document_kinds.get(key).permission, letter.conference))
+    return key in document_kinds and bool(
+        user.has_perm(document_kinds.get(key).permission, letter.conference)
+    )
+
+
+def may_make(user: Visitor, letter: Correspondence) -> bool:
+    """Tell whether this user may make the letter again."""
+    return not letter.struck_out_at and may_read(user, letter)
 
 
 class LetterFileView(CorrespondenceMixin, View):

@@ -10,6 +10,7 @@ from django.db import models
 
 from confman.accounts.models import User
 from confman.people.models import Person
+from confman.web.search import words_of
 from registrations.core.models.arrangements import Travel
 from registrations.protocol.models import Allowance, Honours
 
@@ -34,10 +35,18 @@ def collect_protocol(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_protocol(person: Person, *, by: User) -> None:
-    """Delete the data, and the name where another person's room says with whom it is shared."""
+    """Delete the data, and the name where another person's room says with whom it is shared.
+
+    There it is known by its words, in whatever order: the letters of a short one are in many other names.
+    """
     for part in _PARTS:
         part._default_manager.filter(registration__person=person).delete()
-    for name in set(person.name.values()):
-        Travel.objects.filter(
-            registration__conference=person.conference_id, shares_with__icontains=name
-        ).update(shares_with="")
+    for name in filter(words_of, set(person.name.values())):
+        words = set(words_of(name))
+        shared = Travel.objects.filter(
+            registration__conference=person.conference_id, shares_with__icontains=max(name.split(), key=len)
+        )
+        texts = shared.values_list("pk", "shares_with")
+        Travel.objects.filter(pk__in=[pk for pk, text in texts if words <= set(words_of(text))]).update(
+            shares_with=""
+        )

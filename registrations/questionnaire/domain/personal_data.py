@@ -4,6 +4,7 @@ Travel and the visa case are answers too, whoever typed them in.
 """
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django.db import models, transaction
@@ -11,6 +12,7 @@ from django.db import models, transaction
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.people.domain.records import change_person
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
 from registrations.core.models.arrangements import Travel, VisaCase
@@ -18,13 +20,18 @@ from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.answer_writer import delete_answer_files
-from registrations.questionnaire.domain.builder import TRAVEL_COLUMNS, empty_travel, travelling
+from registrations.questionnaire.domain.builder import TRAVEL_COLUMNS, empty_travel
 from registrations.questionnaire.domain.sealed_data import own_protected
 from registrations.questionnaire.models import AnswerFile, FieldType, FormField, ProtectedAnswer, Retention
 
 T = FieldType
 # Days for which data needed for the event alone is kept: by then bills are paid, illnesses have shown.
 EVENT_LASTS = dt.timedelta(days=30)
+# The notes of protocol on a journey, which go with the answers.
+_NOTED_BESIDE: dict[str, tuple[str, ...]] = {
+    T.ARRIVAL: ("transfer", "remarks"),
+    T.ACCOMMODATION: ("hotel", "room_number"),
+}
 
 
 def expired_classes(conference: Conference) -> tuple[str, ...]:
@@ -40,6 +47,9 @@ def expired_classes(conference: Conference) -> tuple[str, ...]:
 def erase_expired_answers(conference: Conference, *, by: User) -> int:
     """Erase everybody's answers that have expired; return how many questions had any."""
     rows = list(FormField.objects.of(conference).filter(retention__in=expired_classes(conference)))
+    photos = AnswerFile.objects.filter(field__in=[row for row in rows if row.type == T.PHOTO])
+    for photo in photos.select_related("registration__person__conference"):
+        _remove_from_person(photo, by=by)
     with transaction.atomic():
         erased = sorted(row.key for row in rows if _erase_answers_to(row))
         if rows:
@@ -56,10 +66,26 @@ def erase_expired_answers(conference: Conference, *, by: User) -> int:
     return len(erased)
 
 
+def _remove_from_person(photo: AnswerFile, *, by: User) -> None:
+    """Remove a person's photograph where it is that of the form; another one stays."""
+    person = photo.registration.person
+    with suppress(FileNotFoundError):
+        if person.photo and _content(person.photo) == _content(photo.file):
+            change_person(person, by=by, photo=False)
+
+
+def _content(file: Any) -> bytes:
+    with file.open("rb") as stream:
+        content: bytes = stream.read()
+    return content
+
+
 def _erase_answers_to(row: FormField) -> bool:
     """Erase the answers to a question; tell whether there were any."""
     if row.type in q.IN_TRAVEL:
-        return bool(travelling(row.conference_id, row.type).update(**empty_travel(row.type)))
+        empty = empty_travel(row.type) | dict.fromkeys(_NOTED_BESIDE.get(row.type, ()), "")
+        journeys = Travel.objects.filter(registration__conference=row.conference_id)
+        return bool(journeys.exclude(**empty).update(**empty))
     files = AnswerFile.objects.filter(field=row)
     for file in files:
         delete_file_on_commit(file.file)

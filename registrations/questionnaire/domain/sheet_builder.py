@@ -130,7 +130,7 @@ class QuestionSheet(Generic[RowT]):
         key = self._slug(label)
         if not key or not key[0].isalpha():
             key = f"{type.replace('-', '_')}_{key}".strip("_")
-        return _numbered(key[:34].strip("_"), taken_keys | self.reserved)
+        return numbered(key[:34].strip("_"), taken_keys | self.reserved)
 
     def usable_options(
         self, type: str, options: Iterable[q.Option], used: Iterable[str] = ()
@@ -152,7 +152,7 @@ class QuestionSheet(Generic[RowT]):
         for option in all_options:
             key = option.key or self._slug(option.label) or "option"
             if not option.key:
-                key = _numbered(key, taken_keys)
+                key = numbered(key, taken_keys)
                 taken_keys.add(key)
             usable.append(q.Option(key, TranslatedText.of(option.label), option.archived, option.correct))
         if not any(not option.archived for option in usable):
@@ -322,7 +322,8 @@ def next_position(rows: Sequence[Any]) -> int:
     return max((row.position for row in rows), default=0) + 1
 
 
-def _numbered(key: str, taken_keys: Iterable[str]) -> str:
+def numbered(key: str, taken_keys: Iterable[str]) -> str:
+    """Return a short name that is not taken: this one, else with the next number."""
     number, free = 1, key
     while free in taken_keys:
         number += 1

@@ -32,8 +32,13 @@ class QuestionPageMixin:
             form.release_files()
         return response
 
+    def may_hold_files(self) -> bool:
+        """Tell whether files that were sent are kept while the form is shown again."""
+        return True
+
     def form_invalid(self, form: Any) -> HttpResponse:
-        form.hold_files()
+        if self.may_hold_files():
+            form.hold_files()
         return super().form_invalid(form)  # type: ignore[misc]
 
 

@@ -118,7 +118,8 @@ def perform_on_seat(registration: Registration, *, action: str, by: User, **look
         return (full if seat.status == SeatStatus.WAITING else _("You have a seat in “%(what)s”.")) % what
     own_seat = Seat.objects.filter(registration=registration, **lookups).first()
     if own_seat is None:
-        return _("You have no seat in “%(what)s”.") % what
+        # The name of what is closed is for those who are in it.
+        return _("This seat was given up meanwhile.")
     if action == "accept":
         accept_seat(own_seat, by=by)
         return _("You have a seat in “%(what)s”.") % what

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -32,7 +33,8 @@ from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.categories import add_category
 from registrations.lifecycle.table import ADMISSIBLE
 from registrations.questionnaire.domain import questions as q
-from registrations.questionnaire.domain.builder import add_field
+from registrations.questionnaire.domain.builder import RESERVED_KEYS, add_field
+from registrations.questionnaire.domain.sheet_builder import numbered
 from registrations.questionnaire.models import FormField
 from registrations.source_systems.exchange.description import (
     SourceAttendee,
@@ -68,6 +70,8 @@ class AttendeeWriter:
             self._add_question(question, categories)
         if not self.incoming.attendees:
             return
+        for attendee in self.incoming.attendees:
+            attendee.submitted_at = self._aware(attendee.submitted_at)
         references = self._references()
         self._cancel(references)
         resource = AttendeeResource(
@@ -134,7 +138,9 @@ class AttendeeWriter:
 
     def _add_question(self, question: SourceQuestion, categories: Mapping[str, Category]) -> None:
         """Add a question, unless there is one of its short name; note what its options are called here."""
-        key = _key(question.code)
+        if question.code in self._keys:
+            return
+        key = _key(question.code, {key for key, _options in self._keys.values()})
         field = FormField.objects.of(self.conference).filter(key=key).first()
         if field is None:
             options = [q.Option("", self._texts(label, 300)) for label in question.options.values()]
@@ -279,6 +285,7 @@ class AttendeeWriter:
         for attendee, row in registrations:
             for visit in attendee.visits:
                 key = f"{self.incoming.source}:{attendee.code}:{visit.door}:{visit.at or ''}:{visit.is_exit}"
+                visit = replace(visit, at=self._aware(visit.at))
                 by_door[visit.door].append((row, uuid5(UUID(str(self.conference.pk)), key), visit))
         for door, visits in by_door.items():
             # By our rules only approved people can have been there; a door would have turned the others away.
@@ -298,6 +305,10 @@ class AttendeeWriter:
                 for start in range(0, len(admitted), _BATCH):
                     self._write_batch(checkpoint, admitted[start : start + _BATCH])
                 clear_cached_count(checkpoint)
+
+    def _aware(self, moment: dt.datetime | None) -> dt.datetime | None:
+        """Return a moment; one without an offset is told by the clock of the conference."""
+        return moment.replace(tzinfo=self.conference.zone) if moment and moment.tzinfo is None else moment
 
     def _assume_moments(self, visits: Sequence[tuple[Registration, UUID, SourceVisit]]) -> None:
         unknown = [visit for _row, _key, visit in visits if visit.at is None]
@@ -349,10 +360,10 @@ class AttendeeWriter:
         return add_checkpoint(self.conference, by=self.by, name=text, position=len(existing) + 1)
 
 
-def _key(code: str) -> str:
-    """Return the short name of a question: as FormField requires it."""
+def _key(code: str, taken_keys: set[str]) -> str:
+    """Return the short name of a question, as FormField requires it; of two that begin alike one has a number."""
     key = re.sub(r"[^a-z0-9]+", "_", anyascii(code).lower()).strip("_")[:30]
-    return key if key[:1].isalpha() else f"question_{key}"
+    return numbered(key if key[:1].isalpha() else f"question_{key}", taken_keys | RESERVED_KEYS)
 
 
 def _free_letter(name: str, used_letters: set[str]) -> str:

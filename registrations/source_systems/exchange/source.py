@@ -17,6 +17,8 @@ _SECRET = re.compile(r"secret|token|password|hash|review_code|access_code|access
 # An address often opens something for anyone who knows it, such as an order of pretix: of one only the host is shown.
 _ADDRESS = re.compile(r"(\w{1,20}://[^/\s]+/)\S+")
 _MAX_EXAMPLE_LENGTH = 80
+# At the ends of the calendar a moment cannot be told in other zones.
+_YEARS = range(1900, 2200)
 # Keys of objects that are no list: c194.
 _KEY = re.compile(r"[a-z]?\d+")
 HIDDEN = "•••"
@@ -115,8 +117,9 @@ class SourceObject:
         return value if isinstance(value, int) and value >= 0 and not isinstance(value, bool) else None
 
     def moment(self, key: str) -> dt.datetime | None:
-        """Return a date and time, naive without an offset."""
-        return parse_moment(self.text(key))
+        """Return a date and time, naive without an offset; None for one that no conference of ours can have."""
+        moment = parse_moment(self.text(key))
+        return moment if moment and moment.year in _YEARS else None
 
     def entry(self, key: str) -> SourceObject:
         """Return an object within; what is taken of it is noted there."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.web.database.revisions import changed_meanwhile, fingerprint
 from confman.web.errors import Refused
 from registrations.core.models.category import Category
 from registrations.statistics.domain.figures import DIMENSIONS
@@ -43,13 +44,24 @@ def names_of_targets(conference: UUID, codes: Collection[str]) -> dict[str, str]
     return names
 
 
-def set_targets(conference: Conference, numbers: Mapping[Aim, int | None], *, by: User) -> int:
+def digest_of_targets(targets: Mapping[Aim, int]) -> str:
+    """Return a digest of these targets, by which a form tells whether they are as it showed them."""
+    return fingerprint(sorted(targets.items()))
+
+
+def set_targets(
+    conference: Conference, numbers: Mapping[Aim, int | None], *, by: User, seen: str = ""
+) -> int:
     """Set the targets named, remove those set to None, leave the others. Returns how many differ.
 
-    Raises Refused for parts that add up to more than their whole.
+    `seen` is the digest of the targets that a form showed: raises StaleRevision if they are others by now. Raises
+    Refused for parts that add up to more than their whole.
     """
     with transaction.atomic():
+        Conference.objects.select_for_update(no_key=True).only("pk").get(pk=conference.pk)
         before = targets_of(conference)
+        if seen and seen != digest_of_targets(before):
+            raise changed_meanwhile(conference)
         new_targets = {**before, **numbers}
         _refuse_more_than_all({aim: number for aim, number in new_targets.items() if number is not None})
         changed = {aim: number for aim, number in numbers.items() if before.get(aim) != number}

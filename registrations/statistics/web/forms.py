@@ -8,23 +8,26 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Sector, Sex
+from confman.web.forms.revisions import RevisionCheckMixin
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
-from registrations.statistics.domain.targets import Aim
+from registrations.statistics.domain.targets import Aim, digest_of_targets, targets_of
 from registrations.statistics.models import TARGETED
 
 # Rows in which a country is chosen that nobody has registered from yet.
 MORE_COUNTRIES = 3
 
 
-class TargetsForm(ConferenceForm):
+class TargetsForm(RevisionCheckMixin, ConferenceForm):
     """One field for each possible target; `numbers()` returns them as the verb takes them."""
 
     def __init__(self, *args: Any, targets: dict[Aim, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.aims: dict[str, Aim] = {}
+        self.initial["seen"] = digest_of_targets(targets)
         conference = self.conference
         total = [
             self._add((measure, "total", ""), str(label), targets) for measure, label in TARGETED.items()
@@ -39,6 +42,9 @@ class TargetsForm(ConferenceForm):
             (_("Approved, by sector"), self._pairs("sector", sectors, targets)),
             (_("Approved, by country"), self._countries(targets)),
         )
+
+    def seen_now(self, current: Conference) -> str:
+        return digest_of_targets(targets_of(current))
 
     def _add(self, aim: Aim, label: str, targets: dict[Aim, int]) -> str:
         name = "-".join(part for part in aim if part)

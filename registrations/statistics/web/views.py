@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.stale_edits import StaleField
 from confman.conferences.web.verb_views import VerbFormView
 from confman.people.privacy import Audience, audience_of
 from confman.web.charts.bars import bars
@@ -168,4 +170,16 @@ class TargetsView(RegistrationsMixin, VerbFormView):
     success_message = gettext_lazy("The targets are saved.")
 
     def get_values(self, form: TargetsForm) -> dict[str, Any]:
-        return {"numbers": form.numbers()}
+        return {"numbers": form.numbers(), "seen": form.cleaned_data["seen"]}
+
+    def other_version(self, form: TargetsForm, current: Conference) -> list[StaleField]:
+        """Return the targets that differ."""
+        stored = targets_of(current)
+        pairs = ((name, form.cleaned_data[name], stored.get(aim)) for name, aim in form.aims.items())
+        return [
+            StaleField(
+                str(form.fields[name].label), *("—" if number is None else str(number) for number in both)
+            )
+            for name, *both in pairs
+            if both[0] != both[1]
+        ]

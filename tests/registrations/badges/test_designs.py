@@ -327,6 +327,27 @@ def test_a_bad_picture_is_refused_in_words_and_nothing_is_lost(content, said, co
     assert not BadgeDesign.objects.get().background
 
 
+def test_of_two_pictures_tried_the_later_is_saved(conference, desk, design):
+    url = address(conference, "badge-design", design.pk)
+    page = desk.get(url)
+    for width in (600, 300):
+        sent = {"background": SimpleUploadedFile("sea.png", picture(width)), "action": "preview"}
+        page = desk.post(url, {**typed(page), **sent})
+    torn = {"background": SimpleUploadedFile("torn.png", b"\x89PNG"), "action": "preview"}
+    page = desk.post(url, {**typed(page), **torn})
+    desk.post(url, {**typed(page), "action": "save"})
+    design.refresh_from_db()
+    with Image.open(design.background) as saved:
+        assert saved.width == 300
+
+
+def test_a_paper_that_does_not_exist_changes_nothing(conference, desk, design):
+    url = address(conference, "badge-design", design.pk)
+    for torn in ({"sheet": "a0"}, {"laid_out_for": "a0"}):
+        answer = desk.post(url, {**typed(desk.get(url)), **torn, "action": "paper"})
+        assert answer.status_code == 200 and answer.context["form"].errors
+
+
 def test_a_picture_is_private_and_is_taken_away(conference, desk, design, client):
     url = address(conference, "badge-design", design.pk)
     plain = desk.get(address(conference, "badge-design-picture", design.pk)).content

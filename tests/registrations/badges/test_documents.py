@@ -136,6 +136,15 @@ def test_a_name_is_written_in_letters_that_the_reader_can_read(conference):
     assert "Елена Стоянова" in security_list["ru"]
 
 
+def test_a_name_that_has_an_order_of_its_own_keeps_it(conference):
+    parts = {"given_name": {"en": "Van An"}, "family_name": {"en": "Nguyen"}}
+    approved(conference, person={"name": {"en": "Nguyen Van An"}, "country": "VN", **parts})
+    parts = {"given_name": {"en": "Aziz"}, "family_name": {"en": "Karimov"}}
+    approved(conference, person={"name": {"en": "Karimov Aziz Rustamovich"}, "country": "UZ", **parts})
+    printed = " ".join(text_of(make("badges", conference)).split())
+    assert "Nguyen Van An" in printed and "Aziz Karimov" in printed
+
+
 def test_a_badge_says_its_category_by_letter_as_well_as_by_colour(conference):
     category = CategoryFactory(conference=conference, name={"en": "Observer"}, letter="Z")
     approved(conference, category=category)

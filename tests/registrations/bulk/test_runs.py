@@ -26,15 +26,20 @@ pytestmark = pytest.mark.django_db
 def test_of_all_that_match_only_those_of_the_question_are_decided(conference, desk):
     """Not more than it said, and nothing where a filter names what is gone, which would be all of the list."""
     category = CategoryFactory(conference=conference)
-    RegistrationFactory.create_batch(2, conference=conference, category=category)
-    form = {"action": "approve", "everything": "1", "confirmed": "1", "reason": ""}
+    first, _second = RegistrationFactory.create_batch(2, conference=conference, category=category)
+    form = {"action": "approve", "everything": "1", "reason": ""}
     listed = f"{address(conference, 'registration-list')}?category={category.pk}"
 
-    page = desk.post(address(conference, "bulk"), form | {"next": listed, "number": "1"})
+    asked = desk.post(address(conference, "bulk"), form | {"next": listed})
+    form |= {"confirmed": "1", "rows": asked.context["digest"]}
+    # As many as before, and not the same ones.
+    Registration.objects.filter(pk=first.pk).update(category=CategoryFactory(conference=conference))
+    RegistrationFactory(conference=conference, category=category)
+    page = desk.post(address(conference, "bulk"), form | {"next": listed})
     assert "The list has changed meanwhile." in page.content.decode()
-    assert 'name="number" value="2"' in page.content.decode()
+    assert page.context["digest"] in page.content.decode()
     gone = f"{address(conference, 'registration-list')}?category=00000000-0000-4000-8000-000000000000"
-    page = desk.post(address(conference, "bulk"), form | {"next": gone, "number": "2"}, follow=True)
+    page = desk.post(address(conference, "bulk"), form | {"next": gone}, follow=True)
     assert "names something that no longer exists" in page.content.decode()
     assert not Registration.objects.approved().exists() and not BulkRun.objects.exists()
 
@@ -51,17 +56,11 @@ def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be
     other = RegistrationFactory(conference=conference)
     listed = f"{address(conference, 'registration-list')}?category={category.pk}&sort=submitted"
 
+    form = {"action": "approve", "everything": "1", "next": listed, "reason": ""}
+    asked = desk.post(address(conference, "bulk"), form)
     with django_capture_on_commit_callbacks(execute=True):
         answer = desk.post(
-            address(conference, "bulk"),
-            {
-                "action": "approve",
-                "everything": "1",
-                "number": "5",
-                "next": listed,
-                "confirmed": "1",
-                "reason": "",
-            },
+            address(conference, "bulk"), {**form, "confirmed": "1", "rows": asked.context["digest"]}
         )
     run = BulkRun.objects.get()
     assert answer.url == address(conference, "bulk-run", run.pk)

@@ -401,16 +401,30 @@ def test_a_sheet_is_entered_in_its_order_once_and_taken_back(desk, begun, checkp
     assert set(Scan.objects.values_list("registration", "means", "result")) == {
         (row.pk, "sheet", "admitted") for row in rows[:2]
     }
-    desk.post(url, {"line": [row.pk for row in rows], "signed": [rows[0].pk]})
+    assert text_of(desk, url).count('name="was"') == 2
+    desk.post(url, {"was": [rows[0].pk, rows[1].pk], "signed": [rows[0].pk]})
     assert Scan.objects.get().registration == rows[0]
     assert Registration.objects.attended().get() == rows[0]
+
+
+def test_of_two_who_enter_a_sheet_neither_takes_back_what_the_other_has_entered(desk, begun, checkpoint):
+    first, second, third = (
+        RegistrationFactory(conference=begun, status="approved", person__name={"en": name})
+        for name in ("Anna Sample", "Boris Sample", "Clara Sample")
+    )
+    url = f"{address(begun, 'sheet')}?checkpoint={checkpoint.pk}&day={begun.starts_on}"
+    desk.post(url, {"signed": [first.pk]})
+    # Both have the page on which the first has signed: one clears that box, the other ticks another.
+    desk.post(url, {"was": [first.pk], "signed": [second.pk]})
+    desk.post(url, {"was": [first.pk], "signed": [first.pk, third.pk]})
+    assert set(Scan.objects.values_list("registration", flat=True)) == {second.pk, third.pk}
 
 
 def test_what_a_door_recorded_stays_whatever_is_ticked(desk, begun, checkpoint, phone, guest):
     phone.scan(guest)
     url = f"{address(begun, 'sheet')}?checkpoint={checkpoint.pk}&day={begun.starts_on}"
     desk.post(url, {"signed": [guest.pk]})
-    desk.post(url, {"line": [guest.pk]})
+    desk.post(url, {"was": [guest.pk]})
     assert Scan.objects.get().means == "ticket"
 
 
@@ -425,9 +439,9 @@ def test_a_page_of_a_sheet_is_entered_by_itself(desk, begun, checkpoint, monkeyp
     assert [line.number for line in first.context["lines"]] == [1, 2]
     assert [line.registration for line in second.context["lines"]] == [rows[2]]
     assert "3–3 of 3" in second.content.decode()
-    desk.post(url, {"line": [rows[0].pk, rows[1].pk], "signed": [rows[0].pk]})
+    desk.post(url, {"signed": [rows[0].pk]})
     # Who stands on another page is neither signed nor withdrawn by this one.
-    desk.post(f"{url}&page=2", {"line": [rows[2].pk], "signed": [rows[2].pk]})
+    desk.post(f"{url}&page=2", {"signed": [rows[2].pk]})
     assert set(Scan.objects.values_list("registration", flat=True)) == {rows[0].pk, rows[2].pk}
 
 

@@ -14,7 +14,7 @@ from confman.mail.models import Message
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.statistics.domain.figures import registrations_by_day, registrations_by_day_in_groups
-from registrations.statistics.domain.targets import targets_of
+from registrations.statistics.domain.targets import set_targets, targets_of
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, ScanFactory
 from tests.registrations.addresses import address
 
@@ -180,7 +180,9 @@ def test_the_waiting_list_stands_in_its_order_and_places_are_offered_to_many(con
     form = {"action": "offer", "everything": "1", "next": listed}
     asked = desk.post(address(conference, "bulk"), form)
     assert "The place is held until" in asked.content.decode()
-    done = desk.post(address(conference, "bulk"), {**form, "number": "3", "confirmed": "1"}, follow=True)
+    done = desk.post(
+        address(conference, "bulk"), {**form, "rows": asked.context["digest"], "confirmed": "1"}, follow=True
+    )
 
     assert "2 of 3 done; 1 could not be." in done.content.decode()
     for row in rows:
@@ -227,6 +229,24 @@ def test_targets_stand_beside_the_figures_also_where_nobody_has_registered(confe
     assert "Kazakhstan" in shown
     desk.post(page, {"registered-total": "", "approved-total": "20"})
     assert targets_of(conference) == {("approved", "total", ""): 20}
+
+
+def test_targets_that_a_colleague_has_set_are_shown_and_not_written_over(conference, desk, owner):
+    page = address(conference, "targets")
+    seen = desk.get(page).context["form"]["seen"].value()
+    set_targets(conference, {("approved", "sex", "female"): 9}, by=owner)
+    form = {"approved-total": "20", "seen": seen}
+
+    stale = desk.post(page, form)
+
+    assert stale.status_code == 409
+    assert {(each.label, each.yours, each.theirs) for each in stale.context["stale"]} == {
+        ("Approved", "20", "—"), ("Female", "—", "9"),
+    }  # fmt: skip
+    assert targets_of(conference) == {("approved", "sex", "female"): 9}
+    both = {**form, "approved-sex-female": "9", "seen": stale.context["form"]["seen"].value()}
+    assert desk.post(page, both).status_code == 302
+    assert targets_of(conference) == {("approved", "sex", "female"): 9, ("approved", "total", ""): 20}
 
 
 def test_growth_counts_each_person_once_and_ends_at_what_the_figures_say(conference):

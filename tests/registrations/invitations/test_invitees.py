@@ -248,6 +248,23 @@ def test_letters_are_entered_with_a_scan_that_is_what_it_says(conference, desk):
     assert "IN/1" not in said(desk.get(f"{register}?q=embassy"))
 
 
+@pytest.mark.parametrize("status", ["approved", "cancelled"])
+def test_a_letter_about_one_of_a_mailbox_is_corrected_and_stays_about_them(conference, desk, owner, status):
+    about, _other = (
+        RegistrationFactory(conference=conference, person__email="office@example.org", status=each)
+        for each in (status, "approved")
+    )
+    letter = register_letter(conference, direction="in", subject="Passport", registration=about, by=owner)
+    change = address(conference, "letter-change", letter.pk)
+    shown = {"date": "2027-01-12", "channel": "post", "participant": "office@example.org"}
+    assert desk.get(change).context["form"]["participant"].value() == "office@example.org"
+
+    assert desk.post(change, {**shown, "subject": "New passport"}).status_code == 302
+
+    letter.refresh_from_db()
+    assert (letter.subject, letter.registration) == ("New passport", about)
+
+
 def test_a_letter_is_struck_out_and_stays_in_the_register(conference, desk, owner, assert_constant_queries):
     letter = register_letter(conference, direction="out", subject="=2+5", recipient="Somebody", by=owner)
     url = address(conference, "strike-out", letter.pk)

@@ -285,6 +285,9 @@ def test_what_was_issued_to_a_person_stands_among_their_documents(conference, mi
     assert browser.get(at(mine, "own-letter", letter.pk)).status_code == 404
     Registration.objects.filter(pk=mine.pk).update(status="cancelled")
     assert browser.get(at(mine, "confirmation-file")).status_code == 404
+    Correspondence.objects.filter(pk=letter.pk).update(struck_out_at=None)
+    assert at(mine, "own-letter", letter.pk) not in text(browser.get(at(mine, "documents")))
+    assert browser.get(at(mine, "own-letter", letter.pk)).status_code == 404, "they are no longer invited"
 
 
 class TestCertificate:

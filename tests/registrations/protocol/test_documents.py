@@ -466,6 +466,28 @@ def test_visa_letters_are_numbered_once_signed_and_move_the_case(
     assert "Ada Sample" in words_of(make("visa_letter", conference, by=protocol, format="docx"))
 
 
+def test_the_register_does_not_tell_the_desk_who_needs_a_visa(
+    with_passport, conference, owner, member, client_as
+):
+    other = approved(conference)
+    [letter] = write_visa_letters([with_passport], language="en", signatory=None, by=owner)
+    page = reverse("registrations_secretariat:letter", args=[conference.slug, letter.pk])
+    desk, protocol = client_as(member("registration")), client_as(member("protocol"))
+    name = str(with_passport.person.name)
+    assert name in protocol.get(page).content.decode()
+    assert name not in desk.get(page).content.decode()
+    printed = build_document("registrations.correspondence", conference, language="en", format="pdf").content
+    assert letter.number in text_of(printed) and name not in text_of(printed)
+    # Nor is the letter anybody else's afterwards.
+    change = reverse("registrations_secretariat:letter-change", args=[conference.slug, letter.pk])
+    form = {"date": "2027-01-12", "channel": "post", "subject": "Visa", "participant": other.person.email}
+    for browser in (desk, protocol):
+        assert "participant" not in browser.get(change).context["form"].fields
+        assert browser.post(change, form).status_code == 302
+    letter.refresh_from_db()
+    assert (letter.subject, letter.registration) == ("Visa", with_passport)
+
+
 def test_no_letter_is_written_for_who_is_not_approved(conference, owner):
     rows = [approved(conference), RegistrationFactory(conference=conference)]
     with pytest.raises(Refused, match="not approved"):

@@ -393,6 +393,17 @@ def test_a_person_gets_a_copy_and_erasing_leaves_nothing(conference, owner):
 
 
 @pytest.mark.django_db
+def test_erasing_a_short_name_leaves_the_room_mates_of_others(conference, owner):
+    erased = approved(conference, person__name={"en": "Li An"})
+    texts = ["Natalia Ivanova", "Mr. An, Li", "Lia Andersson", "Li An (Beijing)"]
+    for text in texts:
+        save_travel(approved(conference), by=owner, shares_with=text)
+    erase_person(erased.person, by=owner)
+    left = Travel.objects.exclude(shares_with="").values_list("shares_with", flat=True)
+    assert set(left) == {"Natalia Ivanova", "Lia Andersson"}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("kept_has", [True, False])
 def test_merging_loses_nothing(conference, owner, kept_has):
     kept = RegistrationFactory(conference=conference, person=PersonFactory(conference=conference))

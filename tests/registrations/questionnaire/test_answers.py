@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from confman.accounts.limits import LIMITS
 from confman.conferences.domain.practice import clear_practice_data
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
@@ -152,6 +154,16 @@ def test_what_an_organizer_or_a_participant_types_is_never_markup(client, confer
         content = client_as(owner).get(address).content.decode()
         assert "&lt;img" in content
         assert "<img src=x" not in content
+
+
+@pytest.mark.parametrize("year", ["0001", "0202", "9999"])
+def test_a_year_that_is_a_slip_is_said(client, conference, year):
+    FormFieldFactory(conference=conference, key="day", type="date")
+    FormFieldFactory(conference=conference, key="flight", type="arrival")
+    sent = {"q_day": f"{year}-05-01", "q_flight_arrives_at": f"{year}-01-01T00:00"}
+    faults = errors_of(register(client, conference, **sent))
+    assert list(faults) == ["q_day", "q_flight"] and str(faults).count("1900") == 2
+    assert not Registration.objects.exists()
 
 
 def test_a_consent_keeps_the_words_that_were_agreed_to(client, conference, owner):
@@ -369,6 +381,25 @@ def test_a_bad_file_is_said_and_nothing_else_is_lost(client, conference, kind, c
     file = AnswerFile.objects.get()
     assert (file.name, file.file.read()) == ("Мандат.pdf", b"%PDF-1.4 words")
     assert not default_storage.listdir("held")[1], "what was held has its place now"
+
+
+def test_strangers_do_not_fill_the_disk_with_files_of_a_form_that_is_never_right(
+    client, conference, monkeypatch
+):
+    few = [replace(limit, amount=2 if limit.what == "file kept" else limit.amount) for limit in LIMITS]
+    monkeypatch.setattr("confman.accounts.domain.rate_limits.LIMITS", few)
+    FormFieldFactory(conference=conference, key="paper", type="file")
+    url = reverse("registrations_public:register", args=[conference.slug, "en"])
+    words = []
+    for _time in range(4):
+        paper = SimpleUploadedFile("paper.pdf", b"%PDF-1.4 words")
+        response = send_open_form(client, url, filled(conference, q_paper=paper, name=""))
+        words.append(response.context["form"].fields["q_paper"].word)
+    assert [bool(word) for word in words] == [True, True, False, False]
+    assert len(default_storage.listdir("held")[1]) == 2
+    # What was kept can be sent all the same.
+    assert client.get(url).status_code == 200
+    assert send_open_form(client, url, filled(conference, q_paper_kept=words[0])).status_code == 302
 
 
 def test_practice_is_cleared_with_the_files_that_were_sent(

@@ -75,6 +75,39 @@ def test_what_would_make_no_sense_is_refused_and_nothing_moves(owner_client, own
     assert asked(conference) == ["tour", "room"]
 
 
+def test_answers_that_somebody_else_has_added_are_shown_and_not_taken_away(
+    owner_client, owner, conference, to
+):
+    FormFieldFactory(conference=conference, key="room", type="yes-no", label={"en": "A room?"})
+    field = add_field(
+        conference, by=owner, type="choice", label={"en": "Tour"},
+        options=[Option("", {"en": "Old town"}), Option("", {"en": "Museum"})],
+    )  # fmt: skip
+    address = to("question", field.pk)
+    seen = owner_client.get(address).context["form"].fingerprint
+    options = [*read_options(field.options), Option("", {"en": "Market"})]
+    change_field(field, by=owner, options=options, condition=Condition("room", frozenset({"yes"})))
+
+    sent = options_sent(("old_town", "Old town", True), ("museum", "Museum", True))
+    form = {"label_en": "Excursion", "key": "tour", **sent, **COMMON}
+    stale = owner_client.post(address, {**form, "seen": seen})
+
+    assert stale.status_code == 409
+    shown = {each.label: (each.yours, each.theirs) for each in stale.context["stale"]}
+    assert shown == {
+        "Question": ("en: Excursion", "en: Tour"),
+        "Answers to choose from": ("—", "Market"),
+        "Only where the answer before was": ("—", "A room? — yes"),
+    }
+    field.refresh_from_db()
+    assert len(field.options) == 3 and field.condition
+    # Sent once more, it is meant.
+    form["seen"] = stale.context["form"].fingerprint
+    assert owner_client.post(address, form).status_code == 302
+    field.refresh_from_db()
+    assert [option.key for option in read_options(field.options)] == ["old_town", "museum"]
+
+
 def test_answered_questions_keep_key_kind_and_what_was_chosen(owner_client, owner, conference, to):
     field = add_field(
         conference, by=owner, type="choices", label={"en": "Meals"},

@@ -14,11 +14,13 @@ from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import erase_expired, erase_person, person_data_file
+from confman.people.domain.records import change_person
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
+from registrations.protocol.domain.arrangements import save_travel
 from registrations.questionnaire.domain.answer_writer import Answers, SentFile, save_answers
 from registrations.questionnaire.domain.builder import add_field, add_group
 from registrations.questionnaire.domain.sealed_data import own_protected, read_protected, read_protected_of
@@ -161,6 +163,12 @@ def test_what_the_event_alone_needed_goes_a_month_after_it(
     row, conference, owner, django_capture_on_commit_callbacks
 ):
     other = answered_everywhere(conference, owner, person__listing="public")
+    add_field(conference, by=owner, type="accommodation", label={"en": "Room"})
+    save_travel(
+        other, by=owner, transfer="Bus 2", remarks="In a wheelchair", hotel="Hotel A", room_number="12"
+    )
+    lodged = RegistrationFactory(conference=conference, status="approved")
+    save_travel(lodged, by=owner, hotel="Hotel B")
     with time_machine.travel(dt.datetime(2027, 4, 30, 12, tzinfo=dt.UTC)):
         erase_expired(conference, by=owner)
     assert ProtectedAnswer.objects.count() == 2, "the thirtieth day is not over"
@@ -168,6 +176,8 @@ def test_what_the_event_alone_needed_goes_a_month_after_it(
         assert erase_expired(conference, by=owner) == 0, "nobody is erased yet"
     assert not ProtectedAnswer.objects.exists() and not VisaCase.objects.exists()
     assert Travel.objects.get(registration=other).arrival_flight == ""
+    for noted in ("transfer", "remarks", "hotel", "room_number"):
+        assert not Travel.objects.exclude(**{noted: ""}).exists(), "what protocol noted beside it goes, too"
     other.refresh_from_db()
     assert other.answers == {"wish": "Tea", "motto": "Onwards"}
     assert other.answer_files.exists()
@@ -178,6 +188,26 @@ def test_what_the_event_alone_needed_goes_a_month_after_it(
         "who chose to be public stays; what they said of it does not"
     )
     assert not other.answer_files.exists()
+
+
+def test_a_photograph_for_the_event_alone_goes_from_the_person_too_and_no_other(
+    conference, owner, django_capture_on_commit_callbacks
+):
+    face = add_field(conference, by=owner, type="photo", label={"en": "Photograph"}, retention="event")
+    first, second = RegistrationFactory.create_batch(2, conference=conference, status="approved")
+    for row in (first, second):
+        sent = SentFile(ContentFile(b"a face", name="photo.jpg"), "Photograph")
+        save_answers(row, Answers({}, {face.key: sent}), by=owner)
+    change_person(second.person, by=owner, photo=ContentFile(b"another", name="portrait.jpg"))
+    first.person.refresh_from_db()
+    assert first.person.photo
+    late = time_machine.travel(dt.datetime(2027, 5, 2, 12, tzinfo=dt.UTC))
+    with late, django_capture_on_commit_callbacks(execute=True):
+        erase_expired(conference, by=owner)
+    assert not AnswerFile.objects.exists()
+    first.person.refresh_from_db()
+    second.person.refresh_from_db()
+    assert not first.person.photo and second.person.photo.read() == b"another"
 
 
 def test_erasing_a_person_leaves_no_answer(row, conference, owner, django_capture_on_commit_callbacks):

@@ -226,7 +226,9 @@ def test_a_closed_session_is_offered_to_nobody_but_the_secretariat_puts_people_i
     own = reverse("registrations_portal:own-agenda", args=[conference.slug, mine.pk])
     assert "Secret" not in opened(mine).get(own).content.decode()
     seat = reverse("registrations_portal:own-seat", args=[conference.slug, mine.pk])
-    opened(mine).post(seat, {"action": "take", "session": session.pk})
+    for action in ("take", "accept", "give-up"):
+        answer = opened(mine).post(seat, {"action": action, "session": session.pk}, follow=True)
+        assert "Secret" not in answer.content.decode()
     assert "Secret" not in seats_of(opened(mine), session).content.decode()
     assert not mine.seats.exists()
     add = reverse(

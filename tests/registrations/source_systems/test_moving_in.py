@@ -1,6 +1,7 @@
 """Moving in: what comes along from each system, what does not and is said, and that a second time doubles nothing."""
 
 import pytest
+from django.utils import timezone
 
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
@@ -319,6 +320,42 @@ class TestTwice:
         report = move_in("pretix", samples.pretix(orders=[order]))
         assert Registration.objects.get(person__email="a1@example.org").answers["diet"] == "nothing raw"
         assert report["figures"]["answered"] == 1
+
+
+def test_times_of_orders_without_an_offset_are_those_of_the_place_and_impossible_ones_are_left_out(move_in):
+    def seen(at):
+        return [{"id": 1, "list": 9, "datetime": at, "type": "entry"}]
+
+    orders = [
+        samples.order("A1", samples.position(name="Anora Sample", checkins=seen("2024-05-10T08:55:00")),
+                      datetime="2024-05-01T10:00:00"),
+        samples.order("A2", samples.position(name="Boris Sample", checkins=seen("0001-01-01T00:00:00+12:00")),
+                      datetime="9999-12-31T23:59:59-12:00"),
+    ]  # fmt: skip
+    for _time in range(2):
+        report = move_in("pretix", samples.pretix(orders=orders))
+    assert report["figures"] == {"people_unchanged": 2}
+    first, second = Registration.objects.order_by("person__email")
+    assert first.submitted_at.isoformat() == "2024-05-01T05:00:00+00:00"
+    assert first.scans.get().at.isoformat() == "2024-05-10T03:55:00+00:00"
+    assert second.submitted_at < timezone.now() and second.scans.get().at <= timezone.now()
+
+
+def test_two_questions_whose_short_names_begin_alike_are_two(move_in):
+    names = [f"how_did_you_hear_about_this_event_{which}" for which in ("first", "second")]
+    questions = [
+        samples.QUESTIONS[0] | {"id": number, "identifier": name, "question": {"en": name}}
+        for number, name in enumerate([*names, "pending"], start=11)
+    ]
+    answers = [{"question": number, "answer": f"Answer {number}", "options": []} for number in (11, 12, 13)]
+    orders = [samples.order("A1", samples.position(name="Anora Sample", answers=answers))]
+    files = samples.pretix(questions=[*questions, *questions], orders=orders)
+    for _time in range(2):
+        move_in("pretix", files)
+    fields = {row.key: str(row.label) for row in FormField.objects.all()}
+    said = {fields[key]: answer for key, answer in Registration.objects.get().answers.items()}
+    assert said == {names[0]: "Answer 11", names[1]: "Answer 12", "pending": "Answer 13"}
+    assert len(fields) == 3
 
 
 def test_programme_and_orders_of_two_systems_meet_in_one_conference(move_in):

@@ -11,13 +11,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import require
 from confman.conferences.web.resources.views import ListView
-from confman.web.errors import Refused
+from confman.conferences.web.stale_edits import value_in_words
+from confman.web.database.revisions import fingerprint, fingerprint_of
+from confman.web.errors import Refused, Stale
 from confman.web.forms.selection import chosen_keys
 
 if TYPE_CHECKING:
@@ -92,8 +95,11 @@ class ActionsMixin(ListView):
             if action.form
             else None
         )
+        is_stale = confirmed and bool(action.seen) and request.POST.get("seen") != _digest(action, rows)
+        if is_stale:
+            messages.warning(request, Stale().message)
         if (action.needs_confirmation or self.is_everything) and not (
-            confirmed and (form is None or form.is_valid())
+            confirmed and not is_stale and (form is None or form.is_valid())
         ):
             return self.ask(action, rows, number, form)
         options = getattr(form, "options", None)
@@ -120,8 +126,9 @@ class ActionsMixin(ListView):
             action=action,
             form=form,
             number=number,
-            rows=rows[:SHOWN],
-            is_cut=number > SHOWN,
+            rows=[(row, _facts(action, row)) for row in (rows if action.seen else rows[:SHOWN])],
+            is_cut=number > SHOWN and not action.seen,
+            seen=_digest(action, rows) if action.seen else "",
             selected=list(rows.values_list(self.selected_by, flat=True)),
             back=self.request.get_full_path(),
         )
@@ -134,12 +141,28 @@ class ActionsMixin(ListView):
         done, refused = 0, []
         with self.step(action):
             for row in rows:
+                seen = {"seen": fingerprint_of(row, action.seen)} if action.seen else {}
                 try:
-                    action.verb(row, by=self.acting_user, **options)
+                    action.verb(row, by=self.acting_user, **seen, **options)
                     done += 1
                 except (Refused, ValidationError) as error:
                     refused.append(f"{row}: {' '.join(error.messages)}")
         report_result(self.request, action.label, done, refused)
+
+
+def _facts(action: ListAction, row: Any) -> list[tuple[str, str]]:
+    """Return label and value of each field that the question shows of a row; empty ones are left out."""
+    fields = (row._meta.get_field(name) for name in action.seen)
+    return [
+        (capfirst(str(field.verbose_name)), value_in_words(field, value))
+        for field in fields
+        if (value := getattr(row, field.name))
+    ]
+
+
+def _digest(action: ListAction, rows: Any) -> str:
+    """Return a digest of all that the question shows: the rows, and these fields of each."""
+    return fingerprint({str(row.pk): fingerprint_of(row, action.seen) for row in rows})
 
 
 def report_result(request: HttpRequest, label: Any, done: int, refused: Sequence[str]) -> None:

@@ -69,12 +69,13 @@ class SheetView(CheckInPageMixin, SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         checkpoint = self.chosen.get("checkpoint")
         if checkpoint is not None:
-            signed = set(chosen_keys(request.POST.getlist("signed")))
+            was_signed, signed = (set(chosen_keys(request.POST.getlist(name))) for name in ("was", "signed"))
             try:
                 added, taken_back = enter_sheet(
                     checkpoint,
                     day=self.chosen["day"],
-                    lines={*chosen_keys(request.POST.getlist("line")), *signed},
+                    # Of two who enter the sheet, neither takes back what the other has entered since.
+                    lines=was_signed ^ signed,
                     signed=signed,
                     by=user_of(request),
                 )

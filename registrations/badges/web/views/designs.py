@@ -196,7 +196,7 @@ class DesignView(DesignDraftMixin, SecretariatView):
                 drop_pictures(data)
                 messages.success(request, _("“%(name)s” was saved.") % {"name": self.object.name})
                 return redirect(self.to("badge-design", self.object.pk))
-        data = store_pictures(draft, data)
+        data = store_pictures(draft, data, request.FILES)
         context = self.get_context_data(draft=draft, is_sent=True, opened=open_row)
         return self.render_to_response(context)
 

@@ -183,6 +183,7 @@ class DelegationListView(ActionsMixin, ResourceListView):
             label=gettext_lazy("Approve the name"),
             verb=approve_delegation_name,
             permission="registrations.approve_delegation_names",
+            seen=APPROVED_NAMES,
         ),
         ListAction(
             key="links",

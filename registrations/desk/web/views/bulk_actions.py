@@ -13,6 +13,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import return_url
 from confman.documents.domain.jobs import request_document
+from confman.web.database.revisions import fingerprint
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
 from registrations.badges.documents.print_runs import ask_for_badges
@@ -74,9 +75,9 @@ class RegistrationBulkView(RegistrationListMixin, TemplateView):
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
 
     def has_other_rows(self, rows: RegistrationQuerySet) -> bool:
-        """Tell whether all rows were chosen, and are no longer as many as the question said."""
+        """Tell whether all rows were chosen, and are no longer those of which the question said the number."""
         post = self.request.POST
-        return "everything" in post and post.get("number") != str(rows.count())
+        return "everything" in post and post.get("rows") != _digest(rows)
 
     def chosen(self, back: str) -> RegistrationQuerySet:
         """Return the selected rows, or all that the list's filters show, in its order."""
@@ -106,8 +107,14 @@ class RegistrationBulkView(RegistrationListMixin, TemplateView):
             is_cut=rows.count() > SHOWN,
             selected=[] if everything else [str(row.pk) for row in rows],
             everything=everything,
+            digest=_digest(rows) if everything else "",
             **kwargs,
         )
+
+
+def _digest(rows: RegistrationQuerySet) -> str:
+    """Return a digest of which registrations these are."""
+    return fingerprint(sorted(map(str, rows.order_by().values_list("pk", flat=True))))
 
 
 def print_badges(

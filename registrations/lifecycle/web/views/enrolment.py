@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain.rate_limits import TooManyTries, count_try
+from confman.accounts.domain.rate_limits import TooManyTries, count_try, within_rate_limit
 from confman.accounts.system_users import system_user
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.models import Conference
@@ -37,6 +37,12 @@ class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
 
     def get_asking(self) -> QuestionScope:
         return QuestionScope(self.conference, questions_of(self.conference))
+
+    def may_hold_files(self) -> bool:
+        # Anyone may send this form, as often as they like: nobody is to fill the disk with it.
+        return bool(self.request.FILES) and within_rate_limit(
+            "file kept", address=client_address(self.request)
+        )
 
     def form_valid(self, form: PublicRegistrationForm) -> HttpResponse:
         data = form.cleaned_data

@@ -47,7 +47,7 @@ class OwnAnswersView(DraftPageMixin, ParticipantFormView):
 
     def get_asking(self) -> QuestionScope:
         row = self.registration
-        asking = QuestionScope.of(row, due_stages(row), without=self._decided())
+        asking = QuestionScope.of(row, due_stages(row), without=self._decided() | self._settled())
         if QuestionStage.AFTER_APPROVAL in asking.stages and not asked_of(row, asking.questions):
             raise Http404
         return asking
@@ -61,6 +61,21 @@ class OwnAnswersView(DraftPageMixin, ParticipantFormView):
             question.key
             for question in questions_of(self.conference)
             if question.type == FieldType.WORKING_GROUP and row.answers.get(question.key)
+        )
+
+    def _settled(self) -> frozenset[str]:
+        """Return what stays as it is once no more than missing answers may be given, and what these lead to."""
+        row = self.registration
+        if may_change_own(row):
+            return frozenset()
+        questions = questions_of(self.conference)
+        open_keys = {question.key for question in missing_answers(row, questions)}
+        # A condition refers to a question before it.
+        for question in questions:
+            if question.condition is not None and question.condition.field in open_keys:
+                open_keys.add(question.key)
+        return frozenset(
+            question.key for question in questions if not (question.is_section or question.key in open_keys)
         )
 
     def perform(self, form: QuestionsForm) -> str:

@@ -53,9 +53,14 @@ class DocumentsView(ParticipantMixin, TemplateView):
 
 
 def letters_to(registration: Registration) -> list[Correspondence]:
-    """Return the letters of the register about this participant, and the one that invited their delegation."""
+    """Return the letters of the register about this participant, and the one that invited their delegation.
+
+    Who does not take part any more has none: each is made anew, and would still say that they are invited.
+    """
+    if registration.is_over:
+        return []
     about = Q(registration=registration)
-    if registration.delegation_id and not registration.is_over:
+    if registration.delegation_id:
         about |= Q(delegation=registration.delegation_id, registration=None, kind=INVITATION)
     letters = list(
         Correspondence.objects.of(registration.conference)

@@ -1,6 +1,7 @@
 """The pages on which questions are built: of the registration form, and of a survey."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.stale_edits import StaleField, differences, row_differences
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
@@ -169,8 +171,38 @@ class SheetFormMixin(SheetMixin, VerbFormView):
             "answered": not self.instance._state.adding and self.sheet.is_answered(self.instance),
         }
 
+    def row_fields(self, form: Any) -> list[str]:
+        return [*super().row_fields(form), *(name for name in _IN_OWN_SHAPE if name in form.fields)]
+
+    def other_version(self, form: Any, current: Any) -> list[StaleField]:
+        """Return the fields that differ; answers to choose from, and those of a condition, by their words."""
+        typed, stored = self.typed_values(form), question_in_words(form, current.options, current.condition)
+        own = {name: typed.pop(name) for name in _IN_OWN_SHAPE if name in typed}
+        yours = question_in_words(
+            form, q.stored_options(own.get("options", ())), q.stored_condition(own.get("condition"))
+        )
+        rows = (row_differences(form.fields[name].label, yours[name], stored[name]) for name in own)
+        return [*differences(current, typed), *chain.from_iterable(rows)]
+
     def get_success_url(self) -> str:
         return self.back_to(self.row)
+
+
+# Fields of a question that its form has in another shape than the row.
+_IN_OWN_SHAPE = ("options", "condition")
+
+
+def question_in_words(form: Any, options: Any, condition: Any) -> dict[str, list[str]]:
+    """Return the answers that are offered, in all languages, and those of the condition, as the row keeps them."""
+    names = dict(getattr(form.fields.get("condition"), "choices", ()))
+    kept = q.read_condition(condition)
+    keys = [f"{kept.field}={value}" for value in sorted(kept.values)] if kept else []
+    return {
+        "options": [
+            " · ".join(option.label.values()) for option in q.read_options(options) if not option.archived
+        ],
+        "condition": [str(names.get(key, key)) for key in keys],
+    }
 
 
 class SheetAddMixin(SheetFormMixin):
