@@ -69,13 +69,14 @@ class SectionFormView(VerbFormView):
     """A record's page whose form has fieldsets: read-only, with the section of `?section=` open for change.
 
     Fields of other sections are not changed: `form_class` passes the verb only the fields that are shown. Sections in
-    `folded` are long, and seldom looked for.
+    `folded` are long, and seldom looked for. Fields in `aids` help to fill in another, and are nothing of the record.
     """
 
     template_name = "conferences/sections_page.html"
     form_class: Any
     folded: Container[int] = ()
 
+    aids: Container[str] = ()
     @property
     def open_section(self) -> int | None:
         """The number of the open section. Raises Http404 if the address names none."""
@@ -103,7 +104,7 @@ class SectionFormView(VerbFormView):
             ReadSection(
                 number,
                 section.label,
-                facts_of_fields(section.fields),
+                facts_of_fields([field for field in section.fields if field.name not in self.aids]),
                 form if number == self.open_section else None,
                 number in self.folded,
             )

@@ -48,6 +48,7 @@ class ConferenceSettingsView(SettingsMixin, SectionFormView):
     template_name = "conferences/settings.html"
     heading = gettext_lazy("Conference")
     # Appearance and home page, which are set once.
+    aids = ("new_series",)
     folded = (3, 5)
 
     def get_form_kwargs(self) -> dict[str, Any]:
