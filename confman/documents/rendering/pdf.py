@@ -19,7 +19,7 @@ from django.utils.html import escape
 from confman.documents.meta import DocumentData
 from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.hyphenation import WORD_JOINER
+from confman.translation.dates import WORD_JOINER
 from confman.translation.languages import language_direction, language_locale
 from confman.translation.reading_language import reading_in
 from confman.translation.scripts import usual_script

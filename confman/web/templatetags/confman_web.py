@@ -25,7 +25,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from confman.translation.dates import date_range
+from confman.translation.dates import undivided_range
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction, language_name
 from confman.translation.numbers import percent
@@ -104,7 +104,7 @@ def theme_stylesheet(conference: Any) -> str:
 # --- Dates ----------------------------------------------------------------------------------------------
 
 
-register.simple_tag(date_range)
+register.simple_tag(undivided_range, name="date_range")
 
 
 @register.simple_tag
