@@ -1,7 +1,6 @@
 """Documents requested on a page are made by the worker, in parts, and kept for a while."""
 
 import datetime as dt
-import hashlib
 import logging
 import time
 import uuid
@@ -226,7 +225,7 @@ def _made_before(job: DocumentJob, mark: str) -> bytes | None:
 
 def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> bytes | None:
     """Return the joined parts, or None after handing the rest to the next run."""
-    names = [job_path(job, f"{_hash(part)}{PART}") for part in parts]
+    names = [job_path(job, f"{fingerprint(part)}{PART}") for part in parts]
     begun = time.monotonic()
     open_numbers = [number for number, name in enumerate(names) if not default_storage.exists(name)]
     open_parts = [parts[number] for number in open_numbers]
@@ -255,10 +254,6 @@ def _try(template: bytes, data: DocumentData, language: str, kind: DocumentKind)
 def _content_of(name: str) -> bytes:
     with default_storage.open(name) as source:
         return source.read()
-
-
-def _hash(part: DocumentData) -> str:
-    return hashlib.sha256(fingerprint(part).encode()).hexdigest()[:32]
 
 
 @transaction.atomic

@@ -38,6 +38,11 @@ class WordTemplate(UUIDModel):
         """The key of whose template it is."""
         raise NotImplementedError
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the template is for, as the history tells it."""
+        return {"kind": self.kind, "language": self.language}
+
 
 class CustomTemplate(WordTemplate):
     """The Word template of one conference."""

@@ -280,7 +280,7 @@ def with_firm_spaces(html: str, language: str) -> str:
 _ENDING = re.compile(
     r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=(?:</span>)?\s*</(?:p|li|h[1-4])>)"
 )
-# A last word of so many letters does not stand alone in its line.
+# A last word of no more letters than this does not stand alone in its line.
 _SHORT_ENDING = 8
 # As many letters are kept together: more would not fit into a narrow cell.
 _MAX_ENDING_LENGTH = 16
