@@ -223,7 +223,7 @@ class SecretariatMixin(ConferenceMixin):
         """Check access; an invited user who opens a page of the team joins it."""
         refused = super().check_access()
         if refused is None and is_invited(self.request.user, self.conference):
-            accept_invitation(self.conference, by=user_of(self.request))
+            accept_invitation(self.conference, by=self.acting_user)
         if self.request.method == "GET":
             set_cache_version(self.conference, self.request.user.pk, self.state_before)
         return refused
@@ -297,7 +297,7 @@ class AnnouncedMixin(ConferenceMixin):
     def refuse_missing(self, missing: Http404) -> HttpResponseBase:
         raise missing
 
-    def check_access(self) -> Any:
+    def check_access(self) -> HttpResponseBase | None:
         """Answer 404 to strangers, uncached, while the conference is not announced."""
         target = self.get_permission_object()
         # Pages for everyone do not look up the user: the answer does not vary by cookie.

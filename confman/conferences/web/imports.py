@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView
 from confman.web.errors import Refused, Stale
@@ -43,9 +42,9 @@ class FileImportView(ImportPage, VerbFormView):
         return form.cleaned_data["file"].read()
 
     def perform(self, form: Any) -> None:
-        file, by = form.cleaned_data["file"], user_of(self.request)
+        file = form.cleaned_data["file"]
         name = file.name if file else ""
-        self.upload = self.kind.keep(self.conference, self.content(form), name=name, by=by)
+        self.upload = self.kind.keep(self.conference, self.content(form), name=name, by=self.acting_user)
 
     def get_success_url(self) -> str:
         return self.to(self.page_name, self.upload.pk)
@@ -62,7 +61,7 @@ class UploadMixin(ImportPage):
             self.kind.uploads(), conference=self.conference, pk=self.kwargs["key"]
         )
 
-    def check_access(self) -> Any:
+    def check_access(self) -> HttpResponseBase | None:
         """Ask strangers to sign in, or refuse them, as on any page; then answer 404 to all but the uploader."""
         answer = super().check_access()
         if answer is None and self.upload.user != self.request.user:

@@ -9,6 +9,7 @@ from django.db.models.fields.files import FieldFile
 from django.forms import BoundField
 from django.http import Http404
 from django.urls import reverse
+from django.utils.choices import flatten_choices
 from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -75,8 +76,8 @@ class SectionFormView(VerbFormView):
     template_name = "conferences/sections_page.html"
     form_class: Any
     folded: Container[int] = ()
-
     aids: Container[str] = ()
+
     @property
     def open_section(self) -> int | None:
         """The number of the open section. Raises Http404 if the address names none."""
@@ -144,19 +145,11 @@ def words_of_field(field: BoundField) -> str:
         codes = {str(getattr(item, "pk", item)) for item in value}
         return ", ".join(str(label) for code, label in offered_choices(kind) if str(code) in codes)
     if isinstance(kind, forms.ChoiceField):
-        labels = {str(code): label for code, label in flat_choices(kind)}
+        labels = {str(code): label for code, label in flatten_choices(offered_choices(kind))}
         return str(labels.get(str(getattr(value, "pk", value)), value))
     if isinstance(value, FieldFile):
         return str(value.name).rpartition("/")[2] if value else ""
     return str(localize(value_in_words(value)))
-
-
-def flat_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
-    """Return values and labels that a field offers, including those within groups."""
-    flat: list[tuple[Any, Any]] = []
-    for value, label in offered_choices(field):
-        flat += label if isinstance(label, list | tuple) else [(value, label)]
-    return flat
 
 
 def in_languages(text: TranslatedText, languages: list[str]) -> str:
