@@ -205,9 +205,10 @@ class SecretariatMixin(ConferenceMixin):
         if request.method == "GET":
             self.state_before = database_state()
         response = super().dispatch(request, *args, **kwargs)
-        if request.method == "GET" and response.status_code == 200 and self.navigation_key:
+        is_opened = request.method == "GET" and response.status_code == 200
+        if is_opened and self.navigation_key:
             note_open(request, response, self.conference, self.navigation_key)
-        if request.method == "GET" and response.status_code == 200 and not is_poll(request):
+        if is_opened and not is_poll(request):
             self.note_record()
         return response
 

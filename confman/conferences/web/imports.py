@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
+from django_htmx.http import HttpResponseClientRedirect
 
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView
@@ -169,12 +170,9 @@ class UploadView(UploadMixin, TemplateView):
         # The user who imported it may have been interrupted before that.
         delete_uploaded_file(self.upload)
         messages.success(self.request, self.upload.message)
-        response: HttpResponse = HttpResponseRedirect(back)
-        if getattr(self.request, "htmx", False):
-            # htmx requests a part of a page, but the whole page is to follow.
-            response = HttpResponse()
-            response["HX-Redirect"] = back
-        return response
+        # htmx requests a part of a page, but the whole page is to follow.
+        is_part = getattr(self.request, "htmx", False)
+        return HttpResponseClientRedirect(back) if is_part else HttpResponseRedirect(back)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self.to(self.page_name, self.upload.pk)

@@ -278,7 +278,6 @@ def _keep(
         job_path(job, kind.file_name(job.conference, job.language, job.format)), ContentFile(content)
     )
     expires = timezone.now() + (SENSITIVE_LIFETIME if kind.sensitive else LIFETIME)
-    is_stored = False
     try:
         # Kinds that log what was made do so in the same transaction as the file.
         with transaction.atomic():
@@ -291,16 +290,15 @@ def _keep(
                 use_word_template(
                     kind.key, job.conference, language=job.language, content=tried, by=job.requested_by
                 )
-            elif is_stored and kind.on_made:
-                kind.on_made(job, data)
-            if is_stored and tried is None:
+            elif is_stored:
+                if kind.on_made:
+                    kind.on_made(job, data)
                 notify_audit_listeners("documents.made", conference=job.conference, targets=[job])
     except BaseException:
-        is_stored = False
+        default_storage.delete(name)
         raise
-    finally:
-        if not is_stored:
-            default_storage.delete(name)
+    if not is_stored:
+        default_storage.delete(name)
 
 
 def _finish(job: DocumentJob, *, status: str, **values: Any) -> bool:

@@ -37,7 +37,6 @@ from confman.web.page_fonts import first_fonts
 from confman.web.status import WORDS, status_tone
 
 register = template.Library()
-register.filter(is_link)
 register.filter(percent)
 
 ICONS = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-icons" / "icons"
