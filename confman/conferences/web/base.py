@@ -14,8 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from confman.accounts.models import User
-from confman.accounts.sessions import is_poll, user_of
+from confman.accounts.sessions import is_poll
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.access import has_right, is_invited, own_conferences
 from confman.conferences.addresses import page_address
@@ -156,11 +155,6 @@ class ConferenceMixin(AccessMixin):
         row: Any = self.own_row(self.queryset)
         row.conference = self.conference
         return row
-
-    @property
-    def acting_user(self) -> User:
-        """The user in whose name verbs are called."""
-        return user_of(self.request)
 
     def set_language(self) -> None:
         """Show the record's texts in the language of the interface, else in the conference's first."""

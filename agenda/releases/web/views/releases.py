@@ -294,7 +294,7 @@ class ReleaseRestoreView(ReleaseMixin, ConfirmView):
         )
 
     def perform(self) -> Any:
-        plan = restore_release(self.release, by=user_of(self.request))
+        plan = restore_release(self.release, by=self.acting_user)
         count = sum(len(rows) for rows in plan.changes.values())
         text = ngettext(
             "The working agenda is as in “%(release)s” again: %(count)d change.",

@@ -16,7 +16,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView, View
 
-from confman.accounts.sessions import user_of
 from confman.conferences.access import may_hold_conferences
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
@@ -91,7 +90,7 @@ class NewConferenceView(AccessMixin, PerformView):
     def perform(self, form: NewConferenceForm) -> None:
         typed = {"main_language", "other_languages"}  # joined in `languages`
         values = {name: value for name, value in form.cleaned_data.items() if name not in typed}
-        self.conference = create_conference(by=user_of(self.request), **values)
+        self.conference = create_conference(by=self.acting_user, **values)
 
     def get_success_url(self) -> str:
         return reverse("conferences_secretariat:dashboard", args=[self.conference.slug])
