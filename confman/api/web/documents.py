@@ -234,7 +234,8 @@ def _choices(field: Any) -> list[str]:
     """Return the values of a list that is written out; rows of the conference have lists of their own."""
     if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
         return []
-    return [str(value) for value, _label in flatten_choices(offered_choices(field))]
+    choices: Iterable[tuple[Any, Any]] = flatten_choices(offered_choices(field))
+    return [str(value) for value, _label in choices]
 
 
 def _form_data(body: NewDocument) -> QueryDict:

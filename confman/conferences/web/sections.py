@@ -1,6 +1,6 @@
 """A record that is read as a whole and changed one section at a time."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,7 +145,8 @@ def words_of_field(field: BoundField) -> str:
         codes = {str(getattr(item, "pk", item)) for item in value}
         return ", ".join(str(label) for code, label in offered_choices(kind) if str(code) in codes)
     if isinstance(kind, forms.ChoiceField):
-        labels = {str(code): label for code, label in flatten_choices(offered_choices(kind))}
+        choices: Iterable[tuple[Any, Any]] = flatten_choices(offered_choices(kind))
+        labels = {str(code): label for code, label in choices}
         return str(labels.get(str(getattr(value, "pk", value)), value))
     if isinstance(value, FieldFile):
         return str(value.name).rpartition("/")[2] if value else ""

@@ -85,7 +85,7 @@ class OneRenderingMiddleware(Middleware):
     It stands where threads are limited, so that those who wait leave one for the health checks.
     """
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         key = getattr(request, "kept_under", "")
         if not key:
             return self.get_response(request)

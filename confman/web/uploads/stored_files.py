@@ -34,7 +34,7 @@ def file_response(
         raise Http404
     etag = quote_etag(file.name)
     content_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    response = get_conditional_response(request, etag=etag)
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         try:
             content = file.open("rb")
