@@ -40,7 +40,7 @@ class WordTemplate(UUIDModel):
 
     @property
     def facts(self) -> dict[str, str]:
-        """What the template is for, as the history tells it."""
+        """The details of an entry in the history: what the template is for."""
         return {"kind": self.kind, "language": self.language}
 
 

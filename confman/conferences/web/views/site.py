@@ -183,7 +183,7 @@ class SitemapView(ConferenceMixin, TemplateView):
     """The public pages of an announced conference, each in all its languages (sitemaps.org)."""
 
     permission = PUBLIC
-    template_name = "conferences/sitemap.xml"
+    template_name = "conferences/public/sitemap.xml"
     content_type = "application/xml; charset=utf-8"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
