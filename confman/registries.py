@@ -56,6 +56,10 @@ class Registry(Generic[Entry]):
         """Return the entry of that key."""
         return self._all()[key]
 
+    def find(self, key: str) -> Entry | None:
+        """Return the entry of that key; None if there is none."""
+        return self._all().get(key)
+
     def __contains__(self, key: object) -> bool:
         return key in self._all()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session, SessionVisibility
 from confman.translation.fields import TranslatedField
-from confman.web.link_fields import LinkField
+from confman.web.links import LinkField
 from confman.web.models import UUIDModel
 
 

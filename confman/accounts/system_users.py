@@ -27,6 +27,11 @@ def is_system_address(email: str) -> bool:
     return email.strip().lower().endswith(f"@{SYSTEM_DOMAIN}")
 
 
+def is_system_user(user: User, key: str) -> bool:
+    """Tell whether this is the named system user, without a query."""
+    return user.email == f"{key}@{SYSTEM_DOMAIN}"
+
+
 _by_email = CompiledQuery(lambda email: User.objects.filter(email=email), models.EmailField())
 
 

@@ -5,5 +5,4 @@ from confman import registries
 
 class ArchivesConfig(registries.ManifestConfig):
     name = "confman.archives"
-    label = "archives"
     verbose_name = _("archives")

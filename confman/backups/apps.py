@@ -5,5 +5,4 @@ from confman import registries
 
 class BackupsConfig(registries.ManifestConfig):
     name = "confman.backups"
-    label = "backups"
     verbose_name = _("backups")

@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class DoctorConfig(AppConfig):
     name = "confman.doctor"
-    label = "doctor"
 
     def ready(self) -> None:
         """Register the check of extensions, which the doctor asks for."""

@@ -87,7 +87,7 @@ class DocumentKind:
     `by=`, the user it is made for: part of its content is for some roles only, or each viewing is recorded.
 
     An `official` kind is a paper of the secretariat that is kept and shown to others: its PDF is PDF/A-2a beside
-    PDF/UA, and sealed if there is a key (confman.documents.sealing).
+    PDF/UA, and sealed if there is a key (confman.documents.seals).
 
     For kinds that keep a log, `on_made(job, data)` is called when a job's file is ready, and `on_handed_out(job, by=)`
     when it is downloaded, each in the transaction that records it.

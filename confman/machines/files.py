@@ -5,6 +5,7 @@ sent half a file. Whoever needs a path takes `local_copy`; whoever makes large f
 and has them `placed`.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
+logger = logging.getLogger(__name__)
 A_DAY = 24 * 60 * 60
 
 
@@ -69,6 +71,15 @@ def listed(folder: str) -> tuple[list[str], list[str]]:
         return default_storage.listdir(folder)
     except (FileNotFoundError, NotADirectoryError):
         return [], []
+
+
+def delete_files(names: Iterable[str]) -> None:
+    """Delete files that no row names any more; of one that cannot be deleted the log says so."""
+    for name in names:
+        try:
+            default_storage.delete(name)
+        except OSError:
+            logger.exception("A file could not be deleted: %s", name)
 
 
 def touch_file(name: str) -> None:

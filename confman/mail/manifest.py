@@ -79,8 +79,8 @@ ENTRIES = (
     PracticeCleaner(
         "mail.messages",
         _("Mails"),
-        ref(f"{HERE}.domain.practice:count_practice_mail"),
-        ref(f"{HERE}.domain.practice:clear_practice_mail"),
+        ref(f"{HERE}.domain.deletion:count_practice_mail"),
+        ref(f"{HERE}.domain.deletion:clear_practice_mail"),
         position=10,
     ),
     ScheduledJob("mail.deliver_outbox", f"{HERE}.tasks.deliver_outbox_task", minutes=1),

@@ -42,7 +42,7 @@ class MailKind:
 
 @dataclass(frozen=True)
 class BuiltAttachment:
-    """A file attached to a sent mail."""
+    """A file for a mail, with its bytes."""
 
     name: str
     content_type: str

@@ -5,5 +5,4 @@ from confman import registries
 
 class ReadersConfig(registries.ManifestConfig):
     name = "confman.readers"
-    label = "readers"
     verbose_name = _("readers")

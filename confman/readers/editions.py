@@ -11,7 +11,7 @@ from confman.audit.registries import QuietActs, quiet_acts
 from confman.conferences.models import Conference, Organization
 from confman.readers.models import EditionStep
 
-# So many rows of a conference are replaced by their sum.
+# More rows of a conference than this are replaced by their sum.
 MANY = 50
 
 

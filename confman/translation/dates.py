@@ -9,6 +9,9 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+# A character that is not seen, beside which no line ends.
+WORD_JOINER = "\u2060"
+
 # English as the United Nations writes it: 30–31 March 2017.
 FORMAT_LOCALES = {"en": "en-GB"}
 
@@ -43,6 +46,11 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
     if start.year == end.year:
         return _range_of_year(start, end)
     return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
+
+
+def undivided_range(start: dt.date | None, end: dt.date | None) -> str:
+    """Return the same for a page: no line ends between the two days, as in “30–/31 March”."""
+    return date_range(start, end).replace("–", f"–{WORD_JOINER}")
 
 
 def _range_of_year(start: dt.date, end: dt.date) -> str:

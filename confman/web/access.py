@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from confman.accounts.sessions import is_poll
+from confman.accounts.models import User
+from confman.accounts.sessions import is_poll, user_of
 from confman.web.errors import Refused
 from confman.web.forms.submissions import answer_once, answer_to_repetition, page_before
 
@@ -53,6 +54,11 @@ class AccessMixin:
     # True if a form that is sent twice is carried out once; a file may be taken as often as one likes.
     is_carried_out_once = True
     request: HttpRequest
+
+    @property
+    def acting_user(self) -> User:
+        """The user in whose name verbs are called."""
+        return user_of(self.request)
 
     def get_permission_object(self) -> Any:
         """Return the object for the permission check; None for permissions on the whole installation."""

@@ -14,7 +14,7 @@ def forbid_caching(request: HttpRequest) -> None:
 
 
 def allow_caching(request: HttpRequest) -> None:
-    """Allow caching of this answer of a view that answers some for everybody, and others not."""
+    """Allow caching of this answer of a view whose answers are only sometimes the same for everybody."""
     request.is_cached = True  # type: ignore[attr-defined]
 
 

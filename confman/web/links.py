@@ -1,8 +1,11 @@
 """Limit the addresses that become links. Anything else that people type or files contain is shown as text."""
 
 import re
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SCHEMES = frozenset({"http", "https", "mailto"})
@@ -27,3 +30,26 @@ def validate_link(address: object) -> None:
             code="invalid",
             params={"address": address},
         )
+
+
+class LinkFormField(forms.URLField):
+    """An address as people type it; without a scheme it becomes https."""
+
+    default_validators = [validate_link]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"assume_scheme": "https", **kwargs})
+
+
+class LinkField(models.URLField):
+    """A link in a model."""
+
+    default_validators = [validate_link]
+
+    def deconstruct(self) -> Any:
+        """Deconstruct as a URLField, which it is for the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": LinkFormField, **kwargs})

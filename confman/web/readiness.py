@@ -71,13 +71,11 @@ def disk_fault() -> str:
 
 def files_fault() -> str:
     """Return "" if files lie in the data folder, or their bucket answers; else a sentence."""
-    fault = store_fault()
-    return (
-        _("The store of files does not answer: %(fault)s. Pages are served; files are not.")
-        % {"fault": fault}
-        if fault
-        else ""
-    )
+    if not (fault := store_fault()):
+        return ""
+    return _("The store of files does not answer: %(fault)s. Pages are served; files are not.") % {
+        "fault": fault
+    }
 
 
 def disk_figures() -> Iterator[Figure]:

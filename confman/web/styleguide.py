@@ -95,9 +95,7 @@ class SampleForm(StyledForm, forms.Form):
 class SampleFilters(StyledForm, forms.Form):
     """A form for the filters above a list."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Name"), required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = forms.CharField(label=gettext_lazy("Name"), required=False, widget=forms.SearchInput())
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
         required=False,

@@ -5,5 +5,4 @@ from confman import registries
 
 class WebhooksConfig(registries.ManifestConfig):
     name = "confman.webhooks"
-    label = "webhooks"
     verbose_name = _("webhooks")

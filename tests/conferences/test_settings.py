@@ -74,7 +74,7 @@ class TestSections:
         read = owner_client.get(page).content.decode()
         assert "Hall of the Forum (ru missing)" in read and "Asia/Tashkent" in read
         assert 'name="venue_en"' not in read and "?section=1" in read
-        assert "Left empty: Motto" in read
+        assert "Left empty: Motto" in read and "new series" not in read
 
     def test_what_is_set_once_is_folded_until_it_is_looked_for(
         self, owner_client: Client, conference: Conference, page: str

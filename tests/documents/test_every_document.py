@@ -20,8 +20,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.people.models import Person
-from confman.web.link_fields import LinkField
-from confman.web.links import is_link
+from confman.web.links import LinkField, is_link
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from tests.databases import build_sample, made_once
 from tests.documents.formats_in_turn import formats_in_turn

@@ -11,7 +11,6 @@ from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_document
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.hyphenation import WORD_JOINER
 from confman.documents.rendering.pdf import (
     with_firm_spaces,
     with_whole_dates,
@@ -19,6 +18,7 @@ from confman.documents.rendering.pdf import (
     with_whole_names,
     with_whole_prepositions,
 )
+from confman.translation.dates import WORD_JOINER
 
 DATES = {
     "en": "Names by 28 February 2017, for 30 March – 1 April or 30–31 March 2017, 09:30–10:30, says letter No. 5.",

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from confman.mail.domain.delivery import deliver_outbox
-from confman.mail.domain.queue import GeneratedAttachment, StoredAttachment, queue_message
+from confman.mail.domain.queue import GeneratedAttachment, queue_message
 from confman.mail.models import CLAIM_LASTS, Message
 from confman.mail.registry import AttachmentSource, BuiltAttachment, attachment_sources
 from confman.web.errors import Refused
@@ -50,7 +50,7 @@ def test_a_mail_arrives_whole(letterbox, owner, conference):
         text="Здравствуйте\n",
         html="<p>Здравствуйте</p>",
         language="ru",
-        attachments=[StoredAttachment("билет.txt", "text/plain", "место 7".encode())],
+        attachments=[BuiltAttachment("билет.txt", "text/plain", "место 7".encode())],
         by=owner,
     )
     report = deliver_outbox()
@@ -249,7 +249,7 @@ def test_an_attachment_that_cannot_be_made_stops_its_mail(
 def test_a_kept_file_that_is_gone_is_said(letterbox, owner, conference):
     message = queue_message(
         kind="tests.letter", conference=conference, to="a@example.org", subject="S", text="T", language="en",
-        attachments=[StoredAttachment("a.txt", "text/plain", b"x")], by=owner,
+        attachments=[BuiltAttachment("a.txt", "text/plain", b"x")], by=owner,
     )  # fmt: skip
     file = message.attachments.get().file
     file.storage.delete(file.name)

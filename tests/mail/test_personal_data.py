@@ -2,8 +2,9 @@
 
 import pytest
 
-from confman.mail.domain.queue import StoredAttachment, queue_message
+from confman.mail.domain.queue import queue_message
 from confman.mail.models import Message
+from confman.mail.registry import BuiltAttachment
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, erase_person
 from tests.factories import MessageFactory, PersonFactory
@@ -25,7 +26,7 @@ def test_erasing_a_person_erases_their_mails_with_the_files(
     person = PersonFactory(conference=conference)
     queue_message(
         kind="tests.letter", conference=conference, to="a@example.org", subject="S", text="T", language="en",
-        recipient=person, attachments=[StoredAttachment("visa.pdf", "application/pdf", b"%PDF")], by=owner,
+        recipient=person, attachments=[BuiltAttachment("visa.pdf", "application/pdf", b"%PDF")], by=owner,
     )  # fmt: skip
     other = MessageFactory(conference=conference)
     with django_capture_on_commit_callbacks(execute=True):

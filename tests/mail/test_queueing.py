@@ -7,7 +7,6 @@ from django_q.models import OrmQ
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.practice import clear_practice_data
 from confman.mail.domain.queue import (
-    StoredAttachment,
     cancel_message,
     hold_message,
     queue_message,
@@ -16,6 +15,7 @@ from confman.mail.domain.queue import (
     retry_message,
 )
 from confman.mail.models import Message, MessageStatus
+from confman.mail.registry import BuiltAttachment
 from confman.mail.tasks import deliver_outbox_task
 from confman.web.errors import Refused
 from tests.factories import ConferenceFactory, MessageFactory
@@ -148,7 +148,7 @@ def test_the_end_of_a_rehearsal_takes_its_mail_and_files_away_and_no_other(
     before = queue(owner, conference)
     conference.registration_mode = "test"
     conference.save()
-    practice = queue(owner, conference, attachments=[StoredAttachment("a.txt", "text/plain", b"hello")])
+    practice = queue(owner, conference, attachments=[BuiltAttachment("a.txt", "text/plain", b"hello")])
     to_team = queue(owner, conference, to_team=True)
     assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
     with django_capture_on_commit_callbacks(execute=True):

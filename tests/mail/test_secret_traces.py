@@ -13,9 +13,9 @@ from django.urls import reverse
 from confman.accounts.signed_links import LIFETIMES, make_token, read_token
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.dispatch import send_to_address, send_to_person
-from confman.mail.domain.queue import StoredAttachment, queue_message
+from confman.mail.domain.queue import queue_message
 from confman.mail.models import Message
-from confman.mail.registry import mail_kinds
+from confman.mail.registry import BuiltAttachment, mail_kinds
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_after_a_round_of_every_kind_no_link_is_kept_anywhere(conference, owner,
     # One that a floor writes itself, as plain text.
     queue_message(
         kind="own", conference=conference, to="a@example.org", subject="A letter", text=f"See /{token}/.", by=owner,
-        language="en", attachments=[StoredAttachment("a.txt", "text/plain", b"Good day")],
+        language="en", attachments=[BuiltAttachment("a.txt", "text/plain", b"Good day")],
     )  # fmt: skip
     waiting = everything_kept()
     deliver_outbox(limit=10_000)

@@ -50,6 +50,12 @@ def test_days_of_a_conference_are_written_as_the_language_does(
     assert written.replace("\u00a0", "\u202f").replace("\u2009", "") == expected
 
 
+def test_on_a_page_no_line_ends_between_two_days() -> None:
+    page = Template("{% load confman_web %}{% date_range day end %}")
+    written = page.render(Context({"day": DAY, "end": dt.date(2017, 3, 31)}))
+    assert written == "30–\u206031 March 2017"
+
+
 def test_moment_stands_in_the_zone_of_the_conference() -> None:
     with timezone.override(ZoneInfo("Asia/Tashkent")):
         text = moment(dt.datetime(2017, 3, 30, 4, 0, tzinfo=dt.UTC))

@@ -12,7 +12,6 @@ from agenda.conflicts.domain.severities import agenda_settings, set_severities, 
 from agenda.conflicts.registries import Severity, conflict_checks
 from agenda.conflicts.web.forms import ConflictFilterForm, SeveritiesForm
 from agenda.core.web.base import AgendaMixin
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
 
@@ -99,5 +98,5 @@ class SeveritiesView(AgendaMixin, VerbFormView):
         return {**super().get_form_kwargs(), "settings": agenda_settings(self.conference)}
 
     def perform(self, form: SeveritiesForm) -> Any:
-        set_severities(self.conference, form.chosen(), by=user_of(self.request), limits=form.limits())
+        set_severities(self.conference, form.chosen(), by=self.acting_user, limits=form.limits())
         return _("What blocks publishing was set.")

@@ -210,14 +210,14 @@ class InterpretationFormView(FormsView):
     def save(self) -> HttpResponse:
         shift_by_pk = {shift.pk: shift for shift in self.shifts}
         # People who are made because a row names them are part of the same step.
-        with editing_step(self.conference, by=user_of(self.request), action="agenda.interpretation_planned"):
+        with editing_step(self.conference, by=self.acting_user, action="agenda.interpretation_planned"):
             shift_rows = (
                 row.shift_row(shift_by_pk, self.request.user) for row in self.rows.forms if row.has_changed()
             )
             plan_interpretation(
                 self.session,
                 [row for row in shift_rows if row is not None],
-                by=user_of(self.request),
+                by=self.acting_user,
                 revision=self.form.cleaned_data["revision"],
                 floor_languages=self.form.cleaned_data["floor_languages"],
                 listening_languages=self.form.cleaned_data["listening_languages"],

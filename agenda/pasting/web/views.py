@@ -20,7 +20,6 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.initial_agenda import unchanged_frame
 from agenda.sessions.models.session import Session
-from confman.accounts.sessions import user_of
 from confman.web.numbers import whole_number
 from confman.web.search import fold
 
@@ -114,7 +113,7 @@ class PasteView(AgendaMixin, TemplateView):
             sessions = accept_programme(
                 self.conference,
                 [row.row() for row in chosen],
-                by=user_of(self.request),
+                by=self.acting_user,
                 language=self.language,
                 status=self.status,
                 replaces_frame=self.replaces_frame,

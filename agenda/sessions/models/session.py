@@ -14,7 +14,7 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
-from confman.web.link_fields import LinkField
+from confman.web.links import LinkField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 

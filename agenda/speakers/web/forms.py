@@ -14,7 +14,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.forms.base import model_field
-from confman.web.link_fields import LinkFormField
+from confman.web.links import LinkFormField
 from confman.web.uploads.fields import DocumentField, ImageField
 
 

@@ -103,7 +103,7 @@ def other_conference() -> ApiProblem:
 
 
 def caller_of(request: HttpRequest) -> Caller:
-    """Return who comes. Raises Problem for a token that opens nothing, TooManyTries."""
+    """Return who comes. Raises ApiProblem for a token that opens nothing, TooManyTries."""
     header = request.headers.get("Authorization", "")
     if not header:
         return Caller()
@@ -134,7 +134,7 @@ class Access:
     openapi_security_schema = {"type": "http", "scheme": "bearer"}
 
     def __call__(self, request: AuthorizedRequest) -> Caller:
-        """Return who comes, and set the request's conference. Raises Problem."""
+        """Return who comes, and set the request's conference. Raises ApiProblem."""
         caller = caller_of(request)
         about = self._conference_of(request, caller)
         for permission in filter(None, (self.permission, self.reads)):

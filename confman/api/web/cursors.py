@@ -26,16 +26,18 @@ def page_of(
     if len(instances) <= limit:
         return instances, None
     last = instances[limit - 1]
-    values = [_plain(getattr(last, name)) for name in order]
-    return instances[:limit], signing.dumps([[*order], values], salt=_SALT)
+    values = [getattr(last, name) for name in order]
+    # A database reads back what JSON does not have: moments, days, keys.
+    plain = [value if isinstance(value, str | int) else str(value) for value in values]
+    return instances[:limit], signing.dumps([[*order], plain], salt=_SALT)
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
     """Return the condition of the rows after these values: greater in the first field, or equal and so on."""
     condition = Q()
     for name, value in reversed([*zip(order, values, strict=True)]):
-        further = Q(**{name: value}) & condition if condition else Q()
-        condition = Q(**{f"{name}__gt": value}) | further if further else Q(**{f"{name}__gt": value})
+        after = Q(**{f"{name}__gt": value})
+        condition = after | (Q(**{name: value}) & condition) if condition else after
     return condition
 
 
@@ -51,14 +53,3 @@ def _read(cursor: str, order: Sequence[str]) -> list[Any]:
 
 def _not_ours() -> Exception:
     return at_fault("query", "cursor", _("Take the cursor from “next” of the page before, of the same list."))
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it; a database reads it back from that."""
-    return (
-        value
-        if isinstance(value, str | int)
-        else value.isoformat()
-        if hasattr(value, "isoformat")
-        else str(value)
-    )

@@ -150,9 +150,8 @@ def show_document(request: AuthorizedRequest, key: UUID) -> dict[str, Any]:
 )  # fmt: skip
 def order(request: AuthorizedRequest, body: NewDocument) -> dict[str, Any]:
     """Order a document, which asks for the permission of its kind besides. Location is where its file is fetched."""
-    if body.kind not in document_kinds:
+    if (kind := document_kinds.find(body.kind)) is None:
         raise invalid([_fault("kind", _("There is no such kind of document."))])
-    kind = document_kinds.get(body.kind)
     request.auth.require(kind.permission, request.conference)
     option_forms = request_forms(kind, request.conference, _form_data(body))
     faults = [*_unknown(body, option_forms), *_faults(option_forms)]
@@ -188,7 +187,7 @@ def _kinds_for(request: AuthorizedRequest) -> list[DocumentKind]:
 
 
 def _job(request: AuthorizedRequest, key: UUID) -> DocumentJob:
-    """Return the job, if the token may have its document today. Raises Http404, Problem."""
+    """Return the job, if the token may have its document today. Raises Http404, ApiProblem."""
     jobs = DocumentJob.objects.of(request.conference).made().select_related("conference")
     job = get_object_or_404(jobs, pk=key)
     if job.document_kind is None:
@@ -235,9 +234,8 @@ def _choices(field: Any) -> list[str]:
     """Return the values of a list that is written out; rows of the conference have lists of their own."""
     if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
         return []
-    offered: Any = offered_choices(field)
-    flat: list[tuple[Any, Any]] = list(flatten_choices(offered))
-    return [str(value) for value, _label in flat]
+    choices: Iterable[tuple[Any, Any]] = flatten_choices(offered_choices(field))
+    return [str(value) for value, _label in choices]
 
 
 def _form_data(body: NewDocument) -> QueryDict:

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from confman.api.domain.scopes import known_scopes
 from confman.api.models import ApiToken
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceModelForm
-from confman.web.forms.base import StyledForm
+from confman.web.forms.base import StyledForm, model_field
 
 USUAL = dt.timedelta(days=90)
 
@@ -34,6 +33,9 @@ class ScopesMixin(StyledForm):
         )
         self.initial.setdefault("expires_on", timezone.now().date() + USUAL)
 
+    def _post_clean(self) -> None:
+        """Leave the row to the verb, which makes it with its secret."""
+
 
 class ServiceTokenForm(ScopesMixin, ConferenceModelForm):
     """Form for the token of another system; of one that there is, only the name can be changed."""
@@ -49,9 +51,6 @@ class ServiceTokenForm(ScopesMixin, ConferenceModelForm):
         else:
             del self.fields["expires_on"]
 
-    def _post_clean(self) -> None:
-        """Leave the row to the verb, which makes it with its secret."""
-
 
 class OwnTokenForm(ScopesMixin, forms.ModelForm):
     """Form for a token of one's own."""
@@ -62,16 +61,6 @@ class OwnTokenForm(ScopesMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["conference"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = conferences_of(user)
-        field.empty_label = str(_("All of mine"))
+        field = model_field(self, "conference")
+        field.queryset, field.empty_label = Conference.objects.worked_on_by(user), str(_("All of mine"))
         self.ask_scopes()
-
-    def _post_clean(self) -> None:
-        """Leave the row to the verb, which makes it with its secret."""
-
-
-def conferences_of(user: User) -> QuerySet[Conference]:
-    """Return the conferences in which the user has a role."""
-    return Conference.objects.filter(memberships__user=user).distinct()

@@ -27,7 +27,7 @@ class OwnTokensMixin(AccessMixin):
 
     def own(self) -> Any:
         """Return the user's own tokens."""
-        return ApiToken.objects.of_person(user_of(self.request)).select_related("conference")
+        return ApiToken.objects.of_person(self.acting_user).select_related("conference")
 
 
 class TokenListView(OwnTokensMixin, FormView):
@@ -37,7 +37,7 @@ class TokenListView(OwnTokensMixin, FormView):
     template_name = "api/own_tokens.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": user_of(self.request)}
+        return {**super().get_form_kwargs(), "user": self.acting_user}
 
     @method_decorator(reauthentication_required(app="allauth.account"))
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -45,11 +45,11 @@ class TokenListView(OwnTokensMixin, FormView):
 
     def form_valid(self, form: OwnTokenForm) -> HttpResponse:
         try:
-            token, secret = create_token(by=user_of(self.request), **form.cleaned_data)
+            token, secret = create_token(by=self.acting_user, **form.cleaned_data)
         except (Refused, ValidationError) as error:
             put_errors(form, error)
             return self.form_invalid(form)
-        fresh = self.get_form_class()(user=user_of(self.request))
+        fresh = self.get_form_class()(user=self.acting_user)
         return self.render_to_response(self.get_context_data(form=fresh, made=token, secret=secret))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

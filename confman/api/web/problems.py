@@ -115,7 +115,7 @@ class ApiProblem(Exception):
 
 
 def missing() -> ApiProblem:
-    """Return the problem of what does not exist, or must not be known to."""
+    """Return the problem of what does not exist, or what the caller must not know of."""
     return ApiProblem(404, "not-found", _("There is nothing at this address, or nothing that you may see."))
 
 
@@ -165,12 +165,11 @@ def problem_of_status(status: int) -> ApiProblem:
         400: ("malformed", _("The request cannot be read.")),
         403: ("forbidden", _("This is not allowed.")),
         405: ("method-not-allowed", _("This address accepts other methods only; see the header Allow.")),
-        413: ("too-large", _("A request may contain at most one megabyte.")),
         503: ("unavailable", _("The server can't answer now. Nothing was done; try again in a few seconds.")),
         507: ("no-room", _("There is no room left on the server. Nothing was done.")),
     }
-    if status == 404:
-        return missing()
+    if status in (404, 413):
+        return missing() if status == 404 else too_large()
     kind, detail = details.get(status, ("error", _("Something went wrong on the server. Nothing was done.")))
     return ApiProblem(status, kind, detail)
 

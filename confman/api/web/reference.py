@@ -8,7 +8,6 @@ from django.utils.text import slugify
 
 from confman.api.domain.scopes import words_of
 from confman.api.web.application import description
-from confman.api.web.problems import KINDS
 from confman.web.access import PUBLIC
 
 
@@ -75,23 +74,16 @@ def subjects() -> list[Subject]:
 
 def events() -> list[DocumentedEvent]:
     """Return the events of which webhooks tell."""
-    return [_event(key, methods["post"]) for key, methods in description()["webhooks"].items()]
-
-
-def _event(key: str, operation: dict[str, Any]) -> DocumentedEvent:
-    example = operation["requestBody"]["content"]["application/json"]["example"]
-    return DocumentedEvent(key, operation["summary"], _text(example))
-
-
-def problem_kinds() -> list[tuple[str, Any]]:
-    """Return the kinds of problems, each with when it comes."""
-    return list(KINDS.items())
+    operations = {key: methods["post"] for key, methods in description()["webhooks"].items()}
+    return [
+        DocumentedEvent(key, operation["summary"], _text(_json_of(operation["requestBody"])))
+        for key, operation in operations.items()
+    ]
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
     permission = operation["x-permission"]
     (status, response), *_more = operation["responses"].items()
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     return Operation(
         key=operation["operationId"],
         method=method.upper(),
@@ -103,8 +95,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
         parameters=[
             _parameter(parameter) for parameter in operation["parameters"] if parameter["in"] != "header"
         ],
-        body=_text(body.get("example")),
-        answer=_text(response.get("content", {}).get("application/json", {}).get("example")),
+        body=_text(_json_of(operation.get("requestBody", {}))),
+        answer=_text(_json_of(response)),
         status=str(status),
     )
 
@@ -121,6 +113,11 @@ def _parameter(parameter: dict[str, Any]) -> Parameter:
         about=parameter.get("description", ""),
         required=parameter["required"],
     )
+
+
+def _json_of(message: dict[str, Any]) -> Any:
+    """Return the example of a body in JSON; None if there is none."""
+    return message.get("content", {}).get("application/json", {}).get("example")
 
 
 def _text(example: Any) -> str:

@@ -3,16 +3,16 @@
     routes = Routes("Rooms")
 
     @routes.list("/rooms", RoomAnswer, permission="agenda.view_working_agenda", order=("position", "id"))
-    def list_rooms(request: ApiRequest) -> QuerySet[Room]: ...
+    def list_rooms(request: AuthorizedRequest) -> QuerySet[Room]: ...
 
     @routes.one("/rooms/{uuid:key}", RoomAnswer, permission="agenda.view_working_agenda")
-    def show_room(request: ApiRequest, key: UUID) -> Room: ...
+    def show_room(request: AuthorizedRequest, key: UUID) -> Room: ...
 
     @routes.write("PATCH", "/rooms/{uuid:key}", RoomAnswer, permission="agenda.edit_agenda", of=show_room)
-    def change_room(request: ApiRequest, key: UUID, body: RoomChange) -> Room: ...
+    def change_room(request: AuthorizedRequest, key: UUID, body: RoomChange) -> Room: ...
 
     @routes.file("/documents/{uuid:key}/file", DocumentAnswer, permission="documents.view_documents")
-    def fetch_document(request: ApiRequest, key: UUID) -> HttpResponseBase | DocumentJob: ...
+    def fetch_document(request: AuthorizedRequest, key: UUID) -> HttpResponseBase | DocumentJob: ...
 
 Everything else is here, once: pages, `fields`, names in the query, ETag and If-Match, Idempotency-Key, the
 transaction. An operation without a permission can't be written down.
@@ -342,7 +342,7 @@ def _json(schema: Any, content: Any, include: Any = None) -> bytes:
 
 
 def _fields(schema: type[BaseModel], fields: str) -> dict[str, bool]:
-    """Return the fields that were asked for. Raises Problem for one that there is not."""
+    """Return the fields that were asked for. Raises ApiProblem for one that there is not."""
     names = [name.strip() for name in fields.split(",") if name.strip()]
     model_fields = schema.model_fields
     if unknown := [name for name in names if name not in model_fields]:
@@ -368,7 +368,7 @@ def _read(request: AuthorizedRequest, permission: str, content: bytes, *, etag: 
 
 
 def _matched(request: AuthorizedRequest, of: View, schema: Any, values: dict[str, Any]) -> Any:
-    """Return the object that is written, locked. Raises Problem if it is not what If-Match says.
+    """Return the object that is written, locked. Raises ApiProblem if it is not what If-Match says.
 
     The body is not among what shows the object: only parts of its address are.
     """

@@ -42,7 +42,7 @@ class RequestModel(BaseModel):
     def given(self, conference: Conference) -> dict[str, Any]:
         """Return the values that were sent; what was left out stays as it is.
 
-        Raises Problem for a text in a language that is none of the conference's.
+        Raises ApiProblem for a text in a language that is none of the conference's.
         """
         values = {name: getattr(self, name) for name in self.model_fields_set}
         for name, value in values.items():

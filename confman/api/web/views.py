@@ -50,10 +50,11 @@ class ReferenceView(AccessMixin, TemplateView):
     template_name = "api/reference.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        from confman.api.web.reference import events, problem_kinds, subjects
+        from confman.api.web.problems import KINDS
+        from confman.api.web.reference import events, subjects
 
         return super().get_context_data(
-            subjects=subjects(), events=events(), problems=problem_kinds(), **kwargs
+            subjects=subjects(), events=events(), problems=KINDS.items(), **kwargs
         )
 
 

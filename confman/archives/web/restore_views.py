@@ -6,7 +6,6 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.accounts.sessions import user_of
 from confman.archives.domain.restorations import PERMISSION, order_restoration
 from confman.archives.models import Restoration
 from confman.archives.web.forms import LARGEST, RestoreForm
@@ -29,7 +28,7 @@ class RestoreView(AccessMixin, PerformView):
     success_url = reverse_lazy("archives_operator:restore")
 
     def perform(self, form: RestoreForm) -> str:
-        order_restoration(by=user_of(self.request), **form.cleaned_data)
+        order_restoration(by=self.acting_user, **form.cleaned_data)
         return _("The archive is being restored.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

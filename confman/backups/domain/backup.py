@@ -26,7 +26,7 @@ from confman.backups.domain.contents import (
     models_to_back_up,
     names_within,
     plain,
-    secret_mark,
+    secret_marks,
     stored_rows,
 )
 from confman.backups.domain.retention import backup_name, expired_backups
@@ -109,7 +109,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
             made_at=run.started_at,
             database=connections[using].vendor,
             field_keys=key_marks(),
-            secret_key=secret_mark(),
+            secret_key=secret_marks()[0],
             migrations=applied_migrations(using),
             tables=writer.tables,
             files=writer.files,

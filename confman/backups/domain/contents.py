@@ -115,13 +115,8 @@ def key_marks() -> list[str]:
 
 
 def secret_marks() -> list[str]:
-    """Return the marks of the keys whose links and sessions count; the newest first."""
+    """Return the marks of the keys whose links and sessions count; first that of the key that signs them now."""
     return [_mark(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-
-
-def secret_mark() -> str:
-    """Return the mark of the key that signs links and sessions."""
-    return _mark(settings.SECRET_KEY)
 
 
 def _mark(secret: str) -> str:
@@ -142,8 +137,3 @@ def _reader(field: models.Field[Any, Any], numbers: dict[Model, dict[Any, Any]])
     if new_numbers is not None:
         return lambda value: None if value is None else new_numbers[value]
     return lambda value: None if value is None else field.to_python(value)
-
-
-def labels(listed_models: Iterable[Model]) -> str:
-    """Return the names of models for use in a sentence."""
-    return ", ".join(model._meta.label for model in listed_models)

@@ -24,7 +24,6 @@ from confman.backups.domain.contents import (
     NAMED,
     concrete_fields,
     key_marks,
-    labels,
     models_to_back_up,
     readers_of,
     secret_marks,
@@ -62,34 +61,30 @@ def restore_backup(path: Path) -> RestoredBackup:
             _restore_rows(backup)
             mail = close_outbox(by=system_user("command"))
             with _files_in_place(stage, manifest):
-                _note(manifest)
+                facts = {
+                    "made_at": manifest.made_at.isoformat(),
+                    "rows": manifest.rows,
+                    "files": len(manifest.files),
+                }
+                record_audit("backups.restored", by=system_user("command"), details=facts)
                 _check_references()
     return RestoredBackup(manifest, _warnings(manifest, mail))
 
 
 def _require_same_tables(manifest: Manifest) -> None:
     """Raise Refused if the tables differ: rows return to the tables they came from; migrations come afterwards."""
-    migrations, migrations_of_backup = applied_migrations(DEFAULT_DB_ALIAS), manifest.migrations
-    newer = [
-        f"{app}.{name}"
-        for app in migrations_of_backup
-        for name in migrations_of_backup[app]
-        if name not in migrations.get(app, [])
-    ]
-    older = [
-        f"{app}.{name}"
-        for app in migrations
-        for name in migrations[app]
-        if name not in migrations_of_backup.get(app, [])
-    ]
-    if newer:
+    migrations, migrations_of_backup = (
+        {f"{app}.{name}" for app, names in names_by_app.items() for name in names}
+        for names_by_app in (applied_migrations(DEFAULT_DB_ALIAS), manifest.migrations)
+    )
+    if newer := migrations_of_backup - migrations:
         raise Refused(
-            f"The backup was made by confman {manifest.version}, whose tables are newer ({newer[0]}). Install"
+            f"The backup was made by confman {manifest.version}, whose tables are newer ({min(newer)}). Install"
             " that version, run migrate on an empty database, and restore there."
         )
-    if older:
+    if older := migrations - migrations_of_backup:
         raise Refused(
-            f"The backup was made by confman {manifest.version}, whose tables are older ({older[0]} is not in"
+            f"The backup was made by confman {manifest.version}, whose tables are older ({min(older)} is not in"
             " it). Install that version, run migrate on an empty database, restore there, then update."
         )
     columns = {
@@ -112,14 +107,14 @@ def _require_same_tables(manifest: Manifest) -> None:
 def _require_empty() -> None:
     """Raise Refused if there are rows other than those that `migrate` creates and the system's own accounts."""
     full = [
-        model
+        model._meta.label
         for model in models_to_back_up()
         if model._meta.label not in NAMED and _rows_of_somebody(model).exists()
     ]
     if full:
         more = f" and {len(full) - 3} more" if len(full) > 3 else ""
         raise Refused(
-            f"This installation is not empty ({labels(full[:3])}{more} have rows). A backup is restored into a new"
+            f"This installation is not empty ({', '.join(full[:3])}{more} have rows). A backup is restored into a new"
             " database after `migrate`, before anything else is done there."
         )
 
@@ -195,18 +190,6 @@ def _check_references() -> None:
         connection.check_constraints()
     except DatabaseError as error:
         raise Refused(f"The rows of the backup do not fit together: {error}") from error
-
-
-def _note(manifest: Manifest) -> None:
-    record_audit(
-        "backups.restored",
-        by=system_user("command"),
-        details={
-            "made_at": manifest.made_at.isoformat(),
-            "rows": manifest.rows,
-            "files": len(manifest.files),
-        },
-    )
 
 
 # --- Files -------------------------------------------------------------------------------------------

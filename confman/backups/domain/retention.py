@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
+from typing import Any
 
 _NAME = re.compile(r"confman-(\d{4}-\d\d-\d\d-\d{6})\.zip")
 _FORM = "%Y-%m-%d-%H%M%S"
@@ -37,5 +38,5 @@ def expired_backups(names: Iterable[str], *, daily: int, weekly: int) -> list[st
     return [moments[moment] for moment in ordered if moment not in lasting]
 
 
-def _newest_of_each(ordered: list[dt.datetime], period: object) -> list[dt.datetime]:
-    return [next(of_one) for _period, of_one in groupby(ordered, period)]  # type: ignore[call-overload]
+def _newest_of_each(ordered: list[dt.datetime], period: Callable[[dt.datetime], Any]) -> list[dt.datetime]:
+    return [next(of_one) for _period, of_one in groupby(ordered, period)]

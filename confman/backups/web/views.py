@@ -86,14 +86,7 @@ class HeldMailView(HeldMailMixin, View):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = HeldMailForm(request.POST)
         if not form.is_valid():
-            messages.error(
-                request,
-                " ".join(
-                    str(message)
-                    for messages_of_field in form.errors.values()
-                    for message in messages_of_field
-                ),
-            )
+            messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
             return redirect("backups:operation")
         mails = list(form.cleaned_data["selected"])
         try:

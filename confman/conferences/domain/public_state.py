@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Status
-from confman.translation.dates import date_range
+from confman.translation.dates import undivided_range
 
 # The days before the opening are counted down from this many on.
 COUNTED_FROM = 60
@@ -71,7 +71,7 @@ def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
 def _state(conference: Conference, taking: Intake) -> PublicState:
     phase = conference.phase()
     if conference.status == Status.ARCHIVED or phase == "after":
-        days = date_range(conference.starts_on, conference.ends_on)
+        days = undivided_range(conference.starts_on, conference.ends_on)
         state = State.ARCHIVED if conference.status == Status.ARCHIVED else State.AFTER
         return PublicState(state, _("Took place %(days)s") % {"days": days})
     registers = taking in (Intake.EVERYBODY, Intake.WAITING)

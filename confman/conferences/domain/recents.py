@@ -50,7 +50,8 @@ def delete_stale_recents(conference: Conference) -> None:
 
 
 def _existing(kind: str, conference: Conference, keys: Iterable[str]) -> set[str]:
-    rows = search_kinds.get(kind).rows if kind in search_kinds else None
+    found = search_kinds.find(kind)
+    rows = found.rows if found else None
     if rows is None:
         return set()
     return {str(pk) for pk in rows(conference).filter(pk__in=keys).order_by().values_list("pk", flat=True)}

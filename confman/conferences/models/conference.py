@@ -124,6 +124,10 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
             models.Q(pk__in=self.announced().values("pk")) | models.Q(memberships__user=user)
         ).distinct()
 
+    def worked_on_by(self, user: Visitor) -> ConferenceQuerySet:
+        """Return the conferences on whose team the user is."""
+        return self.filter(memberships__user=user.pk).distinct()
+
 
 class Conference(UUIDModel):
     """A conference: its days, place and languages. Everything else belongs to it."""

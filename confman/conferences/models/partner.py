@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.link_fields import LinkField
+from confman.web.links import LinkField
 from confman.web.models import UUIDModel
 
 

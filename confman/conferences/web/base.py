@@ -14,8 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from confman.accounts.models import User
-from confman.accounts.sessions import is_poll, user_of
+from confman.accounts.sessions import is_poll
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.access import has_right, is_invited, own_conferences
 from confman.conferences.addresses import page_address
@@ -157,11 +156,6 @@ class ConferenceMixin(AccessMixin):
         row.conference = self.conference
         return row
 
-    @property
-    def acting_user(self) -> User:
-        """The user in whose name verbs are called."""
-        return user_of(self.request)
-
     def set_language(self) -> None:
         """Show the record's texts in the language of the interface, else in the conference's first."""
         set_reading_languages(translation.get_language() or "", *self.conference.languages)
@@ -205,9 +199,10 @@ class SecretariatMixin(ConferenceMixin):
         if request.method == "GET":
             self.state_before = database_state()
         response = super().dispatch(request, *args, **kwargs)
-        if request.method == "GET" and response.status_code == 200 and self.navigation_key:
+        is_opened = request.method == "GET" and response.status_code == 200
+        if is_opened and self.navigation_key:
             note_open(request, response, self.conference, self.navigation_key)
-        if request.method == "GET" and response.status_code == 200 and not is_poll(request):
+        if is_opened and not is_poll(request):
             self.note_record()
         return response
 
@@ -223,7 +218,7 @@ class SecretariatMixin(ConferenceMixin):
         """Check access; an invited user who opens a page of the team joins it."""
         refused = super().check_access()
         if refused is None and is_invited(self.request.user, self.conference):
-            accept_invitation(self.conference, by=user_of(self.request))
+            accept_invitation(self.conference, by=self.acting_user)
         if self.request.method == "GET":
             set_cache_version(self.conference, self.request.user.pk, self.state_before)
         return refused
@@ -297,7 +292,7 @@ class AnnouncedMixin(ConferenceMixin):
     def refuse_missing(self, missing: Http404) -> HttpResponseBase:
         raise missing
 
-    def check_access(self) -> Any:
+    def check_access(self) -> HttpResponseBase | None:
         """Answer 404 to strangers, uncached, while the conference is not announced."""
         target = self.get_permission_object()
         # Pages for everyone do not look up the user: the answer does not vary by cookie.

@@ -1,7 +1,7 @@
 """Forms of the conference itself."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -28,6 +28,7 @@ from confman.conferences.web.fields import (
     OtherLanguagesField,
     joined_languages,
     main_language_field,
+    slug_field,
     zone_field,
 )
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
@@ -57,10 +58,7 @@ class NewConferenceForm(StyledForm, forms.Form):
         widget=forms.RadioSelect, help_text=PROFILE_HELP,
     )  # fmt: skip
     timezone = zone_field(required=False, help_text=_("Empty: looked for by country and city."))
-    slug = forms.CharField(
-        label=_("Short name in the address"), required=False, max_length=60,
-        help_text=_("As in tashkent2017: small letters, digits, hyphens. Empty: made from the title."),
-    )  # fmt: skip
+    slug = slug_field()
 
     fieldsets = (
         ("", ("title", ("starts_on", "ends_on"), ("city", "country"))),
@@ -272,7 +270,7 @@ class DeleteAccountForm(StyledForm, forms.Form):
 
 
 class TargetsField(forms.Field):
-    """The ids of what the entries are to be about: a record and its parts."""
+    """The ids of what the history is narrowed to: a record and its parts."""
 
     widget = forms.MultipleHiddenInput
 
@@ -291,7 +289,7 @@ class HistoryFilterForm(StyledForm, forms.Form):
         self.entries = entries
         verbs = entries.order_by().values_list("verb", flat=True).distinct()
         choices = sorted(((verb, verb_label(verb)) for verb in verbs), key=lambda choice: choice[1])
-        cast("forms.ChoiceField", self.fields["verb"]).choices = [("", _("Everything")), *choices]
+        choice_field(self, "verb").choices = [("", _("Everything")), *choices]
 
     def filtered(self) -> QuerySet[AuditEntry]:
         """Return the chosen entries; all of them if nothing, or nothing known, is chosen."""

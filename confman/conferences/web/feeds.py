@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -35,7 +33,7 @@ class AtomFeedMixin:
             author_name=str(self.conference.title),
         )
 
-    def feed_response(self, feed: Any) -> HttpResponse:
+    def feed_response(self, feed: Atom1Feed) -> HttpResponse:
         response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
         response["Cache-Control"] = "no-cache"
         return response

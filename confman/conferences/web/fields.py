@@ -29,6 +29,16 @@ def zone_field(**options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=[("", "—"), *((zone, zone) for zone in zone_names())], **options)
 
 
+def slug_field() -> forms.CharField:
+    """Return a field for the short name of a new conference."""
+    return forms.CharField(
+        label=_("Short name in the address"),
+        required=False,
+        max_length=60,
+        help_text=_("As in tashkent2017: small letters, digits, hyphens. Empty: made from the title."),
+    )
+
+
 def main_language_field(**options: Any) -> forms.ChoiceField:
     """Return a field that chooses the first language."""
     options.setdefault("label", _("First language"))
@@ -96,15 +106,8 @@ class ConferenceRowField(ConferenceField, forms.ModelChoiceField):
         self.queryset = self.rows(conference)
 
 
-class ConferenceRowsField(ConferenceField, forms.ModelMultipleChoiceField):
+class ConferenceRowsField(ConferenceRowField, forms.ModelMultipleChoiceField):
     """A field for some of the conference's rows."""
-
-    def __init__(self, rows: Callable[[Conference], QuerySet[Any]], **options: Any) -> None:
-        super().__init__(None, **options)
-        self.rows = rows
-
-    def offer(self, conference: Conference) -> None:
-        self.queryset = self.rows(conference)
 
 
 def cache_choices(field: Any, conference: Conference) -> None:

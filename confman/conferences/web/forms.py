@@ -29,9 +29,9 @@ class ConferenceFormMixin(StyledForm):
         self.conference = conference
         super().__init__(*args, **kwargs)
         instance = getattr(self, "instance", None)
-        if instance is not None and instance._state.adding and hasattr(instance, "conference_id"):
-            instance.conference = conference
         if instance is not None and instance._state.adding:
+            if hasattr(instance, "conference_id"):
+                instance.conference = conference
             for name in self.later:
                 del self.fields[name]
         if not conference.is_intergovernmental:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
+from django_htmx.http import HttpResponseClientRedirect
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView
 from confman.web.errors import Refused, Stale
@@ -43,9 +43,9 @@ class FileImportView(ImportPage, VerbFormView):
         return form.cleaned_data["file"].read()
 
     def perform(self, form: Any) -> None:
-        file, by = form.cleaned_data["file"], user_of(self.request)
+        file = form.cleaned_data["file"]
         name = file.name if file else ""
-        self.upload = self.kind.keep(self.conference, self.content(form), name=name, by=by)
+        self.upload = self.kind.keep(self.conference, self.content(form), name=name, by=self.acting_user)
 
     def get_success_url(self) -> str:
         return self.to(self.page_name, self.upload.pk)
@@ -62,7 +62,7 @@ class UploadMixin(ImportPage):
             self.kind.uploads(), conference=self.conference, pk=self.kwargs["key"]
         )
 
-    def check_access(self) -> Any:
+    def check_access(self) -> HttpResponseBase | None:
         """Ask strangers to sign in, or refuse them, as on any page; then answer 404 to all but the uploader."""
         answer = super().check_access()
         if answer is None and self.upload.user != self.request.user:
@@ -170,12 +170,9 @@ class UploadView(UploadMixin, TemplateView):
         # The user who imported it may have been interrupted before that.
         delete_uploaded_file(self.upload)
         messages.success(self.request, self.upload.message)
-        response: HttpResponse = HttpResponseRedirect(back)
-        if getattr(self.request, "htmx", False):
-            # htmx requests a part of a page, but the whole page is to follow.
-            response = HttpResponse()
-            response["HX-Redirect"] = back
-        return response
+        # htmx requests a part of a page, but the whole page is to follow.
+        is_part = getattr(self.request, "htmx", False)
+        return HttpResponseClientRedirect(back) if is_part else HttpResponseRedirect(back)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self.to(self.page_name, self.upload.pk)

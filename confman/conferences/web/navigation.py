@@ -102,9 +102,7 @@ class Navigation:
 
 def navigation_entry(key: str) -> NavigationItem | NavigationView | None:
     """Return the tab or view of a tab with this key."""
-    if key in navigation_views:
-        return navigation_views.get(key)
-    return navigation_items.get(key) if key in navigation_items else None
+    return navigation_views.find(key) or navigation_items.find(key)
 
 
 def tab_at(address: str) -> str:

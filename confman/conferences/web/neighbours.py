@@ -62,11 +62,10 @@ def place_among(
     if key not in keys:
         return None
     index = keys.index(key)
-    before, after = keys[max(index - 1, 0) : index], keys[index + 1 : index + 2]
-    row_by_key = rows([*before, *after])
+    beside = [keys[place] if 0 <= place < len(keys) else None for place in (index - 1, index + 1)]
+    row_by_key = rows([other for other in beside if other is not None])
     previous, following = (
-        Neighbour(str(row_by_key[neighbour]), address(neighbour)) if neighbour in row_by_key else None
-        for neighbour in (*(before or [None]), *(after or [None]))
+        Neighbour(str(row_by_key[other]), address(other)) if other in row_by_key else None for other in beside
     )
     return Neighbours(index + 1, len(keys), previous, following, url)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.clone.steps import OfferedStep, offered_steps
 from confman.conferences.registries import Workspace
+from confman.conferences.web.fields import slug_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.navigation import WORKSPACES
 from confman.translation.forms import TranslatedFormField
@@ -18,10 +19,7 @@ class NextConferenceForm(ConferenceForm):
 
     title = TranslatedFormField(label=_("Title"), max_length=300)
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
-    slug = forms.CharField(
-        label=_("Short name in the address"), required=False, max_length=60,
-        help_text=_("As in tashkent2017: small letters, digits, hyphens. Empty: made from the title."),
-    )  # fmt: skip
+    slug = slug_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

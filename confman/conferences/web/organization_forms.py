@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -61,7 +62,7 @@ class TakeInForm(StyledForm, forms.Form):
         model_field(self, "conference").queryset = conferences_to_take_in(user)
 
 
-def conferences_to_take_in(user: User) -> Any:
+def conferences_to_take_in(user: User) -> QuerySet[Conference]:
     """Return the conferences that the user owns and that belong to no organization."""
     return Conference.objects.filter(
         organization=None, memberships__user=user.pk, memberships__role=Role.OWNER

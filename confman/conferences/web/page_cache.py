@@ -15,7 +15,7 @@ from confman.conferences.models import Conference
 
 ValueT = TypeVar("ValueT")
 
-# Values of a process; who looks at nothing any more loses theirs first.
+# Values of a process; the one that was used longest ago goes first.
 MAX_ENTRIES = 1024
 # Of them those of one user in a conference, who may ask for ever other pages: some twenty, of two hundred rows at most.
 MAX_ENTRIES_OF_A_USER = 128

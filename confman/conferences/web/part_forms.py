@@ -15,7 +15,7 @@ from confman.conferences.models import Conference, ContactMessage, Page, Partner
 from confman.conferences.web.fields import ColourField, ConferenceRowField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.public import OpenForm
-from confman.web.link_fields import LinkFormField
+from confman.web.links import LinkFormField
 from confman.web.uploads.fields import ImageField
 
 

@@ -1,6 +1,6 @@
 """A record that is read as a whole and changed one section at a time."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models.fields.files import FieldFile
 from django.forms import BoundField
 from django.http import Http404
 from django.urls import reverse
+from django.utils.choices import flatten_choices
 from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -69,12 +70,13 @@ class SectionFormView(VerbFormView):
     """A record's page whose form has fieldsets: read-only, with the section of `?section=` open for change.
 
     Fields of other sections are not changed: `form_class` passes the verb only the fields that are shown. Sections in
-    `folded` are long, and seldom looked for.
+    `folded` are long, and seldom looked for. Fields in `aids` help to fill in another, and are nothing of the record.
     """
 
     template_name = "conferences/sections_page.html"
     form_class: Any
     folded: Container[int] = ()
+    aids: Container[str] = ()
 
     @property
     def open_section(self) -> int | None:
@@ -103,7 +105,7 @@ class SectionFormView(VerbFormView):
             ReadSection(
                 number,
                 section.label,
-                facts_of_fields(section.fields),
+                facts_of_fields([field for field in section.fields if field.name not in self.aids]),
                 form if number == self.open_section else None,
                 number in self.folded,
             )
@@ -143,19 +145,12 @@ def words_of_field(field: BoundField) -> str:
         codes = {str(getattr(item, "pk", item)) for item in value}
         return ", ".join(str(label) for code, label in offered_choices(kind) if str(code) in codes)
     if isinstance(kind, forms.ChoiceField):
-        labels = {str(code): label for code, label in flat_choices(kind)}
+        choices: Iterable[tuple[Any, Any]] = flatten_choices(offered_choices(kind))
+        labels = {str(code): label for code, label in choices}
         return str(labels.get(str(getattr(value, "pk", value)), value))
     if isinstance(value, FieldFile):
         return str(value.name).rpartition("/")[2] if value else ""
     return str(localize(value_in_words(value)))
-
-
-def flat_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
-    """Return values and labels that a field offers, including those within groups."""
-    flat: list[tuple[Any, Any]] = []
-    for value, label in offered_choices(field):
-        flat += label if isinstance(label, list | tuple) else [(value, label)]
-    return flat
 
 
 def in_languages(text: TranslatedText, languages: list[str]) -> str:

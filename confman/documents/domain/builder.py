@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.languages import with_language_note
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate, OrganizationTemplate, WordTemplate
 from confman.documents.registry import FORMATS, SPREADSHEETS, WRITTEN, DocumentKind, document_kinds
 from confman.documents.seals.codes import document_code
 from confman.documents.seals.writer import seal_of, with_seal
-from confman.translation.marks import marking
+from confman.translation.marks import Marks, marking
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
@@ -114,8 +113,17 @@ def build_data(
     with reading_in(language, *conference.languages), marking(is_marked) as marks:
         data = kind.build(conference, language=language, options=dict(options or {}), **arguments)
         if is_marked:
-            data = with_language_note(data, marks)
+            data = _with_language_note(data, marks)
     return _with_code(data, kind, conference, language) if kind.bears_code and format == "pdf" else data
+
+
+def _with_language_note(data: DocumentData, marks: Marks) -> DocumentData:
+    """Return a document with a note on what a language in brackets says, where there is any."""
+    if not marks.found:
+        return data
+    note = _("A language in brackets indicates that the passage is on record in that language only.")
+    document: Any = data
+    return replace(document, meta=replace(data.meta, note=f"{data.meta.note} {note}".strip()))
 
 
 def _with_code(data: DocumentData, kind: DocumentKind, conference: Conference, language: str) -> DocumentData:

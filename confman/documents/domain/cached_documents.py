@@ -4,7 +4,6 @@ These are public downloads, and documents on a conference's own Word template. F
 does it and no page.
 """
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,12 +25,10 @@ from confman.documents.meta import DocumentData
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import FORMATS
 from confman.documents.seals.writer import seal_of, with_seal
-from confman.machines.files import listed, touch_file
+from confman.machines.files import delete_files, listed, touch_file
 from confman.machines.jobs import queue_job
 from confman.translation.reading_language import reading_in
 from confman.web.errors import NotReady, Refused
-
-logger = logging.getLogger(__name__)
 
 # The reason why a file could not be made, stored in its place.
 REFUSED = "refused"
@@ -156,8 +153,4 @@ def purge_cached_documents(app: str, conference: Conference) -> None:
 
 def delete_folder(folder: str) -> None:
     """Delete the files in a folder of the private storage."""
-    for name in listed(folder)[1]:
-        try:
-            default_storage.delete(f"{folder}/{name}")
-        except OSError:
-            logger.exception("A kept file could not be deleted: %s/%s", folder, name)
+    delete_files(f"{folder}/{name}" for name in listed(folder)[1])

@@ -1,7 +1,6 @@
 """Documents requested on a page are made by the worker, in parts, and kept for a while."""
 
 import datetime as dt
-import hashlib
 import logging
 import time
 import uuid
@@ -226,7 +225,7 @@ def _made_before(job: DocumentJob, mark: str) -> bytes | None:
 
 def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> bytes | None:
     """Return the joined parts, or None after handing the rest to the next run."""
-    names = [job_path(job, f"{_hash(part)}{PART}") for part in parts]
+    names = [job_path(job, f"{fingerprint(part)}{PART}") for part in parts]
     begun = time.monotonic()
     open_numbers = [number for number, name in enumerate(names) if not default_storage.exists(name)]
     open_parts = [parts[number] for number in open_numbers]
@@ -257,10 +256,6 @@ def _content_of(name: str) -> bytes:
         return source.read()
 
 
-def _hash(part: DocumentData) -> str:
-    return hashlib.sha256(fingerprint(part).encode()).hexdigest()[:32]
-
-
 @transaction.atomic
 def _requeue(job: DocumentJob) -> None:
     # Not a failed attempt: this run used the time it was given.
@@ -283,7 +278,6 @@ def _keep(
         job_path(job, kind.file_name(job.conference, job.language, job.format)), ContentFile(content)
     )
     expires = timezone.now() + (SENSITIVE_LIFETIME if kind.sensitive else LIFETIME)
-    is_stored = False
     try:
         # Kinds that log what was made do so in the same transaction as the file.
         with transaction.atomic():
@@ -296,16 +290,15 @@ def _keep(
                 use_word_template(
                     kind.key, job.conference, language=job.language, content=tried, by=job.requested_by
                 )
-            elif is_stored and kind.on_made:
-                kind.on_made(job, data)
-            if is_stored and tried is None:
+            elif is_stored:
+                if kind.on_made:
+                    kind.on_made(job, data)
                 notify_audit_listeners("documents.made", conference=job.conference, targets=[job])
     except BaseException:
-        is_stored = False
+        default_storage.delete(name)
         raise
-    finally:
-        if not is_stored:
-            default_storage.delete(name)
+    if not is_stored:
+        default_storage.delete(name)
 
 
 def _finish(job: DocumentJob, *, status: str, **values: Any) -> bool:

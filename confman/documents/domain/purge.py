@@ -1,18 +1,15 @@
 """Delete files that have expired, or whose content may no longer be read."""
 
-import logging
 from collections.abc import Iterable
 from functools import partial
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.models import DocumentJob
+from confman.machines.files import delete_files
 from confman.web.status import WorkStatus
-
-logger = logging.getLogger(__name__)
 
 
 def purge_documents(conference: Conference) -> None:
@@ -55,14 +52,5 @@ def expire_documents() -> int:
 
 
 def _remove_files(jobs: Iterable[DocumentJob]) -> None:
-    names = [str(job.file.name) for job in jobs if job.file]
-
-    def remove() -> None:
-        for name in names:
-            try:
-                default_storage.delete(name)
-            except OSError:
-                logger.exception("A file of a document could not be deleted: %s", name)
-
-    if names:
-        transaction.on_commit(remove)
+    if names := [str(job.file.name) for job in jobs if job.file]:
+        transaction.on_commit(partial(delete_files, names))

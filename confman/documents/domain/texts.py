@@ -25,7 +25,7 @@ def mentions(text: str, name: str) -> bool:
     return all(any(_is_form_of(word, nominative) for word in words) for nominative in nominatives)
 
 
-# So many letters a Russian ending adds at most; an abbreviation, or a preposition, has none.
+# The most letters that a Russian ending adds; and the length of abbreviations and prepositions, which have none.
 _ENDING, _UNCHANGED = 3, 3
 
 

@@ -1,7 +1,10 @@
 """Word templates of a conference, and of its organization, in place of ours."""
 
+from typing import Any
+
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -17,21 +20,15 @@ def use_word_template(
     kind: str, conference: Conference, *, language: str, content: bytes, by: User
 ) -> CustomTemplate:
     """Use this .docx, which has been filled once, for a kind and language from now on."""
-    before = CustomTemplate.objects.filter(conference=conference, kind=kind, language=language).first()
-    if before:
-        delete_file_on_commit(before.file)
-        before.delete()
     template = CustomTemplate(conference=conference, kind=kind, language=language, uploaded_by=by)
-    template.file.save("template.docx", ContentFile(content), save=False)
-    template.save(force_insert=True)
-    _record("documents.template_replaced", template, by=by)
+    before = CustomTemplate.objects.filter(conference=conference)
+    _replace(before, template, ContentFile(content), "documents.template_replaced", by=by)
     return template
 
 
 def restore_word_template(template: CustomTemplate, *, by: User) -> None:
     """Return to the standard template; the conference's own one is deleted."""
-    details = {"kind": template.kind, "language": template.language}
-    delete_row(template, "documents.template_restored", by=by, label=template.kind, details=details)
+    delete_row(template, "documents.template_restored", by=by, label=template.kind, details=template.facts)
 
 
 def make_default(template: CustomTemplate, *, by: User) -> OrganizationTemplate:
@@ -39,25 +36,23 @@ def make_default(template: CustomTemplate, *, by: User) -> OrganizationTemplate:
     organization = template.conference.organization
     if organization is None:
         raise Refused(_("The conference belongs to no organization."))
-    with transaction.atomic():
-        row = {"organization": organization, "kind": template.kind, "language": template.language}
-        for before in OrganizationTemplate.objects.filter(**row):
-            delete_file_on_commit(before.file)
-            before.delete()
-        default = OrganizationTemplate(**row, uploaded_by=by)
-        with template.file.open("rb") as source:
-            default.file.save("template.docx", File(source), save=False)
-        default.save(force_insert=True)
-        _record("documents.default_set", default, by=by)
+    default = OrganizationTemplate(organization=organization, uploaded_by=by, **template.facts)
+    before = OrganizationTemplate.objects.filter(organization=organization)
+    with transaction.atomic(), template.file.open("rb") as source:
+        _replace(before, default, File(source), "documents.default_set", by=by)
     return default
 
 
 def remove_default(template: OrganizationTemplate, *, by: User) -> None:
     """Let conferences without their own template use the standard one again."""
-    details = {"kind": template.kind, "language": template.language}
-    delete_row(template, "documents.default_removed", by=by, label=template.kind, details=details)
+    delete_row(template, "documents.default_removed", by=by, label=template.kind, details=template.facts)
 
 
-def _record(verb: str, template: WordTemplate, *, by: User) -> None:
-    details = {"kind": template.kind, "language": template.language}
-    record_audit(verb, by=by, target=template, label=template.kind, details=details)
+def _replace(templates: QuerySet[Any], template: WordTemplate, file: File, verb: str, *, by: User) -> None:
+    """Store a template with its file in place of that of the same kind and language among these, and record it."""
+    for before in templates.filter(**template.facts):
+        delete_file_on_commit(before.file)
+        before.delete()
+    template.file.save("template.docx", file, save=False)
+    template.save(force_insert=True)
+    record_audit(verb, by=by, target=template, label=template.kind, details=template.facts)

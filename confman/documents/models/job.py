@@ -131,4 +131,4 @@ class DocumentJob(UUIDModel):
         """The registered kind, or None for one that no longer exists."""
         from confman.documents.registry import document_kinds
 
-        return document_kinds.get(self.kind) if self.kind in document_kinds else None
+        return document_kinds.find(self.kind)

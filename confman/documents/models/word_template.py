@@ -38,6 +38,11 @@ class WordTemplate(UUIDModel):
         """The key of whose template it is."""
         raise NotImplementedError
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """The details of an entry in the history: what the template is for."""
+        return {"kind": self.kind, "language": self.language}
+
 
 class CustomTemplate(WordTemplate):
     """The Word template of one conference."""

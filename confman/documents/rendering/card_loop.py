@@ -16,8 +16,8 @@ import typst
 
 # The engine keeps its measurements for this many files.
 KEPT_FOR_FILES = 11
-# A layout process clears its measurements after so many files. A hundred badges are 20 MB; clearing takes a tenth of
-# their layout.
+# The number of files after which a layout process clears its measurements. A hundred badges are 20 MB;
+# clearing takes a tenth of their layout.
 CLEARED_AFTER = 2
 # A file of this name in the folder asks for PDF/A-2a as well.
 OFFICIAL = "official"

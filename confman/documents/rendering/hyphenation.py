@@ -6,9 +6,10 @@ Nor is one with a word joiner, by which a page says that a word is to be whole.
 from pathlib import Path
 from typing import Any
 
+from confman.translation.dates import WORD_JOINER
+
 # Dictionaries of languages that write every noun with a capital.
 CAPITAL_NOUNS = ("hyph_de", "hyph_lb")
-WORD_JOINER = "\u2060"
 
 
 def leave_names_whole() -> None:

@@ -19,7 +19,7 @@ from django.utils.html import escape
 from confman.documents.meta import DocumentData
 from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.hyphenation import WORD_JOINER
+from confman.translation.dates import WORD_JOINER
 from confman.translation.languages import language_direction, language_locale
 from confman.translation.reading_language import reading_in
 from confman.translation.scripts import usual_script
@@ -280,7 +280,7 @@ def with_firm_spaces(html: str, language: str) -> str:
 _ENDING = re.compile(
     r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=(?:</span>)?\s*</(?:p|li|h[1-4])>)"
 )
-# A last word of so many letters does not stand alone in its line.
+# A last word of no more letters than this does not stand alone in its line.
 _SHORT_ENDING = 8
 # As many letters are kept together: more would not fit into a narrow cell.
 _MAX_ENDING_LENGTH = 16

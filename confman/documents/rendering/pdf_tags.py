@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from confman.documents.rendering.hyphenation import WORD_JOINER
+from confman.translation.dates import WORD_JOINER
 
 # Classes of elements that are there for the lines of the page or for the eye.
 UNREAD = frozenset(("page-strings", "watermark"))

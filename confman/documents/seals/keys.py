@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 DEVICE = "pkcs11:"
-# So long before a certificate expires the operator is told.
+# The operator is told this many days before a certificate expires.
 WARNED_DAYS = 30
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from confman.documents.seals.keys import holder, known_certificates
+from confman.documents.seals.writer import SEAL_MARK
 from confman.own_thread import in_own_thread
 
 
@@ -45,7 +46,7 @@ def read_seal(content: bytes) -> FoundSeal:
         return _read(reader)
     # A file from anybody: whatever it breaks in the reader, it cannot be read.
     except Exception:
-        return FoundSeal(SealState.CHANGED if b"/ETSI.CAdES.detached" in content else SealState.UNREADABLE)
+        return FoundSeal(SealState.CHANGED if SEAL_MARK in content else SealState.UNREADABLE)
 
 
 def _read(reader: Any) -> FoundSeal:

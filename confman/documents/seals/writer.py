@@ -14,7 +14,7 @@ from confman.own_thread import in_own_thread
 logger = logging.getLogger(__name__)
 FIELD = "Seal"
 # Found near the end of a sealed file, however it was written before: of its signature's dictionary.
-_MARK = b"/ETSI.CAdES.detached"
+SEAL_MARK = b"/ETSI.CAdES.detached"
 TAIL = 256 * 1024
 SECONDS_FOR_A_TIME = 5
 
@@ -90,4 +90,4 @@ def bears_seal(file: Any) -> bool:
     """Tell whether a file of ours, open for reading, has been sealed; by its end alone."""
     file.seek(0, io.SEEK_END)
     file.seek(max(0, file.tell() - TAIL))
-    return _MARK in file.read()
+    return SEAL_MARK in file.read()

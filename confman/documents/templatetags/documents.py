@@ -7,23 +7,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.meta import Picture
 from confman.documents.rendering.marks import document_mark, sample_words
 from confman.documents.rendering.qr import qr_data_uri
 
 register = template.Library()
-
-
-@register.simple_tag
-def sample_mark() -> str:
-    """Return SAMPLE, and the same in the document's language, so that anyone who finds it understands."""
-    return sample_words()
-
-
-@register.simple_tag
-def page_mark(meta: DocumentMeta) -> str:
-    """Return what stands above each page of a sample or a draft."""
-    return document_mark(meta)
+register.simple_tag(sample_words, name="sample_mark")
+register.simple_tag(document_mark, name="page_mark")
 
 
 @register.filter

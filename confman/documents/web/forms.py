@@ -22,9 +22,7 @@ LARGEST_TEMPLATE = 10 * 1024 * 1024
 
 
 class DocumentSearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
-    )
+    q = forms.CharField(label=_("Search"), required=False, max_length=200, widget=forms.SearchInput())
 
 
 class DocumentRequestForm(ConferenceForm):

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.accounts.models import User
-from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
@@ -42,10 +41,8 @@ class DocumentsMixin(SecretariatMixin):
 
     def kind(self) -> DocumentKind:
         """Return the kind in the address if the user may make it."""
-        key = self.kwargs["key"]
-        if key not in document_kinds:
+        if (kind := document_kinds.find(self.kwargs["key"])) is None:
             raise Http404
-        kind = document_kinds.get(key)
         if not self.request.user.has_perm(kind.permission, self.conference):
             raise PermissionDenied
         return kind
@@ -86,7 +83,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
         # All are validated, so that all errors are shown at once.
         if not [form for form in filled if not form.is_valid()]:
             try:
-                job = order_document(filled, self.kind(), self.conference, by=user_of(request))
+                job = order_document(filled, self.kind(), self.conference, by=self.acting_user)
                 return redirect(self.to("job", job.pk))
             except Refused as error:
                 filled[0].add_error(None, error.message)
@@ -146,7 +143,7 @@ class DocumentFileView(DocumentsMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         job = self.job()
         try:
-            source = hand_out(job, by=user_of(request))
+            source = hand_out(job, by=self.acting_user)
         except FileExpired as error:
             raise Http404(error.message) from error
         response = FileResponse(

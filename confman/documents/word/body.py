@@ -259,7 +259,7 @@ class _Body:
         return f"<w:{change.kind} {attributes}>{markup}</w:{change.kind}>"
 
 
-# A document has a list of contents if it is longer than this, and has so many headings.
+# A document has a list of contents if it has more pages and at least this many headings.
 MAX_PAGES, FEWEST_HEADINGS = 5, 3
 LEVELS = ("Heading 1", "Heading 2")
 # The height of the text on a page, and what the masthead takes of the first.

@@ -17,7 +17,7 @@ from confman.web.errors import Refused
 
 logger = logging.getLogger(__name__)
 
-# At most so many in one run, which is short; the next one follows soon.
+# The most mails of one run, which is short; the next one follows soon.
 MAX_AT_ONCE = 200
 SECONDS_PER_RUN = 30
 _SECONDS = 30

@@ -24,7 +24,7 @@ _MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s\x00]+>)", re.IGNORECASE | re.
 _ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 # Senders of reports. An empty return path alone says nothing: answers of those who are away have it, too.
 _MAIL_SERVER = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
-# Bytes at the beginning of a report, in which all stands that counts; the mail that came back follows.
+# Bytes at the beginning of a report, which hold everything that counts; the mail that came back follows.
 PART_READ = 128 * 1024
 _MAX_REASON_LENGTH = 1000
 

@@ -34,16 +34,12 @@ def plain_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Letter:
+class Letter(RenderedMail):
     """A mail written to someone, not yet sent."""
 
     kind: str
     to: str
     to_name: str
-    subject: str
-    text: str
-    html: str
-    language: str
     secrets: Mapping[str, str] = field(default_factory=dict)  # mark -> secret
     urgent: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -185,18 +181,21 @@ def _write(
         if own and conference:
             rendered = with_foot(rendered, my_page_note(conference))
     return Letter(
-        registered.key, to, to_name, rendered.subject, rendered.text, rendered.html, rendered.language,
-        secrets, registered.urgent,
-    )  # fmt: skip
+        **vars(rendered),
+        kind=registered.key,
+        to=to,
+        to_name=to_name,
+        secrets=secrets,
+        urgent=registered.urgent,
+    )
 
 
 def _as_news(letter: Letter, conference: Conference, address: str, template: str | Promise) -> Letter:
     """Return the letter with a way to stop news at its foot and in its headers."""
     with reading_in(letter.language, *conference.languages):
         foot = str(template) % {"address": address}
-    mail = with_foot(RenderedMail(letter.subject, letter.text, letter.html, letter.language), foot)
     headers = {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return replace(letter, text=mail.text, html=mail.html, headers=headers)
+    return replace(with_foot(letter, foot), headers=headers)
 
 
 def send_letter(letter: Letter, *, conference: Conference | None, kind: str = "", **options: Any) -> Message:

@@ -24,18 +24,9 @@ from confman.mail.domain.worker_signal import wake_outbox
 from confman.mail.marks import GONE, seal_secrets
 from confman.mail.models import Message, MessageAttachment, MessageStatus
 from confman.mail.models.message import UNDELIVERED, MessageQuerySet, new_message_id
-from confman.mail.registry import attachment_sources
+from confman.mail.registry import BuiltAttachment, attachment_sources
 from confman.people.models import Person
 from confman.web.errors import Refused
-
-
-@dataclass(frozen=True)
-class StoredAttachment:
-    """A file that exists already: an upload, or a document made before."""
-
-    name: str
-    content_type: str
-    content: bytes
 
 
 @dataclass(frozen=True)
@@ -47,7 +38,8 @@ class GeneratedAttachment:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-Attachment = StoredAttachment | GeneratedAttachment
+# A file that exists already, or is yet to be made.
+Attachment = BuiltAttachment | GeneratedAttachment
 
 
 def sender_of(conference: Conference | None) -> tuple[str, str]:

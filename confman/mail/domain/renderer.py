@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 import nh3
 from django.db import models
@@ -95,14 +96,13 @@ def wording(kind: MailKind, conference: Conference | None, language: str) -> tup
 
     Looked up in `language`, then in the conference's languages in order, then in English.
     """
-    template = _own_text.get_or_none(conference.pk, kind.key) if conference else None
+    template = (conference and _own_text.get_or_none(conference.pk, kind.key)) or MailTemplate()
     for candidate in dict.fromkeys((language, *(conference.languages if conference else ()), "en")):
         standard = standard_text(kind, candidate)
-        subject = template.subject.get(candidate, "") if template else ""
-        body = template.body.get(candidate, "") if template else ""
+        body = template.body.get(candidate)
         if body or standard:
             standard_subject, standard_body = standard or standard_text(kind, "en") or ("", "")
-            return subject or standard_subject, body or standard_body, candidate
+            return template.subject.get(candidate) or standard_subject, body or standard_body, candidate
     raise AssertionError("English is always there.")
 
 
@@ -132,7 +132,10 @@ def render_text(
     )
 
 
-def with_foot(mail: RenderedMail, foot: str) -> RenderedMail:
+MailT = TypeVar("MailT", bound=RenderedMail)
+
+
+def with_foot(mail: MailT, foot: str) -> MailT:
     """Return the mail with a line below it, set off like a signature, in the reading language."""
     html_foot = f"<hr>\n<p>{_value_as_html(foot)}</p>\n</div>"
     return replace(

@@ -17,14 +17,16 @@ def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedT
 
     A language with neither own nor standard text is empty, so that nothing seems to be written.
     """
-    template = MailTemplate.objects.of(conference).filter(key=kind.key).first()
-    subjects: dict[str, str] = {}
-    bodies: dict[str, str] = {}
-    for language in conference.languages:
-        subject, body = _standard(kind, language)
-        subjects[language] = (template.subject.get(language, "") if template else "") or subject
-        bodies[language] = (template.body.get(language, "") if template else "") or body
-    return TranslatedText(subjects), TranslatedText(bodies)
+    template = MailTemplate.objects.of(conference).filter(key=kind.key).first() or MailTemplate()
+    standard = {code: _standard(kind, code) for code in conference.languages}
+    return (
+        TranslatedText(
+            {code: template.subject.get(code) or text for code, (text, _body) in standard.items()}
+        ),
+        TranslatedText(
+            {code: template.body.get(code) or text for code, (_subject, text) in standard.items()}
+        ),
+    )
 
 
 def save_mail_template(

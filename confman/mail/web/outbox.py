@@ -60,9 +60,6 @@ class OutboxMixin(SecretariatMixin):
     def messages_of_conference(self) -> Any:
         return Message.objects.of(self.conference)
 
-    def outbox(self) -> str:
-        return self.to("outbox")
-
 
 class OutboxView(OutboxMixin, ActionsMixin):
     """All mails of the conference, newest first: by mailing, or by kind and day, until something is looked for."""

@@ -44,7 +44,7 @@ from confman.web.templatetags.confman_web import status_badge
 
 def kind_labels(conference: Conference, keys: Collection[str]) -> Mapping[str, str]:
     """Return the labels of kinds of mail; those of mailings are their names, and of a kind that is gone its key."""
-    labels = {key: str(mail_kinds.get(key).label) if key in mail_kinds else key for key in keys}
+    labels = {key: str(kind.label) if (kind := mail_kinds.find(key)) else key for key in keys}
     for names in answers(Query.MAILINGS, conference, [key for key in keys if key not in mail_kinds]):
         labels |= names
     return labels

@@ -30,10 +30,9 @@ class TemplateMixin(SecretariatMixin):
 
     def kind(self) -> MailKind:
         """Return the kind in the address; 404 if there is none."""
-        key = self.kwargs["key"]
-        if key not in mail_kinds:
+        if (kind := mail_kinds.find(self.kwargs["key"])) is None:
             raise Http404
-        return mail_kinds.get(key)
+        return kind
 
     def get_success_url(self) -> str:
         return self.to("template-edit", self.kind().key)
@@ -48,20 +47,16 @@ class TemplateListView(TemplateMixin, ListView):
     @cached_property
     def texts(self) -> Lines:
         template_by_key = {template.key: template for template in MailTemplate.objects.of(self.conference)}
-        return Lines(self._text(kind, template_by_key.get(kind.key)) for kind in mail_kinds)
+        return Lines(self._text(kind, template_by_key.get(kind.key) or MailTemplate()) for kind in mail_kinds)
 
-    def _text(self, kind: MailKind, template: MailTemplate | None) -> MailText:
-        languages = self.conference.languages
-        changed = {*template.subject, *template.body} if template else set()
-        with_body = {*template.body} if template else set()
+    def _text(self, kind: MailKind, template: MailTemplate) -> MailText:
+        languages, body = self.conference.languages, template.body
         return MailText(
             kind.key,
             str(kind.label),
             str(kind.audience),
-            own=[code for code in languages if code in changed],
-            missing=[
-                code for code in languages if code not in with_body and standard_text(kind, code) is None
-            ],
+            own=[code for code in languages if code in body or code in template.subject],
+            missing=[code for code in languages if code not in body and standard_text(kind, code) is None],
         )
 
     def get_rows(self) -> Any:

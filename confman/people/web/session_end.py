@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from confman.accounts.sessions import session_of, user_of
+from confman.accounts.sessions import session_of
 from confman.conferences.web.base import ConferenceMixin, require
 from confman.conferences.web.verb_views import ActionView, ConfirmView
 from confman.people.domain.links import renew_links
@@ -58,7 +58,7 @@ class LinkRenewView(ConfirmView):
         return refused
 
     def perform(self) -> str:
-        if renew_links([(self.role_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]
+        if renew_links([(self.role_kind, self.row)], by=self.acting_user):  # type: ignore[list-item]
             return _("The new link is on its way; the old one no longer works.")
         return _(
             "The old link no longer works. No new one was mailed: there is no e-mail, or it had several links "

@@ -135,7 +135,7 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
             if person:
                 messages.warning(self.request, _("%(name)s is in the list already.") % {"name": person})
                 continue
-            add_person(self.conference, by=user_of(self.request), **row)
+            add_person(self.conference, by=self.acting_user, **row)
             added += 1
         if not added:
             return ""

@@ -24,8 +24,8 @@ from django.utils.http import quote_etag
 from confman.machines.metrics import count
 from confman.paths import BASE_DIR, PACKAGE
 from confman.web.forms.public import has_token, with_new_tokens
+from confman.web.transport.compression import TEXT
 
-_TEXT = re.compile(r"text/|image/svg|application/([a-z.]+\+)?(xml|json|javascript)\b")
 _ACCEPTED = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q=0(\.0*)?(,|$))")
 logger = logging.getLogger(__name__)
 # Kept instead of a body where there is none for everybody.
@@ -104,7 +104,7 @@ def accepted_encodings(request: HttpRequest) -> set[str]:
 
 def is_small(response: HttpResponse) -> bool:
     """Tell whether an answer is small enough to be kept."""
-    is_text = _TEXT.match(response.get("Content-Type", ""))
+    is_text = TEXT.match(response.get("Content-Type", ""))
     return len(response.content) <= (MAX_TEXT_BYTES if is_text else MAX_BYTES)
 
 
@@ -116,7 +116,7 @@ def body_of(response: HttpResponse, now: float) -> Body:
     headers = _stored_headers(response)
     etag = response.get("ETag") or quote_etag(hashlib.sha256(content).hexdigest()[:32])
     etag = etag if etag.startswith("W/") else f"W/{etag}"
-    if not _TEXT.match(response.get("Content-Type", "")):
+    if not TEXT.match(response.get("Content-Type", "")):
         return Body(headers, etag, now, plain=content)
     packed = gzip.compress(content, compresslevel=6, mtime=0)
     if has_token(content):

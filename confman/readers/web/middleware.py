@@ -21,6 +21,7 @@ from django.urls import Resolver404, resolve
 
 from confman.conferences.web.base import PublicMixin
 from confman.machines.replica import pause_replica, reads_from_replica
+from confman.middleware import Middleware
 from confman.readers.editions import edition_of
 from confman.readers.present import in_edition
 from confman.readers.web.bodies import (
@@ -69,7 +70,7 @@ class ReadersMiddleware:
             answer = body.answer(request)
             answer.page = "kept"  # type: ignore[attr-defined]
             return answer
-        if body != NOT_KEPT and is_for_everybody(request):
+        if body != NOT_KEPT and may_be_stored(request):
             request.kept_under, request.edition = key, (slug, edition)  # type: ignore[attr-defined]
         with in_edition(slug, edition):
             response = self.get_response(request)
@@ -78,16 +79,13 @@ class ReadersMiddleware:
         return response
 
 
-class OneRenderingMiddleware:
+class OneRenderingMiddleware(Middleware):
     """Lets one request at a time render what is to be kept, for a stranger; those who wait get what it made.
 
     It stands where threads are limited, so that those who wait leave one for the health checks.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         key = getattr(request, "kept_under", "")
         if not key:
             return self.get_response(request)
@@ -136,10 +134,10 @@ def key_of(request: HttpRequest, edition: str) -> str:
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
-def is_for_everybody(request: HttpRequest) -> bool:
-    """Tell whether the address is one of a page with no form but such as anyone may send.
+def may_be_stored(request: HttpRequest) -> bool:
+    """Tell whether the answer may be the same for everybody: a public page, whose form, if any, anyone may send.
 
-    It is asked with no more than it is kept for.
+    Its query has only names for which the page is stored.
     """
     try:
         view: Any = getattr(resolve(request.path_info).func, "view_class", None)

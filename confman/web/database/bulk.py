@@ -13,7 +13,6 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
-from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext as _
 
 from confman.translation.fields import TranslatedField
@@ -39,7 +38,6 @@ class BulkInserts:
         self._statements: list[tuple[str, list[tuple[Any, ...]]]] = []
         # The connection itself: Django's proxy looks it up for every value, which takes a quarter of the time.
         self._connection = connections[DEFAULT_DB_ALIAS]
-        self._is_postgresql = self._connection.vendor == "postgresql"
 
     def add(self, rows: Iterable[models.Model]) -> None:
         """Compile the statements that insert `rows`, all of one model. Values are read now.
@@ -49,9 +47,9 @@ class BulkInserts:
         waiting = list(rows)
         if not waiting:
             return
-        fields = _fields_inserted(type(waiting[0]))
-        columns = [self._column(field, _column_values(field, waiting)) for field in fields]
-        self._add(waiting[0], fields, columns)
+        model = type(waiting[0])
+        fields = _fields_inserted(model)
+        self._add(model, fields, [self._ready(field, _column_values(field, waiting)) for field in fields])
 
     def add_like(self, row: models.Model, values: Mapping[str, Sequence[Any]]) -> None:
         """Compile the statements that insert rows like this one but for some attributes, of which there are `values`.
@@ -63,43 +61,26 @@ class BulkInserts:
             return
         fields = _fields_inserted(type(row))
         columns = [
-            self._column(field, values[field.attname])
+            self._ready(field, values[field.attname])
             if field.attname in values
-            else self._column(field, _column_values(field, [row])) * number
+            else self._ready(field, _column_values(field, [row])) * number
             for field in fields
         ]
-        self._add(row, fields, columns)
+        self._add(type(row), fields, columns)
 
-    def _column(self, field: Any, values: Sequence[Any]) -> list[Any]:
+    def _ready(self, field: Any, values: Sequence[Any]) -> list[Any]:
         _require_fit(field, values)
         return _prepared(field, values, self._connection)
 
-    def _add(self, row: models.Model, fields: list[Any], columns: list[list[Any]]) -> None:
-        self._statements.append((self._statement(row, fields), list(zip(*columns, strict=True))))
-
-    def _statement(self, row: models.Model, fields: list[Any]) -> str:
-        """Return the statement for rows like this one."""
-        if self._is_postgresql:
-            # PostgreSQL reads rows as a table of text in a fraction of the time that as many statements take.
-            quoted = self._connection.ops.quote_name
-            names = ", ".join(quoted(_column(field)) for field in fields)
-            return f"COPY {quoted(row._meta.db_table)} ({names}) FROM STDIN"
-        query = InsertQuery(type(row))
-        query.insert_values(fields, [row])
-        ((statement, _values),) = query.get_compiler(connection=self._connection).as_sql()
-        return str(statement)
+    def _add(self, model: type[models.Model], fields: list[Any], columns: list[list[Any]]) -> None:
+        statement = _insert_statement(self._connection, model, fields)
+        self._statements.append((statement, list(zip(*columns, strict=True))))
 
     def run(self) -> None:
         """Insert the rows. Raises TransactionManagementError outside a transaction, IntegrityError for a bad row."""
         _require_transaction(self._connection)
-        with self._connection.cursor() as cursor:
-            for statement, rows in self._statements:
-                if self._is_postgresql:
-                    with self._connection.wrap_database_errors, cursor.copy(statement) as table:
-                        for row in rows:
-                            table.write_row(row)
-                else:
-                    cursor.executemany(statement, rows)
+        for statement, rows in self._statements:
+            _insert(self._connection, statement, rows)
 
 
 def insert_values(
@@ -107,12 +88,28 @@ def insert_values(
 ) -> None:
     """Insert rows of values that are ready for the database, as they come: they are never all in memory."""
     connection = connections[DEFAULT_DB_ALIAS]
+    _insert(connection, _insert_statement(connection, model, fields), rows)
+
+
+def _insert_statement(
+    connection: Any, model: type[models.Model], fields: Sequence[models.Field[Any, Any]]
+) -> str:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(_column(field)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
-    remaining = iter(rows)
+    table, columns = quote(model._meta.db_table), ", ".join(quote(_column(field)) for field in fields)
+    if connection.vendor == "postgresql":
+        # PostgreSQL reads rows as a table of text in a fraction of the time that as many statements take.
+        return f"COPY {table} ({columns}) FROM STDIN"
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"
+
+
+def _insert(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> None:
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(statement) as table:
+                for row in rows:
+                    table.write_row(row)
+            return
+        remaining = iter(rows)
         while batch := list(islice(remaining, INSERT_BATCH)):
             cursor.executemany(statement, batch)
 

@@ -1,7 +1,7 @@
 """Apply the values of a form or an import to a row, and record what changed, for verbs that do no more."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import models, router, transaction
@@ -70,10 +70,8 @@ def why_row_stays(row: models.Model) -> str:
     """Say which rows would make `delete_row` refuse, whatever app they are of, or ""."""
     try:
         Collector(using=router.db_for_write(type(row), instance=row)).collect([row])
-    except ProtectedError as error:
-        return _held(row, error.protected_objects)
-    except RestrictedError as error:
-        return _held(row, error.restricted_objects)
+    except (ProtectedError, RestrictedError) as error:
+        return _held(row, error)
     return ""
 
 
@@ -90,16 +88,15 @@ def delete_row(
     type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
     try:
         row.delete()
-    except ProtectedError as error:
-        raise Refused(_held(row, error.protected_objects)) from error
-    except RestrictedError as error:
-        raise Refused(_held(row, error.restricted_objects)) from error
+    except (ProtectedError, RestrictedError) as error:
+        raise Refused(_held(row, error)) from error
     for file in files:
         delete_file_on_commit(file)
 
 
-def _held(row: models.Model, others: Iterable[models.Model]) -> str:
+def _held(row: models.Model, error: ProtectedError | RestrictedError) -> str:
     """Return the sentence that names what refers to the row, by kind and number."""
+    _message, others = error.args
     counts = Counter(str(other._meta.verbose_name_plural) for other in others)
     what = ", ".join(f"{kind} ({number})" for kind, number in sorted(counts.items()))
     return _("“%(name)s” cannot be deleted, because other records refer to it: %(what)s.") % {

@@ -17,7 +17,7 @@ from confman.compiled_queries import CompiledQuery
 from confman.web.database.state import database_state
 
 ValueT = TypeVar("ValueT")
-# Of so many conferences at a time a process keeps rows, and so many values made of them.
+# The most conferences of which a process keeps rows, and the most values made of them.
 MAX_CONFERENCES, MAX_VALUES = 8, 32
 _values: OrderedDict[tuple[Hashable, ...], tuple[list[Any], Any]] = OrderedDict()
 _lock = Lock()
@@ -42,12 +42,17 @@ class ConferenceQuery(CompiledQuery[Any]):
         rows = self.rows(conference)
         if rows == last:
             rows = last
-        with _lock:
-            self._last[conference.pk] = state, rows
-            self._last.move_to_end(conference.pk)
-            while len(self._last) > MAX_CONFERENCES:
-                self._last.popitem(last=False)
+        _keep(self._last, conference.pk, (state, rows), MAX_CONFERENCES)
         return rows
+
+
+def _keep(entries: OrderedDict[Any, Any], key: Hashable, entry: Any, number: int) -> None:
+    """Keep an entry, and no more than this number of those that were used last."""
+    with _lock:
+        entries[key] = entry
+        entries.move_to_end(key)
+        while len(entries) > number:
+            entries.popitem(last=False)
 
 
 def as_text(name: str) -> Cast:
@@ -85,11 +90,7 @@ def get_or_make(
     key = (conference.pk, name)
     entry = _values.get(key)
     value: ValueT = entry[1] if entry is not None and entry[0] == inputs else make(*inputs[:-1])
-    with _lock:
-        _values[key] = inputs, value
-        _values.move_to_end(key)
-        while len(_values) > MAX_VALUES:
-            _values.popitem(last=False)
+    _keep(_values, key, (inputs, value), MAX_VALUES)
     return value
 
 

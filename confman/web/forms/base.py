@@ -53,7 +53,7 @@ class FormSection:
 class StyledForm(forms.BaseForm):
     """The mixin of forms. `fieldsets` divide a long form into sections; other fields stand at REST, else last.
 
-    So many sections at the end as `rare_sections` says are folded while they are empty.
+    The last `rare_sections` of them are folded while they are empty.
 
     web/forms/field.html adds classes, help and errors to any form, with or without this mixin.
     """

@@ -117,13 +117,8 @@ def require_own_page(request: HttpRequest, *, proved: bool = False) -> None:
     What acts for the person who is reading has to be `proved` ours: a browser that says nothing is refused, too.
     """
     site, origin = (request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin"))
-    if proved and not (site or origin):
-        raise PermissionDenied
-    if site and site not in {"same-origin", "none"}:
-        raise PermissionDenied
-    if (
-        origin
-        and origin not in settings.CSRF_TRUSTED_ORIGINS
-        and origin.partition("://")[2] != request.get_host()
-    ):
+    is_other_site = site and site not in {"same-origin", "none"}
+    is_trusted = origin in settings.CSRF_TRUSTED_ORIGINS
+    is_other_origin = origin and not is_trusted and origin.partition("://")[2] != request.get_host()
+    if is_other_site or is_other_origin or (proved and not (site or origin)):
         raise PermissionDenied

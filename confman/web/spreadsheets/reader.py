@@ -201,10 +201,7 @@ def _nonempty_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = 
         if not width:
             continue
         if width > MAX_COLUMNS:
-            raise Refused(
-                _("line %(line)d has more than %(limit)d cells. Delete the columns that are not needed.")
-                % {"line": line, "limit": MAX_COLUMNS}
-            )
+            raise _too_wide(line)
         nonempty.append((line, list(cells[:width])))
         widest = max(widest, width)
         if at_once and len(nonempty) * widest > MAX_AREA_AT_ONCE:
@@ -214,6 +211,13 @@ def _nonempty_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = 
                 _("over %(limit)d rows; nothing was read.") % {"limit": min(MAX_ROWS, MAX_AREA // widest)}
             )
     return nonempty
+
+
+def _too_wide(line: int) -> Refused:
+    return Refused(
+        _("line %(line)d has more than %(limit)d cells. Delete the columns that are not needed.")
+        % {"line": line, "limit": MAX_COLUMNS}
+    )
 
 
 # --- Encoding ---------------------------------------------------------------------------------------------
@@ -284,16 +288,13 @@ def _sense_of_character(character: str, before: str, in_word: bool) -> int:
 # --- Formats ----------------------------------------------------------------------------------------------
 
 
-def _csv_rows(text: str, *, strict: bool) -> Any:
+def _csv_rows(text: str, *, strict: bool) -> Iterator[NumberedRow]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     first = text.lstrip("\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=re.sub(r'"[^"]*"', "", first).count)
     for number, row in enumerate(io.StringIO(text), start=1):
         if row.count(delimiter) > MAX_CELLS:
-            raise Refused(
-                _("line %(line)d has more than %(limit)d cells. Delete the columns that are not needed.")
-                % {"line": number, "limit": MAX_COLUMNS}
-            )
+            raise _too_wide(number)
     csv.field_size_limit(MAX_CELL_LENGTH)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)
     line = 1

@@ -25,7 +25,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from confman.translation.dates import date_range
+from confman.translation.dates import undivided_range
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction, language_name
 from confman.translation.numbers import percent
@@ -37,7 +37,6 @@ from confman.web.page_fonts import first_fonts
 from confman.web.status import WORDS, status_tone
 
 register = template.Library()
-register.filter(is_link)
 register.filter(percent)
 
 ICONS = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-icons" / "icons"
@@ -104,7 +103,7 @@ def theme_stylesheet(conference: Any) -> str:
 # --- Dates ----------------------------------------------------------------------------------------------
 
 
-register.simple_tag(date_range)
+register.simple_tag(undivided_range, name="date_range")
 
 
 @register.simple_tag

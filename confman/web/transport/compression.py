@@ -15,7 +15,8 @@ from django.utils.cache import has_vary_header
 
 from confman.web.caching import is_for_everybody
 
-_TEXT = re.compile(r"text/|image/svg|application/([a-z.]+\+)?(xml|json|javascript)\b")
+# The types that are worth compressing.
+TEXT = re.compile(r"text/|image/svg|application/([a-z.]+\+)?(xml|json|javascript)\b")
 
 
 class PublicGZipMiddleware(GZipMiddleware):
@@ -23,6 +24,6 @@ class PublicGZipMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         personal = response.cookies or has_vary_header(response, "Cookie") or not is_for_everybody(request)
-        if personal or not _TEXT.match(response.get("Content-Type", "")):
+        if personal or not TEXT.match(response.get("Content-Type", "")):
             return response
         return super().process_response(request, response)

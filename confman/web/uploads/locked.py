@@ -17,7 +17,7 @@ def is_locked_word(content: bytes) -> bool:
 
 
 def locked_words() -> str:
-    """Return what is to be said of such a file."""
+    """Return the message about such a file."""
     return _(
         "This Word file is locked with a password. Remove the password in Word, save the file and try again."
     )

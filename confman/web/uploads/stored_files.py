@@ -25,7 +25,7 @@ _SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf"})
 
 def file_response(
     request: HttpRequest, file: Any, *, name: str = "", attachment: bool = True, public: bool = False
-) -> HttpResponse | FileResponse:
+) -> HttpResponseBase:
     """Return the file of a FileField; 404 if there is none. `public` lets proxies cache it for an hour.
 
     Stored names are never reused, so the name is the ETag.
@@ -34,10 +34,8 @@ def file_response(
         raise Http404
     etag = quote_etag(file.name)
     content_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    response: HttpResponse | FileResponse
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponse(status=304)
-    else:
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
         try:
             content = file.open("rb")
         except FileNotFoundError as error:

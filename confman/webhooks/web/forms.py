@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceModelForm
-from confman.web.link_fields import LinkFormField
+from confman.web.links import LinkFormField
 from confman.webhooks.domain.addresses import AddressRefused, literal, require_open, require_scheme
 from confman.webhooks.models import Webhook
 from confman.webhooks.registries import webhook_subjects

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.base import OwnContextView, SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
@@ -209,7 +208,7 @@ class ObjectionRecordView(OfCirculation, VerbFormView):
         return {**super().get_form_kwargs(), "circulation": self.circulation}
 
     def perform(self, form: PaperObjectionForm) -> Any:
-        objection = record_objection(self.circulation, by=user_of(self.request), **form.cleaned_data)
+        objection = record_objection(self.circulation, by=self.acting_user, **form.cleaned_data)
         if not is_in_time(objection, self.circulation):
             return _("Recorded as late: it is shown, but does not break the silence.")
         return _("The objection is recorded.")

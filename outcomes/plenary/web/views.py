@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.reading_language import reading_in
@@ -97,7 +96,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         )
 
     def _decide(self, action: str, recommendations: list[Recommendation], form: SittingForm) -> HttpResponse:
-        decision, reason, by = form.decision(), form.cleaned_data["reason"], user_of(self.request)
+        decision, reason, by = form.decision(), form.cleaned_data["reason"], self.acting_user
         if action in ("defer", "refer", "withdraw"):
             plenary.set_aside(recommendations[0], action, by=by, reason=reason)
             status = recommendations[0].get_stage_display()
@@ -349,7 +348,7 @@ class VoteView(RecommendationMixin, VerbFormView):
             if adoption is None:
                 raise Refused(_("There is no decision to which a list could be added."))
             adoption.recommendation = self.recommendation
-            record_votes(adoption, by=user_of(self.request), votes=self.votes)
+            record_votes(adoption, by=self.acting_user, votes=self.votes)
             messages.success(self.request, _("How each delegation voted was recorded."))
             return HttpResponseRedirect(self.page_of("recommendation"))
         if not self.possible:
@@ -359,7 +358,7 @@ class VoteView(RecommendationMixin, VerbFormView):
         )
         decision = verb(
             self.recommendation,
-            by=user_of(self.request),
+            by=self.acting_user,
             decision=form.vote_decision(self.votes),
             reason=form.cleaned_data["reason"],
         )

@@ -46,8 +46,8 @@ class AnnexAddView(DocumentPage, VerbFormView):
     submit = gettext_lazy("Add")
 
     def perform(self, form: forms.AnnexForm) -> Any:
-        document = recommendations_document(self.conference, by=user_of(self.request))
-        annexes.add_annex(document, by=user_of(self.request), values=form.cleaned_data)
+        document = recommendations_document(self.conference, by=self.acting_user)
+        annexes.add_annex(document, by=self.acting_user, values=form.cleaned_data)
         return _("The annex was added.")
 
 
@@ -140,7 +140,7 @@ class CorrectionView(DocumentPage, VerbFormView):
         verb = issue_revision if self.revision else issue_corrigendum
         issue = verb(
             self.document,
-            by=user_of(self.request),
+            by=self.acting_user,
             corrections=form.corrections(),
             note=form.cleaned_data["note"],
             passages=form.changed_passages(),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.web.forms.selection import chosen_keys
@@ -75,7 +74,7 @@ class SessionRecordView(OfSession, VerbFormView):
         return values | from_list_of_speakers(self.session, self.request.GET.get("request", ""))
 
     def perform(self, form: InterventionForm) -> Any:
-        record_intervention(self.session, by=user_of(self.request), values=form.values())
+        record_intervention(self.session, by=self.acting_user, values=form.values())
         return _("Noted.")
 
     def get_success_url(self) -> str:
@@ -158,7 +157,7 @@ class InterventionChangeView(OfIntervention, VerbFormView):
 
     def perform(self, form: InterventionForm) -> Any:
         change_intervention(
-            self.record, by=user_of(self.request), values=form.values(),
+            self.record, by=self.acting_user, values=form.values(),
             revision=form.cleaned_data["revision"] or 0,
         )  # fmt: skip
         return _("The entry was changed.")

@@ -202,7 +202,7 @@ def conferences_of_series(conference: Conference, user: Visitor) -> list[Confere
         return []
     conferences = Conference.objects.filter(series=conference.series_id).order_by("starts_on", "slug")
     if not user.is_superuser:
-        conferences = conferences.filter(memberships__user=user.pk).distinct()
+        conferences = conferences.worked_on_by(user)
     return list(conferences)
 
 

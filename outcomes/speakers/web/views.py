@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.sessions.models.session import Session
-from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import ConferenceMixin, OwnContextView, SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
@@ -168,7 +167,7 @@ class SpeakersListView(OfList, VerbFormView):
 
     def perform(self, form: RequestForm) -> Any:
         request = speaking.ask_for_the_floor(
-            self.speakers_list, by=user_of(self.request), speaker=form.speaker(), kind=form.cleaned_data["kind"],
+            self.speakers_list, by=self.acting_user, speaker=form.speaker(), kind=form.cleaned_data["kind"],
             minutes=form.cleaned_data["minutes"],
         )  # fmt: skip
         return _("%(who)s is in line.") % {"who": request}
@@ -229,7 +228,7 @@ class SpeakersActionView(OfList, TemplateView):
         return HttpResponseRedirect(f"{self.list_url()}#speakers")
 
     def perform(self, data: dict[str, Any]) -> None:
-        by, action = user_of(self.request), data["action"]
+        by, action = self.acting_user, data["action"]
         if action in ("close", "reopen"):
             speaking.close_list(self.speakers_list, by=by, closed=action == "close")
             return

@@ -14,7 +14,6 @@ from django.views.generic import FormView, View
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import TooManyTries, count_try
-from confman.accounts.sessions import user_of
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.documents.domain.builder import build_document
@@ -91,7 +90,7 @@ class CertificateMixin(RegistrationsMixin):
 
     def begin(self, action: str, keys: list[Any], message: str) -> HttpResponse:
         """Apply an action to all of these registrations; if they are many, redirect to the run's page."""
-        run = begin_bulk(self.conference, action, keys, by=user_of(self.request), options={})
+        run = begin_bulk(self.conference, action, keys, by=self.acting_user, options={})
         if not run.is_finished or run.refused:
             return HttpResponseRedirect(self.to("bulk-run", run.pk))
         messages.success(self.request, message)
@@ -209,10 +208,10 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
     def perform(self, form: ExceptionForm) -> str:
         name = self.registration.person.name
         certificate = issue_certificate(
-            self.registration, by=user_of(self.request), reason=form.cleaned_data["reason"]
+            self.registration, by=self.acting_user, reason=form.cleaned_data["reason"]
         )
         try:
-            send_certificate(certificate, by=user_of(self.request))
+            send_certificate(certificate, by=self.acting_user)
         except Refused as error:
             return _("The certificate of %(name)s is issued. %(why)s") % {"name": name, "why": error.message}
         return _("The certificate of %(name)s is issued and goes out by mail.") % {"name": name}

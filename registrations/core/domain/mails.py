@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from confman.accounts.models import User
-from confman.accounts.system_users import system_user
+from confman.accounts.system_users import is_system_user
 from confman.conferences.access import is_team
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
@@ -74,7 +74,7 @@ def send_registration_mail(
 
 def _is_team_member(by: User, conference: Conference) -> bool:
     """Tell whether the user is a member of the team, or a system user."""
-    return is_team(by, conference) or (by.is_system and by != system_user("participant"))
+    return is_team(by, conference) or (by.is_system and not is_system_user(by, "participant"))
 
 
 def send_focal_point_mail(focal_point: FocalPoint, *, by: User) -> None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, return_url
@@ -176,7 +175,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
 
     def write(self, rows: list[Registration], data: dict[str, Any]) -> str:
         """Register the letters and have them made; return the address of the document."""
-        by = user_of(self.request)
+        by = self.acting_user
         letters = write_visa_letters(rows, language=data["language"], signatory=data["signatory"], by=by)
         job = request_document(
             "registrations.visa_letter",

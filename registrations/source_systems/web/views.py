@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
 from confman.conferences.web.verb_views import ConfirmView
 from confman.documents.registry import FORMATS
@@ -51,7 +50,7 @@ class MoveInView(TakeoverPage, FileImportView):
         name = ", ".join(file.name for file in files)
         if len(name) > 200:
             name = _("%(first)s and %(count)d more") % {"first": files[0].name[:150], "count": len(files) - 1}
-        self.upload = self.kind.keep(self.conference, packed(files), name=name, by=user_of(self.request))
+        self.upload = self.kind.keep(self.conference, packed(files), name=name, by=self.acting_user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Takeover.objects.of(self.conference).latest_first()[:SHOWN]

@@ -18,7 +18,6 @@ from agenda.releases.web.change_lines import change_lines
 from agenda.run_of_show.domain.delays import current_sessions
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.accounts.sessions import user_of
 from confman.people.models import Person
 
 # Usual delays.
@@ -82,7 +81,7 @@ class RunningLateView(ShownFirstView):
         release = run_late(
             self.conference,
             self.plan,
-            by=user_of(self.request),
+            by=self.acting_user,
             publish=publish,
             label=data.get("label", ""),
             note=data.get("note", ""),
@@ -104,7 +103,7 @@ class RunningLateView(ShownFirstView):
     def send_or_leave(self, release: AgendaRelease, *, at_once: bool) -> str:
         """Send the mails or leave them; return the message to show."""
         if at_once:
-            sent = send_notices(release, by=user_of(self.request))
+            sent = send_notices(release, by=self.acting_user)
             text = ngettext("One mail is on its way.", "%(count)d mails are on their way.", sent.sent)
             return text % {"count": sent.sent}
         waiting = release.notices.drafts().count()

@@ -160,8 +160,8 @@ class SessionFormView(FormsView):
     def save(self) -> HttpResponse:
         action = "agenda.session_created" if self.session._state.adding else "agenda.session_changed"
         # People who are made because a row names them are part of the same step.
-        with editing_step(self.conference, by=user_of(self.request), action=action):
-            by = user_of(self.request)
+        with editing_step(self.conference, by=self.acting_user, action=action):
+            by = self.acting_user
             values = {
                 "items": self.editor.items(),
                 "roles": self.editor.roles(),
@@ -279,7 +279,7 @@ class RoleListView(AgendaMixin, ListView):
 
         Where no mail leaves this machine, say so; the links are for their readers and stand on no page of the team.
         """
-        invited = invite_speakers(dict.fromkeys(speakers), by=user_of(self.request))
+        invited = invite_speakers(dict.fromkeys(speakers), by=self.acting_user)
         if invited.sent and mail_leaves():
             text = ngettext(
                 "The link was sent to one person.", "The link was sent to %(count)d people.", invited.sent

@@ -16,7 +16,6 @@ from agenda.history.domain.undo import next_redo, next_undo, pass_over, redo, un
 from agenda.history.models import EditingStep
 from agenda.sessions.models.session import Session
 from agenda.sessions.undo import SESSIONS
-from confman.accounts.sessions import user_of
 from confman.audit.labels import verb_label
 from confman.conferences.web.verb_views import return_url
 from confman.web.errors import Refused
@@ -50,7 +49,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
 
     def blocking_step(self) -> EditingStep | None:
         """Return the step that could not be done."""
-        return next_undo(self.conference, by=user_of(self.request))
+        return next_undo(self.conference, by=self.acting_user)
 
     def refused_step(self, request: HttpRequest, text: str, step: EditingStep | None) -> HttpResponse:
         """Explain why the step cannot be done, with a button to leave that action as it is."""
@@ -102,7 +101,7 @@ class StepUndoView(HistoryStepView):
     words = gettext_lazy("Taken back: %(action)s, “%(label)s”.")
 
     def perform(self) -> EditingStep | None:
-        return undo(self.conference, by=user_of(self.request))
+        return undo(self.conference, by=self.acting_user)
 
 
 class RedoView(HistoryStepView):
@@ -110,10 +109,10 @@ class RedoView(HistoryStepView):
     words = gettext_lazy("Done again: %(action)s, “%(label)s”.")
 
     def perform(self) -> EditingStep | None:
-        return redo(self.conference, by=user_of(self.request))
+        return redo(self.conference, by=self.acting_user)
 
     def blocking_step(self) -> EditingStep | None:
-        return next_redo(self.conference, by=user_of(self.request))
+        return next_redo(self.conference, by=self.acting_user)
 
 
 class PassOverView(HistoryStepView):
@@ -128,5 +127,5 @@ class PassOverView(HistoryStepView):
             raise Refused(_("This action no longer exists.")) from error
         step = EditingStep.objects.of(self.conference, self.request.user).filter(pk=key).first()
         if step:
-            pass_over(self.conference, by=user_of(self.request), step=key)
+            pass_over(self.conference, by=self.acting_user, step=key)
         return step

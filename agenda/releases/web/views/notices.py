@@ -209,7 +209,7 @@ class NoticesDiscardView(ReleaseMailsMixin, ConfirmView):
     )
 
     def perform(self) -> Any:
-        return discarded(discard_notices(self.release, by=user_of(self.request)))
+        return discarded(discard_notices(self.release, by=self.acting_user))
 
 
 class ReleaseMessageView(ReleaseMailsMixin, VerbFormView):

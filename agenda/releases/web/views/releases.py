@@ -299,7 +299,7 @@ class ReleaseRestoreView(ReleaseMixin, ConfirmView):
 
     def perform(self) -> Any:
         seen = self.request.POST.get("seen", "")
-        plan = restore_release(self.release, by=user_of(self.request), seen=seen)
+        plan = restore_release(self.release, by=self.acting_user, seen=seen)
         count = sum(len(rows) for rows in plan.changes.values())
         text = ngettext(
             "The working agenda is as in “%(release)s” again: %(count)d change.",

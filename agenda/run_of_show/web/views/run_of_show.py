@@ -37,7 +37,6 @@ from agenda.run_of_show.domain.timing import minutes_between, states_of, times_o
 from agenda.run_of_show.models import Cue
 from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView, history_of
 from confman.web.errors import Refused
@@ -116,7 +115,7 @@ class CueFormView(RunOfShowMixin, FormsView):
         )
 
     def make(self) -> HttpResponse:
-        count = make_cues_from_items(self.session, by=user_of(self.request))
+        count = make_cues_from_items(self.session, by=self.acting_user)
         if count:
             message = ngettext("One row was made.", "%(count)d rows were made.", count) % {"count": count}
             messages.success(self.request, message)

@@ -136,7 +136,7 @@ class ResourceFilter(django_filters.FilterSet):
 
 
 class Lines(list[Any]):
-    """The rows of a list that are made as it is shown and not stored, as its filters take them."""
+    """The rows of a list that are computed and not stored, in the form that filters take."""
 
     model = None
 
@@ -163,7 +163,7 @@ class SearchFilter(django_filters.CharFilter):
     """Words to search the rows for, by the `search` of their queryset."""
 
     def __init__(self, label: Any = "", **options: Any) -> None:
-        widget = forms.TextInput({"type": "search"})
+        widget = forms.SearchInput()
         super().__init__(label=label or _("Search"), max_length=200, widget=widget, **options)
 
     def filter(self, qs: Any, value: str) -> Any:

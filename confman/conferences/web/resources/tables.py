@@ -325,15 +325,14 @@ class SelectionColumn(Column):
 
     css_class = "select"
 
-    def __init__(self, all_of: Any = "", accessor: str = "pk") -> None:
+    def __init__(self, accessor: str = "pk") -> None:
         super().__init__("", accessor=accessor)
-        self.all_of = all_of
 
     @property
     def header(self) -> SafeString:
         return format_html(
             '<input class="form-check-input js-only" type="checkbox" data-select-all aria-label="{}">',
-            self.all_of or _("Choose all on this page"),
+            _("Choose all on this page"),
         )
 
     def render(self, record: Any, value: Any, table: ResourceTable) -> SafeString:

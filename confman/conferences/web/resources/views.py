@@ -70,7 +70,7 @@ class ListView(SecretariatMixin, TemplateView):
     bulk_name = ""
     # The one of them that is usually done, which is the coloured button.
     primary_action = ""
-    # So many views are shown before the tabs beside the list's own.
+    # The views that are shown in preference to tabs beside the list's own.
     views_before_tabs = 4
     # A fixed number, where users do not choose it.
     rows_a_page = 0

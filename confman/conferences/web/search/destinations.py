@@ -25,7 +25,7 @@ from confman.conferences.web.search.groups import SHOWN, SearchGroup, group_of
 from confman.conferences.web.sections import SectionFormView, section_numbers
 from confman.web.search import folded_words, is_foreign, words_of
 
-# Of the end of a word, which differs by number and case, so many letters are left out; so many of the word remain.
+# Letters left out at the end of a word, which differs by number and case; and those that always remain.
 ENDING, STEM = 2, 4
 TO_DO, PAGES = _("To do"), _("Pages")
 

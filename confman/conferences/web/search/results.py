@@ -156,7 +156,7 @@ def _more(conference: Conference, group: SearchGroup, typed: str) -> str:
     """Return the address of all hits, if there are more than shown: the list of the kind, or the search page."""
     if group.number <= SHOWN:
         return ""
-    kind = search_kinds.get(group.key) if group.key in search_kinds else None
+    kind = search_kinds.find(group.key)
     if kind and kind.list_name and not kind.lists_all:
         return f"{reverse(kind.list_name, args=[conference.slug])}?{urlencode({'q': typed})}"
     page = reverse("conferences_secretariat:search", args=[conference.slug])

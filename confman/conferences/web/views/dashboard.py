@@ -181,10 +181,10 @@ class LineChangeView(TaskPageMixin, VerbFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        if self.kwargs["key"] not in checklist_items:
+        item = checklist_items.find(self.kwargs["key"])
+        if item is None:
             raise Http404
-        self.item = checklist_items.get(self.kwargs["key"])
-        self.heading = self.item.label
+        self.item, self.heading = item, item.label
 
     def get_initial(self) -> dict[str, Any]:
         task = Task.objects.filter(conference=self.conference, key=self.item.key).first()

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.accounts.sessions import user_of
 from confman.conferences.domain.clone.conference import (
     clone_conference,
     next_conference,
@@ -84,7 +83,7 @@ class NextConferenceView(SettingsMixin, VerbFormView):
         }
 
     def perform(self, form: NextConferenceForm) -> str:
-        self.made = clone_conference(self.conference, by=user_of(self.request), **form.cleaned_data).target
+        self.made = clone_conference(self.conference, by=self.acting_user, **form.cleaned_data).target
         return _("“%(conference)s” is prepared. It is a draft that only its team sees.") % {
             "conference": self.made.title
         }

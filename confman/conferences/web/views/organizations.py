@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from confman.accounts.domain.rate_limits import count_try
-from confman.accounts.sessions import user_of
 from confman.conferences.domain.organization import (
     add_to_organization,
     adopt_conference,
@@ -98,7 +97,7 @@ class OrganizationCreateView(AccessMixin, OrganizationFormView):
     success_url = "/"
 
     def perform(self, form: FoundingForm) -> str:
-        organization = found_organization(form.cleaned_data["name"], by=user_of(self.request))
+        organization = found_organization(form.cleaned_data["name"], by=self.acting_user)
         self.success_url = organization.get_absolute_url()
         return _("“%(name)s” was created.") % {"name": organization}
 
@@ -112,15 +111,15 @@ class OrganizationView(OrganizationPage, OrganizationFormView):
 
     def perform(self, form: AddMemberForm) -> str:
         count_try("invitation", account=self.request.user.pk, mailbox=form.cleaned_data["email"])
-        member = add_to_organization(self.organization, by=user_of(self.request), **form.cleaned_data)
+        member = add_to_organization(self.organization, by=self.acting_user, **form.cleaned_data)
         return _("%(user)s works on all its conferences now.") % {"user": member.user.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             members=self.organization.members.select_related("user"),
             conferences=self.organization.conferences.all(),
-            links=links_of(Record.ORGANIZATION, self.organization, user_of(self.request)),
-            may_take_in=conferences_to_take_in(user_of(self.request)).exists(),
+            links=links_of(Record.ORGANIZATION, self.organization, self.acting_user),
+            may_take_in=conferences_to_take_in(self.acting_user).exists(),
             **kwargs,
         )
 
@@ -138,7 +137,7 @@ class OrganizationChangeView(OrganizationPage, OrganizationFormView):
         return {**super().get_form_kwargs(), "instance": Organization.objects.get(pk=self.organization.pk)}
 
     def perform(self, form: OrganizationForm) -> str:
-        change_organization(self.organization, by=user_of(self.request), **form.cleaned_data)
+        change_organization(self.organization, by=self.acting_user, **form.cleaned_data)
         return _("Saved.")
 
 
@@ -151,11 +150,11 @@ class TakeInView(OrganizationPage, OrganizationFormView):
     submit = gettext_lazy("Add it")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": user_of(self.request)}
+        return {**super().get_form_kwargs(), "user": self.acting_user}
 
     def perform(self, form: TakeInForm) -> str:
         conference = form.cleaned_data["conference"]
-        adopt_conference(self.organization, conference, by=user_of(self.request))
+        adopt_conference(self.organization, conference, by=self.acting_user)
         return _("“%(conference)s” belongs to the organization now.") % {"conference": conference.title}
 
 
@@ -169,7 +168,7 @@ class MemberChangeView(OrganizationPage, OrganizationFormView):
         return {**super().get_form_kwargs(), "instance": OrganizationMember.objects.get(pk=self.member.pk)}
 
     def perform(self, form: MemberForm) -> str:
-        change_member(self.member, by=user_of(self.request), **form.cleaned_data)
+        change_member(self.member, by=self.acting_user, **form.cleaned_data)
         return _("The role was changed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -197,7 +196,7 @@ class MemberLeaveView(OrganizationPage, TemplateView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         email = self.member.user.email
         try:
-            number = leave_organization(self.member, by=user_of(self.request))
+            number = leave_organization(self.member, by=self.acting_user)
         except Refused as refused:
             messages.error(self.request, refused.message)
         else:

@@ -58,7 +58,7 @@ class SearchView(SecretariatView):
 
     def everywhere(self, typed: str) -> list[tuple[Conference, SearchResults]]:
         """Return what each of the user's conferences has, this one first."""
-        of_user = Conference.objects.filter(memberships__user=self.request.user.pk).distinct()
+        of_user = Conference.objects.worked_on_by(self.request.user)
         others = of_user.exclude(pk=self.conference.pk).order_by("-starts_on", "id")
         searched = [self.conference, *others[: SEARCHED_AT_ONCE - 1]]
         results = [(conference, search(conference, self.request.user, typed)) for conference in searched]

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.models import User
-from confman.accounts.sessions import user_of
 from confman.audit.labels import in_own_words, with_names
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import change_conference, change_registration_mode, change_status
@@ -49,6 +48,7 @@ class ConferenceSettingsView(SettingsMixin, SectionFormView):
     heading = gettext_lazy("Conference")
     # Appearance and home page, which are set once.
     folded = (3, 5)
+    aids = ("new_series",)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         # A copy of its own: while the form has errors, the page around it shows the stored conference.
@@ -59,7 +59,7 @@ class ConferenceSettingsView(SettingsMixin, SectionFormView):
         names = (*form.Meta.fields, "new_series", "languages")
         cleaned = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         self.conference = form.instance
-        change_conference(form.instance, by=user_of(self.request), **cleaned)
+        change_conference(form.instance, by=self.acting_user, **cleaned)
         return _("The conference was changed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class ConferenceSettingsView(SettingsMixin, SectionFormView):
         context.setdefault("registration_form", RegistrationModeForm(conference=self.conference))
         context["practice"] = practice_counts(self.conference)
         context["may_clone"] = self.may("conferences.clone_conference")
-        context |= prepared_from(self.conference, user_of(self.request))
+        context |= prepared_from(self.conference, self.acting_user)
         context["entries"] = history_of(self.conference, limit=10)
         return context
 
@@ -93,11 +93,8 @@ class RegistrationModeView(SettingsMixin, VerbFormView):
     heading = gettext_lazy("Registration")
 
     def perform(self, form: RegistrationModeForm) -> str:
-        change_registration_mode(
-            self.conference, form.cleaned_data["registration_mode"], by=user_of(self.request)
-        )
-        practice_rows = practice_counts(self.conference)
-        if practice_rows and not self.conference.is_practice:
+        change_registration_mode(self.conference, form.cleaned_data["registration_mode"], by=self.acting_user)
+        if practice_counts(self.conference) and not self.conference.is_practice:
             messages.warning(
                 self.request, _("There are practice data left. They can be cleared below, with one button.")
             )

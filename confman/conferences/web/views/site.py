@@ -1,8 +1,6 @@
 """Pages above the conferences: their list, a new one, the redirect to a language, colours and pictures."""
 
-import hashlib
 from typing import Any
-from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -10,14 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.http import quote_etag
+from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
-from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView, View
 
-from confman.accounts.sessions import user_of
 from confman.conferences.access import may_hold_conferences
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
@@ -32,7 +30,6 @@ from confman.web.colours import stylesheet
 from confman.web.forms.views import PerformView
 from confman.web.uploads.stored_files import file_response, picture_response
 
-SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Addresses of pages that are personal or require a role.
 NOT_FOR_ROBOTS = (
     "/accounts/", "/admin/", "/new/", "/verify/", "/*/secretariat/", "/*/me/", "/*/delegation/", "/*/onsite/",
@@ -93,7 +90,7 @@ class NewConferenceView(AccessMixin, PerformView):
     def perform(self, form: NewConferenceForm) -> None:
         typed = {"main_language", "other_languages"}  # joined in `languages`
         values = {name: value for name, value in form.cleaned_data.items() if name not in typed}
-        self.conference = create_conference(by=user_of(self.request), **values)
+        self.conference = create_conference(by=self.acting_user, **values)
 
     def get_success_url(self) -> str:
         return reverse("conferences_secretariat:dashboard", args=[self.conference.slug])
@@ -124,20 +121,15 @@ def best_language(header: str, offered: list[str]) -> str:
     return offered[0]
 
 
+# Browsers revalidate each time, and get 304 while nothing changed: a new colour shows at once.
+@method_decorator([cache_control(no_cache=True, public=True), conditional_page], name="get")
 class StylesheetView(AnnouncedMixin, View):
     """The stylesheet with the conference's colours, and those of its themes and categories (confman/web/colours.py)."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         swatches = [swatch for colours in answers(Query.COLOURS, self.conference) for swatch in colours]
         content = stylesheet(self.conference.colour, swatches)
-        etag = quote_etag(hashlib.sha256(content.encode()).hexdigest()[:32])
-        response = get_conditional_response(request, etag=etag)
-        if response is None:
-            response = HttpResponse(content, content_type="text/css; charset=utf-8")
-        response["ETag"] = etag
-        # Browsers revalidate each time, and get 304 while nothing changed: a new colour shows at once.
-        patch_cache_control(response, no_cache=True, public=True)
-        return response
+        return HttpResponse(content, content_type="text/css; charset=utf-8")
 
 
 class ConferencePictureView(AnnouncedMixin, View):
@@ -146,7 +138,7 @@ class ConferencePictureView(AnnouncedMixin, View):
     field = ""
     longest_side = 0
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         file = getattr(self.conference, self.field)
         if self.longest_side:
             return picture_response(request, file, self.longest_side)
@@ -156,7 +148,7 @@ class ConferencePictureView(AnnouncedMixin, View):
 class PagePictureView(AnnouncedMixin, View):
     """The picture of a page or a piece of news; before it is published, only for those who write pages."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         page = get_object_or_404(Page, conference=self.conference, pk=kwargs["pk"])
         if not page.is_published:
             if not request.user.has_perm("conferences.edit_pages", self.conference):
@@ -168,7 +160,7 @@ class PagePictureView(AnnouncedMixin, View):
 class PartnerLogoView(AnnouncedMixin, View):
     """A partner's logo."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         partner = get_object_or_404(Partner, conference=self.conference, pk=kwargs["pk"])
         return picture_response(request, partner.logo, 480)
 
@@ -186,12 +178,16 @@ class RobotsView(AccessMixin, View):
         return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-class SitemapView(ConferenceMixin, View):
+@method_decorator(cache_control(no_cache=True, public=True), name="get")
+class SitemapView(ConferenceMixin, TemplateView):
     """The public pages of an announced conference, each in all its languages (sitemaps.org)."""
 
     permission = PUBLIC
+    template_name = "conferences/public/sitemap.xml"
+    content_type = "application/xml; charset=utf-8"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the address of each page in each language. Raises Http404 for a conference that is not announced."""
         conference = self.conference
         if not conference.is_public:
             raise Http404
@@ -201,27 +197,13 @@ class SitemapView(ConferenceMixin, View):
         pages += [
             page for pages_of_package in answers(Query.PUBLIC_PAGES, conference) for page in pages_of_package
         ]
-        response = HttpResponse(content_type="application/xml; charset=utf-8")
-        xml = SimplerXMLGenerator(response, "utf-8")
-        xml.startDocument()
-        xml.startElement(
-            "urlset", AttributesImpl({"xmlns": SITEMAPS, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"})
-        )
-        for name, arguments in pages:
-            addresses = {
-                code: settings.BASE_URL
-                + reverse(name, kwargs={"slug": conference.slug, "language": code, **arguments})
-                for code in conference.languages
-            }
-            for address in addresses.values():
-                xml.startElement("url", AttributesImpl({}))
-                xml.addQuickElement("loc", address)
-                for code, other in addresses.items():
-                    xml.addQuickElement(
-                        "xhtml:link", None, {"rel": "alternate", "hreflang": code, "href": other}
-                    )
-                xml.endElement("url")
-        xml.endElement("urlset")
-        xml.endDocument()
-        patch_cache_control(response, no_cache=True, public=True)
-        return response
+
+        def address(name: str, **arguments: str) -> str:
+            return settings.BASE_URL + reverse(name, kwargs={"slug": conference.slug, **arguments})
+
+        return {
+            "pages": [
+                {code: address(name, language=code, **arguments) for code in conference.languages}
+                for name, arguments in pages
+            ]
+        }

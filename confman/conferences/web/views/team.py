@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from confman.accounts.domain.rate_limits import count_try
-from confman.accounts.sessions import user_of
 from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Membership
 from confman.conferences.web.conference_forms import RoleForm, TeamInviteForm
@@ -60,7 +59,7 @@ class TeamView(TeamMixin, ListView, VerbFormView):
 
     def perform(self, form: TeamInviteForm) -> str:
         count_try("invitation", account=self.request.user.pk, mailbox=form.cleaned_data["email"])
-        membership = invite_member(self.conference, by=user_of(self.request), **form.cleaned_data)
+        membership = invite_member(self.conference, by=self.acting_user, **form.cleaned_data)
         return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
 
     def get_rows(self) -> Any:

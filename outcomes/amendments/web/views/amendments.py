@@ -111,7 +111,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, OwnContextView):
         return f"{self.page_of('amendments')}?language={self.working_language}#next"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row, user = self.recommendation, user_of(self.request)
+        row, user = self.recommendation, self.acting_user
         may_decide = may(user, "outcomes.decide_recommendation", row) and is_amendable(row)
         return super().get_context_data(
             groups=[self._group(group) for group in self.groups],
@@ -203,7 +203,7 @@ class _AmendmentActionView(AmendmentsView):
 
 class AmendmentAcceptView(_AmendmentActionView):
     def perform(self) -> str:
-        version = accept_amendment(self.amendment, by=user_of(self.request))
+        version = accept_amendment(self.amendment, by=self.acting_user)
         return _("%(what)s was accepted. It makes version %(number)d of the text.") % {
             "what": self.amendment.label,
             "number": version.number,
@@ -212,7 +212,7 @@ class AmendmentAcceptView(_AmendmentActionView):
 
 class AmendmentRejectView(_AmendmentActionView):
     def perform(self) -> str:
-        reject_amendment(self.amendment, by=user_of(self.request))
+        reject_amendment(self.amendment, by=self.acting_user)
         return _("%(what)s was rejected.") % {"what": self.amendment.label}
 
 
@@ -222,7 +222,7 @@ class AmendmentWithdrawView(_AmendmentActionView):
     def perform(self) -> str:
         amendment = self.amendment
         withdraw_amendment(
-            amendment, by=user_of(self.request), party=Party(amendment.proposer, amendment.proposed_by)
+            amendment, by=self.acting_user, party=Party(amendment.proposer, amendment.proposed_by)
         )
         return _("%(what)s was withdrawn.") % {"what": amendment.label}
 
@@ -232,7 +232,7 @@ class OrderView(_AmendmentActionView):
 
     def perform(self) -> str:
         if "reset" in self.request.POST:
-            order_amendments(self.recommendation, by=user_of(self.request), order=[])
+            order_amendments(self.recommendation, by=self.acting_user, order=[])
             return _("The amendments are in the usual order again: the furthest from the text first.")
         keys = [line.amendment.pk for group in self.groups for line in group.lines]
         keys_by_text = {str(key): key for key in keys}
@@ -244,7 +244,7 @@ class OrderView(_AmendmentActionView):
         if 0 <= index < len(rivals):
             first, second = keys.index(key), keys.index(rivals[index])
             keys[first], keys[second] = keys[second], keys[first]
-            order_amendments(self.recommendation, by=user_of(self.request), order=keys)
+            order_amendments(self.recommendation, by=self.acting_user, order=keys)
         return _("The order was changed.")
 
     def _rivals(self, key: Any) -> list[Any]:
@@ -263,7 +263,7 @@ class ShowView(_AmendmentActionView):
         screen = screen_of(self.conference)
         show_on_screen(
             screen,
-            by=user_of(self.request),
+            by=self.acting_user,
             recommendation=self.recommendation,
             paragraph=self.amendment.paragraph,
             language=self.amendment.language,
@@ -340,12 +340,12 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
             or self.screen.language != amendment.language
         ):
             show_on_screen(
-                self.screen, by=user_of(self.request), recommendation=self.recommendation,
+                self.screen, by=self.acting_user, recommendation=self.recommendation,
                 paragraph=amendment.paragraph, language=amendment.language, shows=Shows.TEXT,
             )  # fmt: skip
         type_oral_text(
             self.screen,
-            by=user_of(self.request),
+            by=self.acting_user,
             paragraphs=[ParagraphText(row.text(amendment.language), row.level, row.id) for row in body],
         )
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
@@ -85,10 +84,10 @@ class DocumentEditView(VerbFormView):
         return {**super().get_form_kwargs(), "instance": instance}
 
     def perform(self, form: forms.OutcomeDocumentForm) -> Any:
-        document = recommendations_document(self.conference, by=user_of(self.request))
+        document = recommendations_document(self.conference, by=self.acting_user)
         values = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.changed_data}
         sections = form.section_rows() if "sections_text" in form.changed_data else None
-        change_document(document, by=user_of(self.request), values=values, sections=sections)
+        change_document(document, by=self.acting_user, values=values, sections=sections)
         return _("The document was saved.")
 
 
@@ -103,6 +102,6 @@ class DocumentPublishView(ConfirmView):
     )
 
     def perform(self) -> Any:
-        document = recommendations_document(self.conference, by=user_of(self.request))
-        count = publish_document(document, by=user_of(self.request))
+        document = recommendations_document(self.conference, by=self.acting_user)
+        count = publish_document(document, by=self.acting_user)
         return _("Published: %(count)d recommendations.") % {"count": count}

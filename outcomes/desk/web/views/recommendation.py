@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
-from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link, ListAction
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -109,7 +108,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
     template_name = "outcomes/desk/recommendation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row, user = self.recommendation, user_of(self.request)
+        row, user = self.recommendation, self.acting_user
         version = row.current_version
         adoptions = decisions_on(row)
         in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
@@ -167,7 +166,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         return rows.filter(working_group=self.recommendation.working_group).in_document_order()
 
     def links(self) -> list[Link]:
-        row, user = self.recommendation, user_of(self.request)
+        row, user = self.recommendation, self.acting_user
         page_links = []
         if row.is_followed_up and user.has_perm("outcomes.view_follow_up", row):
             page_links.append(Link(_("Follow-up"), self.page_of("recommendation-follow-up")))
@@ -185,7 +184,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
 
     def closing_links(self) -> list[Link]:
         """Return links to revoke the decision or to discard the draft."""
-        row, user = self.recommendation, user_of(self.request)
+        row, user = self.recommendation, self.acting_user
         links = []
         if may_revoke(row, user):
             links.append(Link(_("Revoke the decision"), self.page_of("revoke")))
@@ -205,7 +204,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         """Return the address at which staff may ask for amendments to what an expert meeting has agreed; else ''."""
         row = self.recommendation
         has_window = row.facts.is_tabled or not is_amendable(row) or self.amendments_url()
-        if has_window or not may(user_of(self.request), "outcomes.table_recommendation", row):
+        if has_window or not may(self.acting_user, "outcomes.table_recommendation", row):
             return ""
         return self.page_of("amendment-window")
 

@@ -14,7 +14,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import PersonLevel
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
-from confman.web.link_fields import LinkFormField
+from confman.web.links import LinkFormField
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from outcomes.follow_up.documents.transmittal_letters import PLACEHOLDERS
 from outcomes.follow_up.domain.progress_reports import measured_values

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import PAUSES, Session
 from confman.accounts.models import Visitor
-from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
@@ -259,7 +258,7 @@ class PassageEditView(OfPassage, VerbFormView):
 
     def perform(self, form: forms.PassageForm) -> Any:
         narrative_builder.edit_passage(
-            self.passage, by=user_of(self.request), text=form.cleaned_data["text"],
+            self.passage, by=self.acting_user, text=form.cleaned_data["text"],
             revision=form.cleaned_data["revision"] or 0,
         )  # fmt: skip
         return _("The passage was saved.")
@@ -341,9 +340,9 @@ class NarrativeActionView(OfReport, ConfirmView):
     def perform(self) -> Any:
         action = self.kwargs["action"]
         if action == "refresh":
-            count = narrative_builder.refresh_report(self.report, by=user_of(self.request))
+            count = narrative_builder.refresh_report(self.report, by=self.acting_user)
             return _("Brought into line with the record: %(count)d passages.") % {"count": count}
         if action not in ("finish", "reopen"):
             raise Refused(_("There is no such action."))
-        narrative_builder.set_final(self.report, by=user_of(self.request), final=action == "finish")
+        narrative_builder.set_final(self.report, by=self.acting_user, final=action == "finish")
         return _("The report is final.") if action == "finish" else _("The report is open again.")

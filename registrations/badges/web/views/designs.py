@@ -14,7 +14,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.navigation import Navigation
@@ -214,7 +213,7 @@ class DesignView(DesignDraftMixin, SecretariatView):
                 changes[name] = data[name] or False
         change_badge_design(
             BadgeDesign.objects.select_related("conference").get(pk=self.object.pk),
-            by=user_of(self.request),
+            by=self.acting_user,
             revision=data["revision"],
             categories=data["categories"],
             **changes,

@@ -168,7 +168,7 @@ class CheckpointView(CheckInMixin, TemplateView):
             "word": ANSWERS[ScanResult(scan.result)],
             "why": why_words(scan.reason, direction=scan.direction) if scan.reason else "",
             "note": scan.note if scan.tone == "bad" or scan.reason in AMBER else "",
-            "may_take_back": may_take_back(scan, by=user_of(self.request)),
+            "may_take_back": may_take_back(scan, by=self.acting_user),
         }
 
 

@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.attendance.models.attendance import Scan
@@ -120,7 +119,7 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
         return {**super().get_form_kwargs(), "language": self.conference.default_language}
 
     def perform(self, form: SubstituteForm) -> str:
-        self.successor = replace_member(self.registration, details=form.details(), by=user_of(self.request))
+        self.successor = replace_member(self.registration, details=form.details(), by=self.acting_user)
         return _("%(name)s takes the place.") % {"name": self.successor.person.name}
 
     def get_success_url(self) -> str:

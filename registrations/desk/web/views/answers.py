@@ -89,7 +89,7 @@ class AnswersChangeView(QuestionPageMixin, RecordFormView):
         change_answers(
             self.registration,
             form.answers(),
-            by=user_of(self.request),
+            by=self.acting_user,
             stages=tuple(QuestionStage),
             complete=False,
             seen=form.cleaned_data["seen"],

@@ -68,7 +68,7 @@ class RegistrationBulkView(RegistrationListMixin, TemplateView):
     def begin(self, choice: BulkAction, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
         options = form.options() if hasattr(form, "options") else form.cleaned_data
         keys = rows.values_list("pk", flat=True)
-        run = begin_bulk(self.conference, choice.key, keys, by=user_of(self.request), options=options)
+        run = begin_bulk(self.conference, choice.key, keys, by=self.acting_user, options=options)
         if run.is_finished and not run.refused:
             messages.success(self.request, summary_of(run))
             return HttpResponseRedirect(back)

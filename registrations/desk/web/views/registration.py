@@ -16,7 +16,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.accounts.sessions import user_of
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.registries import Link
 from confman.conferences.web.resources.records import Button, Fact, RecordView
@@ -345,7 +344,7 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
         return {**initial, "delegation": delegation, "function": Function.DELEGATE} if delegation else initial
 
     def perform(self, form: RegistrationAddForm) -> str:
-        data, details, by = form.cleaned_data, form.details(), user_of(self.request)
+        data, details, by = form.cleaned_data, form.details(), self.acting_user
         with transaction.atomic():
             person = find_same_person(
                 self.conference, details["name"], email=details["email"], organization=details["organization"]

@@ -104,7 +104,7 @@ class InviteView(InvitationMixin, VerbFormView):
 
     def perform(self, form: InvitationAddForm) -> None:
         invitations, refused = invite_people(
-            self.conference, form.chosen(), by=user_of(self.request), **form.options()
+            self.conference, form.chosen(), by=self.acting_user, **form.options()
         )
         if refused and not invitations:
             raise Refused("\n".join(refused[:SHOWN_REFUSALS]))

@@ -207,7 +207,7 @@ class LettersView(InviteeMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def _write(self, form: InvitationsForm) -> HttpResponse:
-        data, by = form.cleaned_data, user_of(self.request)
+        data, by = form.cleaned_data, self.acting_user
         with transaction.atomic():
             letters = write_letters(
                 self.conference, self.invitees, by=by,
@@ -238,7 +238,7 @@ class LettersView(InviteeMixin, TemplateView):
         return [
             request_document(
                 "registrations.invitation_letter", self.conference, language=language, format=format,
-                options={"letters": letters}, by=user_of(self.request),
+                options={"letters": letters}, by=self.acting_user,
             )
             for language, letters in by_language.items()
             if format

@@ -11,7 +11,6 @@ from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.stale_edits import StaleField, differences, row_differences
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
@@ -235,7 +234,7 @@ class SheetChangeMixin(SheetFormMixin):
         self.instance = self.sheet.current(self.row)
 
     def perform(self, form: Any) -> str:
-        self.sheet.change(self.row, by=user_of(self.request), **form.changes())
+        self.sheet.change(self.row, by=self.acting_user, **form.changes())
         return _("“%(label)s” was changed.") % {"label": form.cleaned_data["label"]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -264,7 +263,7 @@ class SheetMoveMixin(SheetActionMixin):
     """Moves a question one place up or down."""
 
     def perform(self) -> str:
-        self.sheet.move(self.row, up=self.kwargs["direction"] == "up", by=user_of(self.request))
+        self.sheet.move(self.row, up=self.kwargs["direction"] == "up", by=self.acting_user)
         return ""
 
 
@@ -275,7 +274,7 @@ class SheetPlaceMixin(SheetActionMixin):
         form = QuestionPlaceForm(self.request.POST, conference=self.conference, rows=self.rows())
         if not form.is_valid():
             raise Refused(_("This place on the form no longer exists. Please reload the page."))
-        self.sheet.place(self.row, before=form.cleaned_data["before"], by=user_of(self.request))
+        self.sheet.place(self.row, before=form.cleaned_data["before"], by=self.acting_user)
         return ""
 
 
@@ -283,7 +282,7 @@ class SheetRestoreMixin(SheetActionMixin):
     """Asks a question again."""
 
     def perform(self) -> str:
-        self.sheet.restore(self.row, by=user_of(self.request))
+        self.sheet.restore(self.row, by=self.acting_user)
         return _("“%(label)s” is asked again.") % {"label": self.row}
 
 
