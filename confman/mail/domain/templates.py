@@ -53,7 +53,7 @@ def save_mail_template(
         if _lines(text) != _lines(_standard(kind, code)[1])
     )
     with transaction.atomic():
-        # Where there is no row yet, two would both find none.
+        # Two who save at once may both find no row yet: the second waits here.
         Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         texts = effective_texts(kind, conference)
         if seen and fingerprint(texts) != seen:
