@@ -11,7 +11,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db.models import Model, UUIDField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -30,6 +30,21 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         """Read the rows that columns name with the list; by itself Django leaves out those that may be missing."""
         relations = {field.name for field in self.opts.concrete_fields if field.is_relation}
         return self.list_select_related or [name for name in self.list_display if name in relations]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Tell whether an address may narrow the list by this: by what its pages show, else it could be guessed.
+
+        Letter by letter one would find out the hash of a password, or the secret of a ticket.
+        """
+        filters = (entry[0] if isinstance(entry, tuple) else entry for entry in self.get_list_filter(request))
+        names = {getattr(entry, "parameter_name", entry) for entry in filters}
+        names |= {
+            *self.get_list_display(request),
+            *flatten_fieldsets(self.get_fieldsets(request)),
+            "pk",
+            "id",
+        }
+        return lookup.partition("__")[0] in names and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -23,7 +23,12 @@ def client_address(request: HttpRequest) -> str:
 
 
 def comes_from_this_machine(request: HttpRequest) -> bool:
-    """Tell whether the request comes from this machine itself: a monitor, or someone working on it."""
+    """Tell whether the request comes from this machine itself: a monitor, or someone working on it.
+
+    What passed a proxy that is not named as ours comes from anywhere, though that proxy may stand on this machine.
+    """
+    if not settings.CONFMAN_TRUSTED_PROXIES and "X-Forwarded-For" in request.headers:
+        return False
     try:
         return ip_address(client_address(request)).is_loopback
     except ValueError:

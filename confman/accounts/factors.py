@@ -1,20 +1,40 @@
-"""Second factors, encrypted in the database: anyone who reads a TOTP secret or a seed can compute the codes."""
+"""Second factors: of whom they are asked, and how they lie encrypted in the database.
+
+Anyone who reads a TOTP secret or a seed can compute the codes.
+"""
 
 import base64
 import logging
 import secrets
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 
 from confman.accounts import cipher
+from confman.accounts.models.user import Visitor
 
 logger = logging.getLogger(__name__)
 
 # The values in an authenticator that allauth has us encrypt.
 SEALED = ("secret", "seed")
 PURPOSE = "second factors"
+
+
+def needs_second_factor(user: Visitor) -> bool:
+    """Tell whether a second factor is asked of the user: of staff always, of teams if the operator wants it."""
+    if not user.is_authenticated:
+        return False
+    of_a_team = settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR
+    return user.is_staff or user.is_superuser or (of_a_team and user.is_of_a_team())
+
+
+def used_factor(request: HttpRequest) -> bool:
+    """Tell whether the user of a request has used a second factor in this session."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 class FactorAdapter(DefaultMFAAdapter):

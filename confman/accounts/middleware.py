@@ -5,7 +5,6 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +19,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain.rate_limits import TooManyTries
-from confman.accounts.models.user import Visitor
+from confman.accounts.factors import needs_second_factor, used_factor
 from confman.accounts.sessions import session_of
 from confman.middleware import Middleware
 
@@ -103,20 +102,13 @@ class SecondFactorMiddleware(Middleware):
         path = request.path_info
         is_open = path.startswith(self.OPEN) and not path.startswith(self.TOKENS)
         is_guarded = settings.SESSION_COOKIE_NAME in request.COOKIES and not is_open
-        if is_guarded and self._is_powerful(request.user) and (page := self._page_before(request)):
+        if is_guarded and needs_second_factor(request.user) and (page := self._page_before(request)):
             return HttpResponseRedirect(page)
         return self.get_response(request)
 
-    @staticmethod
-    def _is_powerful(user: Visitor) -> bool:
-        if not user.is_authenticated:
-            return False
-        of_a_team = settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR
-        return user.is_staff or user.is_superuser or (of_a_team and user.is_of_a_team())
-
     def _page_before(self, request: HttpRequest) -> str:
         """Return the page that sets up or asks for the factor; empty if this session used one."""
-        if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
+        if used_factor(request):
             return ""
         if not is_mfa_enabled(request.user):
             messages.warning(

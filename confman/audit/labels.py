@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
@@ -24,12 +24,16 @@ from confman.translation.fields import TranslatedField
 from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 
+if TYPE_CHECKING:  # The models of the history are read with this module.
+    from confman.accounts.models import Visitor
+
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
 _words: dict[str, Any] = {}
 # Names of the values of a detail: (conference, values) -> {value: name}.
 Names = Callable[[UUID, Collection[str]], Mapping[str, str]]
 _names: dict[str, Names] = {}
+_readers: dict[str, str] = {}
 # Labels of details that entries share; any other detail is looked up among the fields of its object.
 _DETAILS = {
     "fields": gettext_lazy("changed"),
@@ -75,13 +79,15 @@ class AuditLabels:
     that is no field of its object ("kind": Consent.Kind.choices). `details` gives labels of details that are no field
     of the entry's object; with a model in front ("registrations.registration.name") the label holds only for entries
     about that model, whatever the fields of its parts are called. `names` gives a function for a detail whose values
-    are keys of rows ("questions"): it returns what those of one conference are called, in one query.
+    are keys of rows ("questions"): it returns what those of one conference are called, in one query. `readers` gives,
+    for a model that not all of the team may read, the permission on a row that its label and reasons are shown for.
     """
 
     verbs: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, Names] = field(default_factory=dict)
+    readers: Mapping[str, str] = field(default_factory=dict)
 
 
 class _AuditLabelsRegistry(Registry[AuditLabels]):
@@ -94,6 +100,7 @@ class _AuditLabelsRegistry(Registry[AuditLabels]):
             _values.setdefault(detail, {}).update(labels)
         _words.update(entry.details)
         _names.update(entry.names)
+        _readers.update(entry.readers)
         # They have no key of their own; listed, what they refer to is imported with what the others refer to.
         self._entries[str(len(self._entries))] = entry
         return entry
@@ -131,6 +138,19 @@ def with_names(entries: Iterable[Any]) -> list[Any]:
             if conference == entry.conference_id and detail in entry.details
         }
     return rows
+
+
+def with_words_for(user: "Visitor", conference: models.Model, entries: Iterable[Any]) -> list[Any]:
+    """Return the entries, without label and reason where the user may not read what they are about."""
+    load_manifests()
+    listed_entries = list(entries)
+    for target_type in _readers.keys() & {entry.target_type for entry in listed_entries}:
+        those = [entry for entry in listed_entries if entry.target_type == target_type]
+        rows = _rows_of(target_type, {entry.target_id for entry in those})
+        for entry in those:
+            if not user.has_perm(_readers[target_type], rows.get(entry.target_id, conference)):
+                entry.target_label = entry.reason = ""
+    return listed_entries
 
 
 def in_own_words(entries: Iterable[Any], languages: Iterable[str]) -> list[Any]:

@@ -111,6 +111,7 @@ ENTRIES = (
         position=55,
     ),
     AuditLabels(
+        readers={"outcomes.registereddocument": "outcomes.view_register"},
         verbs={
             "outcomes.document_series_set_up": _("Usual series of documents set up"),
             "outcomes.document_series_added": _("Series of documents added"),
@@ -128,7 +129,7 @@ ENTRIES = (
             "outcomes.register_language_received": _("Language of a document received"),
             "outcomes.register_language_awaited": _("Language of a document awaited from translation"),
             "outcomes.register_language_issued": _("Language of a document issued"),
-        }
+        },
     ),
     CloneStep(
         key="outcomes.series",

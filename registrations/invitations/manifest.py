@@ -136,6 +136,9 @@ ENTRIES = (
         position=25,
     ),
     AuditLabels(
+        readers=dict.fromkeys(
+            ("registrations.invitee", "registrations.correspondence"), "registrations.view_invitees"
+        ),
         verbs={
             "registrations.invitees_imported": _("List of invitees imported"),
             "registrations.invitees_exported": _("List of invitees exported"),

@@ -95,6 +95,7 @@ ENTRIES = (
         ),
     ),
     AuditLabels(
+        readers={"registrations.registration": "registrations.view_registrations"},
         verbs={
             **{
                 f"registrations.{transition.entry}": transition.entry_words
@@ -110,7 +111,7 @@ ENTRIES = (
             "registrations.category_added": _("Category added"),
             "registrations.category_changed": _("Category changed"),
             "registrations.category_deleted": _("Category deleted"),
-        }
+        },
     ),
     CloneStep(
         key="registrations.settings",

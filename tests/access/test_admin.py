@@ -150,6 +150,24 @@ def not_refused(browser: Client, model: Any) -> set[str]:
     return found | ({"delete"} if model._default_manager.count() < number else set())
 
 
+def test_no_list_is_narrowed_by_what_it_does_not_show(db, client_as):
+    staff = UserFactory(is_staff=True)
+    staff.user_permissions.add(*Permission.objects.filter(codename__startswith="view_"))
+    browser = client_as(staff)
+    users, registrations = "/admin/accounts/user/", "/admin/registrations/registration/"
+    for address in (
+        f"{users}?password__startswith=argon2",
+        f"{registrations}?ticket_token__startswith=A",
+        f"{registrations}?vetting_note__contains=a",
+        "/admin/mail/message/?links__contains=a",
+    ):
+        assert browser.get(address).status_code == 400, address
+    for address in (f"{users}?is_staff__exact=1", f"{registrations}?status=approved"):
+        assert browser.get(address).status_code == 200, address
+    history = browser.get(f"{users}{staff.pk}/history/", follow=True)
+    assert history.status_code == 200 and history.redirect_chain
+
+
 def test_whatever_has_pages_and_verbs_of_its_own_is_only_read_there(world, root, client_as):
     Group.objects.create(name="Help desk")
     browser = client_as(root)

@@ -39,6 +39,31 @@ def test_who_needs_a_second_factor_makes_none_without_it(owner, address, setting
     assert answer["Location"] == reverse("mfa_index")
 
 
+def test_a_token_from_before_its_owner_joined_a_team_passes_by_no_second_factor(conference, settings):
+    settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR = True
+    user = UserFactory()
+    here, scopes = f"/conferences/{conference.slug}", ["agenda.view_working_agenda"]
+    before, with_factor = (
+        Program(secret_of(user, scopes=scopes, second_factor=used), here) for used in (False, True)
+    )
+    assert before.get("/rooms").status_code == 403
+    MembershipFactory(conference=conference, user=user, role="programme")
+    refused = before.get("/rooms")
+    assert refused.status_code == 401 and refused.json()["type"].endswith("#token-without-factor")
+    assert with_factor.get("/rooms").status_code == 200
+    settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR = False
+    assert before.get("/rooms").status_code == 200
+
+
+def test_a_token_knows_whether_it_was_made_with_a_second_factor(owner, address):
+    owner.is_staff = True
+    owner.save()
+    browser = signed_in(owner)
+    browser.post(reverse("account_reauthenticate"), {"password": "a-password-for-tests"})
+    make(browser, address)
+    assert ApiToken.objects.get().second_factor
+
+
 def test_the_log_of_a_token_has_what_was_refused(conference, owner, other_conference):
     """Not allowed, not there, not understood, too late, for another conference: the person who looks sees each."""
     program = Program(secret_of(owner, conference, scopes=["agenda.view_working_agenda"]))
@@ -88,6 +113,7 @@ def test_a_token_is_made_and_its_secret_shown_once(browser, address, conference,
     page = make(browser, address)
     [secret] = set(SECRET.findall(page.content.decode()))
     token = ApiToken.objects.get()
+    assert token.second_factor is False
     assert token.owner == owner and token.is_service == ("secretariat" in address)
     assert Program(secret, f"/conferences/{conference.slug}").get("/rooms").status_code == 200
     assert Program(secret, f"/conferences/{conference.slug}").post("/rooms", {}).status_code == 403

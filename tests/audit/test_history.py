@@ -11,16 +11,19 @@ from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
 from confman.translation.reading_language import set_reading_languages
+from outcomes.register.domain.series import add_usual_series
 from registrations.questionnaire.domain.builder import add_field
 from registrations.questionnaire.models import FieldType
 from tests.factories import (
     CategoryFactory,
     ConferenceFactory,
     PersonFactory,
+    RegistrationFactory,
     RoomFactory,
     SessionFactory,
     UserFactory,
 )
+from tests.outcomes.register.samples import registered
 
 
 @pytest.mark.django_db(transaction=True)
@@ -199,3 +202,30 @@ def test_keys_of_questions_and_codes_of_targets_are_read_as_their_labels(owner, 
         "('вопросы', 'hotel, gone')",
         "('целевые значения', 'Одобрено: Казахстан, Одобрено: женский, Одобрено: Наблюдатель, Зарегистрировано: все')",
     }
+
+
+@pytest.mark.django_db
+def test_who_may_not_read_a_record_reads_no_words_about_it(conference, client_as, member, owner):
+    person = PersonFactory(conference=conference)
+    registration = RegistrationFactory(conference=conference, person=person)
+    add_usual_series(conference, by=owner)
+    registered(conference, "INF", by=owner, distribution="restricted", title={"en": "Budget"})
+    with transaction.atomic():
+        record_audit("registrations.declined", by=owner, target=registration, reason="The host objects")
+    pages = [
+        reverse("conferences_secretariat:history", args=[conference.slug]),
+        reverse("conferences_secretariat:dashboard", args=[conference.slug]),
+        reverse("people_secretariat:person", args=[conference.slug, person.pk]),
+    ]
+    for role, words in (
+        ("owner", {"The host objects", "Budget"}),
+        ("protocol", {"The host objects"}),
+        ("rapporteur", {"Budget"}),
+        ("check-in", set()),
+    ):
+        reader = client_as(member(role))
+        history, dashboard, record = (reader.get(page).content.decode() for page in pages)
+        assert {word for word in ("The host objects", "Budget") if word in history} == words, role
+        assert ("The host objects" in record) == ("The host objects" in words), role
+        assert ("The host objects" in dashboard) <= ("The host objects" in words), role
+        assert "declined" in history.lower(), "that it was done is no secret"

@@ -12,7 +12,8 @@ import time_machine
 from django.conf import settings
 from django.urls import reverse
 from docx import Document
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph as Word
 
 from confman.documents.blocks import Count, Run, TextBlock, TrackedChange
@@ -54,6 +55,36 @@ def test_the_letterhead_to_download_is_of_today(client_as: Any, member: Any, fiv
     with time_machine.travel(NOW, tick=False):
         content = client_as(owner).get(address).content
     assert document_of(content).core_properties.created.date() == NOW.date()
+
+
+def from_elsewhere() -> bytes:
+    """A letterhead that Word would complete from other places when it opens it, with one link for readers."""
+    document = Document(io.BytesIO(template_with("{{ meta.title }}")))
+    elsewhere, body = "http://elsewhere.example.org", document.element.body
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    [own] = [part for part in document.part.package.iter_parts() if part.partname == "/word/settings.xml"]
+    key = own.relate_to(f"{elsewhere}/a.dotm", f"{kind}/attachedTemplate", is_external=True)
+    own.element.insert(0, parse_xml(f'<w:attachedTemplate {nsdecls("w", "r")} r:id="{key}"/>'))
+    key = document.part.relate_to(f"{elsewhere}/a.png", f"{kind}/image", is_external=True)
+    body.insert(0, parse_xml(f'<w:p {nsdecls("w", "a", "r")}><w:r><a:blip r:link="{key}"/></w:r></w:p>'))
+    key = document.part.relate_to(f"{elsewhere}/read", f"{kind}/hyperlink", is_external=True)
+    body.insert(0, parse_xml(f'<w:p {nsdecls("w", "r")}><w:hyperlink r:id="{key}"/></w:p>'))
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def test_what_word_would_fetch_from_elsewhere_is_in_no_document() -> None:
+    made = render_docx(from_elsewhere(), data_with("A title"), language="en", custom=True)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        parts = {
+            name: archive.read(name).decode()
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
+    assert re.findall('elsewhere.example.org/([^"]*)', "".join(parts.values())) == ["read"]
+    assert "attachedTemplate" not in "".join(parts.values()) and "a:blip" not in parts["word/document.xml"]
+    assert "A title" in parts["word/document.xml"]
 
 
 # --- Lists ------------------------------------------------------------------------------------------------

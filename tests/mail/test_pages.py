@@ -228,6 +228,25 @@ def test_own_words_are_saved_and_taken_back(owner_client, conference, welcome):
     assert not MailTemplate.objects.exists()
 
 
+def test_who_saves_words_that_someone_has_changed_meanwhile_sees_both(owner_client, conference, welcome):
+    page = address("template-edit", welcome.key)
+    first, second = (owner_client.get(page).context["form"].initial["seen"] for _each in range(2))
+    mine, theirs = form_data(body_en="Mine {number}"), form_data(body_ru="Их {number}")
+    assert owner_client.post(page, {**theirs, "seen": first}).status_code == 302
+    refused = owner_client.post(page, {**mine, "seen": second})
+    assert refused.status_code == 409 and "Saved meanwhile" in refused.text
+    assert MailTemplate.objects.get().body == {"ru": "Их {number}"}
+    again = refused.context["form"]["seen"].value()
+    assert owner_client.post(page, {**mine, "seen": again}).status_code == 302
+    assert MailTemplate.objects.get().body == {"en": "Mine {number}"}
+
+
+def test_words_in_a_language_that_was_given_up_stay(owner_client, conference, welcome):
+    MailTemplate.objects.create(conference=conference, key=welcome.key, body={"fr": "Bonjour {number}"})
+    owner_client.post(address("template-edit", welcome.key), form_data(body_en="Hello {number}"))
+    assert MailTemplate.objects.get().body == {"fr": "Bonjour {number}", "en": "Hello {number}"}
+
+
 def test_an_unknown_placeholder_is_said_at_the_field_and_what_was_typed_stays(
     owner_client, conference, welcome
 ):

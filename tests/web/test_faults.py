@@ -453,3 +453,7 @@ def test_what_is_wrong_is_said_to_this_machine_and_not_to_strangers(
     said = client.get("/readyz", headers={"X-Forwarded-For": "127.0.0.1, 203.0.113.9"})
     assert (said.status_code, said.json()) == (503, {"status": "down"})
     assert "MB free" in client.get("/readyz").content.decode()
+    # A proxy on this machine that nobody has named: what it passes on comes from anywhere.
+    settings.CONFMAN_TRUSTED_PROXIES = 0
+    said = client.get("/readyz", headers={"X-Forwarded-For": "203.0.113.9"})
+    assert (said.status_code, said.json()) == (503, {"status": "down"})

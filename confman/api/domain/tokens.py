@@ -32,9 +32,11 @@ def create_token(
     expires_on: dt.date,
     conference: Conference | None = None,
     is_service: bool = False,
+    second_factor: bool = False,
 ) -> tuple[ApiToken, str]:
     """Make a token that acts for `by`; return it and its secret, which nothing can show a second time.
 
+    `second_factor` says that `by` has used one in the session in which it is made.
     Raises Refused for a life of more than a year, ValidationError.
     """
     today = timezone.now().date()
@@ -51,6 +53,7 @@ def create_token(
         scopes=sorted(set(scopes)),
         prefix=secret[:_SHOWN],
         digest=digest_of(secret),
+        second_factor=second_factor,
         expires_on=expires_on,
     )
     with transaction.atomic():

@@ -31,7 +31,8 @@ class ApiToken(UUIDModel):
     """A token of a person, or of a service that the owner of a conference vouches for.
 
     The secret itself is nowhere: `digest` recognizes it, `prefix` is its beginning, by which people do. It may do what
-    its `scopes` name in its `conference`, without one in all of its owner's, and never more than `owner` may.
+    its `scopes` name in its `conference`, without one in all of its owner's, and never more than `owner` may. Where a
+    second factor is asked of `owner`, it may nothing unless it was made with one (`second_factor`).
     """
 
     State = TokenState
@@ -57,6 +58,7 @@ class ApiToken(UUIDModel):
     scopes = models.JSONField(_("what it may do"), default=list, blank=True)
     prefix = models.CharField(_("begins with"), max_length=16, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    second_factor = models.BooleanField(null=True, editable=False)
     expires_on = models.DateField(_("last day"), help_text=_("Afterwards it opens nothing."))
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     used_at = models.DateTimeField(_("last used"), null=True, editable=False)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try
+from confman.accounts.factors import needs_second_factor
 from confman.accounts.models import User, Visitor
 from confman.api.domain.tokens import token_of
 from confman.api.models import ApiToken
@@ -119,6 +120,14 @@ def caller_of(request: HttpRequest) -> Caller:
         raise unauthorized("token-expired", _("This token has expired. Make a new one."))
     if token.state == TokenState.WITHDRAWN or not token.owner.is_active:
         raise unauthorized("token-withdrawn", _("This token was withdrawn. Make a new one."))
+    # It may have been made before its owner joined a team: pages would ask for the factor, too.
+    if not token.second_factor and needs_second_factor(token.owner):
+        raise unauthorized(
+            "token-without-factor",
+            _(
+                "Its owner’s role asks for a second factor, and this token was made without one. Make a new one."
+            ),
+        )
     return Caller(token)
 
 

@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
+from confman.accounts.factors import used_factor
 from confman.accounts.sessions import user_of
 from confman.api.domain.tokens import create_token, withdraw_token
 from confman.api.models import ApiToken
@@ -45,7 +46,9 @@ class TokenListView(OwnTokensMixin, FormView):
 
     def form_valid(self, form: OwnTokenForm) -> HttpResponse:
         try:
-            token, secret = create_token(by=self.acting_user, **form.cleaned_data)
+            token, secret = create_token(
+                by=self.acting_user, second_factor=used_factor(self.request), **form.cleaned_data
+            )
         except (Refused, ValidationError) as error:
             put_errors(form, error)
             return self.form_invalid(form)

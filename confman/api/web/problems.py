@@ -27,6 +27,7 @@ KINDS = {
     "token-unknown": "The token is none of ours, or not whole.",
     "token-expired": "The last day of the token is over.",
     "token-withdrawn": "The token was withdrawn.",
+    "token-without-factor": "A second factor is asked of the owner of the token, and it was made without one.",
     "other-conference": "The token is for another conference.",
     "scope-missing": "The token was not given the permission.",
     "role-missing": "The owner of the token does not have the role, or no longer.",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from confman.accounts.factors import used_factor
 from confman.accounts.models import User
 from confman.api.domain.tokens import create_token, rename_token, withdraw_token
 from confman.api.models import ApiToken
@@ -43,6 +44,10 @@ class TokenFormView(ResourceFormView):
         if self.is_new:
             post = reauthentication_required(app="allauth.account")(post)
         return post(request, *args, **kwargs)
+
+    def get_values(self, form: Any) -> dict[str, Any]:
+        values = super().get_values(form)
+        return {**values, "second_factor": used_factor(self.request)} if self.is_new else values
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)

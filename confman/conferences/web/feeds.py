@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from confman.conferences.models import Conference
+
+# Characters that XML does not have (XML 1.0, 2.2): a line that was broken in PowerPoint has one where it is pasted.
+_NOT_IN_XML = dict.fromkeys(
+    [code for code in range(0x20) if chr(code) not in "\t\n\r"] + [0xFFFE, 0xFFFF], " "
+)
+
+
+class _Feed(Atom1Feed):
+    """A feed with a space for each character that none can hold, where Django's fails."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        self.feed = _for_xml(self.feed)
+        super().add_root_elements(handler)
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, _for_xml(item))
+
+
+def _for_xml(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(_NOT_IN_XML)
+    if isinstance(value, dict):
+        return {name: _for_xml(part) for name, part in value.items()}
+    return list(map(_for_xml, value)) if isinstance(value, list) else value
 
 
 class AtomFeedMixin:
@@ -24,7 +50,7 @@ class AtomFeedMixin:
 
     def new_feed(self, title: str) -> Atom1Feed:
         """Return a feed without entries."""
-        return Atom1Feed(
+        return _Feed(
             title=title,
             link=self.home,
             description="",

@@ -2,11 +2,13 @@
 
 import dataclasses
 import datetime as dt
+import io
 import json
 import pickle
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,7 +96,7 @@ def check_template(template: bytes) -> None:
         template_filler.check_archive(template)
     except template_filler.BadTemplateError as error:
         raise _refusal(error, LIMITS) from error
-    if number := len(_CHANGES.findall(template_filler.text_of(template))):
+    if number := len(_CHANGES.findall(text_of(template))):
         raise Refused(
             ngettext(
                 "The file has %(count)d tracked change that is still open. Accept or reject it in Word, save the file "
@@ -107,16 +109,38 @@ def check_template(template: bytes) -> None:
         )
 
 
+def text_of(content: bytes) -> str:
+    """Return the main part of a template as XML; "" if it is no .docx."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.read("word/document.xml").decode("utf-8", errors="replace")
+    except (zipfile.BadZipFile, KeyError):
+        return ""
+
+
+def is_wide(content: bytes) -> bool:
+    """Tell whether the pages of a template are landscape."""
+    return 'w:orient="landscape"' in text_of(content)
+
+
+def takes_body(content: bytes) -> bool:
+    """Tell whether a template is a letterhead: it marks the place of the text, and has no content of its own."""
+    return (
+        re.search(r"\{\{\s*" + template_filler.BODY + r"\b", re.sub(r"<[^>]+>", "", text_of(content)))
+        is not None
+    )
+
+
 def _job(
     template: bytes, data: DocumentData, language: str, page: str = "", *, custom: bool = False
 ) -> dict[str, Any]:
     right_to_left = language_direction(language) == "rtl"
     body = None
     with reading_in(language):
-        if page and template_filler.takes_body(template):
+        if page and takes_body(template):
             html = render_page(page, data, language=language, word=True, own_letterhead=custom)
             blocks = read_page(with_firm_spaces(html, language))
-            body = word_body(blocks, language=language, wide=template_filler.is_wide(template))
+            body = word_body(blocks, language=language, wide=is_wide(template))
         return {
             "content": template,
             "context": {"document": plain(data), "meta": plain(data.meta)},

@@ -36,6 +36,11 @@ def has_key() -> bool:
     return bool(settings.CONFMAN_SEAL_KEY)
 
 
+def can_verify() -> bool:
+    """Tell whether there are certificates by which seals are verified."""
+    return has_key() or bool(settings.CONFMAN_SEAL_CERTIFICATES)
+
+
 def key_mark() -> str:
     """Return what tells this key from another, "" without one: kept files are of one key."""
     key = str(settings.CONFMAN_SEAL_KEY)
@@ -61,14 +66,6 @@ def signer() -> Any:
 def expires_at(seal_signer: Any) -> datetime:
     """Return when the certificate of a signer expires."""
     return seal_signer.signing_cert.not_valid_after
-
-
-def holder(certificate: Any) -> str:
-    """Return the name that a certificate gives its holder."""
-    names = certificate.subject.native
-    return str(
-        names.get("common_name") or names.get("organization_name") or certificate.subject.human_friendly
-    )
 
 
 def seal_fault() -> str:

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.oxml.shape import CT_Inline
 from docx.shared import Emu, Mm
 from docxtpl import DocxTemplate, InlineImage
@@ -41,6 +41,8 @@ NAMED = "named "
 # Names of styles in letterheads that were downloaded before they were Word's own.
 BEFORE = {"Closing": "Closing Line", "Signature": "Signer", "Table Number": "Table Text"}
 NARROWEST_MM = 5
+# The beginning of the attributes that name a relation of the part.
+RELATION = f"{{{nsmap['r']}}}"
 # The field of a list of contents; and what follows "update the fields" in the schema of settings.
 CONTENTS = "docPartGallery"
 AFTER_UPDATE = "w:hdrShapeDefaults w:footnotePr w:endnotePr w:compat w:docVars w:rsids m:mathPr".split()
@@ -245,25 +247,6 @@ def check_archive(content: bytes) -> None:
         raise BadTemplateError("it is too large")
 
 
-def text_of(content: bytes) -> str:
-    """Return the main part of a template as XML; "" if it is no .docx."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return archive.read("word/document.xml").decode("utf-8", errors="replace")
-    except (zipfile.BadZipFile, KeyError):
-        return ""
-
-
-def is_wide(content: bytes) -> bool:
-    """Tell whether the pages of a template are landscape."""
-    return 'w:orient="landscape"' in text_of(content)
-
-
-def takes_body(content: bytes) -> bool:
-    """Tell whether a template is a letterhead: it marks the place of the text, and has no content of its own."""
-    return re.search(r"\{\{\s*" + BODY + r"\b", re.sub(r"<[^>]+>", "", text_of(content))) is not None
-
-
 def fill(
     content: bytes,
     context: dict[str, Any],
@@ -297,6 +280,7 @@ def fill(
     if body:
         _put_body(template, *body)
     document = template.docx
+    _leave_links_alone(document)
     _identify(document.core_properties, context["meta"], language_tag, made_at)
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     mark_directions(document.element.body, right_to_left=right_to_left)
@@ -308,6 +292,22 @@ def fill(
     target = io.BytesIO()
     template.save(target)
     return target.getvalue()
+
+
+def _leave_links_alone(document: Any) -> None:
+    """Take out what Word fetches from elsewhere by itself (templates, pictures, objects); links for readers stay."""
+    for part in document.part.package.iter_parts():
+        for key, relation in [*part.rels.items()]:
+            if not relation.is_external or relation.reltype.endswith("/hyperlink"):
+                continue
+            del part.rels[key]
+            for element in [*part.element.iter()] if hasattr(part, "element") else ():
+                names = [name for name in element.attrib if name.startswith(RELATION)]
+                for name in (name for name in names if element.get(name) == key):
+                    del element.attrib[name]
+                    # A picture that is in the file, too, stays.
+                    if len(names) == 1:
+                        element.getparent().remove(element)
 
 
 def _identify(properties: Any, meta: Any, language_tag: str, made_at: dt.datetime) -> None:

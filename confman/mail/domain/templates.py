@@ -10,6 +10,7 @@ from confman.mail.models import MailTemplate
 from confman.mail.registry import MailKind
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import delete_row
+from confman.web.database.revisions import changed_meanwhile, fingerprint
 
 
 def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedText, TranslatedText]:
@@ -30,11 +31,18 @@ def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedT
 
 
 def save_mail_template(
-    *, conference: Conference, kind: MailKind, subject: TranslatedText, body: TranslatedText, by: User
+    *,
+    conference: Conference,
+    kind: MailKind,
+    subject: TranslatedText,
+    body: TranslatedText,
+    by: User,
+    seen: str = "",
 ) -> MailTemplate | None:
     """Store the texts that differ from the standard ones; return None (and store no row) if none do.
 
-    Raises Refused, naming the available placeholders, if a text uses another.
+    Texts in languages that the conference no longer has are kept. Raises Refused, naming the available placeholders, if
+    a text uses another; StaleRevision if the texts are no longer those of the digest `seen`.
     """
     check_placeholders(kind, *subject.values(), *body.values())
     own_subject = TranslatedText(
@@ -47,6 +55,14 @@ def save_mail_template(
         if _lines(text) != _lines(_standard(kind, code)[1])
     )
     with transaction.atomic():
+        # Two who save at once may both find no row yet: the second waits here.
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+        texts = effective_texts(kind, conference)
+        if seen and fingerprint(texts) != seen:
+            raise changed_meanwhile(texts)
+        if before := MailTemplate.objects.of(conference).filter(key=kind.key).first():
+            own_subject = TranslatedText(_no_longer(before.subject, conference) | own_subject)
+            own_body = TranslatedText(_no_longer(before.body, conference) | own_body)
         if not own_subject and not own_body:
             reset_mail_template(conference=conference, kind=kind, by=by)
             return None
@@ -70,6 +86,11 @@ def reset_mail_template(*, conference: Conference, kind: MailKind, by: User) -> 
     if template is not None:
         delete_row(template, "mail.template_reset", by=by, label=kind.key)
     return template is not None
+
+
+def _no_longer(texts: TranslatedText, conference: Conference) -> dict[str, str]:
+    """Return the texts in languages that the conference does not have any more."""
+    return {code: text for code, text in texts.items() if code not in conference.languages}
 
 
 def _standard(kind: MailKind, language: str) -> tuple[str, str]:

@@ -9,10 +9,13 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.mail.domain.renderer import check_placeholders
 from confman.mail.registry import MailKind
 from confman.translation.forms import TranslatedFormField
+from confman.translation.text import TranslatedText
+from confman.web.database.revisions import fingerprint
 from confman.web.errors import Refused
+from confman.web.forms.revisions import RevisionCheckMixin
 
 
-class MailTemplateForm(ConferenceForm):
+class MailTemplateForm(RevisionCheckMixin, ConferenceForm):
     """Form for subject and text in each language of the conference; an empty field means the standard text."""
 
     subject = TranslatedFormField(label=_("Subject"), required=False, max_length=300)
@@ -22,6 +25,10 @@ class MailTemplateForm(ConferenceForm):
         self.kind = kind
         super().__init__(*args, **kwargs)
         self.fields["body"].widget.attrs["rows"] = 12
+
+    def seen_now(self, current: tuple[TranslatedText, TranslatedText]) -> str:
+        """Return the digest of subject and text as they are."""
+        return fingerprint(current)
 
     def _clean_text(self, name: str) -> Any:
         try:

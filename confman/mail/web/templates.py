@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.filters import Lines
 from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.stale_edits import StaleEditMixin, StaleField
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.mail.domain.dispatch import conference_context
 from confman.mail.domain.renderer import allowed_placeholders, render_text, standard_text
@@ -21,6 +22,7 @@ from confman.mail.web.forms import MailTemplateForm
 from confman.mail.web.tables import MailText, MailTextFilter, MailTextTable
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import reading_in
+from confman.web.database.revisions import fingerprint
 from confman.web.errors import Refused
 
 
@@ -66,7 +68,7 @@ class TemplateListView(TemplateMixin, ListView):
         return self.to("template-edit", row.key)
 
 
-class TemplateEditView(TemplateMixin, ActionFormView):
+class TemplateEditView(TemplateMixin, StaleEditMixin, ActionFormView):
     """Edits subject and text in each language, with a preview as recipients will see them."""
 
     template_name = "mail/template_edit.html"
@@ -76,7 +78,20 @@ class TemplateEditView(TemplateMixin, ActionFormView):
         if self.request.method == "POST":
             return {}
         subject, body = effective_texts(self.kind(), self.conference)
-        return {"subject": subject, "body": body}
+        return {"subject": subject, "body": body, "seen": fingerprint((subject, body))}
+
+    def other_version(self, form: MailTemplateForm, current: Any) -> list[StaleField]:
+        """Return subject and text in each language in which they are now others than those typed."""
+        return [
+            StaleField(
+                f"{form.fields[name].label}, {language_name(code)}",
+                form.cleaned_data[name].get(code, "—"),
+                texts.get(code, "—"),
+            )
+            for name, texts in zip(("subject", "body"), current, strict=True)
+            for code in self.conference.languages
+            if form.cleaned_data[name].get(code, "").splitlines() != texts.get(code, "").splitlines()
+        ]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "kind": self.kind()}

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
+from confman.audit.labels import with_words_for
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -215,7 +217,7 @@ class PersonView(PersonMixin, RecordView):
             also_known=also_known_in_words(person),
             records=records if may_edit else [],
             consents=person.consents.all()[:10],
-            entries=history_with_merged(person, records, roles),
+            entries=history_with_merged(person, records, roles, user),
             linked=[role for role in roles if user.has_perm(role[0].permission, self.conference)],
             **kwargs,
         )
@@ -292,10 +294,13 @@ def merged_as(conference: Conference, merged: Any) -> MergeRecord | None:
     return MergeRecord.objects.filter(person__conference=conference, merged_id=merged).first()
 
 
-def history_with_merged(person: Person, records: Iterable[MergeRecord], roles: Iterable[OwnRole]) -> Any:
+def history_with_merged(
+    person: Person, records: Iterable[MergeRecord], roles: Iterable[OwnRole], user: Visitor
+) -> Any:
     """Return the latest entries on the person, on merged records, and on their pages, as one history."""
     merged = (Person(pk=record.merged_id) for record in records)
-    return history_of(person, *merged, *(row for _kind, row in roles))
+    entries = history_of(person, *merged, *(row for _kind, row in roles))
+    return with_words_for(user, person.conference, entries)
 
 
 class PersonForgetView(PersonMixin, VerbFormView):

@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +17,7 @@ from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.documents.domain.builder import build_document
 from confman.documents.seals.codes import find_document
-from confman.documents.seals.keys import has_key
+from confman.documents.seals.keys import can_verify
 from confman.documents.seals.reader import FoundSeal, SealState, read_seal
 from confman.translation.languages import language_in_text
 from confman.translation.reading_language import set_reading_languages
@@ -246,8 +245,7 @@ class VerifyPage(OpenFormMixin, AccessMixin, FormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         form = context.pop("form", None) or self.get_form()
         forms = {"form": VerifyForm(), "file_form": VerifyFileForm(prefix="file"), self.form_name: form}
-        seals = has_key() or bool(settings.CONFMAN_SEAL_CERTIFICATES)
-        return super().get_context_data(seals=seals, **forms, **context)
+        return super().get_context_data(seals=can_verify(), **forms, **context)
 
 
 class VerifyFileView(VerifyPage):
@@ -260,6 +258,8 @@ class VerifyFileView(VerifyPage):
     def form_valid(self, form: VerifyFileForm) -> HttpResponse:
         # Too many are answered by a page of their own: nothing that was typed is lost.
         count_try("sealed file", address=client_address(self.request))
+        if not can_verify():
+            return self.render_to_response(self.get_context_data(form=form))
         seal = read_seal(form.cleaned_data["file"].read())
         return self.render_to_response(self.get_context_data(form=form, seal=seal_words(seal)))
 

@@ -100,6 +100,15 @@ def test_other_files_are_told_apart(key: Path, settings: Any, tmp_path: Path) ->
     assert (found.state, found.holder) == (SealState.FOREIGN, NAME)
 
 
+def test_a_file_that_would_take_minutes_is_given_up(key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("confman.documents.seals.verifier.TIME_LIMIT", 1)
+    names = b"".join(b"/A%d 1 " % number for number in range(1_000_000))
+    objects = b"%PDF-1.7\n1 0 obj\n<<" + names + b">>\nendobj\n"
+    places = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
+    end = b"trailer\n<</Size 2/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(objects)
+    assert read_seal(objects + places + end).state == SealState.UNREADABLE
+
+
 def test_seals_of_a_certificate_before_are_verified_by_it(key: Path, settings: Any, tmp_path: Path) -> None:
     sealed = seal(page())
     settings.CONFMAN_SEAL_KEY = str(write_key(tmp_path, "Another"))
@@ -283,7 +292,11 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
 
 
 @pytest.mark.django_db
-def test_without_a_key_the_page_says_that_there_are_no_seals(settings: Any) -> None:
+def test_without_a_key_the_page_says_that_there_are_no_seals(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.CONFMAN_SEAL_KEY = ""
     said = Client().get(reverse("registrations_verify:verify")).content.decode()
     assert "bear no seal" in said and 'type="file"' not in said
+    monkeypatch.setattr("registrations.certificates.web.views.read_seal", lambda content: 1 / 0)
+    assert "bear no seal" in verified(page()).content.decode(), "and no file is read"

@@ -1,6 +1,7 @@
 """Who reads the documents of the register, where, in which order; downloads and feeds."""
 
 import datetime as dt
+from xml.etree import ElementTree
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from outcomes.register.models import RegisteredDocument
 from tests.factories import ItemFactory, RegistrationFactory, SessionFactory
 from tests.outcomes.register.samples import fresh, registered, series_of
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 
 
@@ -153,6 +155,24 @@ def test_each_series_has_its_feed(register, issued, client):
     assert client.get(public("series-feed", register, series_of(register, "NGO").pk)).status_code == 404
     home = said(client.get(public("document-list", register)))
     assert public("document-feed", register) in home and 'rel="alternate"' in home
+
+
+def test_a_feed_is_read_whatever_was_pasted_into_a_title(register, issued, client):
+    register.title = {"en": "Conference\x0bin two lines"}
+    register.save()
+    issued("INF", title={"en": "Practical\x0binformation"})
+    feed = client.get(public("document-feed", register))
+    assert feed.status_code == 200
+    titles = {element.text for element in ElementTree.fromstring(feed.content).iter(f"{ATOM}title")}
+    assert "CONF/2017/INF.1 Practical information" in titles
+
+
+def test_a_device_is_told_when_the_last_document_is_withdrawn(register, owner, issued, client):
+    row = issued()
+    assert "data-documents-worker" in said(client.get(public("document-list", register)))
+    documents.withdraw_document(row, by=owner, reason="Sent in error")
+    page = said(client.get(public("document-list", register)))
+    assert "No document has been issued yet" in page and "data-documents-worker" in page
 
 
 def test_the_page_asks_as_many_queries_for_three_documents_as_for_one(

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.audit.labels import with_words_for
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import fitting_status
 from confman.conferences.domain.checklist import ChecklistLine, assign_line, checklist
@@ -58,9 +59,7 @@ class DashboardView(SecretariatView):
             "figures": self.ask(Query.FIGURES),
             "rooms_now": self.ask(Query.NOW_AND_NEXT),
             "fitting_status": fitting and Status(fitting),
-            "history": list(AuditEntry.objects.of(self.conference)[:LATEST])
-            if self.may("conferences.view_history")
-            else [],
+            "history": self.latest(),
             "steps": self.steps(),
             "sees_tasks": sees_tasks,
             "next_tasks": [
@@ -74,6 +73,13 @@ class DashboardView(SecretariatView):
             "tasks_percent": round(100 * done / len(lines)) if lines else 0,
             "days_left": (self.conference.starts_on - self.conference.today()).days,
         }
+
+    def latest(self) -> list[AuditEntry]:
+        """Return what was done last, as far as the user may read it."""
+        if not self.may("conferences.view_history"):
+            return []
+        entries = AuditEntry.objects.of(self.conference)[:LATEST]
+        return with_words_for(self.request.user, self.conference, entries)
 
     def ask(self, query: Query) -> list[Any]:
         """Return what all floors answer, as one list."""
