@@ -288,7 +288,7 @@ def _participants(
 
     For public downloads, list only people who are listed for the public.
     """
-    general = public or document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
+    general = public or document is None or document.is_general
     return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
 
 
