@@ -174,12 +174,14 @@ def build_recommendations(
     participants, persons_listed = (
         _participants(conference, document, language, public=public) if annexed == "yes" else ((), "")
     )
+    # Of a draft, everyone reads what is published of it: the recommendations.
+    readable = document if document and (document.is_published or not public) else None
     annexes, appended = (
-        annexes_of(document, language, first=1 + sum(map(bool, (rows, groups, participants))))
-        if document and not filtered
+        annexes_of(readable, language, first=1 + sum(map(bool, (rows, groups, participants))))
+        if readable and not filtered
         else ((), ())
     )
-    preamble = document.preamble if document else TranslatedText()
+    preamble = readable.preamble if readable else TranslatedText()
     issues = list(document.issues.defer("content", "changes")) if document else []
     symbol = whole_symbol(conference, document.full_symbol) if document else ""
     extract = _("Extract from %(symbol)s") % {"symbol": symbol} if symbol else _("Extract")
