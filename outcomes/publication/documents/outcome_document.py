@@ -402,13 +402,10 @@ def _parts(entries: Sequence[tuple[Recommendation, PrintedRecommendation]]) -> t
     A heading is repeated if the order of numbers leaves its section and returns.
     """
 
-    def title(pair: tuple[Recommendation, PrintedRecommendation]) -> str:
-        section = pair[0].section
-        return str(section.title) if section else ""
-
     return tuple(
-        PrintedSection(heading, tuple(entry for _row, entry in pairs))
-        for heading, pairs in groupby(entries, key=title)
+        PrintedSection(str(section.title) if section else "", tuple(entry for _row, entry in pairs))
+        # Not by their titles: two sections may have the same in one language, and not in another.
+        for section, pairs in groupby(entries, key=lambda pair: pair[0].section)
     )
 
 
