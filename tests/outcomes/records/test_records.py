@@ -19,6 +19,7 @@ from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation, reject_recommendation
 from outcomes.plenary.domain.revocation import revoke_decision
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.domain import change_intervention, record_intervention, remove_intervention
 from outcomes.records.models import SessionRecord
 from outcomes.reports.domain import narrative_builder
@@ -305,6 +306,27 @@ def test_a_report_that_two_begin_at_once_is_one(conference, owner, at_once):
     refreshed = at_once(*[partial(narrative_builder.refresh_report, report, by=owner)] * 2)
     sources = [row.source for row in report.paragraphs.all()]
     assert refreshed == [0, 0] and len(sources) == len(set(sources))
+
+
+def test_a_report_has_no_draft_that_is_for_the_secretariat_alone(session, member):
+    conference, writer = session.conference, UserFactory()
+    SessionRoleFactory(
+        session=session, person=PersonFactory(conference=conference, user=writer), role="rapporteur"
+    )
+    for visibility in ("secretariat", "participants"):
+        recommendation(
+            conference,
+            stage="agreed",
+            session=session,
+            visibility=visibility,
+            texts={"en": f"For {visibility}."},
+        )
+    report = narrative_builder.start_report(conference, by=writer, kind="session", session=session)
+    assert "For participants." in str(texts(report)) and "For secretariat." not in str(texts(report))
+    hidden = Recommendation.objects.get(visibility="secretariat")
+    adopt_recommendation(hidden, by=system_user("demo"), decision=PlenaryDecision(method="consensus"))
+    narrative_builder.refresh_report(report, by=writer)
+    assert "For secretariat." in str(texts(report))
 
 
 def test_the_groups_reports_say_what_it_agreed_on_and_what_is_open(session, member):
