@@ -41,8 +41,11 @@ def lock_document(document: OutcomeDocument) -> None:
 
 
 def why_not_for_everyone(document: OutcomeDocument) -> str:
-    """Say why nothing of a document may be published whose distribution is not general, or ""."""
-    if document.is_general:
+    """Say why nothing of a document may be published whose distribution is not general, or "".
+
+    One that is published is in everyone's hands already, and goes on to be corrected and added to.
+    """
+    if document.is_general or document.is_published:
         return ""
     return _(
         "The distribution of the document is “%(distribution)s”, but everyone reads what is published. Change it to"

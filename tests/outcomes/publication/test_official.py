@@ -282,6 +282,11 @@ def test_nothing_is_published_of_a_document_that_is_not_for_everyone(adopted, st
     assert fresh(adopted).symbol == "CONF/2027/6" and desk.post(whole).status_code == 302
     assert fresh(adopted).is_published and fresh(adopted).is_general
 
+    # As it was published before this was refused: it is added to as every other.
+    adopted.conference.outcome_documents.update(distribution=distribution)
+    publish_recommendations([recommendation(adopted.conference, by=staff, stage="adopted")], by=staff)
+    assert fresh(adopted).revision == "Rev.1"
+
 
 def test_a_document_is_published_as_it_stands_at_that_moment(adopted, staff):
     seen, other = fresh(adopted), fresh(adopted)
