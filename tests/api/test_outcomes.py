@@ -13,7 +13,7 @@ from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.paragraphs import Text
 from tests.api.conftest import Program, secret_of
-from tests.factories import DelegationFactory, DocumentFileFactory, FollowUpActionFactory
+from tests.factories import DelegationFactory, DocumentFileFactory, FollowUpActionFactory, SessionFactory
 from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,21 @@ def test_a_decision_is_told_with_its_votes(anybody, conference, owner):
     [told] = row["decisions"]
     assert (told["outcome"], told["method"]) == ("adopted", "recorded-vote")
     assert (told["votes_for"], told["votes_against"], told["abstentions"]) == (3, 1, 0)
+
+
+def test_a_decision_names_no_session_that_not_everybody_may_know_of(anybody, conference, owner):
+    session = SessionFactory(conference=conference, kind="plenary", visibility="public")
+    row = recommendation(conference, by=owner, stage="agreed")
+    adopt_recommendation(row, by=owner, decision=PlenaryDecision(method="consensus", session=session))
+    publish_recommendations([row], by=owner)
+
+    def told():
+        return anybody.get(f"/recommendations/{row.number}").json()["decisions"][0]["session"]
+
+    assert told() == str(session.pk)
+    session.visibility = "closed"
+    session.save()
+    assert told() is None
 
 
 def test_drafts_are_read_with_their_versions_by_who_may_read_them(program, conference, owner, member):

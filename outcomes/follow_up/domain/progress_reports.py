@@ -35,8 +35,18 @@ MAX_EVIDENCE = 20
 
 def own_actions(addressee: Addressee) -> QuerySet[FollowUpAction]:
     """Return the actions an addressee leads, and so reports on."""
+    return _actions(Q(lead=addressee))
+
+
+def actions_shown_to(addressee: Addressee) -> QuerySet[FollowUpAction]:
+    """Return the actions an addressee leads, and those led by others since on which its work was assessed."""
+    assessed = ProgressUpdate.objects.filter(term__addressee=addressee, shown_at__isnull=False)
+    return _actions(Q(lead=addressee) | Q(pk__in=assessed.values("action")))
+
+
+def _actions(condition: Q) -> QuerySet[FollowUpAction]:
     return (
-        FollowUpAction.objects.filter(lead=addressee, recommendation__stage__in=FOLLOWED_STAGES)
+        FollowUpAction.objects.filter(condition, recommendation__stage__in=FOLLOWED_STAGES)
         .select_related("recommendation__conference", "recommendation__current_version")
         .order_by("due_on", "position", "id")
     )
@@ -200,7 +210,7 @@ def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: U
     with transaction.atomic():
         require_current_term(term)
         row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
-        if row.action.lead_id != term.addressee_id or row.shown_at is None:
+        if row.addressee != term.addressee or row.shown_at is None:
             raise Refused(_("There is no assessment to comment on."))
         if row.published_at is not None:
             raise Refused(

@@ -39,6 +39,8 @@ Kind = FollowUpReminder.Kind
 Status = FollowUpReminder.Status
 # A reminder due this long ago is not sent any more, so that switching reminders on does not send old ones.
 GRACE = dt.timedelta(days=21)
+# Reports are owed for dates this near, or as near as reminders reach.
+NEAR = dt.timedelta(days=120)
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,9 @@ def _answers(conference: Conference, candidates: QuerySet[Addressee]) -> Iterato
 
 def _reports(conference: Conference, candidates: QuerySet[Addressee]) -> Iterator[Outstanding]:
     today = conference.today()
-    near = ReportingDate.objects.of(conference).filter(
-        due_on__gte=today - dt.timedelta(days=120), due_on__lte=today + dt.timedelta(days=120)
-    )
+    reminder_days = FollowUpSettings.objects.for_conference(conference).reminder_days
+    span = max([NEAR, *(dt.timedelta(days=abs(days)) + GRACE for days in reminder_days)])
+    near = ReportingDate.objects.of(conference).filter(due_on__gte=today - span, due_on__lte=today + span)
     for due in near:
         for addressee in candidates.filter(pk__in=missing_reports(conference, due).values("pk")):
             yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)

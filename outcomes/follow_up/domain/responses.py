@@ -178,14 +178,10 @@ def _answer(
     letter_date: dt.date | None = None,
     by_link: bool = False,
 ) -> None:
-    row = (
-        Response.objects.select_for_update()
-        .filter(recommendation=recommendation, addressee=addressee)
-        .first()
+    row, _made = Response.objects.select_for_update().get_or_create(
+        recommendation_id=recommendation, addressee=addressee
     )
-    before = row.answer if row else Response.Answer.NO_REPLY
-    row = row or Response(recommendation_id=recommendation, addressee=addressee)
-    row.answer = answer.answer
+    before, row.answer = row.answer, answer.answer
     row.text = TranslatedText({language: answer.text.strip()})
     row.letter_number, row.letter_date, row.letter = letter_number[:60], letter_date, letter
     row.transmittal, row.by_link, row.received_at, row.draft = transmittal, by_link, timezone.now(), {}

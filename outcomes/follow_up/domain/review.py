@@ -18,7 +18,7 @@ from outcomes.follow_up.domain.actions import begin_follow_up, record_indicator_
 from outcomes.follow_up.domain.focal_points import current_term, letter_language, require_follow_up, term_link
 from outcomes.follow_up.domain.mails import send_to_term
 from outcomes.follow_up.mail_kinds import ASSESSMENT_SHOWN, REPORT_RETURNED
-from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate
+from outcomes.follow_up.models.follow_up import Evidence, Indicator, ProgressUpdate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 
@@ -30,7 +30,11 @@ TIME_TO_COMMENT = dt.timedelta(days=14)
 def _locked(update: ProgressUpdate, by: User, *states: str) -> ProgressUpdate:
     row = (
         ProgressUpdate.objects.select_for_update(of=("self",))
-        .select_related("action__recommendation__conference", "action__lead__focal_point__contact", "term")
+        .select_related(
+            "action__recommendation__conference",
+            "action__lead__focal_point__contact",
+            "term__addressee__focal_point__contact",
+        )
         .get(pk=update.pk)
     )
     require_follow_up(row.conference, by)
@@ -91,9 +95,9 @@ def return_report(update: ProgressUpdate, *, by: User, reason: str) -> ProgressU
         row = _locked(update, by, Status.SUBMITTED)
         row.state, row.returned_because = Status.RETURNED, reason.strip()
         row.save(update_fields=["state", "returned_because"])
-        term = _term_of(row.action, by)
-        # Another body may lead the action since: it is not told what was wrong with a report that is not its own.
-        if term and row.term and row.term.addressee_id == term.addressee_id:
+        # Another body may lead the action since: nobody is told to write on then.
+        if row.term and row.term.addressee_id == row.action.lead_id:
+            term = current_term(row.term.addressee, by=by)
             send_to_term(
                 REPORT_RETURNED,
                 term,
@@ -103,10 +107,6 @@ def return_report(update: ProgressUpdate, *, by: User, reason: str) -> ProgressU
             )
         _audit("outcomes.report_returned", row, by, reason=reason.strip())
     return row
-
-
-def _term_of(action: FollowUpAction, by: User) -> FocalPointTerm | None:
-    return current_term(action.lead, by=by) if action.lead else None
 
 
 def assess(update: ProgressUpdate, *, by: User, status: str, note: TranslatedText) -> ProgressUpdate:
@@ -134,17 +134,18 @@ def assess(update: ProgressUpdate, *, by: User, status: str, note: TranslatedTex
 def show_assessment(update: ProgressUpdate, *, by: User) -> bool:
     """Show a verified assessment to the addressee, on its page and by mail. Return False if no mail could be sent.
 
-    Raises Refused without an assessment, and if no body leads the action.
+    It is that of the report's author, whoever leads the action since. Raises Refused without an assessment, and if no
+    body has reported or leads the action.
     """
     with transaction.atomic():
         row = _locked(update, by, Status.ACCEPTED)
         if not row.verified_assessment:
             raise Refused(_("There is no verified assessment yet."))
-        term = _term_of(row.action, by)
-        if term is None:
+        if row.addressee is None:
             raise Refused(
                 _("No body leads this action, so there is nobody to show it to. Name the lead first.")
             )
+        term = current_term(row.addressee, by=by)
         if row.shown_at is None:
             row.shown_at = timezone.now()
             row.save(update_fields=["shown_at"])

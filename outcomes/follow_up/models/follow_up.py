@@ -230,6 +230,11 @@ class ProgressUpdateQuerySet(OfConferenceQuerySet["ProgressUpdate"]):
         """Filter for reports submitted by a focal point, and neither accepted nor returned."""
         return self.filter(state=ProgressUpdate.Status.SUBMITTED)
 
+    def on_work_of(self, addressee: Addressee) -> ProgressUpdateQuerySet:
+        """Filter for a body's own reports, and those that the secretariat entered on actions that it leads."""
+        entered = models.Q(term=None, action__lead=addressee)
+        return self.filter(models.Q(term__addressee=addressee) | entered)
+
     def to_publish(self) -> ProgressUpdateQuerySet:
         """Filter for reports verified and shown to the addressee, and not published yet."""
         return self.accepted().filter(shown_at__isnull=False, published_at=None)
@@ -297,7 +302,7 @@ class ProgressUpdate(UUIDModel):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    comments_until: dt.date | None  # as the addressee's page shows it
+    is_shown: bool  # whether the body whose page it is on may read the assessment
 
     objects = ProgressUpdateQuerySet.as_manager()
 
@@ -324,6 +329,11 @@ class ProgressUpdate(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.period_to}"
+
+    @property
+    def addressee(self) -> Addressee | None:
+        """The body whose work it is about: its author's, though another may lead the action since."""
+        return self.term.addressee if self.term else self.action.lead
 
     conference = property(attrgetter("action.recommendation.conference"))
 

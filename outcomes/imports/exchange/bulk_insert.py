@@ -28,10 +28,15 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.cells import quoted
-from outcomes.imports.exchange.plan import ImportPlan
+from outcomes.imports.exchange.plan import ImportPlan, locked_rows
 from outcomes.imports.exchange.rows import RecommendationRow, RowNumbers, in_languages
 from outcomes.plenary.models import Adoption, AdoptionOutcome
-from outcomes.recommendations.domain.outcome_documents import NumbersTaken, recommendations_document
+from outcomes.recommendations.domain.outcome_documents import (
+    NumbersTaken,
+    lock_document,
+    recommendations_document,
+    why_not_for_everyone,
+)
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
 from outcomes.recommendations.models.document import OutcomeDocument, Section
@@ -100,9 +105,14 @@ def _write(
         before_writing()
         claim_submission()
         numbers.take()
+        if any(STAGES[row.stage].is_published for row in plan.new):
+            lock_document(document)
+            if reason := why_not_for_everyone(document):
+                raise Refused(reason)
+        changing = locked_rows(plan)
         writer.run()
         for row, before in plan.changed:
-            writer.change(row, before)
+            writer.change(changing[before.id], row)
         after_writing()
 
 
@@ -405,11 +415,8 @@ class _RecommendationWriter:
 
     # --- Existing ones -------------------------------------------------------------------------------
 
-    def change(self, row: RecommendationRow, before: RecommendationRow) -> None:
+    def change(self, recommendation: Recommendation, row: RecommendationRow) -> None:
         """Update a recommendation from its row: details, responses, and its text if it is open."""
-        recommendation = Recommendation.objects.select_related("current_version", "conference").get(
-            pk=before.id
-        )
         details = self._details(row)
         addressees = self.addressees.of_row(row, "addressees")
         themes = self.themes.of_row(row, "themes")

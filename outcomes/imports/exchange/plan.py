@@ -13,8 +13,14 @@ from confman.translation.fields import TranslatedField
 from confman.web.errors import Refused
 from confman.web.spreadsheets.reader import Spreadsheet, read_spreadsheet
 from outcomes.follow_up.models.follow_up import Response
-from outcomes.imports.exchange.resource import RecommendationResource, as_dataset, column_for
-from outcomes.imports.exchange.rows import RecommendationRow
+from outcomes.imports.exchange.resource import (
+    KEYS,
+    KEYS_PER_QUERY,
+    RecommendationResource,
+    as_dataset,
+    column_for,
+)
+from outcomes.imports.exchange.rows import RecommendationRow, recommendation_rows
 from outcomes.recommendations.domain.plain_text import MISSING, paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText, rewritten
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS
@@ -130,6 +136,25 @@ def plan_spreadsheet(
     return plan
 
 
+def locked_rows(plan: ImportPlan) -> dict[str, Recommendation]:
+    """Return the recommendations that change by their id, locked. Raises Refused if one is not as the plan was made.
+
+    Called inside the transaction that writes.
+    """
+    recommendations: dict[str, Recommendation] = {}
+    for start in range(0, len(plan.changed), KEYS_PER_QUERY):
+        changed = plan.changed[start : start + KEYS_PER_QUERY]
+        rows = Recommendation.objects.filter(pk__in=[before.id for _row, before in changed])
+        recommendations |= {str(row.pk): row for row in rows.locked().order_by("pk")}
+        now = {row.id: row for row in recommendation_rows(rows, plan.conference)}
+        for _row, before in changed:
+            if now.get(before.id) != before:
+                raise Refused(
+                    _("Someone else has acted on %(what)s meanwhile. Look at it again.") % {"what": before}
+                )
+    return recommendations
+
+
 def _matched(
     spreadsheet: Spreadsheet, conference: Conference, mapping: Mapping[str, str], name: str
 ) -> dict[str, str]:
@@ -175,7 +200,7 @@ def _examine(
         row.line = plan.table.rows[row.line - 1].line
         row.stage = row.stage or stage
         faults = list(_faults(plan.conference, row, before))
-        for key in ("working_ref", "number"):
+        for key in KEYS:
             value = getattr(row, key)
             if value and (first := first_lines.setdefault((key, value), row.line)) != row.line:
                 faults.append((key, _("it is in line %(line)d already.") % {"line": first}))

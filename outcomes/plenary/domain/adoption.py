@@ -138,13 +138,17 @@ def record_adoption(
 
 def check_carried(decision: PlenaryDecision) -> None:
     """Raise Refused if a recorded vote does not reach the required majority."""
-    if is_carried(decision.votes_for or 0, decision.votes_against or 0, decision.majority):
+    if _is_carried(decision):
         return
     if decision.majority == Majority.TWO_THIRDS:
         raise Refused(
             _("Fewer than two thirds of those voting for or against are in favour: record it as not adopted.")
         )
     raise Refused(_("The votes in favour do not outnumber those against: record it as not adopted."))
+
+
+def _is_carried(decision: PlenaryDecision) -> bool:
+    return is_carried(decision.votes_for or 0, decision.votes_against or 0, decision.majority)
 
 
 def facts_of_decision(decision: PlenaryDecision) -> dict[str, Any]:
@@ -342,9 +346,18 @@ def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) ->
 def reject_recommendation(
     recommendation: Recommendation, *, by: User, decision: PlenaryDecision, reason: str = ""
 ) -> Adoption:
-    """Record that the plenary did not adopt it, and how it decided. It gets no number."""
+    """Record that the plenary did not adopt it, and how it decided. It gets no number.
+
+    Raises Refused for a recorded vote that was carried.
+    """
     transition = check("reject", recommendation, by=by)
     decision = checked_decision(recommendation.conference, decision)
+    if decision.method == Method.RECORDED_VOTE and _is_carried(decision):
+        raise Refused(
+            _(
+                "The majority that was needed is in favour: record it as adopted, or correct votes or majority."
+            )
+        )
     version = recommendation.current_version
     assert version is not None
     with transaction.atomic():

@@ -15,6 +15,7 @@ from outcomes.amendments.domain.proposers import WITHOUT_A_VOICE
 from outcomes.plenary.models import Adoption, DelegationVote, Majority
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
@@ -105,13 +106,6 @@ def record_votes(adoption: Adoption, *, by: User, votes: Mapping[UUID, str]) -> 
     recommendation = adoption.recommendation
     if not may(by, "outcomes.decide_recommendation", recommendation):
         raise Refused(_("You may not record votes; the chair of the plenary may."))
-    if adoption.revoked_at or adoption.method != Method.RECORDED_VOTE:
-        raise Refused(_("%(what)s was not decided by a recorded vote.") % {"what": recommendation.label})
-    if recommendation.facts.is_published:
-        raise Refused(
-            _("%(what)s is published: its vote is part of an issued document and cannot change.")
-            % {"what": recommendation.label}
-        )
     check_votes(recommendation.conference, votes)
     tallies_of_list = tallies_of(votes)
     recorded = Tallies(adoption.votes_for or 0, adoption.votes_against or 0, adoption.abstentions or 0)
@@ -124,7 +118,16 @@ def record_votes(adoption: Adoption, *, by: User, votes: Mapping[UUID, str]) -> 
             % {"list": "–".join(map(str, tallies_of_list)), "tallies": "–".join(map(str, recorded))}
         )
     with transaction.atomic():
-        Adoption.objects.select_for_update().get(pk=adoption.pk)
+        # Whoever publishes it or revokes the decision comes before or after.
+        recommendation = Recommendation.objects.locked().get(pk=recommendation.pk)
+        adoption = Adoption.objects.get(pk=adoption.pk)
+        if adoption.revoked_at or adoption.method != Method.RECORDED_VOTE:
+            raise Refused(_("%(what)s was not decided by a recorded vote.") % {"what": recommendation.label})
+        if recommendation.facts.is_published:
+            raise Refused(
+                _("%(what)s is published: its vote is part of an issued document and cannot change.")
+                % {"what": recommendation.label}
+            )
         if adoption.votes.exists():
             raise Refused(_("How each delegation voted is recorded already."))
         save_votes(adoption, votes)

@@ -80,7 +80,7 @@ def _methods(conference: Conference) -> list[tuple[str, Any]]:
 class PlenaryDecisionForm(ConferenceForm):
     """Form for the plenary's decision. An expert meeting has no votes and no silence procedure."""
 
-    intergovernmental = ("votes_for", "votes_against", "abstentions", "circulated_until")
+    intergovernmental = ("votes_for", "votes_against", "abstentions", "majority", "circulated_until")
 
     method = ConferenceChoiceField(_methods, label=gettext_lazy("Method"), initial=Method.CONSENSUS)
     session = ConferenceRowField(_plenaries, label=gettext_lazy("Session"), required=False, empty_label="–")
@@ -94,6 +94,9 @@ class PlenaryDecisionForm(ConferenceForm):
     votes_for = forms.IntegerField(label=gettext_lazy("In favour"), required=False, min_value=0)
     votes_against = forms.IntegerField(label=gettext_lazy("Against"), required=False, min_value=0)
     abstentions = forms.IntegerField(label=gettext_lazy("Abstentions"), required=False, min_value=0)
+    majority = forms.ChoiceField(
+        label=gettext_lazy("Needed"), choices=Majority.choices, initial=Majority.SIMPLE, required=False
+    )
     circulated_until = forms.DateTimeField(
         label=gettext_lazy("Deadline of the silence procedure"), required=False
     )
@@ -103,7 +106,7 @@ class PlenaryDecisionForm(ConferenceForm):
 
     fieldsets: Sequence[Fieldset] = (
         (None, (("method", "session"), ("decided_on", "chair", "rapporteur"))),
-        (gettext_lazy("Recorded vote"), (("votes_for", "votes_against", "abstentions"),)),
+        (gettext_lazy("Recorded vote"), (("votes_for", "votes_against", "abstentions"), "majority")),
         (gettext_lazy("Silence procedure"), ("circulated_until",)),
     )
 
@@ -116,7 +119,9 @@ class PlenaryDecisionForm(ConferenceForm):
         facts: dict[str, Any] = {
             name: self.cleaned_data.get(name) for name in PlenaryDecisionForm.base_fields
         }
-        return PlenaryDecision(**facts | {"linguistic_revision": bool(facts["linguistic_revision"])})
+        facts["linguistic_revision"] = bool(facts["linguistic_revision"])
+        facts["majority"] = facts["majority"] or Majority.SIMPLE
+        return PlenaryDecision(**facts)
 
 
 class AdoptForm(PlenaryDecisionForm):
@@ -176,7 +181,7 @@ class SittingForm(PlenaryDecisionForm):
         label=gettext_lazy("Method"),
         initial=Method.CONSENSUS,
     )
-    votes_for = votes_against = abstentions = circulated_until = None  # type: ignore[assignment]
+    votes_for = votes_against = abstentions = majority = circulated_until = None  # type: ignore[assignment]
     reason = forms.CharField(
         label=gettext_lazy("Reason or remark"),
         required=False,
@@ -189,9 +194,6 @@ class VoteForm(PlenaryDecisionForm):
     """A recorded vote: its tallies if there is no list, the required majority, and the list to be read in."""
 
     method = circulated_until = None  # type: ignore[assignment]
-    majority = forms.ChoiceField(
-        label=gettext_lazy("Needed"), choices=Majority.choices, initial=Majority.SIMPLE, required=False
-    )
     pasted = forms.CharField(
         label=gettext_lazy("Paste the list: delegation and vote"),
         required=False,
@@ -235,8 +237,7 @@ class VoteForm(PlenaryDecisionForm):
 
     def vote_decision(self, votes: dict[UUID, str]) -> PlenaryDecision:
         """Return the decision as the verbs take it, with the vote of each delegation."""
-        majority = self.cleaned_data.get("majority") or Majority.SIMPLE
-        return replace(self.decision(), method=Method.RECORDED_VOTE, votes=votes, majority=majority)
+        return replace(self.decision(), method=Method.RECORDED_VOTE, votes=votes)
 
 
 class RevokeForm(ConferenceForm):

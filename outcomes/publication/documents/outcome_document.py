@@ -174,12 +174,14 @@ def build_recommendations(
     participants, persons_listed = (
         _participants(conference, document, language, public=public) if annexed == "yes" else ((), "")
     )
+    # Of a draft, everyone reads what is published of it: the recommendations.
+    readable = document if document and (document.is_published or not public) else None
     annexes, appended = (
-        annexes_of(document, language, first=1 + sum(map(bool, (rows, groups, participants))))
-        if document and not filtered
+        annexes_of(readable, language, first=1 + sum(map(bool, (rows, groups, participants))))
+        if readable and not filtered
         else ((), ())
     )
-    preamble = document.preamble if document else TranslatedText()
+    preamble = readable.preamble if readable else TranslatedText()
     issues = list(document.issues.defer("content", "changes")) if document else []
     symbol = whole_symbol(conference, document.full_symbol) if document else ""
     extract = _("Extract from %(symbol)s") % {"symbol": symbol} if symbol else _("Extract")
@@ -288,7 +290,7 @@ def _participants(
 
     For public downloads, list only people who are listed for the public.
     """
-    general = public or document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
+    general = public or document is None or document.is_general
     return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
 
 
@@ -400,13 +402,10 @@ def _parts(entries: Sequence[tuple[Recommendation, PrintedRecommendation]]) -> t
     A heading is repeated if the order of numbers leaves its section and returns.
     """
 
-    def title(pair: tuple[Recommendation, PrintedRecommendation]) -> str:
-        section = pair[0].section
-        return str(section.title) if section else ""
-
     return tuple(
-        PrintedSection(heading, tuple(entry for _row, entry in pairs))
-        for heading, pairs in groupby(entries, key=title)
+        PrintedSection(str(section.title) if section else "", tuple(entry for _row, entry in pairs))
+        # Not by their titles: two sections may have the same in one language, and not in another.
+        for section, pairs in groupby(entries, key=lambda pair: pair[0].section)
     )
 
 

@@ -12,13 +12,14 @@ from confman.audit.domain.recorder import record_audit
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.publication.domain.issues import delete_files
+from outcomes.recommendations.domain.outcome_documents import lock_document
 from outcomes.recommendations.models.document import Annex, OutcomeDocument
 
 
 def add_annex(document: OutcomeDocument, *, by: User, values: Mapping[str, Any]) -> Annex:
     """Add an annex at the end: title, and a text or a file. Raises Refused once the document is published."""
-    _check(document, values.get("text"), values.get("file"))
     with transaction.atomic():
+        _check(document, values.get("text"), values.get("file"))
         last = document.annexes.aggregate(last=Max("position"))["last"]
         annex = Annex(document=document, position=0 if last is None else last + 1, **values)
         annex.full_clean()
@@ -29,16 +30,16 @@ def add_annex(document: OutcomeDocument, *, by: User, values: Mapping[str, Any])
 
 def change_annex(annex: Annex, *, by: User, values: Mapping[str, Any]) -> None:
     """Change title, text or file. A file that is replaced is deleted. Raises Refused as `add_annex` does."""
-    _check(annex.document, values.get("text", annex.text), values.get("file", annex.file))
     with transaction.atomic():
+        _check(annex.document, values.get("text", annex.text), values.get("file", annex.file))
         if apply_changes(annex, values):
             _record("changed", annex, by)
 
 
 def move_annex(annex: Annex, *, by: User, earlier: bool) -> None:
     """Move an annex one place up, or down; do nothing at either end."""
-    _check_open(annex.document)
     with transaction.atomic():
+        _check_open(annex.document)
         order = list(annex.document.annexes.select_for_update())
         index = [row.pk for row in order].index(annex.pk)
         other = index - 1 if earlier else index + 1
@@ -54,14 +55,15 @@ def move_annex(annex: Annex, *, by: User, earlier: bool) -> None:
 
 def remove_annex(annex: Annex, *, by: User) -> None:
     """Take an annex away, with its file. Raises Refused once the document is published."""
-    _check_open(annex.document)
     with transaction.atomic():
+        _check_open(annex.document)
         delete_file_on_commit(annex.file)
         _record("removed", annex, by)
         annex.delete()
 
 
 def _check_open(document: OutcomeDocument) -> None:
+    lock_document(document)
     if document.is_published:
         raise Refused(
             _("The document is published: its annexes were issued with it and can no longer be changed.")

@@ -25,6 +25,7 @@ from confman.web.errors import Refused
 from confman.webhooks.facts import public_address_of
 from outcomes.publication.domain.snapshot import PASSAGES, content_changes, document_content
 from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.outcome_documents import lock_document, why_not_for_everyone
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check, may, move
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, save_version
@@ -270,14 +271,19 @@ def _check(
 def publish_recommendations(recommendations: Sequence[Recommendation], *, by: User) -> int:
     """Publish adopted recommendations with their numbers; all or none. Return how many.
 
-    If their document is published already, a revision of it is issued. Raises Refused if one is stale in a language:
-    the linguistic revision comes first.
+    If their document is published already, a revision of it is issued. Raises Refused if one is stale in a language
+    (the linguistic revision comes first), and for a document that is not for everyone.
     """
     if not recommendations:
         raise Refused(_("No adopted recommendation waits for publication."))
     now = timezone.now()
     with transaction.atomic():
+        documents = {row.document_id: row.document for row in recommendations}
+        for document in documents.values():
+            # One issue after the other: each is numbered after the last, and compared with it.
+            lock_document(document)
         for recommendation in recommendations:
+            recommendation.document = documents[recommendation.document_id]
             transition = check("publish", recommendation, by=by)
             move(
                 recommendation, transition.target, "outcomes.recommendation_published", by=by,
@@ -285,7 +291,7 @@ def publish_recommendations(recommendations: Sequence[Recommendation], *, by: Us
             )  # fmt: skip
         # Files made earlier are still marked DRAFT, and lack these texts.
         delete_files(recommendations[0].conference)
-        issue_additions({r.document for r in recommendations if r.document.is_published}, by=by)
+        issue_additions([document for document in documents.values() if document.is_published], by=by)
     return len(recommendations)
 
 
@@ -293,14 +299,17 @@ def publish_document(document: OutcomeDocument, *, by: User) -> int:
     """Publish the document with everything adopted in it. Return how many recommendations were published now."""
     if not may(by, "outcomes.publish_recommendation", document):
         raise Refused(_("You may not publish the document; the secretariat may."))
-    waiting = list(
-        document.recommendations.filter(stage__in=TRANSITIONS["publish"].sources)
-        .select_related("conference", "current_version")
-        .in_order()
-    )
-    if not waiting and not document.recommendations.published().exists():
-        raise Refused(_("Nothing in the document has been adopted yet; there is nothing to publish."))
     with transaction.atomic():
+        lock_document(document)
+        if reason := why_not_for_everyone(document):
+            raise Refused(reason)
+        waiting = list(
+            document.recommendations.filter(stage__in=TRANSITIONS["publish"].sources)
+            .select_related("conference", "current_version", "document")
+            .in_order()
+        )
+        if not waiting and not document.recommendations.published().exists():
+            raise Refused(_("Nothing in the document has been adopted yet; there is nothing to publish."))
         count = publish_recommendations(waiting, by=by) if waiting else 0
         if not document.is_published:
             document.status = OutcomeDocument.Status.PUBLISHED

@@ -14,8 +14,8 @@ from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from outcomes.plenary.models import Position
 from outcomes.publication.domain.issues import delete_files, issue_additions
+from outcomes.recommendations.domain.outcome_documents import lock_document
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
@@ -37,13 +37,14 @@ def record_position(recommendation: Recommendation, *, by: User, values: Mapping
 
     If the document is published, a revision is issued.
     """
-    if not recommendation.is_adopted:
-        raise Refused(
-            _("%(what)s has not been adopted; a position is taken on what was adopted.")
-            % {"what": recommendation.label}
-        )
-    _check(recommendation, by)
     with transaction.atomic():
+        _lock(recommendation)
+        if not recommendation.is_adopted:
+            raise Refused(
+                _("%(what)s has not been adopted; a position is taken on what was adopted.")
+                % {"what": recommendation.label}
+            )
+        _check(recommendation, by)
         position = Position.objects.create(recommendation=recommendation, **dict(values))
         _record("outcomes.position_recorded", position, by)
         _issue(recommendation, by)
@@ -53,11 +54,18 @@ def record_position(recommendation: Recommendation, *, by: User, values: Mapping
 def remove_position(position: Position, *, by: User) -> None:
     """Remove a position that was recorded by mistake; see `record_position` for published documents."""
     recommendation = position.recommendation
-    _check(recommendation, by)
     with transaction.atomic():
+        _lock(recommendation)
+        _check(recommendation, by)
         _record("outcomes.position_removed", position, by)
         position.delete()
         _issue(recommendation, by)
+
+
+def _lock(recommendation: Recommendation) -> None:
+    """Lock its document, and read anew whether they are published: an issue has all positions that were taken."""
+    lock_document(recommendation.document)
+    recommendation.refresh_from_db(fields=["stage"])
 
 
 def _check(recommendation: Recommendation, by: User) -> None:
@@ -82,12 +90,6 @@ def _record(verb: str, position: Position, by: User) -> None:
 
 
 def _issue(recommendation: Recommendation, by: User) -> None:
-    # One issue after the other: each is numbered after the last, and compared with it.
-    document = (
-        OutcomeDocument.objects.select_for_update()
-        .select_related("conference")
-        .get(pk=recommendation.document_id)
-    )
-    if is_issued(recommendation) and document.is_published:
-        delete_files(document.conference)
-        issue_additions([document], by=by)
+    if is_issued(recommendation):
+        delete_files(recommendation.conference)
+        issue_additions([recommendation.document], by=by)

@@ -17,6 +17,8 @@ from confman.web.errors import Refused
 from outcomes.recommendations.domain.plain_text import blocks_of
 from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter, Section
 
+_GENERAL = OutcomeDocument.Distribution.GENERAL
+
 
 def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocument:
     """Return the conference's document of recommendations, created with the first draft."""
@@ -33,6 +35,24 @@ def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocu
     return document
 
 
+def lock_document(document: OutcomeDocument) -> None:
+    """Lock the document and read it anew: until the transaction ends, nobody else changes, publishes or issues it."""
+    document.refresh_from_db(from_queryset=OutcomeDocument.objects.select_for_update())
+
+
+def why_not_for_everyone(document: OutcomeDocument) -> str:
+    """Say why nothing of a document may be published whose distribution is not general, or "".
+
+    One that is published is in everyone's hands already, and goes on to be corrected and added to.
+    """
+    if document.is_general or document.is_published:
+        return ""
+    return _(
+        "The distribution of the document is “%(distribution)s”, but everyone reads what is published. Change it to"
+        " “%(general)s” on the page of the document, then publish."
+    ) % {"distribution": document.get_distribution_display(), "general": _GENERAL.label}
+
+
 def change_document(
     document: OutcomeDocument,
     *,
@@ -43,14 +63,27 @@ def change_document(
     """Change title, symbol, preamble and the like; with `sections`, also these, in their order.
 
     A section left out of `sections` is deleted; its recommendations stay in the document without one. Raises Refused
-    once the document is published.
+    once the document is published, and for a limited distribution of one of which everyone reads a part already.
     """
-    if document.is_published:
-        raise Refused(_("The document is published; it changes only by a corrigendum or a revision."))
     with transaction.atomic():
+        lock_document(document)
+        if document.is_published:
+            raise Refused(_("The document is published; it changes only by a corrigendum or a revision."))
         for name, value in values.items():
             setattr(document, name, value)
-        document.save(update_fields=list(values) or None)
+        if (
+            "distribution" in values
+            and not document.is_general
+            and document.recommendations.published().exists()
+        ):
+            raise Refused(
+                _(
+                    "Recommendations of the document are published: everyone has read them, so its distribution stays"
+                    " “%(general)s”."
+                )
+                % {"general": _GENERAL.label}
+            )
+        document.save(update_fields=list(values))
         if sections is not None:
             _set_sections(document, sections)
         record_audit(

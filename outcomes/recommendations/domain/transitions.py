@@ -20,6 +20,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.opening_words import opening_warnings
+from outcomes.recommendations.domain.outcome_documents import why_not_for_everyone
 from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import UNPUBLISHED_STAGES, Stage
@@ -90,6 +91,10 @@ def why_blocked(recommendation: Recommendation) -> str:
 
 def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
     yield from filter(None, [why_blocked(recommendation)])
+
+
+def _for_everyone(recommendation: Recommendation) -> Iterable[str]:
+    yield from filter(None, [why_not_for_everyone(recommendation.document)])
 
 
 @dataclass(frozen=True)
@@ -192,7 +197,7 @@ TRANSITIONS: dict[str, StageTransition] = {
         ),
         StageTransition(
             "publish", gettext_lazy("Publish"), "outcomes.publish_recommendation",
-            UNPUBLISHED_STAGES, Stage.PUBLISHED, guards=(_nothing_stale,),
+            UNPUBLISHED_STAGES, Stage.PUBLISHED, guards=(_nothing_stale, _for_everyone),
         ),
     )
 }  # fmt: skip

@@ -91,6 +91,11 @@ class OutcomeDocument(UUIDModel):
         return self.status == self.Status.PUBLISHED
 
     @property
+    def is_general(self) -> bool:
+        """Return whether everyone may have it."""
+        return self.distribution == self.Distribution.GENERAL
+
+    @property
     def full_symbol(self) -> str:
         """The symbol with its revision: CONF/2017/5/Rev.1."""
         return "/".join(part for part in (self.symbol, self.revision) if part)

@@ -153,7 +153,9 @@ def figures_of_report(
             ),
         ),
         adoption=tuple(
-            adoption_formula(list(Adoption.objects.of(conference).by_number()), language=language)
+            adoption_formula(
+                list(Adoption.objects.of(conference).by_number()), language=language, public=True
+            )
         ),
         adopted=tuple(adopted),
         follow_up=_counted(

@@ -99,9 +99,15 @@ NARRATIVE = (ReportKind.SESSION, ReportKind.DAILY, ReportKind.ORAL, ReportKind.G
 WORDS_OF_A_PAGE = 450
 
 
-def _require(report: Report, by: User, *, final: bool = False) -> None:
+def _require_writer(report: Report, by: User) -> None:
     if not may(by, "outcomes.write_report", report):
         raise Refused(_("You may not write this report; its rapporteur and the rapporteur’s office may."))
+
+
+def _lock(report: Report, by: User, *, final: bool = False) -> None:
+    """Lock the report within the caller's transaction: nobody else changes its passages, or whether it is final."""
+    _require_writer(report, by)
+    report.refresh_from_db(fields=["status"], from_queryset=Report.objects.select_for_update())
     if report.status == Report.Status.FINAL and not final:
         raise Refused(_("The report is final. Reopen it first."))
 
@@ -126,18 +132,15 @@ def start_report(
     key = about.isoformat() if isinstance(about, dt.date) else str(about.pk)
     if kind == ReportKind.CHAIR:
         key = ""
+    subject = {"session": session, "working_group": working_group, "day": day}
+    _require_writer(Report(conference=conference, kind=kind, **subject), by)
     with transaction.atomic():
-        existing = Report.objects.filter(conference=conference, kind=kind, about=key).first()
-        report = existing or Report(
-            conference=conference, kind=kind, about=key, session=session, working_group=working_group, day=day,
-            created_by=by,
-        )  # fmt: skip
-        _require(report, by, final=True)
-        if existing:
-            return existing
-        report.save()
-        _audit("outcomes.report_started", report, by)
-        _insert_passages(report, passages_now(report))
+        report, created = Report.objects.get_or_create(
+            conference=conference, kind=kind, about=key, defaults={**subject, "created_by": by}
+        )
+        if created:
+            _audit("outcomes.report_started", report, by)
+            _insert_passages(report, passages_now(report))
     return report
 
 
@@ -192,8 +195,8 @@ def refresh_report(report: Report, *, by: User) -> int:
 
     Passages edited, left out or added by hand stay as they are.
     """
-    _require(report, by)
     with transaction.atomic():
+        _lock(report, by)
         count = _insert_passages(report, passages_now(report))
         _audit("outcomes.report_refreshed", report, by, passages=count)
     return count
@@ -247,8 +250,8 @@ def edit_passage(
 ) -> ReportParagraph:
     """Rewrite a passage. Raises StaleRevision if someone saved it since it was read at `revision`."""
     report = paragraph.report
-    _require(report, by)
     with transaction.atomic():
+        _lock(report, by)
         claim_revision(paragraph, revision)
         ReportParagraph.objects.filter(pk=paragraph.pk).update(
             text=text, is_edited=True, changed_at=timezone.now()
@@ -265,7 +268,6 @@ def apply_copy(
 
     Raises StaleRevision if someone saved one of them meanwhile.
     """
-    _require(report, by)
     with transaction.atomic():
         for edit in edited:
             edit_passage(edit.passage, by=by, text=edit.text, revision=edit.revision)
@@ -286,27 +288,27 @@ def confirm_text(paragraph: ReportParagraph, *, by: User) -> None:
 
 def _settle(paragraph: ReportParagraph, by: User, *, take: bool) -> None:
     report = paragraph.report
-    _require(report, by)
-    passage = next((row for row in passages_now(report) if row.source == paragraph.source), None)
-    if take and passage is None:
-        raise Refused(_("The source of this passage is no longer on the record."))
     language = report.conference.default_language
     with transaction.atomic():
+        _lock(report, by)
+        claim_revision(paragraph, paragraph.revision)
+        passage = next((row for row in passages_now(report) if row.source == paragraph.source), None)
+        if take and passage is None:
+            raise Refused(_("The source of this passage is no longer on the record."))
         if passage is None:
             paragraph.source = paragraph.digest = ""
         else:
             paragraph.digest, paragraph.built = passage.digest, TranslatedText({language: passage.text})
         if take:
             paragraph.text, paragraph.is_edited = paragraph.built, False
-        paragraph.revision += 1
-        paragraph.save()
+        paragraph.save(update_fields=["source", "digest", "built", "text", "is_edited", "changed_at"])
         _audit("outcomes.passage_taken" if take else "outcomes.passage_kept", report, by, paragraph)
 
 
 def leave_out(paragraph: ReportParagraph, *, by: User, left_out: bool = True) -> None:
     """Leave a passage out of the report, or put it back; the record keeps it."""
-    _require(paragraph.report, by)
     with transaction.atomic():
+        _lock(paragraph.report, by)
         paragraph.is_left_out = left_out
         paragraph.save(update_fields=["is_left_out", "changed_at"])
         verb = "outcomes.passage_left_out" if left_out else "outcomes.passage_put_back"
@@ -322,11 +324,11 @@ def add_passage(
     after: ReportParagraph | None = None,
 ) -> ReportParagraph:
     """Add the writer's own passage, after another (or first); it has no source, and a refresh never changes it."""
-    _require(report, by)
     if not text:
         raise Refused(_("An empty passage cannot be added."))
-    position = after.position + 1 if after else 0
     with transaction.atomic():
+        _lock(report, by)
+        position = after.position + 1 if after else 0
         report.paragraphs.filter(position__gte=position).update(position=F("position") + 1)
         paragraph = ReportParagraph.objects.create(
             report=report, text=text, role=role, position=position, is_edited=True
@@ -337,18 +339,18 @@ def add_passage(
 
 def remove_passage(paragraph: ReportParagraph, *, by: User) -> None:
     """Delete a passage of one's own. Passages from the record can only be left out."""
-    _require(paragraph.report, by)
     if paragraph.source:
         raise Refused(_("It comes from the record: leave it out instead."))
     with transaction.atomic():
+        _lock(paragraph.report, by)
         _audit("outcomes.passage_removed", paragraph.report, by, paragraph)
         paragraph.delete()
 
 
 def set_final(report: Report, *, by: User, final: bool) -> None:
     """Close a report for changes, or open it again."""
-    _require(report, by, final=True)
     with transaction.atomic():
+        _lock(report, by, final=True)
         report.status = Report.Status.FINAL if final else Report.Status.DRAFT
         report.save(update_fields=["status"])
         _audit("outcomes.report_finished" if final else "outcomes.report_reopened", report, by)
@@ -369,8 +371,8 @@ def _audit(
 
 def name_report(report: Report, *, by: User, values: Mapping[str, object]) -> None:
     """Give a report its title and its symbol."""
-    _require(report, by)
     with transaction.atomic():
+        _lock(report, by)
         for name, value in values.items():
             setattr(report, name, value)
         report.save(update_fields=list(values))

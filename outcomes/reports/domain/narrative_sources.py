@@ -28,8 +28,8 @@ from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import ADOPTED_STAGES
+from outcomes.recommendations.models.recommendation import Recommendation, Visibility
+from outcomes.recommendations.models.stages import ADOPTED_STAGES, stages_where
 from outcomes.records.domain import may_attribute
 from outcomes.records.models import SessionRecord
 from outcomes.reports.models import Report, ReportKind, ReportParagraph
@@ -157,6 +157,10 @@ def _recommendations(conference: Conference, **lookups: Any) -> list[Recommendat
         Recommendation.objects.of(conference)
         .filter(**lookups)
         .where(lambda facts: not facts.is_dropped)
+        # Reports are read by others than the secretariat, and by whoever keeps the record of a session.
+        .exclude(
+            visibility=Visibility.SECRETARIAT, stage__in=stages_where(lambda facts: not facts.is_adopted)
+        )
         .select_related("current_version", "conference")
         .prefetch_related("addressees")
         .in_document_order()

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from pydantic import Field
 
+from agenda.sessions.models.session import Session
 from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Rows, Texts, example
@@ -86,7 +87,9 @@ class RecommendationAnswer(Answer):
 
 def _published(request: AuthorizedRequest) -> QuerySet[Recommendation]:
     rows = published_recommendations(request.conference).select_related("current_version")
-    decisions = Adoption.objects.in_force().exclude(outcome=AdoptionOutcome.NOT_ADOPTED)
+    decisions = (
+        Adoption.objects.in_force().exclude(outcome=AdoptionOutcome.NOT_ADOPTED).select_related("session")
+    )
     return with_tracking(rows).prefetch_related(
         "addressees", "themes", Prefetch("adoptions", decisions, to_attr="decisions"), POSITIONS
     )
@@ -105,6 +108,15 @@ class PublishedRecommendation:
     @property
     def text(self) -> list[Any]:
         return self.row.body
+
+    @property
+    def decisions(self) -> list[Adoption]:
+        """The decisions, without a session that not everybody may know of."""
+        decisions: list[Adoption] = self.row.decisions  # type: ignore[attr-defined]
+        for decision in decisions:
+            if decision.session and decision.session.visibility != Session.Visibility.PUBLIC:
+                decision.session = None
+        return decisions
 
     @property
     def verified(self) -> str | None:

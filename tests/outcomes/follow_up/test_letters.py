@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -15,6 +16,7 @@ from confman.mail.models import Message
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import waiting_responses
 from outcomes.follow_up.domain.focal_points import change_addressee, current_term, term_link
+from outcomes.follow_up.domain.responses import ResponseLine, send_answers
 from outcomes.follow_up.domain.transmittals import (
     find_transmittal,
     letters_to_write,
@@ -45,6 +47,14 @@ def desk(world, client_as):
 
 def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_answers_sent_from_two_windows_at_once_are_one_answer(world, at_once):
+    letter_to(world, world.second)
+    term = current_term(world.second, by=world.by)
+    send = partial(send_answers, term, {world.rows[0].pk: ResponseLine("noted")}, by=world.by, language="en")
+    assert at_once(send, send) == [1, 1]
+    assert Response.objects.get().answer == "noted"
 
 
 def test_each_addressee_gets_its_own_numbered_letter_from_the_page(world, desk):

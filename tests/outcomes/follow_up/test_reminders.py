@@ -69,6 +69,15 @@ def test_who_is_to_be_reminded_is_and_never_twice(world, monkeypatch):
     assert remind(conference).sent == 0
 
 
+def test_a_reminder_of_a_report_goes_out_as_long_before_as_the_settings_say(world):
+    conference = world.conference
+    first = conference.today() + dt.timedelta(days=190)
+    change_follow_up_settings(conference, by=world.by, reminder_days=[200], first_report_on=first)
+    assert remind(conference).sent == 1
+    reminder = FollowUpReminder.objects.get()
+    assert (reminder.kind, reminder.due_on, reminder.days) == ("report", first, 200)
+
+
 def test_two_runs_at_once_send_one(world, at_once):
     change_follow_up_settings(world.conference, by=world.by, **CONSULTED)
     asked(world, 10)

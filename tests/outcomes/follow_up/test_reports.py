@@ -103,6 +103,49 @@ def test_a_returned_report_is_read_and_rewritten_by_nobody_who_leads_the_action_
     assert ProgressUpdate.objects.filter(state="submitted", term=terms[world.second]).count() == 1
 
 
+def test_an_assessment_is_shown_to_whose_work_it_is_about_also_once_another_leads_the_action(
+    world, client_as
+):
+    from django.test import Client
+
+    conference, action = world.conference, world.action
+    browsers = {body: Client() for body in (world.first, world.second)}
+    terms = {body: current_term(body, by=world.by) for body in browsers}
+    for body, browser in browsers.items():
+        browser.get(term_link(terms[body]))
+    report = ProgressUpdate.objects.create(
+        action=action, period_to=conference.today(), narrative={"en": "Done."}, state="accepted",
+        self_assessment="implemented", author=world.by, term=terms[world.first],
+    )  # fmt: skip
+    save_action(world.rows[0], by=world.by, action=action, values={"lead": world.second})
+    desk = client_as(world.by)
+    desk.post(
+        page("progress-assess", conference, report.pk), {"status": "not-implemented", "note_en": "Not so."}
+    )
+    assert "First Ministry" in desk.get(page("progress-show", conference, report.pk)).content.decode()
+    desk.post(page("progress-show", conference, report.pk))
+    assert [message.to for message in Message.objects.all()] == ["nodira@example.org"]
+
+    def pages(body):
+        overview = portal("follow-up", conference, terms[body].pk)
+        return overview, portal("follow-up-assessment", conference, terms[body].pk, report.pk)
+
+    overview, assessment = pages(world.second)
+    shown = browsers[world.second].get(overview).content.decode()
+    assert "Done." in shown and assessment not in shown
+    assert browsers[world.second].get(assessment).status_code == 404
+    overview, assessment = pages(world.first)
+    shown = browsers[world.first].get(overview).content.decode()
+    assert (
+        assessment in shown
+        and portal("follow-up-report", conference, terms[world.first].pk, action.pk) not in shown
+    )
+    assert "Not so." in browsers[world.first].get(assessment).content.decode()
+    browsers[world.first].post(assessment, {"comment": "It was done."})
+    report.refresh_from_db()
+    assert report.addressee_comment == "It was done."
+
+
 def test_a_report_goes_its_way_from_draft_to_the_public_tracker(world, client, client_as):
     conference, action = world.conference, world.action
     desk = client_as(world.by)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
+from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import record_response, set_follow_up
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.bulk_insert import apply_import
@@ -18,8 +20,14 @@ from outcomes.imports.exchange.rows import RowNumbers, recommendation_rows
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.issues import publish_recommendations
-from outcomes.recommendations.domain.outcome_documents import NumbersTaken
+from outcomes.recommendations.domain.outcome_documents import (
+    NumbersTaken,
+    change_document,
+    recommendations_document,
+)
 from outcomes.recommendations.domain.plain_text import paragraphs_of
+from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.versions import change_details, revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import (
@@ -139,6 +147,41 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
     assert not Recommendation.objects.exists() and not WorkingGroup.objects.filter(code="WG9").exists()
 
 
+def test_what_someone_changes_while_a_file_is_read_is_not_written_over(conference, member):
+    user = member("rapporteur")
+    row = recommendation(conference, by=user)
+    table = f"id,working_ref,priority\n{row.pk},{row.working_ref},high\n".encode()
+    written = [ParagraphText("Strengthen the hotline at night.", 0, row.current_version.body[0].id)]
+    for change in (
+        lambda: change_details(row, by=user, details={"due_on": dt.date(2028, 1, 2)}),
+        lambda: change_details(row, by=user, details={}, addressees=[]),
+        lambda: revise_recommendation(
+            row, by=user, base=row.current_version, language="en", written=written, status="reviewed"
+        ),
+    ):
+        plan = plan_import(conference, table)
+        assert len(plan.changed) == 1
+        change()
+        with pytest.raises(Refused, match=f"acted on {row.working_ref} meanwhile"):
+            apply_import(plan, by=user)
+    row.refresh_from_db()
+    assert not row.priority and "at night" in row.opening and row.due_on and not row.addressees.exists()
+    apply_import(plan_import(conference, table), by=user)
+    row.refresh_from_db()
+    assert row.priority == "high" and "at night" in row.opening
+
+
+def test_a_file_publishes_nothing_in_a_document_that_is_not_for_everyone(conference, member):
+    user = member("rapporteur")
+    change_document(
+        recommendations_document(conference, by=user), by=user, values={"distribution": "restricted"}
+    )
+    plan = plan_import(conference, b"text_en,stage\nDo this,published\n")
+    with pytest.raises(Refused, match="then publish"):
+        apply_import(plan, by=user)
+    assert not Recommendation.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -147,6 +190,7 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
         ("text_en,text_ru\nOne.,\"Раз.\n\nДва.\"\n", r"line 2, text_en: .*number of paragraphs"),
         ("text_en\nDo this\n-\n", r"line 3, text_en: there is no text"),
         ("text_en,number\nDo this,1\nDo that,1\n", r"line 3, number: it is in line 2 already"),
+        (f"id,text_en\n{UUID(int=7)},Do this\n{UUID(int=7)},Do that\n", r"line 3, id: it is in line 2 already"),
         ("text_en,stage\nDo this,merged\n", r"line 2, stage: what it was merged into"),
         ("text_en,working_group\nDo this,WORKING-GROUP-ONE\n", r"line 2, working_group: 17 .*the 12 that fit"),
         (f"text_en,working_ref\nDo this,{'a' * 256}/1\n", r"line 2, working_ref: 258 .*the 40 that fit"),
@@ -160,9 +204,9 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
         ('[{"text_en": ]', "line 1, column 14: this is not JSON"),
     ],
     ids=[
-        "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "merged into nothing",
-        "long code", "long reference", "long addressee", "no text column", "column twice", "open quotation mark",
-        "too many cells", "binary", "empty", "torn JSON",
+        "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "id twice",
+        "merged into nothing", "long code", "long reference", "long addressee", "no text column", "column twice",
+        "open quotation mark", "too many cells", "binary", "empty", "torn JSON",
     ],
 )  # fmt: skip
 def test_a_bad_file_is_refused_whole_with_its_line(conference, file, content, said):

@@ -14,7 +14,7 @@ from outcomes.drafting.domain.group_stages import joined_paragraphs, merge_recom
 from outcomes.follow_up.domain.actions import save_action
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.revocation import revoke_decision
-from outcomes.plenary.domain.votes import is_carried, voting_delegations
+from outcomes.plenary.domain.votes import is_carried, record_votes, voting_delegations
 from outcomes.plenary.exchange import read_votes, vote_of
 from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.domain.issues import publish_document
@@ -315,6 +315,35 @@ def test_votes_that_cannot_be_are_refused(conference, staff):
     assert not DelegationVote.objects.exists() and again(row).stage == "tabled"
     decide(votes_for=2, votes_against=1, majority="two-thirds")
     assert again(row).stage == "adopted"
+
+
+def test_a_vote_that_was_carried_is_not_recorded_as_lost(conference, staff, client_as):
+    row = tabled(conference)
+    states(conference, 5)
+    client, votes = client_as(staff), {"votes_for": "3", "votes_against": "2"}
+    for address, sent in (
+        (url("reject", conference, row.pk), {"method": "recorded-vote"}),
+        (url("vote", conference, row.pk), {"reject": "yes"}),
+    ):
+        answer = client.post(address, {**votes, **sent})
+        assert answer.status_code == 200 and "record it as adopted" in answer.content.decode()
+    assert again(row).stage == "tabled" and not Adoption.objects.exists()
+    lost = {**votes, "method": "recorded-vote", "majority": "two-thirds"}
+    adopting = client.post(url("adopt", conference, row.pk), lost)
+    assert "Fewer than two thirds" in adopting.content.decode()
+    assert client.post(url("reject", conference, row.pk), lost).status_code == 302
+    assert again(row).stage == "not-adopted"
+
+
+def test_no_vote_is_added_to_what_another_window_has_published(conference, staff):
+    row = tabled(conference)
+    voters = states(conference, 3)
+    decision = plenary.PlenaryDecision(method="recorded-vote", votes_for=3, votes_against=0)
+    plenary.adopt_recommendation(row, by=staff, decision=decision)
+    adoption = Adoption.objects.select_related("recommendation__conference").get()
+    publish_document(OutcomeDocument.objects.get(), by=staff)
+    with pytest.raises(Refused, match="is published"):
+        record_votes(adoption, by=staff, votes={state.pk: "for" for state in voters})
 
 
 def test_a_list_is_added_to_tallies_if_it_says_the_same(conference, staff, client_as):

@@ -152,6 +152,25 @@ def test_the_numbers_are_the_same_in_every_language(adopted):
     assert numbers == [[1, 2, 3]] * 5
 
 
+def test_sections_of_one_title_in_one_language_keep_their_own_beside_it(conference, member):
+    user = member("rapporteur")
+    conference.languages = ["en", "ru"]
+    conference.save()
+    document = recommendations_document(conference, by=user)
+    titles = [("General", "Первое"), ("General", "Второе"), ("Other", "Третье")]
+    change_document(
+        document,
+        by=user,
+        values={},
+        sections=[(None, {"en": first, "ru": second}) for first, second in titles],
+    )
+    for section in document.sections.all():
+        recommendation(conference, by=user, section=section)
+    data = build_data(document_kinds.get("outcomes.two-columns"), conference, language="en")
+    headings = [(row.first.text, row.second.text) for row in data.rows if row.kind == "heading"]
+    assert [pair for pair in headings if pair in titles] == titles
+
+
 def test_the_document_asks_a_constant_number_of_queries(adopted):
     kind = document_kinds.get("outcomes.recommendations")
 

@@ -1,5 +1,6 @@
 """The official document after its publication: every format of it, its annexes, its corrections."""
 
+import datetime as dt
 import importlib.util
 import io
 import os
@@ -32,6 +33,7 @@ from outcomes.publication.domain.issues import (
     publish_recommendations,
 )
 from outcomes.publication.domain.snapshot import PassageChange, quoted
+from outcomes.publication.domain.statements import record_position
 from outcomes.recommendations.domain.outcome_documents import change_document
 from outcomes.recommendations.models.document import Annex
 from outcomes.recommendations.models.stages import Stage
@@ -253,6 +255,64 @@ def test_a_published_document_keeps_its_annexes(adopted, staff):
             action()
     with pytest.raises(Refused):
         change_document(fresh(adopted), by=staff, values={"title": {"en": "Other"}})
+
+
+# --- Publication ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("distribution", ["limited", "restricted"])
+def test_nothing_is_published_of_a_document_that_is_not_for_everyone(adopted, staff, desk, distribution):
+    slug = adopted.conference.slug
+    whole, edit = (
+        reverse(f"outcomes_secretariat:document-{name}", args=[slug]) for name in ("publish", "edit")
+    )
+    one = reverse("outcomes_secretariat:publish", args=[slug, row(adopted, 1).pk])
+    change_document(adopted, by=staff, values={"distribution": distribution})
+    for page in (whole, one):
+        assert "Change it to “general”" in desk.get(page).content.decode()
+        assert "Change it to “general”" in desk.post(page, follow=True).content.decode()
+    assert not adopted.recommendations.published().exists() and not fresh(adopted).is_published
+
+    change_document(adopted, by=staff, values={"distribution": "general"})
+    assert desk.post(one).status_code == 302 and not fresh(adopted).is_published
+    values = {"symbol": "CONF/2027/6", "distribution": distribution, "original_language": "ru"}
+    answer = desk.post(edit, values)
+    assert answer.status_code == 200 and "its distribution stays" in answer.content.decode()
+    desk.post(edit, {**values, "distribution": "general"})
+    assert fresh(adopted).symbol == "CONF/2027/6" and desk.post(whole).status_code == 302
+    assert fresh(adopted).is_published and fresh(adopted).is_general
+
+    # As it was published before this was refused: it is added to as every other.
+    adopted.conference.outcome_documents.update(distribution=distribution)
+    publish_recommendations([recommendation(adopted.conference, by=staff, stage="adopted")], by=staff)
+    assert fresh(adopted).revision == "Rev.1"
+
+
+def test_a_document_is_published_as_it_stands_at_that_moment(adopted, staff):
+    seen, other = fresh(adopted), fresh(adopted)
+    change_document(adopted, by=staff, values={"title": {"en": "The last title"}})
+    publish_document(seen, by=staff)
+    [issue] = seen.issues.all()
+    assert issue.content["title"] == {"en": "The last title"}
+    # A second window has the document from before it was published.
+    for change in (
+        lambda document: change_document(document, by=staff, values={"title": {"en": "Later"}}),
+        lambda document: add_annex(document, by=staff, values={"title": {"en": "A"}, "text": {"en": "Text"}}),
+    ):
+        with pytest.raises(Refused, match="is published"):
+            change(other)
+        other.status = "draft"
+    assert publish_document(other, by=staff) == 0 and seen.issues.count() == 1
+
+
+def test_a_position_from_a_window_of_before_the_publication_is_issued_too(adopted, staff):
+    seen = row(adopted, 1)
+    publish_document(adopted, by=staff)
+    values = {"delegation": seen.proposers.get(), "kind": "explanation", "text": {"en": "We understand."},
+              "made_on": dt.date(2027, 3, 31)}  # fmt: skip
+    record_position(seen, by=staff, values=values)
+    revision = adopted.issues.last()
+    assert revision.kind == "revision" and "We understand." in str(revision.content)
 
 
 # --- Corrigenda and revisions -----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -14,9 +15,11 @@ from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.translation.reading_language import reading_in
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation, reject_recommendation
 from outcomes.plenary.domain.revocation import revoke_decision
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.domain import change_intervention, record_intervention, remove_intervention
 from outcomes.records.models import SessionRecord
 from outcomes.reports.domain import narrative_builder
@@ -273,6 +276,57 @@ def test_two_who_edit_one_passage_lose_nothing(session, member, client):
     stale = client.post(where, {"text_en": "Mine.", "revision": 1})
     assert stale.status_code == 409
     assert "Theirs." in stale.content.decode() and "Mine." in stale.content.decode()
+
+
+def test_two_windows_on_one_report_lose_nothing(session, member):
+    user = member("rapporteur")
+    record = record_intervention(session, by=user, values={"points": "Nights are hard."})
+    report = narrative_builder.start_report(session.conference, by=user, kind="session", session=session)
+    passage, seen = (report.paragraphs.get(source=f"record:{record.pk}") for _window in range(2))
+    narrative_builder.edit_passage(passage, by=user, text={"en": "Theirs."}, revision=1)
+    change_intervention(record, by=user, values={"points": "Nights are very hard."}, revision=1)
+    for settle in (narrative_builder.confirm_text, narrative_builder.restore_source_text):
+        with pytest.raises(StaleRevision):
+            settle(seen, by=user)
+    assert "Theirs." in texts(report)
+    narrative_builder.set_final(Report.objects.get(), by=user, final=True)
+    for write in (
+        lambda: narrative_builder.edit_passage(seen, by=user, text={"en": "Mine."}, revision=2),
+        lambda: narrative_builder.refresh_report(report, by=user),
+        lambda: narrative_builder.add_passage(report, by=user, text={"en": "Mine."}),
+    ):
+        with pytest.raises(Refused, match="is final"):
+            write()
+
+
+def test_a_report_that_two_begin_at_once_is_one(conference, owner, at_once):
+    begin = partial(narrative_builder.start_report, conference, by=owner, kind="chairs-summary")
+    [report, same] = at_once(begin, begin)
+    assert report == same
+    refreshed = at_once(*[partial(narrative_builder.refresh_report, report, by=owner)] * 2)
+    sources = [row.source for row in report.paragraphs.all()]
+    assert refreshed == [0, 0] and len(sources) == len(set(sources))
+
+
+def test_a_report_has_no_draft_that_is_for_the_secretariat_alone(session, member):
+    conference, writer = session.conference, UserFactory()
+    SessionRoleFactory(
+        session=session, person=PersonFactory(conference=conference, user=writer), role="rapporteur"
+    )
+    for visibility in ("secretariat", "participants"):
+        recommendation(
+            conference,
+            stage="agreed",
+            session=session,
+            visibility=visibility,
+            texts={"en": f"For {visibility}."},
+        )
+    report = narrative_builder.start_report(conference, by=writer, kind="session", session=session)
+    assert "For participants." in str(texts(report)) and "For secretariat." not in str(texts(report))
+    hidden = Recommendation.objects.get(visibility="secretariat")
+    adopt_recommendation(hidden, by=system_user("demo"), decision=PlenaryDecision(method="consensus"))
+    narrative_builder.refresh_report(report, by=writer)
+    assert "For secretariat." in str(texts(report))
 
 
 def test_the_groups_reports_say_what_it_agreed_on_and_what_is_open(session, member):

@@ -11,11 +11,13 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from agenda.releases.domain.publication import publish_agenda
+from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.translation.reading_language import reading_in
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
+from outcomes.plenary.models import Adoption
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain.figures import _OUTCOMES
 from tests.documents.inspection import assert_sound_pdf
@@ -85,6 +87,15 @@ def held(conference):
     row = recommendation(conference, texts={"en": "Fund the hotlines."}, stage="agreed", working_group=group)
     adopt_recommendations([row], by=user, decision=PlenaryDecision(method="consensus", decided_on=today))
     return conference
+
+
+def test_the_session_of_an_adoption_is_named_if_everybody_may_see_it(held):
+    session = SessionFactory(conference=held, title={"en": "Meeting of the heads"}, visibility="closed")
+    Adoption.objects.update(session=session)
+    for visibility in ("closed", "participants", "public"):
+        Session.objects.filter(pk=session.pk).update(visibility=visibility)
+        told = " ".join(report(held).adoption)
+        assert "by consensus" in told and ("Meeting of the heads" in told) == (visibility == "public")
 
 
 def test_parts_stand_in_their_order_and_paragraphs_are_numbered_throughout(held):

@@ -206,6 +206,12 @@ def test_languages_that_the_conference_has_not_are_not_read(report, browser, dja
     assert "No passage of this report is marked in the file" in page
 
 
+def test_a_difference_of_which_nothing_was_sent_changes_nothing(report, browser):
+    before = texts(report)
+    sent = {"passages-TOTAL_FORMS": "1", "passages-INITIAL_FORMS": "0"}
+    assert browser.post(where(report), sent).status_code == 302 and texts(report) == before
+
+
 def test_a_final_report_takes_nothing(report, browser, rapporteur):
     content = edited(
         word(report), lambda paragraphs: replace(saying("Nights are hard", paragraphs), "hard", "long")

@@ -17,7 +17,7 @@ from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.annexes import add_annex
-from outcomes.publication.domain.issues import publish_document
+from outcomes.publication.domain.issues import publish_document, publish_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import Stage
 from tests.factories import (
@@ -101,6 +101,21 @@ def test_before_the_first_publication_there_is_nothing(adopted, client, staff):
     answer = client.get(f"{base}annexes/{annex.pk}/")
     assert answer.status_code == 200 and b"".join(answer.streaming_content).startswith(b"%PDF")
     assert client.get(base + "1/").status_code == 200
+
+
+def test_of_a_draft_document_everyone_reads_its_published_recommendations_alone(adopted, client, staff):
+    add_annex(adopted, by=staff, values={"title": {"en": "A"}, "text": {"en": "Text of an annex."}})
+    publish_recommendations([row(adopted, 1)], by=staff)
+    base = f"/{adopted.conference.slug}/en/recommendations/"
+    files = ("recommendations.html", "recommendations.xml", "recommendations.docx")
+
+    def told(words):
+        return [words in said_by(client.get(base + path)) for path in files]
+
+    assert told("appoint an officer") == [True] * 3
+    assert told("Recalling the aims") == told("Text of an annex.") == [False] * 3
+    publish_document(adopted, by=staff)
+    assert told("Recalling the aims") == told("Text of an annex.") == [True] * 3
 
 
 def test_the_public_page_searches_filters_cites_and_offers_every_file(published, client):

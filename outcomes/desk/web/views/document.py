@@ -12,7 +12,11 @@ from confman.translation.reading_language import interface_language, reading_in
 from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.publication.documents.outcome_document import build_recommendations
 from outcomes.publication.domain.issues import publish_document
-from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
+from outcomes.recommendations.domain.outcome_documents import (
+    change_document,
+    recommendations_document,
+    why_not_for_everyone,
+)
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import STAGES
@@ -100,6 +104,10 @@ class DocumentPublishView(ConfirmView):
         "Everyone can then read the adopted recommendations with their numbers on the public site. Afterwards their"
         " text changes only by a corrigendum or a revision."
     )
+
+    def why_not(self) -> str:
+        document = OutcomeDocument.objects.of_recommendations(self.conference)
+        return why_not_for_everyone(document) if document else ""
 
     def perform(self) -> Any:
         document = recommendations_document(self.conference, by=self.acting_user)

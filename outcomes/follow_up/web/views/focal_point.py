@@ -23,6 +23,7 @@ from confman.web.forms.base import put_errors
 from outcomes.follow_up.domain.focal_points import letter_language, read_term_link, why_over
 from outcomes.follow_up.domain.progress_reports import (
     WRITABLE,
+    actions_shown_to,
     add_evidence,
     comment_on_assessment,
     open_report,
@@ -150,7 +151,9 @@ class FocalPointView(TermMixin, TemplateView):
             Transmittal.objects.in_force().filter(addressee=row).select_related("correspondence")
         )  # fmt: skip
         due = report_asked_for(self.conference, today)
-        actions = list(own_actions(row).prefetch_related("updates__evidence", "updates__term", "partners"))
+        actions = list(
+            actions_shown_to(row).prefetch_related("updates__evidence", "updates__term", "partners")
+        )
         return super().get_context_data(
             asked=pairs,
             waiting=waiting,
@@ -164,31 +167,36 @@ class FocalPointView(TermMixin, TemplateView):
         )
 
     def _line(self, action: FollowUpAction, due: ReportingDate | None, today: Any) -> dict[str, Any]:
-        """Return an action with its reports, and where the next one is written."""
-        updates = [
-            update
-            for update in action.updates.all()
-            if update.state not in WRITABLE or (update.term and update.term.addressee_id == self.addressee.pk)
-        ]
+        """Return an action with its reports, and where the next one is written.
+
+        What is still written, or was returned, is its author's; so are assessments. Who leads an action no more sees
+        nothing else of it.
+        """
+        is_lead = action.lead_id == self.addressee.pk
+        updates = []
+        for update in action.updates.all():
+            is_author = update.term is not None and update.term.addressee_id == self.addressee.pk
+            update.is_shown = update.shown_at is not None and (is_author or update.term is None)
+            if (is_lead and (is_author or update.state not in WRITABLE)) or (is_author and update.is_shown):
+                updates.append(update)
         report = next(
             (
                 update
                 for update in updates
-                if (
+                if is_lead
+                and (
                     update.reporting_date_id == due.pk if due else update.state in WRITABLE and update.term_id
                 )
             ),
             None,
         )
-        for update in updates:
-            update.comments_until = comments_until(update) if update.shown_at else None
         return {
             "action": action,
-            "overdue": action.is_overdue(today),
+            "overdue": is_lead and action.is_overdue(today),
             "reports": [update for update in updates if update.state != Status.DRAFT],
             "current": report,
             # A completed action needs no further report, unless one was begun.
-            "may_write": report.state in WRITABLE if report else action.status in OPEN_STATUSES,
+            "may_write": is_lead and (report.state in WRITABLE if report else action.status in OPEN_STATUSES),
         }
 
 
@@ -376,9 +384,12 @@ class AssessmentView(TermMixin, ActionFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = ProgressUpdate.objects.accepted().filter(
-            action__lead=self.addressee, shown_at__isnull=False
-        ).select_related("action__recommendation__conference")  # fmt: skip
+        rows = (
+            ProgressUpdate.objects.accepted()
+            .on_work_of(self.addressee)
+            .filter(shown_at__isnull=False)
+            .select_related("action__recommendation__conference")
+        )
         self.object = self.report = cast("ProgressUpdate", by_id(rows, self.kwargs["report"]))
 
     def get_initial(self) -> dict[str, Any]:

@@ -105,9 +105,13 @@ class ReportMixin(FollowUpPageMixin):
             ProgressUpdate.objects.of(self.conference)
             .exclude(state=Status.DRAFT)
             .select_related(
-                "action__lead__conference", "action__recommendation__conference", "term__person", "reporting_date"
+                "action__lead__conference",
+                "action__recommendation__conference",
+                "term__person",
+                "term__addressee",
+                "reporting_date",
             )
-        )  # fmt: skip
+        )
         self.object = self.report = get_object_or_404(rows, pk=self.kwargs["pk"])
         self.heading = str(self.report.action)
 
@@ -228,7 +232,7 @@ class ProgressShowView(ReportConfirmView):
     def message_values(self) -> dict[str, Any]:
         return {
             "status": self.report.get_verified_assessment_display(),
-            "addressee": self.report.action.lead or _("nobody"),
+            "addressee": self.report.addressee or _("nobody"),
         }
 
     def perform(self) -> str:

@@ -57,7 +57,7 @@ class EditedCopyView(OfReport, SecretariatView):
     def _apply(self, request: HttpRequest) -> HttpResponse:
         passages = ReturnedPassageFormSet(request.POST, prefix="passages")
         if passages.is_valid():
-            edited, left_out = self._chosen([row for row in passages.cleaned_data if row["take"]])
+            edited, left_out = self._chosen([row for row in passages.cleaned_data if row.get("take")])
             try:
                 count = apply_copy(self.report, by=user_of(request), edited=edited, left_out=left_out)
             except Refused as error:
