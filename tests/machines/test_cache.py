@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from fakeredis import TcpFakeServer
 
-from confman.machines import cache
-from confman.machines.cache_settings import shared_cache
+from confman.machines import cache, cache_settings
+from confman.machines.cache_settings import WAITED, shared_cache
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +23,12 @@ def answering(monkeypatch):
 
 
 @pytest.fixture
-def server():
-    """A server that speaks Redis's protocol on a port of its own; yields its address."""
+def server(monkeypatch):
+    """A server that speaks Redis's protocol on a port of its own; yields its address.
+
+    It is waited for, since on a busy machine it may answer later than pages wait.
+    """
+    monkeypatch.setattr(cache_settings, "WAITED", 60)
     made = TcpFakeServer(("127.0.0.1", 0))
     made.daemon_threads = True
     thread = threading.Thread(target=made.serve_forever, daemon=True)
@@ -183,16 +187,29 @@ def slow(url, is_slow):
         listening.close()
 
 
-def test_an_answer_that_comes_too_late_is_not_taken_for_that_of_the_next_question(settings, server, caplog):
+def first_answer(kept, key):
+    """Return what is found under the key by the first question that is answered in time."""
+    found = None
+    while found is None:
+        cache.SharedCacheClient.paused_until = 0.0
+        found = kept.get(key)
+    return found
+
+
+def test_an_answer_that_comes_too_late_is_not_taken_for_that_of_the_next_question(
+    settings, server, caplog, monkeypatch
+):
+    patient = at(settings, server)
+    patient.set("first", "one")
+    patient.set("second", "two")
+    monkeypatch.setattr(cache_settings, "WAITED", WAITED)
     answers = threading.Event()
     answers.set()
     with slow(server, answers) as url:
         kept = at(settings, url)
-        kept.set("first", "one")
-        kept.set("second", "two")
+        assert first_answer(kept, "first") == "one"
         answers.clear()
         assert kept.get("first", "missing") == "missing"
         assert "does not get" in caplog.text
         answers.set()
-        cache.SharedCacheClient.paused_until = 0.0
-        assert kept.get("second") == "two"
+        assert first_answer(kept, "second") == "two"
