@@ -108,7 +108,7 @@ class Read:
 
 
 class Reads:
-    """What a request has read so far, in order."""
+    """The statements that a request has asked so far, in order."""
 
     def __init__(self) -> None:
         self._reads: list[Read] = []
@@ -119,7 +119,7 @@ class Reads:
     def execute(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Execute a statement, and note it."""
         result = execute(sql, params, many, context)
-        # What writes, or locks, is never asked again.
+        # Statements that write or lock are never asked again.
         if not isinstance(sql, str) or not sql.startswith(("SELECT", "(SELECT")) or " FOR " in sql:
             self._is_known = False
         elif sql != ASK_STATE:
