@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "confman.web.faults.refusals.RefusalMiddleware",
     "confman.web.transport.compression.PublicGZipMiddleware",
     "confman.web.caching.CacheControlMiddleware",
+    "confman.web.database.reads.ReadsMiddleware",
     "confman.accounts.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

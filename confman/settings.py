@@ -177,7 +177,9 @@ if _ON_SQLITE:
         # A writer queues for the lock when its transaction begins, not in the middle of it.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;",
+        # After a commit of another process a connection reads all pages anew: from the system's memory, without copies.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+        " PRAGMA mmap_size=268435456;",
     }
     # In memory, all threads of a test server would share one connection, and each other's transactions.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

@@ -51,6 +51,9 @@ class ConflictLine:
 class ConflictLines(Sequence[ConflictLine]):
     """The `conflicts` of a plan in words. Only those that are read are worded, which takes longer than finding."""
 
+    # The names are read anew each time (see `page_cache`).
+    keeps_nothing_read = True
+
     def __init__(
         self,
         conference: Conference,
@@ -202,6 +205,7 @@ def formatter_of(
     keys -= plan.names.keys()
     people = {}
     if keys:
-        rows = Person.objects.of(conference).known().filter(pk__in=keys).order_by()
+        # By their keys alone: asked for the conference too, SQLite looks through all of its people.
+        rows = Person.objects.known().filter(pk__in=keys).order_by()
         people = {str(key): name for key, name in rows.values_list("pk", "name")}
     return ConflictFormatter(plan, people, conference.local)

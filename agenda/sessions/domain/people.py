@@ -10,10 +10,10 @@ from confman.translation.reading_language import reading_languages
 from confman.translation.text import TranslatedText
 from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
 
+# Those with a role are found by their keys: asked for the conference too, SQLite looks through all of its people.
 _PEOPLE = ConferenceQuery(
     lambda key: (
-        Person.objects.of(key)
-        .known()
+        Person.objects.known()
         .filter(pk__in=SessionRole.objects.filter(session__conference=key).values("person"))
         .values_list(as_text("pk"), as_text("name"))
     )

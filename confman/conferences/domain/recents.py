@@ -1,6 +1,6 @@
 """The records that a member of the team opened last: which, not what they say. The search shows and prefers them.
 
-They stand with the membership, which every page of the secretariat reads anyway.
+They stand with the membership.
 """
 
 import logging

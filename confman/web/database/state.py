@@ -11,6 +11,8 @@ from threading import Lock
 
 from django.db import connection
 
+# The transactions that are seen: each that writes has a number.
+ASK_STATE = "SELECT pg_current_snapshot()::text"
 _lock = Lock()
 
 
@@ -23,8 +25,7 @@ def database_state() -> bytes | None:
         return None
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            # The transactions that are seen: each that writes has a number.
-            cursor.execute("SELECT pg_current_snapshot()::text")
+            cursor.execute(ASK_STATE)
             return str(cursor.fetchone()[0]).encode()
     return _state_of_file(str(connection.settings_dict["NAME"]))
 

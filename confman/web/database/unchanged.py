@@ -14,6 +14,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from confman.compiled_queries import CompiledQuery
+from confman.web.database.reads import Read, reads_of_request
 from confman.web.database.state import database_state
 
 ValueT = TypeVar("ValueT")
@@ -28,7 +29,7 @@ class ConferenceQuery(CompiledQuery[Any]):
 
     def __init__(self, make: Callable[..., models.QuerySet[Any, Any]]) -> None:
         super().__init__(make, models.UUIDField())
-        self._last: OrderedDict[Any, tuple[bytes, list[Any]]] = OrderedDict()
+        self._last: OrderedDict[Any, tuple[bytes, list[Any], list[Read] | None]] = OrderedDict()
 
     def rows(self, conference: models.Model) -> list[Any]:
         """Return the rows as they are now."""
@@ -36,13 +37,16 @@ class ConferenceQuery(CompiledQuery[Any]):
 
     def rows_in(self, state: bytes, conference: models.Model) -> list[Any]:
         """Return the rows in this state of the database: the same list as before where nothing in it changed."""
-        last_state, last = self._last.get(conference.pk, (None, None))
-        if last is not None and last_state == state:
+        reads = reads_of_request()
+        last_state, last, how = self._last.get(conference.pk, (None, None, None))
+        if last is not None and last_state == state and (how or not reads):
+            if reads:
+                reads.add(how)
             return last
-        rows = self.rows(conference)
+        rows, how = reads.noted(lambda: self.rows(conference)) if reads else (self.rows(conference), None)
         if rows == last:
             rows = last
-        _keep(self._last, conference.pk, (state, rows), MAX_CONFERENCES)
+        _keep(self._last, conference.pk, (state, rows, how), MAX_CONFERENCES)
         return rows
 
 

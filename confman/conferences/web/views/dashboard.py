@@ -1,8 +1,10 @@
 """Today, with the decisions that wait and what comes next; and the checklist."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from django.db.models import UUIDField
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.audit.labels import with_words_for
 from confman.audit.models import AuditEntry
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.domain.changes import fitting_status
 from confman.conferences.domain.checklist import ChecklistLine, assign_line, checklist
 from confman.conferences.domain.facts import answers_of
@@ -32,6 +35,7 @@ from confman.conferences.web.verb_views import ActionView, VerbFormView
 NEXT_TASKS = 5
 # The number of entries of the history.
 LATEST = 5
+_latest = CompiledQuery(lambda conference: AuditEntry.objects.of(conference)[:LATEST], UUIDField())
 
 
 class DashboardView(SecretariatView):
@@ -43,7 +47,12 @@ class DashboardView(SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = self.cached_for_user("today", self.facts_of_today)
-        return super().get_context_data(**context, **self.decisions(context["all_decisions"]), **kwargs)
+        return super().get_context_data(
+            **context,
+            **self.decisions(context["all_decisions"]),
+            history=self.latest(),
+            **kwargs,
+        )
 
     def facts_of_today(self) -> dict[str, Any]:
         """Return all that the record says of today."""
@@ -59,11 +68,11 @@ class DashboardView(SecretariatView):
             "figures": self.ask(Query.FIGURES),
             "rooms_now": self.ask(Query.NOW_AND_NEXT),
             "fitting_status": fitting and Status(fitting),
-            "history": self.latest(),
             "steps": self.steps(),
             "sees_tasks": sees_tasks,
             "next_tasks": [
-                line
+                # Without its rows it says all that is shown (see page_cache.py).
+                replace(line, owner=None, task=None)
                 for line in lines
                 if not (line.done or line.url in known_urls or is_covered(line.url, all_decisions))
                 and may_open(self.request.user, self.conference, line.url)
@@ -78,8 +87,7 @@ class DashboardView(SecretariatView):
         """Return what was done last, as far as the user may read it."""
         if not self.may("conferences.view_history"):
             return []
-        entries = AuditEntry.objects.of(self.conference)[:LATEST]
-        return with_words_for(self.request.user, self.conference, entries)
+        return with_words_for(self.request.user, self.conference, _latest.all(self.conference.pk))
 
     def ask(self, query: Query) -> list[Any]:
         """Return what all floors answer, as one list."""

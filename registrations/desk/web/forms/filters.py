@@ -12,6 +12,7 @@ from confman.web.forms.base import FilterGroup
 from registrations.core.models.registration import Vetting
 from registrations.desk.web.forms.answer_filters import AnswerFilters
 from registrations.questionnaire.domain.answer_reader import AnswerColumn, AnswerReader
+from registrations.questionnaire.domain.questions import questions_of
 
 
 class RegistrationFilterForm(ConferenceForm):
@@ -22,10 +23,8 @@ class RegistrationFilterForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = {name: value for name, value in self.data.items() if name.startswith("answer_") and value}
-        key = (AnswerFilters, *sorted(chosen.items()))
-        self.answers = get_or_set(
-            self.conference, key, lambda: AnswerFilters(AnswerReader(self.conference), chosen)
-        )
+        questions = get_or_set(self.conference, questions_of, lambda: questions_of(self.conference))
+        self.answers = AnswerFilters(AnswerReader(self.conference, questions), chosen)
         self.answer_fields = self.answers.fields()
         self.fields |= self.answer_fields
 

@@ -1,0 +1,165 @@
+"""Note what a request reads, to tell later whether it would read the same.
+
+What was made of that alone is still right then, whoever wrote whatever in between. To ask the same statements once more
+takes a fraction of what Django does to make them, to make objects of their rows, and pages of those.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from confman.middleware import Middleware
+from confman.web.database.state import ASK_STATE
+
+_of_request: ContextVar[Reads | None] = ContextVar("reads", default=None)
+FoundT = TypeVar("FoundT")
+# A statement with its values.
+Question = tuple[str, bytes | None]
+
+
+class ReadsMiddleware(Middleware):
+    """Notes what is read for a page that someone signed in opens. Comes before session and user are read."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET" or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self.get_response(request)
+        reads = Reads()
+        token = _of_request.set(reads)
+        try:
+            with connection.execute_wrapper(reads.execute):
+                return self.get_response(request)
+        finally:
+            _of_request.reset(token)
+
+
+def reads_of_request() -> Reads | None:
+    """Return what this request has read so far; None where it is not noted."""
+    return _of_request.get()
+
+
+def _digest(values: Any) -> bytes | None:
+    """Return a digest of what the database was given, or gave; None of what cannot be compared."""
+    try:
+        return blake2b(pickle.dumps(values), digest_size=16).digest()
+    except (pickle.PicklingError, TypeError, AttributeError):
+        return None
+
+
+class Read:
+    """A statement that was asked, with its values, and what of the answer was fetched."""
+
+    def __init__(self, sql: str, params: Any, cursor: Any) -> None:
+        self.sql, self.params = sql, params
+        self.question: Question = (sql, _digest(params))
+        self.is_first_row = False
+        self._rows: list[Any] = []
+        self._is_whole = False
+        self._answer: bytes | None = None
+        # A cursor is used again for another statement.
+        for name in ("fetchone", "fetchmany", "fetchall"):
+            vars(cursor).pop(name, None)
+        fetchone, fetchmany, fetchall = cursor.fetchone, cursor.fetchmany, cursor.fetchall
+
+        def one() -> Any:
+            row = fetchone()
+            self.is_first_row = not self._rows
+            self._rows.append(row)
+            self._is_whole = self.is_first_row or row is None
+            return row
+
+        def many(size: int = 1) -> Any:
+            rows = fetchmany(size)
+            self._rows += rows
+            self._is_whole = len(rows) < size
+            return rows
+
+        def all_rows() -> Any:
+            rows = fetchall()
+            self._rows += rows
+            self._is_whole = True
+            return rows
+
+        cursor.fetchone, cursor.fetchmany, cursor.fetchall = one, many, all_rows
+
+    @property
+    def answer(self) -> bytes | None:
+        """A digest of the rows; None if they were not read to the end."""
+        if self._answer is None and self._is_whole and self.question[1]:
+            self._answer = _digest(self._rows)
+            self._rows = []
+        return self._answer
+
+    def repeat(self) -> None:
+        """Ask again. It is noted like any other question."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            if self.is_first_row:
+                cursor.fetchone()
+            else:
+                cursor.fetchall()
+
+
+class Reads:
+    """The statements that a request has asked so far, in order."""
+
+    def __init__(self) -> None:
+        self._reads: list[Read] = []
+        self._by_question: dict[Question, Read] = {}
+        self._number_known = 0
+        self._is_known = True
+
+    def execute(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        """Execute a statement, and note it."""
+        result = execute(sql, params, many, context)
+        # Statements that write or lock are never asked again.
+        if not isinstance(sql, str) or not sql.startswith(("SELECT", "(SELECT")) or " FOR " in sql:
+            self._is_known = False
+        elif sql != ASK_STATE:
+            self._reads.append(Read(sql, params, context["cursor"]))
+        return result
+
+    def known(self) -> Mapping[Question, Read] | None:
+        """Return each question with its answer; None if something else was asked too, or something was answered twice.
+
+        Who writes, or has not read to the end, does not know what they depend on.
+        """
+        for read in self._reads[self._number_known :]:
+            if not self._is_known or read.answer is None:
+                return None
+            self._is_known = self._by_question.setdefault(read.question, read).answer == read.answer
+            self._number_known += 1
+        return self._by_question if self._is_known else None
+
+    def noted(self, read: Callable[[], FoundT]) -> tuple[FoundT, list[Read] | None]:
+        """Return what `read` returns, and what it read; None if that is not known."""
+        number = len(self._reads)
+        found = read()
+        return found, self._reads[number:] if self._is_known else None
+
+    def add(self, others: Iterable[Read] | None) -> None:
+        """Note what was read for something that is taken over; None if that is not known."""
+        if others is None:
+            self._is_known = False
+        else:
+            self._reads += others
+
+    def agree_with(self, others: Mapping[Question, Read]) -> bool:
+        """Tell whether all that was read then has the same answer now; what is not known yet is asked."""
+        for question, read in others.items():
+            now = self.known()
+            if now is None:
+                return False
+            if question not in now:
+                read.repeat()
+                now = self.known()
+            if now is None or now[question].answer != read.answer:
+                return False
+        return True

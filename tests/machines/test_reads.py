@@ -1,0 +1,267 @@
+"""What a page worked out stays as long as all that was read for it says the same, whoever writes whatever."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from confman.conferences.models import Conference, Membership, SavedView
+from confman.conferences.web import page_cache
+from confman.web.database import reads
+from confman.web.database.reads import Reads
+from registrations.core.models.registration import Registration
+from tests.factories import (
+    ConferenceFactory,
+    DelegationFactory,
+    PersonFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+    SessionRoleFactory,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGES = {
+    "today": "conferences_secretariat:dashboard",
+    "registrations": "registrations_secretariat:registration-list",
+    "people": "people_secretariat:person-list",
+    "delegations": "registrations_secretariat:delegation-list",
+    "sessions": "agenda_secretariat:session-list",
+    "search": "conferences_secretariat:search",
+}
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: Any, time_machine: Any) -> Any:
+    """`elsewhere(act)`: act in another connection, as another process does. No minute ends."""
+    state = [b"0"]
+    time_machine.move_to(timezone.now(), tick=False)
+    for module in ("confman.conferences.web.base", "confman.web.database.unchanged"):
+        monkeypatch.setattr(f"{module}.database_state", lambda: state[0])
+
+    def run(act: Any) -> None:
+        def alone() -> None:
+            act()
+            connections.close_all()
+
+        thread = threading.Thread(target=alone)
+        thread.start()
+        thread.join()
+        state[0] += b"1"
+
+    return run
+
+
+@pytest.fixture
+def made(monkeypatch: Any) -> list[Any]:
+    """The names of what was worked out anew."""
+    names: list[Any] = []
+    is_right = page_cache._is_right
+
+    def noted(entry: Any, *arguments: Any) -> bool:
+        right = is_right(entry, *arguments)
+        if not right:
+            names.append(next(key[4] for key, kept in page_cache._entries.items() if kept is entry))
+        return right
+
+    monkeypatch.setattr(page_cache, "_is_right", noted)
+    return names
+
+
+@pytest.fixture
+def whole(conference: Conference) -> Conference:
+    """A conference with something on each page."""
+    room = RoomFactory(conference=conference)
+    for number in range(3):
+        session = SessionFactory(conference=conference, room=room, title={"en": f"Session {number}"})
+        SessionRoleFactory(session=session, person=PersonFactory(conference=conference))
+    delegation = DelegationFactory(conference=conference)
+    RegistrationFactory(conference=conference, person__name={"en": "Ada First"}, delegation=delegation)
+    return conference
+
+
+def address(name: str, conference: Conference) -> str:
+    return reverse(PAGES[name], args=[conference.slug]) + ("?q=ada" if name == "search" else "")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_write_elsewhere_makes_nothing_anew(
+    name: str, whole: Conference, owner_client: Any, elsewhere: Any, made: list[Any]
+) -> None:
+    other = ConferenceFactory()
+    for _time in range(3):
+        assert owner_client.get(address(name, whole)).status_code == 200
+    made.clear()
+    elsewhere(lambda: Conference.objects.filter(pk=other.pk).update(city={"en": "Elsewhere"}))
+    elsewhere(lambda: RegistrationFactory(conference=other))
+    record = Registration.objects.filter(conference=whole).first()
+    elsewhere(lambda: Membership.objects.update(opened=[["registrations.registrations", str(record.pk)]]))
+    owner_client.get(address(name, whole))
+    assert made == [] or name == "search"
+
+
+def written(conference: Conference) -> dict[str, Any]:
+    """Writes past Django's objects and signals, each with pages that show it and what they say then."""
+    mine = {"conference": conference}
+    return {
+        "a name": (
+            "registrations people search",
+            "Bea Other",
+            lambda: conference.people.filter(search_text__contains="ada").update(name={"en": "Bea Other"}),
+        ),
+        "a title": (
+            "sessions",
+            "Renamed here",
+            lambda: conference.sessions.update(title={"en": "Renamed here"}),
+        ),
+        "a room": ("sessions", "Great hall", lambda: conference.rooms.update(name={"en": "Great hall"})),
+        "another row": (
+            "registrations people search",
+            "Quintia",
+            lambda: RegistrationFactory(**mine, person__name={"en": "Ada Quintia"}),
+        ),
+        "a delegation": (
+            "delegations registrations",
+            "Another State",
+            lambda: conference.delegations.update(name={"en": "Another State"}),
+        ),
+        "a view of the team": (
+            "registrations",
+            "Seen by all",
+            lambda: SavedView.objects.create(
+                **mine,
+                user=Membership.objects.filter(conference=conference).first().user,
+                list_key="registrations_secretariat:registration-list",
+                name="Seen by all",
+                query="status=approved",
+                is_shared=True,
+            ),
+        ),
+    }
+
+
+WRITES = ("a name", "a title", "a room", "another row", "a delegation", "a view of the team")
+
+
+@pytest.mark.parametrize("what", WRITES)
+def test_what_is_written_is_shown_at_once(
+    what: str, whole: Conference, owner_client: Any, elsewhere: Any
+) -> None:
+    pages, said, act = written(whole)[what]
+    for name in pages.split():
+        for _time in range(2):
+            assert said not in owner_client.get(address(name, whole)).text
+    elsewhere(act)
+    for name in pages.split():
+        assert said in owner_client.get(address(name, whole)).text, name
+
+
+def test_a_row_that_is_gone_is_shown_no_more(whole: Conference, owner_client: Any, elsewhere: Any) -> None:
+    page = address("registrations", whole)
+    for _time in range(2):
+        assert "Ada First" in owner_client.get(page).text
+    elsewhere(lambda: Registration.objects.all().delete())
+    assert "Ada First" not in owner_client.get(page).text
+
+
+@pytest.mark.parametrize("name", ["today", "registrations", "sessions"])
+def test_another_role_has_another_page(
+    name: str, whole: Conference, member: Any, client_as: Any, elsewhere: Any
+) -> None:
+    """Though no statement of the page's own content has another answer."""
+    user = member("registration")
+    client = client_as(user)
+    for _time in range(3):
+        before = client.get(address(name, whole))
+    elsewhere(lambda: Membership.objects.filter(user=user).update(role="observer"))
+    after, fresh = client.get(address(name, whole)), client_as(user)
+    page_cache._entries.clear()
+    alone = fresh.get(address(name, whole))
+    assert after.status_code == alone.status_code
+    assert (registrations := f'"{address("registrations", whole)}"') in before.text
+    assert (registrations in after.text) == (registrations in alone.text)
+
+
+def test_what_another_language_says_is_not_shown(
+    whole: Conference, owner_client: Any, elsewhere: Any
+) -> None:
+    pages = {}
+    for language in ("en", "ru", "en", "ru"):
+        owner_client.post(reverse("set_language"), {"language": language})
+        pages.setdefault(language, []).append(owner_client.get(address("sessions", whole)).text)
+        elsewhere(lambda: ConferenceFactory())
+    assert all(f'lang="{language}"' in page for language, texts in pages.items() for page in texts)
+
+
+@pytest.fixture
+def noted() -> Any:
+    """`noted(act)`: what a request would have read that does this."""
+
+    def run(act: Any) -> Reads:
+        note = Reads()
+        with connection.execute_wrapper(note.execute):
+            act()
+        return note
+
+    return run
+
+
+def test_what_is_read_again_agrees_until_it_says_something_else(conference: Conference, noted: Any) -> None:
+    rows = Conference.objects.order_by("slug")
+    first = dict(noted(lambda: [list(rows.all()), rows.exists(), rows.count(), rows.first()]).known())
+    assert len(first) == 4
+    agree = []
+    for act in (lambda: None, lambda: rows.update(city={"en": "Here"}), lambda: None):
+        act()
+        noted(lambda: agree.append(reads_now().agree_with(first)))
+    assert agree == [True, False, False]
+
+
+def reads_now() -> Reads:
+    """The log of the connection, which what is asked again goes through."""
+    return connection.execute_wrappers[-1].__self__
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: Conference.objects.update(city={"en": "Here"}),
+        lambda: RoomFactory(),  # its INSERT answers with a row
+        lambda: next(Conference.objects.iterator(chunk_size=1)),
+        lambda: connection.cursor().execute("SELECT 1"),
+        lambda: list(transaction.atomic()(lambda: list(Conference.objects.select_for_update()))()),
+    ],
+    ids=["update", "insert", "first of many", "not fetched", "locked"],
+)
+def test_who_writes_locks_or_reads_half_is_not_asked_again(
+    act: Any, conference: Conference, noted: Any
+) -> None:
+    ConferenceFactory()
+    assert noted(act).known() is None
+
+
+def test_one_question_with_two_answers_proves_nothing(conference: Conference, noted: Any) -> None:
+    """Somebody wrote in between: what was made of both is as nobody would make it."""
+    rows = Conference.objects.filter(pk=conference.pk).values_list("city")
+    note = Reads()
+
+    def ask() -> None:
+        with connection.execute_wrapper(note.execute):
+            list(rows.all())
+
+    ask()
+    Conference.objects.filter(pk=conference.pk).update(city={"en": "Elsewhere"})
+    ask()
+    assert note.known() is None
+
+
+def test_only_signed_in_pages_note_what_they_read(
+    client: Any, conference: Conference, monkeypatch: Any
+) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr(reads, "Reads", lambda: seen.append(1) or Reads())
+    client.get("/")
+    assert seen == []
