@@ -28,6 +28,14 @@ class Sex(models.TextChoices):
     NOT_STATED = "not-stated", pgettext_lazy("sex", "not stated")
 
 
+class FamilyNameFirst(models.TextChoices):
+    """Whether the family name stands in front, as the person says; what is usual follows from country and language."""
+
+    AS_USUAL = "", _("as usual in the country and language")
+    YES = "yes", _("yes, in every language: LI Ming")
+    NO = "no", _("no, as the language has it: Ming LI in English")
+
+
 class Sector(models.TextChoices):
     """The kind of institution a person comes from, as donors' reports count them."""
 
@@ -119,6 +127,14 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     given_name = TranslatedField(_("given name"), blank=True, max_length=150)
     family_name = TranslatedField(_("family name"), blank=True, max_length=150)
     patronymic = TranslatedField(_("patronymic"), blank=True, max_length=150)
+    family_name_first = models.CharField(
+        _("family name comes first"),
+        max_length=3,
+        choices=FamilyNameFirst,
+        blank=True,
+        default="",
+        db_default="",
+    )
     title = TranslatedField(
         pgettext_lazy("of a person", "title"), blank=True, max_length=60, help_text=_("Mr., Ms., Dr., H.E.")
     )
