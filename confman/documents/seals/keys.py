@@ -31,6 +31,16 @@ class SealFault(Exception):
     """The key cannot be used; the message says why, in the reader's language."""
 
 
+class DeviceFault(SealFault):
+    """The device does not sign: what its driver says. The key is opened anew before the next seal."""
+
+    def __init__(self, why: str) -> None:
+        _signer.cache_clear()
+        super().__init__(
+            _("The key of the seal cannot be used on its device: %(why)s.") % {"why": why.rstrip(".")}
+        )
+
+
 def has_key() -> bool:
     """Tell whether a key is set, be it good or not."""
     return bool(settings.CONFMAN_SEAL_KEY)
@@ -155,8 +165,7 @@ def _from_file(path: Path, password: str) -> Any:
 def _from_device(address: str, password: str) -> Any:
     """Open a key on a device: pkcs11:token=NAME;object=NAME?module-path=/usr/lib/module.so (RFC 7512)."""
     try:
-        from pyhanko.config.pkcs11 import TokenCriteria
-        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+        from confman.documents.seals.device import device_signer
     except ImportError as error:
         raise SealFault(
             _("A key on a device needs the package python-pkcs11: install it beside confman.")
@@ -167,12 +176,10 @@ def _from_device(address: str, password: str) -> Any:
     }
     [module] = parse_qs(parts.query).get("module-path", [""])
     try:
-        token = TokenCriteria(label=attributes.get("token"))
-        session = open_pkcs11_session(module, token_criteria=token, user_pin=password)
-        return PKCS11Signer(session, cert_label=attributes.get("object"), key_label=attributes.get("object"))
+        found = device_signer(module, attributes.get("token"), attributes.get("object"), password)
+        # Key and certificate are looked for when one of them is first asked for.
+        logger.info("The key of %s is on a device.", holder(found.signing_cert))
     # Whatever the driver of a device raises, the key is not to be had.
     except Exception as error:
-        raise SealFault(
-            _("The key of the seal cannot be opened on its device: %(why)s.")
-            % {"why": str(error) or type(error).__name__}
-        ) from error
+        raise DeviceFault(str(error) or type(error).__name__) from error
+    return found
