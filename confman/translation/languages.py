@@ -77,7 +77,8 @@ def _display_name(code: str, in_language: str | None) -> str:
     if (code, in_language or code) in OWN_NAMES:
         return OWN_NAMES[code, in_language or code]
     name = language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None)
-    return with_uzbek_letters(name or code) if in_language == "uz" else name or code
+    is_in_uzbek = (in_language or code).partition("-")[0] == "uz"
+    return with_uzbek_letters(name or code) if is_in_uzbek else name or code
 
 
 def with_uzbek_letters(name: str) -> str:
