@@ -7,13 +7,13 @@ from pkcs11.exceptions import PinIncorrect, UserAlreadyLoggedIn
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
-from confman.documents.seals.keys import DeviceFault
+from confman.documents.seals.faults import DeviceFault
 
 # A device locks itself after a few wrong PINs: each is tried once, though /readyz asks every few seconds.
 _wrong_pins: set[tuple[str, str | None, str]] = set()
 
 
-class DeviceSigner(PKCS11Signer):  # type: ignore[misc]
+class DeviceSigner(PKCS11Signer):
     """Signs on the device; raises DeviceFault whatever its driver raises."""
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:

@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from confman.documents.seals.faults import DeviceFault, SealFault
+
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
@@ -25,20 +27,6 @@ logger = logging.getLogger(__name__)
 DEVICE = "pkcs11:"
 # So long before a certificate expires the operator is told.
 WARNED_DAYS = 30
-
-
-class SealFault(Exception):
-    """The key cannot be used; the message says why, in the reader's language."""
-
-
-class DeviceFault(SealFault):
-    """The device does not sign: what its driver says. The key is opened anew before the next seal."""
-
-    def __init__(self, why: str) -> None:
-        _signer.cache_clear()
-        super().__init__(
-            _("The key of the seal cannot be used on its device: %(why)s.") % {"why": why.rstrip(".")}
-        )
 
 
 def has_key() -> bool:
@@ -124,6 +112,11 @@ def _files_of_certificates() -> Iterator[Path]:
 
 def _day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+def open_anew() -> None:
+    """Open the key again before the next seal."""
+    _signer.cache_clear()
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ class NoTrustedTime(Exception):
     """The server said nothing in time, refused, or answered what is no time of this document; the message says what."""
 
 
-class TimeServer(HTTPTimeStamper):  # type: ignore[misc]
+class TimeServer(HTTPTimeStamper):
     """A server of trusted time; `seconds` are for each of its answers, however slowly it comes."""
 
     def __init__(self, address: str, seconds: float) -> None:

@@ -8,7 +8,8 @@ from django.conf import settings
 
 from confman.documents.meta import DocumentData
 from confman.documents.registry import DocumentKind
-from confman.documents.seals.keys import DeviceFault, SealFault, key_mark, signer
+from confman.documents.seals.faults import DeviceFault, SealFault
+from confman.documents.seals.keys import key_mark, open_anew, signer
 from confman.own_thread import in_own_thread
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def seal(content: bytes) -> bytes:
         return _sealed(content)
     except DeviceFault:
         # A device ends a session that was idle, or was taken out meanwhile.
+        open_anew()
         return _sealed(content)
 
 

@@ -17,7 +17,7 @@ from confman.people.models.consent import Consent
 from confman.translation.collation import collation_key
 from confman.translation.countries import country_name
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import AddedTextField, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, fold
 
 
@@ -127,13 +127,8 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     given_name = TranslatedField(_("given name"), blank=True, max_length=150)
     family_name = TranslatedField(_("family name"), blank=True, max_length=150)
     patronymic = TranslatedField(_("patronymic"), blank=True, max_length=150)
-    family_name_first = models.CharField(
-        _("family name comes first"),
-        max_length=3,
-        choices=FamilyNameFirst,
-        blank=True,
-        default="",
-        db_default="",
+    family_name_first: models.Field[str, str] = AddedTextField(
+        _("family name comes first"), max_length=3, choices=FamilyNameFirst, blank=True, null=True
     )
     title = TranslatedField(
         pgettext_lazy("of a person", "title"), blank=True, max_length=60, help_text=_("Mr., Ms., Dr., H.E.")

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.conf import settings as project
 
 from confman.documents.seals import keys
-from confman.documents.seals.keys import SealFault, seal_fault
+from confman.documents.seals.faults import SealFault
+from confman.documents.seals.keys import seal_fault
 from confman.documents.seals.reader import SealState, read_seal
 from confman.documents.seals.writer import seal
 from tests.documents.seals.keys import NAME, certificate_of, key_of
