@@ -12,7 +12,7 @@ from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width
 from confman.documents.rendering.hyphenation import WORD_JOINER
 from confman.documents.word.styles import CELL_MARGINS_MM, PARAGRAPHS
 
-# Where Word begins a new line: at a space that is no firm one, and behind a hyphen or dash without a joiner.
+# Word begins a new line at a space that is not firm, and behind a hyphen or dash without a joiner.
 BREAK = re.compile(rf"[ \t\n]|(?<=[-\u2010\u2013\u2014])(?!{WORD_JOINER})")
 HEAD_SIZE = PARAGRAPHS["Table Head"][2]
 # Of what stands in for the font where it is not installed, and of rounding.

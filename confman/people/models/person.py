@@ -29,7 +29,7 @@ class Sex(models.TextChoices):
 
 
 class FamilyNameFirst(models.TextChoices):
-    """Whether the family name stands in front, as the person says; what is usual follows from country and language."""
+    """The place of the family name, as the person says; what is usual follows from country and language."""
 
     AS_USUAL = "", _("as usual in the country and language")
     YES = "yes", _("yes, in every language: LI Ming")
@@ -127,7 +127,7 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     given_name = TranslatedField(_("given name"), blank=True, max_length=150)
     family_name = TranslatedField(_("family name"), blank=True, max_length=150)
     patronymic = TranslatedField(_("patronymic"), blank=True, max_length=150)
-    family_name_first: models.Field[str, str] = AddedTextField(
+    family_name_first = AddedTextField(
         _("family name comes first"), max_length=3, choices=FamilyNameFirst, blank=True, null=True
     )
     title = TranslatedField(

@@ -89,7 +89,7 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
         leads = family_name_leads(
             name,
             capitals,
-            stated=person.family_name_first,
+            stated=person.family_name_first or "",
             country=str(person.country),
             usual=language.split("-")[0] in _FAMILY_NAME_FIRST,
         )
@@ -139,7 +139,7 @@ def badge_name(person: Person, conference: Conference, language: str) -> str:
     if not (given and family) or script_of(family) in ("CJK", "HANGUL", "HIRAGANA", "KATAKANA"):
         return full_name
     leads = family_name_leads(
-        full_name, family, stated=person.family_name_first, country=str(person.country), usual=False
+        full_name, family, stated=person.family_name_first or "", country=str(person.country), usual=False
     )
     return f"{family} {given}" if leads else f"{given} {family}"
 
