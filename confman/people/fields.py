@@ -151,6 +151,15 @@ PERSON_FIELDS = (
         synonyms=("middle name", "отчество", "otasining ismi", "sharifi"),
     ),
     PersonField(
+        name="family_name_first", own_form=True, desk_form=True, printed=True, on_person_page=True,
+        on_registration_page=True, imported=True, column_if_any=True,
+        hint=_("As lists, badges and plates are to write it: LI Ming, NAGY István."),
+        synonyms=(
+            "surname first", "last name first", "order of the name", "name order", "сначала фамилия",
+            "фамилия первая", "avval familiya", "familiya oldin", "nom en premier",
+        ),
+    ),
+    PersonField(
         name="pronouns", own_form=True, asked_if="asks_pronouns", printed=True, on_person_page=True,
         on_registration_page=True, hint=_("As in she/her. Optional; they may be printed on your badge."),
         badge=BadgeText("pronouns", _("Pronouns"), _("they/them")), imported=True, column_if_any=True,

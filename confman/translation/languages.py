@@ -82,7 +82,8 @@ def _display_name(code: str, in_language: str | None) -> str:
     if not is_language(code):
         return code
     name = language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None)
-    return with_uzbek_letters(name or code) if in_language == "uz" else name or code
+    is_in_uzbek = (in_language or code).partition("-")[0] == "uz"
+    return with_uzbek_letters(name or code) if is_in_uzbek else name or code
 
 
 def with_uzbek_letters(name: str) -> str:

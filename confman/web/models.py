@@ -121,3 +121,16 @@ class WorkedUpload(UUIDModel):
     def is_working(self) -> bool:
         """Return whether the worker is processing it, or will soon."""
         return self.status in UNFINISHED
+
+
+class AddedTextField(models.CharField):
+    """A text that a release has added. Its column may be empty, as the release before leaves it, and reads as ''."""
+
+    def get_default(self) -> str:
+        return ""
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str:
+        return value or ""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"empty_value": "", **kwargs})

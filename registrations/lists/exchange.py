@@ -96,12 +96,12 @@ def _person_columns(
 ) -> Iterator[ListColumnField]:
     """List the columns of a field: for a text one per language; if nobody has any, only the usual ones."""
     key = f"person__{field.name}"
+    texts = [row[key] for row in rows]
+    if field.column_if_any and not any(texts):
+        return
     if not field.is_translated:
         cell = country_cell if field.name == "country" else lambda value: "" if value is None else value
         yield ListColumnField(field.name, lambda row: cell(row[key]))
-        return
-    texts = [row[key] for row in rows]
-    if field.column_if_any and not any(texts):
         return
     for language in languages_of(conference, texts):
         yield _text_column(field.name, language)

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
+from docx.oxml.ns import qn
 from fontTools.ttLib import TTFont
 from lxml.html import fromstring
 
+from confman.documents.word.columns import BREAK, word_width_mm
+from confman.documents.word.styles import CELL_MARGINS_MM
 from tests.documents.accessibility import faults_of_tags
 
 FONT_NAME = re.compile(r"^(?:[A-Z]{6}\+)?Noto(?:[- ]|Sans|Serif|Naskh|Emoji)")
@@ -137,3 +140,30 @@ def assert_sound_pdf(
     """Fail with the faults of a PDF, if there are any."""
     faults = faults_of_pdf(content, tagged=tagged, official=official, language=language)
     assert not faults, "; ".join(faults)
+
+
+def broken_heads(document: Any) -> list[str]:
+    """The words that are wider than their column, of the heads of the tables of a Word document."""
+    found = []
+    for table in document.element.body.iter(qn("w:tbl")):
+        margin = CELL_MARGINS_MM["Grid" if _style_of(document, table) == "Grid" else "Rows"]
+        for row in table.iterchildren(qn("w:tr")):
+            if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None:
+                continue
+            for cell in row.iterchildren(qn("w:tc")):
+                room = int(cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}").get(qn("w:w"))) / 56.7 - margin
+                text = "\n".join(
+                    "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+                    for paragraph in cell.iter(qn("w:p"))
+                )
+                found += [
+                    f"{word} needs {need:.1f} mm of {room:.1f}"
+                    for word in BREAK.split(text)
+                    if (need := word_width_mm(word)) > room
+                ]
+    return found
+
+
+def _style_of(document: Any, table: Any) -> str:
+    key = table.find(f"{qn('w:tblPr')}/{qn('w:tblStyle')}").get(qn("w:val"))
+    return next(style.name for style in document.styles if style.style_id == key)

@@ -25,7 +25,7 @@ from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from tests.databases import build_sample, made_once
 from tests.documents.formats_in_turn import formats_in_turn
 from tests.documents.hard import correct_a_word
-from tests.documents.inspection import faults_of_pdf, links_of
+from tests.documents.inspection import broken_heads, faults_of_pdf, links_of
 from tests.documents.layout import faults_of_layout
 from tests.translation.glossary import NEVER
 
@@ -76,6 +76,7 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
         document = Document(io.BytesIO(content))
         words = "\n".join(node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t"))
         found = [] if any(p.style.name.endswith("Title") for p in document.paragraphs) else ["no title"]
+        found += broken_heads(document)
         found += [] if "SAMPLE" in document.sections[0].header.paragraphs[0].text else ["no SAMPLE"]
     else:
         words, found = content.decode("utf-8", errors="ignore") if format == "html" else "", []

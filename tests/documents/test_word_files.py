@@ -16,11 +16,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph as Word
 
-from confman.documents.blocks import Count, Run, TextBlock, TrackedChange
+from confman.documents.blocks import Count, Run, TableBlock, TableCell, TableRow, TextBlock, TrackedChange
 from confman.documents.domain.builder import build_document
 from confman.documents.rendering.docx import render_docx
 from confman.documents.word.blocks import letterhead
 from confman.documents.word.body import word_body
+from confman.documents.word.columns import column_widths
 from confman.documents.word.styles import styled_document
 from tests.documents.kinds import LONG, Line
 from tests.documents.own_templates import template_with
@@ -228,3 +229,28 @@ def test_a_change_is_words_own_with_its_author() -> None:
         in text
     )
     assert '<w:delText xml:space="preserve">gone</w:delText>' in text
+
+
+def _table(heads: list[str], widths: tuple[float, ...]) -> TableBlock:
+    """A table of these heads, and a row of short cells."""
+    rows = (tuple(heads), tuple("1" for _head in heads))
+    return TableBlock(
+        tuple(
+            TableRow(
+                tuple(TableCell((TextBlock("Table Text", (Run(text),)),)) for text in row), head=number == 0
+            )
+            for number, row in enumerate(rows)
+        ),
+        widths,
+    )
+
+
+def test_a_column_is_as_wide_as_the_longest_word_of_its_head() -> None:
+    """Whatever the page says of its width; the others give what they can spare."""
+    narrow, text, wide = column_widths(_table(["Рекомендация", "Text", "Due date"], (10, 0, 30)), 166)
+    assert (text, wide) == (0, 30) and 22 < narrow < 30
+    shared = column_widths(_table(["Unterstützungsangebote", *["x"] * 5], (0,) * 6), 100)
+    assert 36 < shared[0] < 50 and shared[1:] == [0] * 5
+    full = column_widths(_table(["Рекомендация", "Text"], (10, 156)), 166)
+    assert sum(full) == pytest.approx(166) and full[0] == pytest.approx(narrow, abs=0.5)
+    assert column_widths(_table(["non-governmental", "A"], (30, 0)), 166) == [30, 0], "broken at its hyphen"

@@ -10,7 +10,7 @@ from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.people.domain.records import change_person
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge, PersonField
-from confman.people.models import Person, PersonLevel, Sector, Sex
+from confman.people.models import FamilyNameFirst, Person, PersonLevel, Sector, Sex
 from confman.people.privacy import ShownPerson
 from confman.people.web.form_fields import form_field, on_record
 from confman.translation.countries import CountryChoiceField
@@ -23,6 +23,7 @@ CHOSEN = [field for field in PERSON_FIELDS if field.merge == Merge.CHOSEN]
 VALUES = {
     "country": "UZ",
     "email": "somebody@example.org",
+    "family_name_first": FamilyNameFirst.YES,
     "languages": ["ru"],
     "language": "ru",
     "level": PersonLevel.MINISTER,

@@ -26,6 +26,8 @@ STATES = tomllib.loads(
         ("TR", "uz", "Turkiya", "Turkiya Respublikasi"),
         ("KR", "en", "Republic of Korea", "Republic of Korea"),
         ("CI", "uz", "Kot-dʼIvuar", "Kot-dʼIvuar Respublikasi"),
+        ("MV", "uz", "Maldiv Orollari", "Maldiv Respublikasi"),
+        ("BO", "uz", "Boliviya", "Boliviya Koʻp Millatli Davlati"),
         ("NL", "ru", "Нидерланды (Королевство)", "Королевство Нидерландов"),
         ("FR", "ar", "فرنسا", ""),
         ("XX", "en", "", ""),

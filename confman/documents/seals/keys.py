@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from confman.documents.seals.faults import DeviceFault, SealFault
+
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
@@ -25,10 +27,6 @@ logger = logging.getLogger(__name__)
 DEVICE = "pkcs11:"
 # The operator is told this many days before a certificate expires.
 WARNED_DAYS = 30
-
-
-class SealFault(Exception):
-    """The key cannot be used; the message says why, in the reader's language."""
 
 
 def has_key() -> bool:
@@ -113,6 +111,11 @@ def _day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
+def open_anew() -> None:
+    """Open the key again before the next seal."""
+    _signer.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _signer(mark: str, password: str) -> Any:
     key = str(settings.CONFMAN_SEAL_KEY)
@@ -152,8 +155,7 @@ def _from_file(path: Path, password: str) -> Any:
 def _from_device(address: str, password: str) -> Any:
     """Open a key on a device: pkcs11:token=NAME;object=NAME?module-path=/usr/lib/module.so (RFC 7512)."""
     try:
-        from pyhanko.config.pkcs11 import TokenCriteria
-        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+        from confman.documents.seals.device import device_signer
     except ImportError as error:
         raise SealFault(
             _("A key on a device needs the package python-pkcs11: install it beside confman.")
@@ -164,12 +166,10 @@ def _from_device(address: str, password: str) -> Any:
     }
     [module] = parse_qs(parts.query).get("module-path", [""])
     try:
-        token = TokenCriteria(label=attributes.get("token"))
-        session = open_pkcs11_session(module, token_criteria=token, user_pin=password)
-        return PKCS11Signer(session, cert_label=attributes.get("object"), key_label=attributes.get("object"))
+        found = device_signer(module, attributes.get("token"), attributes.get("object"), password)
+        # Key and certificate are looked for when one of them is first asked for.
+        logger.info("The key of %s is on a device.", holder(found.signing_cert))
     # Whatever the driver of a device raises, the key is not to be had.
     except Exception as error:
-        raise SealFault(
-            _("The key of the seal cannot be opened on its device: %(why)s.")
-            % {"why": str(error) or type(error).__name__}
-        ) from error
+        raise DeviceFault(str(error) or type(error).__name__) from error
+    return found

@@ -8,7 +8,8 @@ from django.conf import settings
 
 from confman.documents.meta import DocumentData
 from confman.documents.registry import DocumentKind
-from confman.documents.seals.keys import SealFault, key_mark, signer
+from confman.documents.seals.faults import DeviceFault, SealFault
+from confman.documents.seals.keys import key_mark, open_anew, signer
 from confman.own_thread import in_own_thread
 
 logger = logging.getLogger(__name__)
@@ -41,14 +42,22 @@ def with_seal(kind: DocumentKind, content: bytes, mark: str) -> bytes:
 
 def seal(content: bytes) -> bytes:
     """Return the PDF with a seal, and with a trusted time where its server answers. Raises SealFault."""
+    try:
+        return _sealed(content)
+    except DeviceFault:
+        # A device ends a session that was idle, or was taken out meanwhile.
+        open_anew()
+        return _sealed(content)
+
+
+def _sealed(content: bytes) -> bytes:
     present = signer()
     if settings.CONFMAN_SEAL_TIMESTAMPS:
-        from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
+        from confman.documents.seals.times import NoTrustedTime, TimeServer
 
-        server = HTTPTimeStamper(settings.CONFMAN_SEAL_TIMESTAMPS, timeout=SECONDS_FOR_A_TIME)
         try:
-            return _signed(content, present, server)
-        except (TimestampRequestError, OSError) as error:
+            return _signed(content, present, TimeServer(settings.CONFMAN_SEAL_TIMESTAMPS, SECONDS_FOR_A_TIME))
+        except NoTrustedTime as error:
             logger.warning("A document is sealed without a trusted time: %s", error)
     return _signed(content, present, None)
 

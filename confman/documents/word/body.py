@@ -21,6 +21,7 @@ from confman.documents.blocks import (
     TrackedChange,
 )
 from confman.documents.meta import Picture
+from confman.documents.word.columns import column_widths
 from confman.documents.word.styles import PARAGRAPHS, SPACED, TEXT_WIDTH_MM, word_language
 from confman.documents.word.template_filler import NAMED, WIDTHS
 from confman.translation.languages import language_direction
@@ -110,7 +111,8 @@ def word_body(blocks: Sequence[Block], *, language: str, wide: bool = False) -> 
     `wide` pages are landscape. Styles are given by name, pictures and lists by their index, columns by width; they are
     resolved when the document is filled.
     """
-    body = _Body(language, language_direction(language) == "rtl")
+    across = WIDE_TEXT_MM if wide else TEXT_WIDTH_MM
+    body = _Body(language, language_direction(language) == "rtl", across)
     headings = headings_of(blocks, wide=wide)
     body.marks = {id(blocks[heading.place]): heading.mark for heading in headings}
     text = contents(headings) if headings else ""
@@ -122,6 +124,7 @@ def word_body(blocks: Sequence[Block], *, language: str, wide: bool = False) -> 
 class _Body:
     language: str
     right_to_left: bool
+    across: float
     pictures: list[tuple[bytes, str, float]] = field(default_factory=list)
     marks: dict[int, str] = field(default_factory=dict)
     numbering: Numbering = field(init=False)
@@ -160,7 +163,7 @@ class _Body:
         return self._paragraph(block, number, keep_next=keep_next, below_table=below_table)
 
     def _table(self, table: TableBlock) -> str:
-        widths = " ".join(f"{width:g}" for width in table.widths_mm)
+        widths = " ".join(f"{width:g}" for width in column_widths(table, self.across))
         mirrored = "<w:bidiVisual/>" if self.right_to_left and not table.left_to_right else ""
         spans: dict[int, tuple[int, int]] = {}
         goes_on = [False, *(row.open for row in table.rows)]

@@ -116,6 +116,9 @@ TABLES = {
     ),
     "Masthead": ((("bottom", 18, "14181D"), ("insideH", 6, "14181D")), 60, 100),
 }
+# The space beside the text of a cell, in the same measure.
+_LEFT_IN_GRID, _RIGHT = 80, 120
+CELL_MARGINS_MM = {name: (_RIGHT + (_LEFT_IN_GRID if name == "Grid" else 0)) / 56.7 for name in TABLES}
 
 
 def styled_document(*, right_to_left: bool) -> Any:
@@ -157,8 +160,9 @@ def _styled(right_to_left: bool) -> bytes:
         style.element.append(
             parse_xml(
                 f"<w:tblPr {nsdecls('w')}><w:tblBorders>{rules}</w:tblBorders><w:tblCellMar>"
-                f'<w:top w:w="{above}" w:type="dxa"/><w:left w:w="{80 if name == "Grid" else 0}" w:type="dxa"/>'
-                f'<w:bottom w:w="{below}" w:type="dxa"/><w:right w:w="120" w:type="dxa"/>'
+                f'<w:top w:w="{above}" w:type="dxa"/>'
+                f'<w:left w:w="{_LEFT_IN_GRID if name == "Grid" else 0}" w:type="dxa"/>'
+                f'<w:bottom w:w="{below}" w:type="dxa"/><w:right w:w="{_RIGHT}" w:type="dxa"/>'
                 "</w:tblCellMar></w:tblPr>"
             )
         )

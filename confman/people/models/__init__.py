@@ -2,12 +2,13 @@ from confman.people.models.address_book import BookEntry, Contact, Institution, 
 from confman.people.models.consent import Consent
 from confman.people.models.duplicate import MergeRecord, PossibleDuplicate
 from confman.people.models.open_page import OpenPage
-from confman.people.models.person import Listing, Person, PersonLevel, Sector, Sex, fold_name
+from confman.people.models.person import FamilyNameFirst, Listing, Person, PersonLevel, Sector, Sex, fold_name
 
 __all__ = [
     "BookEntry",
     "Consent",
     "Contact",
+    "FamilyNameFirst",
     "Institution",
     "InstitutionKind",
     "Listing",

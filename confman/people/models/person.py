@@ -17,7 +17,7 @@ from confman.people.models.consent import Consent
 from confman.translation.collation import collation_key
 from confman.translation.countries import country_name
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import AddedTextField, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, fold
 
 
@@ -26,6 +26,14 @@ class Sex(models.TextChoices):
     MALE = "male", _("male")
     OTHER = "other", _("other")
     NOT_STATED = "not-stated", pgettext_lazy("sex", "not stated")
+
+
+class FamilyNameFirst(models.TextChoices):
+    """The place of the family name, as the person says; what is usual follows from country and language."""
+
+    AS_USUAL = "", _("as usual in the country and language")
+    YES = "yes", _("yes, in every language: LI Ming")
+    NO = "no", _("no, as the language has it: Ming LI in English")
 
 
 class Sector(models.TextChoices):
@@ -119,6 +127,9 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     given_name = TranslatedField(_("given name"), blank=True, max_length=150)
     family_name = TranslatedField(_("family name"), blank=True, max_length=150)
     patronymic = TranslatedField(_("patronymic"), blank=True, max_length=150)
+    family_name_first = AddedTextField(
+        _("family name comes first"), max_length=3, choices=FamilyNameFirst, blank=True, null=True
+    )
     title = TranslatedField(
         pgettext_lazy("of a person", "title"), blank=True, max_length=60, help_text=_("Mr., Ms., Dr., H.E.")
     )

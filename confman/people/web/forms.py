@@ -46,7 +46,10 @@ class PersonForm(ConferenceModelForm):
         (_("Who may see this person"), ("listing", "source")),
         (_("How to reach them"), (("email", "phone"), "contact", "languages", "language", "salutation")),
         (_("For the programme"), ("photo", "biography")),
-        (_("Parts of the name, where known"), (("given_name", "family_name"), "patronymic")),
+        (
+            _("Parts of the name, where known"),
+            (("given_name", "family_name"), ("patronymic", "family_name_first")),
+        ),
     )
     rare_sections = 2
 

@@ -57,8 +57,8 @@ _TRIES = 4
 # The columns of a registration needed at a door; every further one costs time at every scan.
 NEEDED_AT_A_DOOR = (
     "conference", "status", "mode", "ticket_token",
-    *(f"person__{name}" for name in ("name", "given_name", "family_name", "badge_name", "listing")),
-    "person__organization", "person__country",
+    *(f"person__{name}" for name in ("name", "given_name", "family_name", "family_name_first", "badge_name")),
+    "person__listing", "person__organization", "person__country",
     *(f"category__{name}" for name in ("name", "letter", "colour")),
     "delegation__name",
 )  # fmt: skip

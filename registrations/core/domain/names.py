@@ -10,8 +10,9 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import in_document
+from confman.people.domain.name_order import family_name_leads, in_order
 from confman.people.domain.salutations import EXCELLENCIES
-from confman.people.models import Person, Sex
+from confman.people.models import FamilyNameFirst, Person, Sex
 from confman.translation.reading_language import interface_language
 from confman.translation.scripts import script_of, usual_script
 from confman.translation.text import TranslatedText
@@ -40,7 +41,7 @@ def name_of(person: Person, conference: Conference, language: str) -> str:
 
 def name_on_record(person: Person, conference: Conference, language: str) -> str:
     """Return the full name as it is on record, in the document's language or the nearest: where each letter counts."""
-    return person.name.get(_language_of_name(person.name, conference, language), "")
+    return _written(person, _language_of_name(person.name, conference, language))
 
 
 def titled_name(person: Person, conference: Conference, language: str) -> str:
@@ -77,33 +78,44 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
     A name that is not on record in Latin letters is transliterated for a list in such letters.
     """
     code = _language_of_name(person.name, conference, language)
-    readable_name = readable(person.name.get(code, ""), language)
+    readable_name = readable(_written(person, code), language)
     # Before its letters are capitals: Ю is YU then, not Yu.
-    name, family = readable_name.text, readable(person.family_name.get(code, ""), language).text
+    name, family = readable_name.text, readable(_family_name(person, code), language).text
     if family:
         # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN. In Uzbek spelling it has none: SHAHIN.
         keeps_dot = str(person.country) in ("TR", "AZ") and code != "uz" and not readable_name.suggested
         capitals = (family.replace("i", "İ") if keeps_dot else family).upper()
         name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", capitals, name, count=1)
-        if str(person.country) not in _FAMILY_NAME_STAYS:
-            name = _in_order(name, capitals, language)
+        leads = family_name_leads(
+            name,
+            capitals,
+            stated=person.family_name_first or "",
+            country=str(person.country),
+            usual=language.split("-")[0] in _FAMILY_NAME_FIRST,
+        )
+        name = in_order(name, capitals, leads=leads)
     title = courtesy_title(person, conference, language)
     return ListedName(f"{capfirst(title)} {name}".strip(), readable_name.suggested)
 
 
-# The languages whose lists begin with the family name; and countries whose people keep their own order in all.
+# The languages whose lists begin with the family name.
 _FAMILY_NAME_FIRST = ("ru", "uk", "be", "kk", "ky", "tg", "uz", "hu")
-_FAMILY_NAME_STAYS = ("CN", "HK", "JP", "KH", "KP", "KR", "MO", "MY", "SG", "TW", "VN")
 
 
-def _in_order(name: str, family: str, language: str) -> str:
-    """Return the name with the family name, at its beginning or end, in the place that the language gives it."""
-    bare_name, bracket, remark = name.partition(" (")
-    others = bare_name.removeprefix(f"{family} ").removesuffix(f" {family}")
-    if others == bare_name:
-        return name
-    first = language.split("-")[0] in _FAMILY_NAME_FIRST
-    return (f"{family} {others}" if first else f"{others} {family}") + bracket + remark
+def _written(person: Person, code: str) -> str:
+    """Return the whole name in a language; the family name in front if the person says so."""
+    name = person.name.get(code, "")
+    if person.family_name_first == FamilyNameFirst.YES:
+        return in_order(name, _family_name(person, code), leads=True)
+    return name
+
+
+def _family_name(person: Person, code: str) -> str:
+    """Return the family name on record, else the word in front if the person says that it is there."""
+    family = person.family_name.get(code, "")
+    if not family and person.family_name_first == FamilyNameFirst.YES:
+        return person.name.get(code, "").partition(" ")[0]
+    return family
 
 
 def readable(name: str, language: str) -> ListedName:
@@ -122,10 +134,15 @@ def badge_name(person: Person, conference: Conference, language: str) -> str:
     if person.badge_name:
         return person.badge_name
     code = _language_of_name(person.name, conference, language)
-    full_name = person.name.get(code, "")
+    full_name = _written(person, code)
     given, family = person.given_name.get(code, ""), person.family_name.get(code, "")
-    keeps_order = str(person.country) in _FAMILY_NAME_STAYS
-    return f"{given} {family}" if given and family and not keeps_order else full_name
+    # Chinese, Korean and Japanese letters stand without a space.
+    if not (given and family) or script_of(family) in ("CJK", "HANGUL", "HIRAGANA", "KATAKANA"):
+        return full_name
+    leads = family_name_leads(
+        full_name, family, stated=person.family_name_first or "", country=str(person.country), usual=False
+    )
+    return f"{family} {given}" if leads else f"{given} {family}"
 
 
 def _language_of_name(name: TranslatedText, conference: Conference, language: str) -> str:
@@ -144,7 +161,7 @@ def second_name(person: Person, conference: Conference, first: str) -> str:
     others = {
         script_of(name): name
         for language in reversed(conference.languages)
-        if (name := person.name.get(language, "")) and script_of(name) != script
+        if (name := _written(person, language)) and script_of(name) != script
     }
     return others.get("LATIN") or next(iter(others.values()), "")
 

@@ -16,6 +16,7 @@ from django_countries.fields import CountryField
 from tablib import Dataset
 
 from confman.people.domain.matcher import PersonMatcher
+from confman.people.domain.name_order import family_name_leads
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
@@ -149,7 +150,7 @@ class PeopleResource(ListResource):
         values: dict[str, Any],
         errors: dict[str, list[ValidationError]],
     ) -> None:
-        _complete_names(texts)
+        _complete_names(texts, stated=values.get("family_name_first", ""), country=values.get("country", ""))
         if not texts["name"] and values.get("confman_id") not in self._by_id and not errors:
             column = self.column_of("name", "given_name", "family_name")
             errors[column] = [ValidationError(_("A person needs a name."))]
@@ -303,10 +304,12 @@ class PeopleResource(ListResource):
         return [(self._before[person.pk], person) for person in self.update_instances]
 
 
-def _complete_names(texts: dict[str, dict[str, str]]) -> None:
-    """Join the parts of a name in the order of its language if only the parts are given."""
+def _complete_names(texts: dict[str, dict[str, str]], *, stated: str, country: str) -> None:
+    """Join the parts of a name in the order of the person, else of its language, if only the parts are given."""
     for language in {*texts["given_name"], *texts["family_name"]} - set(texts["name"]):
         given_names = [texts["given_name"].get(language, ""), texts["patronymic"].get(language, "")]
-        family = [texts["family_name"].get(language, "")]
-        parts = [*family, *given_names] if language in _FAMILY_NAME_FIRST else [*given_names, *family]
+        family = texts["family_name"].get(language, "")
+        usual = language in _FAMILY_NAME_FIRST
+        leads = family_name_leads("", family, stated=stated, country=country, usual=usual)
+        parts = [family, *given_names] if leads else [*given_names, family]
         texts["name"][language] = " ".join(part for part in parts if part)

@@ -128,6 +128,10 @@ def _facts(
         ),
         LetterFact(_("Function"), in_document(row.person.job_title, conference, language)),
         LetterFact(_("Representing"), entity_of(row, conference, language)),
+        LetterFact(
+            _("Registered since"),
+            document_date(conference.local(row.submitted_at or row.created_at).date(), language),
+        ),
         LetterFact(_("Stay"), stay or ""),
         LetterFact(_("Hotel"), travel.hotel),
     )

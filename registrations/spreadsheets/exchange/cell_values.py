@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_countries import countries
 
-from confman.people.models import PersonLevel, Sector, Sex
+from confman.people.models import FamilyNameFirst, PersonLevel, Sector, Sex
 from confman.people.models.form_of_address import Rank
 from confman.web.search import fold
 from registrations.core.models.category import Category
@@ -22,6 +22,8 @@ from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import Function
 
+_YES = "yes|y|true|1|x|да|ha|oui"
+_NO = "no|n|false|0|нет|yo'q|non"
 _SYNONYMS: dict[str, dict[str, str]] = {
     "sex": {
         Sex.FEMALE: "f w woman women fem femme ж жен женский женщина ayol аёл ms mrs mme",
@@ -29,6 +31,7 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         Sex.OTHER: "x diverse non-binary",
         Sex.NOT_STATED: "unknown не указан ko'rsatilmagan",
     },
+    "family_name_first": {FamilyNameFirst.YES: _YES, FamilyNameFirst.NO: _NO},
     "sector": {
         Sector.GOVERNMENT: "state gov govt ministry public|public sector|государственный|государство|davlat",
         Sector.LAW_ENFORCEMENT: "police|law-enforcement|правоохранительные органы|полиция|huquqni muhofaza qilish",
@@ -82,11 +85,9 @@ _SYNONYMS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 _CHOICES: dict[str, type[models.TextChoices]] = {
     "sex": Sex, "sector": Sector, "level": PersonLevel, "function": Function, "kind": DelegationKind,
-    "channel": LetterChannel,
+    "channel": LetterChannel, "family_name_first": FamilyNameFirst,
     "rank": Rank,
 }  # fmt: skip
-_YES = "yes|y|true|1|x|да|ha|oui"
-_NO = "no|n|false|0|нет|yo'q|non"
 # Short forms in use at conferences, beside the names in every language of the interface.
 _COUNTRIES = {
     "GB": "uk|united kingdom|great britain|england|великобритания|united kingdom of great britain and northern ireland",
@@ -168,7 +169,7 @@ def choice_of(field: str, text: str) -> str:
     except KeyError:
         raise ValidationError(
             _("“%(value)s” is not known here. Known are: %(values)s.")
-            % {"value": text, "values": ", ".join(_CHOICES[field].values)}
+            % {"value": text, "values": ", ".join(filter(None, _CHOICES[field].values))}
         ) from None
 
 

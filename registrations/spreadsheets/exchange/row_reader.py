@@ -177,7 +177,7 @@ class ListResource(resources.ModelResource):
             if key == LINE or not cell:
                 continue
             try:
-                name, language = self._split(key, texts)
+                name, language = self._split(key)
                 if language:
                     texts[name][language] = self.text_of(name, cell)
                 else:
@@ -190,10 +190,11 @@ class ListResource(resources.ModelResource):
         row["__texts__"] = {name: text for name, text in texts.items() if text}
         row["__values__"] = values
 
-    @staticmethod
-    def _split(key: str, translated: Mapping[str, Any]) -> tuple[str, str]:
+    def _split(self, key: str) -> tuple[str, str]:
+        if key in self.list_fields.fields:
+            return key, ""
         name, _underscore, language = key.rpartition("_")
-        return (name, language) if name in translated else (key, "")
+        return name, language
 
     def text_of(self, name: str, cell: str) -> str:
         """Return a cell as the text of a translated field. Raises ValidationError."""

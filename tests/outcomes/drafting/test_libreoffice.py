@@ -1,6 +1,7 @@
 """A file of ours that an editor opens, changes and saves in LibreOffice, read back: its paragraphs are the same."""
 
 import io
+import re
 import shutil
 import subprocess
 
@@ -28,7 +29,12 @@ TEXTS = [
     {"en": "Fund the hotline:\n\n(a) in all regions;\n\n(b) by 2030:\n\n(i) from the budget;\n\n(ii) from donors.",
      "ru": "Финансировать линию:\n\n(a) во всех регионах;\n\n(b) к 2030 году:\n\n(i) из бюджета;\n\n(ii) из взносов."},
     {"en": "Report every year.", "ru": "Отчитываться ежегодно."},
+    # Its dates and numbers have firm spaces and joiners in the file.
+    {"en": "Meet on 30–31 March 2030 with non-governmental bodies, see items 4–8 of letter No. 5.",
+     "ru": "Встретиться 30–31 марта 2030 г. с УНП ООН, см. пункты 4–8 письма № 5."},
 ]  # fmt: skip
+DATED = "They meet on 30–31 March 2030, at 09:30, says letter No. 5 (items 4–8)."
+FIRM = re.compile("[\u00a0\u202f\u2060]")
 
 
 def through_libreoffice(content, folder):
@@ -60,6 +66,7 @@ def texts(conference):
 def test_paragraphs_keep_their_identity(texts, language, tmp_path):
     content = build_document("outcomes.recommendations", texts, language=language, format="docx").content
     before = rows(content)
+    assert FIRM.search("".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs))
     assert [kind for kind, _text in before if kind != "out"][:5] == ["draft", "a", "a", "i", "i"]
     saved = through_libreoffice(content, tmp_path)
     assert [row for row in rows(saved) if row[0] != "out"] == [row for row in before if row[0] != "out"]
@@ -77,11 +84,12 @@ def test_paragraphs_keep_their_identity(texts, language, tmp_path):
 def test_a_report_that_libreoffice_saved_is_known_again(conference, member, tmp_path):
     user, group = member("rapporteur"), WorkingGroupFactory(conference=conference, code="WG1")
     session = SessionFactory(conference=conference, working_group=group)
-    record_intervention(session, by=user, values={"points": "Nights are hard."})
+    record_intervention(session, by=user, values={"points": f"Nights are hard. {DATED}"})
     report = start_report(conference, by=user, kind="session", session=session)
     content = build_document(
         "outcomes.narrative", conference, language="en", format="docx", options={"report": str(report.pk)}
     ).content
+    assert FIRM.search("".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs))
     saved = through_libreoffice(content, tmp_path)
     assert read_copy(report, saved).changes == []
 
@@ -91,7 +99,7 @@ def test_a_report_that_libreoffice_saved_is_known_again(conference, member, tmp_
     target = io.BytesIO()
     document.save(target)
     [change] = read_copy(report, through_libreoffice(target.getvalue(), tmp_path)).changes
-    assert change.words.endswith("Nights are hard. Days are not.") and not change.is_stale
+    assert change.words.endswith(f"Nights are hard. {DATED} Days are not.") and not change.is_stale
 
 
 def test_a_translation_that_libreoffice_saved_is_known_again(conference, member, tmp_path):
@@ -100,12 +108,13 @@ def test_a_translation_that_libreoffice_saved_is_known_again(conference, member,
     conference.save()
     user, group = member("rapporteur"), WorkingGroupFactory(conference=conference, code="WG1")
     session = SessionFactory(conference=conference, working_group=group)
-    for points in ("Nights are hard.", "Days are long."):
+    for points in (f"Nights are hard. {DATED}", f"Days are long. {DATED}"):
         record_intervention(session, by=user, values={"points": points})
     report = start_report(conference, by=user, kind="session", session=session)
     content = build_document(
         "outcomes.narrative", conference, language="ru", format="docx", options={"report": str(report.pk)}
     ).content
+    assert FIRM.search("".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs))
     saved = through_libreoffice(content, tmp_path)
     assert read_copy(report, saved).changes == []
 
@@ -113,17 +122,23 @@ def test_a_translation_that_libreoffice_saved_is_known_again(conference, member,
     [paragraph] = [p for p in document.paragraphs if "Nights are hard" in p.text]
     for run in paragraph.runs:
         run.text = ""
-    paragraph.runs[-1].text = "Ночи трудны."
+    paragraph.runs[-1].text = "Ночи трудны до 31\u00a0марта\u00a02030\u00a0г."
     target = io.BytesIO()
     document.save(target)
     [change] = read_copy(report, through_libreoffice(target.getvalue(), tmp_path)).changes
-    assert (change.language, change.words, change.is_stale) == ("ru", "Ночи трудны.", False)
+    assert (change.language, change.words, change.is_stale) == (
+        "ru",
+        "Ночи трудны до 31 марта 2030 г.",
+        False,
+    )
     edit = PassageEdit(
         change.passage, TranslatedText({**change.passage.text, "ru": change.words}), change.passage.revision
     )
     apply_copy(report, by=user, edited=[edit], left_out=[])
     texts = {code: [text.text for text in texts_by_passage(report, code).values()] for code in ("en", "ru")}
-    assert "Ночи трудны." in texts["ru"] and not any("Ночи" in text for text in texts["en"])
+    assert "Ночи трудны до 31 марта 2030 г." in texts["ru"] and not any(
+        "Ночи" in text for text in texts["en"]
+    )
     assert any("Nights are hard" in text for text in texts["en"])
 
 

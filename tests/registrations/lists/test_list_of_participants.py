@@ -86,6 +86,54 @@ def test_names_stand_in_one_order_whatever_the_order_on_record(conference, langu
     assert names(conference, language) == written
 
 
+@pytest.mark.parametrize(
+    ("said", "country", "written"),
+    [
+        # A name without its parts on record: the word in front is the family name.
+        ("yes", "UZ", {"en": "LI Ming", "ru": "ЛИ Мин", "uz": "LI Ming"}),
+        ("no", "SG", {"en": "Li Ming", "ru": "Ли Мин", "uz": "Li Ming"}),
+    ],
+)
+def test_a_person_says_once_that_the_family_name_comes_first(conference, said, country, written):
+    comes(
+        conference,
+        {"en": "Li Ming", "ru": "Ли Мин", "uz": "Li Ming"},
+        family_name_first=said,
+        country=country,
+    )
+    assert {language: names(conference, language) for language in written} == {
+        language: [name] for language, name in written.items()
+    }
+
+
+def test_what_the_person_says_goes_before_country_and_language(conference):
+    family = {"en": "Nagy", "ru": "Надь", "uz": "Nagy"}
+    for rank, said in enumerate(("", "yes", "no"), start=1):
+        comes(
+            conference, {"en": "István Nagy", "ru": "Иштван Надь"}, family_name=family, country="HU", rank=rank,
+            family_name_first=said,
+        )  # fmt: skip
+    assert names(conference) == ["István NAGY", "NAGY István", "István NAGY"]
+    assert names(conference, "ru") == ["НАДЬ Иштван"] * 3
+    comes(
+        conference,
+        {"en": "Lee John"},
+        family_name={"en": "Lee"},
+        country="SG",
+        rank=4,
+        family_name_first="no",
+    )
+    assert names(conference)[-1] == "John LEE"
+
+
+def test_the_list_is_sorted_by_the_family_name_wherever_it_stands(conference):
+    for name, family, said in (
+        ("Zoltán Nagy", "Nagy", "yes"), ("Anna Olsen", "Olsen", ""), ("Ming Li", "Li", "yes"),
+    ):  # fmt: skip
+        comes(conference, {"en": name}, family_name={"en": family}, family_name_first=said)
+    assert names(conference) == ["LI Ming", "NAGY Zoltán", "Anna OLSEN"]
+
+
 def test_the_capital_of_a_turkish_i_keeps_its_dot(conference):
     comes(conference, {"en": "Çağrı Şahin"}, family_name={"en": "Şahin"}, country="TR")
     assert names(conference) == ["Çağrı ŞAHİN"]

@@ -488,6 +488,32 @@ def test_the_register_does_not_tell_the_desk_who_needs_a_visa(
     assert (letter.subject, letter.registration) == ("Visa", with_passport)
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "day"),
+    [
+        ("en", "Registered since", "2\xa0February\xa02027"),
+        ("ru", "Дата регистрации", "2\xa0февраля\xa02027\u202fг."),
+        ("uz", "Roʻyxatdan oʻtgan sana", "2027-yil\xa02-fevral"),
+    ],
+)
+def test_a_visa_letter_says_since_when_the_person_is_registered(
+    with_passport, conference, owner, language, label, day
+):
+    """By the day at the place of the conference, in one line."""
+    conference.languages, conference.timezone = ["en", "ru", "uz"], "Asia/Tashkent"
+    conference.save()
+    with_passport.submitted_at = dt.datetime(2027, 2, 1, 21, 0, tzinfo=dt.UTC)
+    with_passport.save()
+    write_visa_letters([with_passport], language=language, signatory=None, by=owner)
+    content = make("visa_letter", conference, by=owner, format="docx", language=language)
+    cells = [
+        [cell.text for cell in row.cells]
+        for table in Document(io.BytesIO(content)).tables
+        for row in table.rows
+    ]
+    assert [label, day] in cells
+
+
 def test_no_letter_is_written_for_who_is_not_approved(conference, owner):
     rows = [approved(conference), RegistrationFactory(conference=conference)]
     with pytest.raises(Refused, match="not approved"):

@@ -60,7 +60,15 @@ class RegistrationAddForm(ConferenceForm):
     fieldsets = (
         (
             _("Person"),
-            (("title", "name"), "job_title", "organization", ("country", "sex"), ("email", "phone"), REST),
+            (
+                ("title", "name"),
+                "family_name_first",
+                "job_title",
+                "organization",
+                ("country", "sex"),
+                ("email", "phone"),
+                REST,
+            ),
         ),
         (_("Registration"), (("category", "mode"), ("delegation", "function"), "then")),
     )

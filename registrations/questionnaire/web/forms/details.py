@@ -142,6 +142,7 @@ class RegistrationFields(QuestionsMixin, ConsentFields, PersonDetailsForm):
             _("About you"),
             (
                 ("title", "name"),
+                "family_name_first",
                 "job_title",
                 "organization",
                 "country",

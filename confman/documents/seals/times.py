@@ -1,0 +1,28 @@
+"""Asks a server of trusted time (RFC 3161) when a seal was made."""
+
+from typing import Any
+
+from pyhanko.sign.timestamps import HTTPTimeStamper
+
+
+class NoTrustedTime(Exception):
+    """The server said nothing in time, refused, or answered what is no time of this document; the message says what."""
+
+
+class TimeServer(HTTPTimeStamper):
+    """A server of trusted time; `seconds` are for each of its answers, however slowly it comes."""
+
+    def __init__(self, address: str, seconds: float) -> None:
+        super().__init__(address, timeout=seconds)
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
+        """Return what the server signs of this digest. Raises NoTrustedTime."""
+        try:
+            token = await super().async_timestamp(message_digest, md_algorithm)
+            told = token["content"]["encap_content_info"]["content"].parsed
+            if told["message_imprint"]["hashed_message"].native != message_digest:
+                raise ValueError("it is of another document")
+        # Whatever breaks in the reader of an answer, it is none.
+        except Exception as error:
+            raise NoTrustedTime(f"{self.url}: {error.__cause__ or error!r}") from error
+        return token
