@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confman.documents.seals.faults import DeviceFault, SealFault
+from confman.documents.seals.verifier import holder
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
