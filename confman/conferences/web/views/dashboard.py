@@ -48,10 +48,7 @@ class DashboardView(SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = self.cached_for_user("today", self.facts_of_today)
         return super().get_context_data(
-            **context,
-            **self.decisions(context["all_decisions"]),
-            history=self.latest(),
-            **kwargs,
+            **context, **self.decisions(context["all_decisions"]), history=self.latest(), **kwargs
         )
 
     def facts_of_today(self) -> dict[str, Any]:
