@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -231,9 +232,9 @@ def test_a_change_is_words_own_with_its_author() -> None:
     assert '<w:delText xml:space="preserve">gone</w:delText>' in text
 
 
-def _table(heads: list[str], widths: tuple[float, ...]) -> TableBlock:
-    """A table of these heads, and a row of short cells."""
-    rows = (tuple(heads), tuple("1" for _head in heads))
+def _table(heads: list[str], widths: tuple[float, ...], texts: Sequence[str] = ()) -> TableBlock:
+    """A table of these heads, and a row of these texts, of short ones without."""
+    rows = (tuple(heads), tuple(texts or ("1" for _head in heads)))
     return TableBlock(
         tuple(
             TableRow(
@@ -254,3 +255,11 @@ def test_a_column_is_as_wide_as_the_longest_word_of_its_head() -> None:
     full = column_widths(_table(["Рекомендация", "Text"], (10, 156)), 166)
     assert sum(full) == pytest.approx(166) and full[0] == pytest.approx(narrow, abs=0.5)
     assert column_widths(_table(["non-governmental", "A"], (30, 0)), 166) == [30, 0], "broken at its hyphen"
+
+
+def test_a_column_holds_the_longest_word_of_its_text_up_to_a_limit() -> None:
+    texts = ["Birlashtirilgan", "1"]
+    wide, rest = column_widths(_table(["A", "B"], (10, 0), texts), 166)
+    assert 20 < wide < 32 and rest == 0
+    mailbox, _rest = column_widths(_table(["A", "B"], (10, 0), [f"{'x' * 60}@example.org", "1"]), 166)
+    assert wide < mailbox < 40

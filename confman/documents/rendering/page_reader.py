@@ -240,7 +240,7 @@ class _PageReader:
         if css.has_value("break-before", "page"):
             blocks = _on_a_new_page(blocks)
         if css.has_value("break-inside", "avoid") and name not in ("p", "li"):
-            blocks = [*map(_keep_with_next, blocks[:-1]), *blocks[-1:]]
+            blocks = [*map(_keep_whole, blocks[:-1]), *blocks[-1:]]
         if css.has_value("break-after", "avoid") and name not in HEADINGS:
             blocks = [*blocks[:-1], *map(_keep_with_next, blocks[-1:])]
         return blocks
@@ -382,12 +382,23 @@ def _picture(element: Any, css: ComputedStyle) -> list[Block]:
 
 
 def _keep_with_next(block: Block) -> Block:
-    """Return the block, kept on the page of what follows."""
+    """Return the block, kept on the page of what follows: of a table the last row."""
+    if isinstance(block, TableBlock):
+        return replace(block, rows=(*block.rows[:-1], *_kept_rows(block.rows[-1:])))
+    return _keep_whole(block)
+
+
+def _keep_whole(block: Block) -> Block:
+    """Return the block, kept whole on the page of what follows."""
     if isinstance(block, TextBlock):
         return replace(block, keep_next=True)
     if isinstance(block, TableBlock):
-        return replace(block, rows=tuple(replace(row, keep_next=True) for row in block.rows))
+        return replace(block, rows=_kept_rows(block.rows))
     return block
+
+
+def _kept_rows(rows: tuple[TableRow, ...]) -> tuple[TableRow, ...]:
+    return tuple(replace(row, keep_next=True) for row in rows)
 
 
 def _on_a_new_page(blocks: list[Block]) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Widths of the columns of a table in Word, in which no head is broken within a word.
+"""Widths of the columns of a table in Word, in which no word is broken that a column can hold.
 
 A page of HTML grows a column by itself until its longest word fits; the columns of Word are as wide as they are said to
 be, and a head that is one word in English may be a longer one in Russian.
@@ -6,6 +6,7 @@ be, and a head that is one word in English may be a longer one in Russian.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from confman.documents.blocks import TableBlock, TextBlock
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
@@ -14,15 +15,28 @@ from confman.documents.word.styles import CELL_MARGINS_MM, PARAGRAPHS
 
 # Word begins a new line at a space that is not firm, and behind a hyphen or dash without a joiner.
 BREAK = re.compile(rf"[ \t\n]|(?<=[-\u2010\u2013\u2014])(?!{WORD_JOINER})")
-HEAD_SIZE = PARAGRAPHS["Table Head"][2]
-# Of what stands in for the font where it is not installed, and of rounding.
+# In points, of heads and of what is below them.
+SIZE = PARAGRAPHS["Table Head"][2]
+# A word of the text, such as a mailbox, may be longer than any column should be.
+MOST_OF_TEXT_MM = 32
+# Of rounding.
 TOLERANCE_MM = 0.3
+# DejaVu Sans, which LibreOffice takes where our font is not installed, is wider by up to this.
+STAND_IN = 1.14
 
 
 def column_widths(table: TableBlock, across: float) -> list[float]:
-    """Return the width of each column in mm, 0 for those that share what the others leave of a page so wide."""
+    """Return the width of each column in mm, 0 for those that share what the others leave of a page so wide.
+
+    Words fit in a wider font, too, where the page has room for that.
+    """
+    wide = _widths(table, across, STAND_IN)
+    return wide if sum(wide) <= max(across, sum(table.widths_mm)) else _widths(table, across, 1)
+
+
+def _widths(table: TableBlock, across: float, factor: float) -> list[float]:
     widths = list(table.widths_mm)
-    least = _least(table, len(widths))
+    least = _least(table, len(widths), factor)
     widths = [max(width, need) if width else 0 for width, need in zip(widths, least, strict=True)]
     while 0 in widths:
         share = (across - sum(widths)) / widths.count(0)
@@ -36,29 +50,37 @@ def column_widths(table: TableBlock, across: float) -> list[float]:
 
 def word_width_mm(word: str) -> float:
     """Return the width of a word in a head."""
-    return width_of(word.replace(WORD_JOINER, "")) * HEAD_SIZE * MILLIMETRES_PER_POINT
+    return _width_mm(word, True)
 
 
-def _least(table: TableBlock, columns: int) -> list[float]:
-    """Return the width that each column needs for the longest word of its heads."""
+@lru_cache(4096)
+def _width_mm(word: str, is_bold: bool) -> float:
+    weight = "700Bold" if is_bold else "400Regular"
+    return width_of(word.replace(WORD_JOINER, ""), weight=weight) * SIZE * MILLIMETRES_PER_POINT
+
+
+def _least(table: TableBlock, columns: int, factor: float) -> list[float]:
+    """Return the width that each column needs for its longest word in a font so many times as wide."""
     least = [0.0] * columns
     below: dict[int, int] = {}
     for row in table.rows:
-        if not row.head:
-            break
         place = 0
         for cell in row.cells:
             while below.get(place, 0):
                 below[place] -= 1
                 place += 1
             if cell.columns == 1 and place < columns:
-                words = [
-                    word
-                    for block in cell.blocks
-                    if isinstance(block, TextBlock)
-                    for word in BREAK.split("".join(run.text for run in block.runs))
-                ]
-                need = max(map(word_width_mm, words), default=0)
+                need = max(
+                    (
+                        block.indent_mm
+                        + factor * _width_mm(word, row.head or any(run.bold for run in block.runs))
+                        for block in cell.blocks
+                        if isinstance(block, TextBlock)
+                        for word in BREAK.split("".join(run.text for run in block.runs))
+                    ),
+                    default=0,
+                )
+                need = need if row.head else min(need, MOST_OF_TEXT_MM)
                 least[place] = max(least[place], need and need + CELL_MARGINS_MM[table.style] + TOLERANCE_MM)
             below |= dict.fromkeys(range(place, place + cell.columns), cell.rows - 1)
             place += cell.columns

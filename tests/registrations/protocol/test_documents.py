@@ -158,6 +158,14 @@ def test_arrivals_are_grouped_by_day_and_flight(travelling):
     assert "09:05 · XY 1 · from Ankara · 2 persons" in words
 
 
+def test_in_word_the_last_line_alone_stays_with_the_total(travelling):
+    """A whole table that stayed with it would begin on the second page."""
+    word = Document(io.BytesIO(make("allowances", travelling, format="docx")))
+    table = max(word.tables, key=lambda table: len(table.rows))
+    kept = [row._tr.xpath("boolean(.//w:keepNext)") for row in table.rows]
+    assert kept == [True, *[False] * (len(kept) - 2), True]
+
+
 def test_the_allowance_sheet_adds_up_to_the_cent_by_currency(travelling):
     text = text_of(make("allowances", travelling))
     # 2.5 × 45.33 = 113.325, paid 113.33; with 0.10 of travel.
