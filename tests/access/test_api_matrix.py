@@ -34,7 +34,13 @@ SCOPES = [scope.permission for scope in known_scopes()]
 def secret_of(user: Any, conference: Any, scopes: Any = SCOPES, **more: Any) -> str:
     tomorrow = timezone.now().date() + dt.timedelta(days=1)
     return create_token(
-        by=user, name="Token", scopes=scopes, expires_on=tomorrow, conference=conference, **more
+        by=user,
+        name="Token",
+        scopes=scopes,
+        expires_on=tomorrow,
+        conference=conference,
+        second_factor=True,
+        **more,
     )[1]
 
 

@@ -13,7 +13,7 @@ from tests.factories import UserFactory
 def archived(request, conference, owner) -> Program:
     """A token of the owner, or of the operator of the server, and the conference archived since."""
     user = owner if request.param == "owner" else UserFactory(is_superuser=True, is_staff=True)
-    program = Program(secret_of(user), f"/conferences/{conference.slug}")
+    program = Program(secret_of(user, second_factor=True), f"/conferences/{conference.slug}")
     Conference.objects.filter(pk=conference.pk).update(status="archived")
     return program
 
