@@ -38,6 +38,8 @@ NO_LINK = "javascript:alert(1)"
 IN_A_TEXT = (
     f"A [good](https://example.org/) and a [bad]({NO_LINK}) link, <a href='{NO_LINK}'>both</a> <{NO_LINK}>"
 )
+# A title of so many words would be none.
+IN_A_TITLE = f"<a href='{NO_LINK}'>A title</a>"
 
 
 def bring_links(conference: Conference) -> None:
@@ -46,13 +48,17 @@ def bring_links(conference: Conference) -> None:
         for field in model._meta.local_concrete_fields:
             if isinstance(field, LinkField):
                 model._base_manager.update(**{field.attname: NO_LINK})
-    for rows, name in (
-        (Person.objects.of(conference), "biography"),
-        (Session.objects.of(conference), "description"),
-        (Evidence.objects.filter(update__action__recommendation__conference=conference), "title"),
-        (ProgressUpdate.objects.filter(action__recommendation__conference=conference), "narrative"),
+    for rows, name, text in (
+        (Person.objects.of(conference), "biography", IN_A_TEXT),
+        (Session.objects.of(conference), "description", IN_A_TEXT),
+        (Evidence.objects.filter(update__action__recommendation__conference=conference), "title", IN_A_TITLE),
+        (
+            ProgressUpdate.objects.filter(action__recommendation__conference=conference),
+            "narrative",
+            IN_A_TEXT,
+        ),
     ):
-        rows.update(**{name: dict.fromkeys(conference.languages, IN_A_TEXT)})
+        rows.update(**{name: dict.fromkeys(conference.languages, text)})
     Session.objects.of(conference).update(links=[{"url": NO_LINK, "title": "A link"}])
     publish_agenda(conference, by=system_user("command"))
 
