@@ -24,13 +24,17 @@ def replica_fault() -> str:
         return ""
     entry = AuditEntry.objects.filter(at__lt=timezone.now() - MAX_LAG).order_by("-at").first()
     try:
-        if not entry or AuditEntry.objects.using(REPLICA).filter(pk=entry.pk).exists():
+        if not entry or _is_in_replica(entry):
             return ""
     except DatabaseError as error:
         return _("The replica of the database does not answer: %(error)s") % {"error": error}
     return _("The replica of the database is behind: it lacks what was done at %(time)s (UTC).") % {
         "time": f"{entry.at:%Y-%m-%d %H:%M}"
     }
+
+
+def _is_in_replica(entry: AuditEntry) -> bool:
+    return AuditEntry.objects.using(REPLICA).filter(pk=entry.pk).exists()
 
 
 def store_figures() -> Iterator[Figure]:

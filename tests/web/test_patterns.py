@@ -25,10 +25,15 @@ MORE_PIECES = (
 ENDS = (("", "\0"), ("a", "!"), ("a", "<"))
 
 
+# It needs a package that is installed where there is a device.
+OPTIONAL = "confman/documents/seals/device.py"
+
+
 def sources() -> Iterator[tuple[str, ast.Module]]:
     for app in ("confman", "agenda", "registrations", "outcomes"):
         for path in sorted((settings.BASE_DIR / app).rglob("*.py")):
-            if path.name in ("wsgi.py", "asgi.py") or "migrations" in path.parts:
+            is_program = path.name in ("wsgi.py", "asgi.py")
+            if is_program or "migrations" in path.parts or path == settings.BASE_DIR / OPTIONAL:
                 continue
             name = ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
             yield name.removesuffix(".__init__"), ast.parse(path.read_text())

@@ -15,8 +15,8 @@ from confman.web.errors import Refused
 from confman.web.forms.revisions import RevisionCheckMixin
 
 
-class MailTemplateForm(RevisionCheckMixin, ConferenceForm):
-    """Form for subject and text in each language of the conference; an empty field means the standard text."""
+class MailTextForm(ConferenceForm):
+    """Form for subject and text of a mail in each language of the conference, with placeholders of its kind."""
 
     subject = TranslatedFormField(label=_("Subject"), required=False, max_length=300)
     body = TranslatedFormField(label=_("Text"), required=False, multiline=True, max_length=20000)
@@ -25,10 +25,6 @@ class MailTemplateForm(RevisionCheckMixin, ConferenceForm):
         self.kind = kind
         super().__init__(*args, **kwargs)
         self.fields["body"].widget.attrs["rows"] = 12
-
-    def seen_now(self, current: tuple[TranslatedText, TranslatedText]) -> str:
-        """Return the digest of subject and text as they are."""
-        return fingerprint(current)
 
     def _clean_text(self, name: str) -> Any:
         try:
@@ -42,3 +38,11 @@ class MailTemplateForm(RevisionCheckMixin, ConferenceForm):
 
     def clean_body(self) -> Any:
         return self._clean_text("body")
+
+
+class MailTemplateForm(RevisionCheckMixin, MailTextForm):
+    """Form for the conference's own words of a mail; an empty field means the standard text."""
+
+    def seen_now(self, current: tuple[TranslatedText, TranslatedText]) -> str:
+        """Return the digest of subject and text as they are."""
+        return fingerprint(current)

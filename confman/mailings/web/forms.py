@@ -11,7 +11,7 @@ from confman.accounts.models import Visitor
 from confman.conferences.web.fields import ConferenceChoiceField, conference_languages
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.models import DocumentJob
-from confman.mail.web.forms import MailTemplateForm
+from confman.mail.web.forms import MailTextForm
 from confman.mailings.domain.files import LARGEST_MAIL
 from confman.mailings.models import IS_NEWS, Mailing
 from confman.mailings.registries import MailingAudience, audiences
@@ -89,7 +89,7 @@ def audience_form(audience: MailingAudience) -> type[MailingAudienceForm]:
     return type("AudienceToWhomForm", (base, MailingAudienceForm), {"field_order": order, **less})
 
 
-class MailingTextForm(MailTemplateForm):
+class MailingTextForm(MailTextForm):
     """Subject and text of a mailing, in the languages of the conference."""
 
     subject = TranslatedFormField(label=_("Subject"), max_length=200)
