@@ -58,7 +58,7 @@ class RegistrationBulkView(RegistrationListMixin, TemplateView):
             return choice.respond(self, rows, None, back)
         form = choice.form(request.POST if "confirmed" in request.POST else None, conference=self.conference)
         if form.is_bound and self.has_other_rows(rows):
-            messages.warning(request, _("The list has changed meanwhile. Look at its number once more."))
+            messages.warning(request, _("The list has changed meanwhile. Look at it once more."))
         elif form.is_bound and form.is_valid():
             if choice.respond is not None:
                 return choice.respond(self, rows, form, back)
