@@ -61,7 +61,7 @@ def get_or_set(conference: Conference, name: Hashable, make: Callable[[], ValueT
     Several pages may have it at once, so nobody changes it. `name` says all else that it depends on.
     """
     cache_version = getattr(conference, "cache_version", None)
-    # What a transaction has written may never be there for anyone else.
+    # Nobody else may be shown what a transaction has written: it may be taken back.
     if cache_version is None or connection.in_atomic_block:
         return make()
     state, user_key = cache_version
