@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -256,6 +256,89 @@ def test_one_question_with_two_answers_proves_nothing(conference: Conference, no
     Conference.objects.filter(pk=conference.pk).update(city={"en": "Elsewhere"})
     ask()
     assert note.known() is None
+
+
+def asked(sql: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall() if sql.startswith("SELECT") else None
+
+
+def test_what_can_be_asked_no_more_does_not_agree(noted: Any) -> None:
+    asked("CREATE TABLE passing (number integer)")
+    try:
+        first = dict(noted(lambda: asked("SELECT number FROM passing")).known())
+    finally:
+        asked("DROP TABLE passing")
+    agree: list[bool] = []
+    assert noted(lambda: agree.append(reads_now().agree_with(first))).known() is None
+    assert agree == [False]
+    assert asked("SELECT 1") == [(1,)]
+
+
+def test_who_goes_on_after_a_failure_depends_on_it(conference: Conference, noted: Any) -> None:
+    def fall_back() -> None:
+        with pytest.raises(DatabaseError):
+            asked("SELECT number FROM never_there")
+        assert Conference.objects.exists()
+
+    assert noted(fall_back).known() is None
+
+
+def test_a_page_in_which_a_question_fails_is_made_anew(
+    whole: Conference, owner_client: Any, elsewhere: Any, monkeypatch: Any
+) -> None:
+    page = address("registrations", whole)
+    for _time in range(2):
+        assert "Ada First" in owner_client.get(page).text
+    elsewhere(lambda: whole.people.filter(search_text__contains="ada").update(name={"en": "Bea Other"}))
+    failed: list[Any] = []
+
+    def fail(read: Any) -> None:
+        failed.append(read)
+        raise DatabaseError("the connection is gone")
+
+    monkeypatch.setattr(reads.Read, "repeat", fail)
+    answer = owner_client.get(page)
+    assert failed
+    assert answer.status_code == 200
+    assert "Bea Other" in answer.text
+    assert "Ada First" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda rows: list(rows.values_list("pk")),
+        lambda rows: list(rows.iterator(chunk_size=1)),
+        lambda rows: rows.values_list("pk").iterator(chunk_size=2).__next__(),
+    ],
+    ids=["at once", "one by one", "a part"],
+)
+def test_rows_without_number_are_not_kept_in_memory(
+    read: Any, conference: Conference, noted: Any, monkeypatch: Any
+) -> None:
+    ConferenceFactory.create_batch(3)
+    assert len(noted(lambda: list(Conference.objects.all())).known()) == 1
+    monkeypatch.setattr(reads, "MAX_ROWS", 1)
+    note = noted(lambda: read(Conference.objects.all()))
+    assert note.known() is None
+    assert [len(read._rows) for read in note._reads] == [0]
+
+
+def test_what_is_taken_back_is_shown_to_nobody(conference: Conference) -> None:
+    page_cache.set_cache_version(conference, "someone", b"state")
+
+    def title() -> Any:
+        return page_cache.get_or_set(
+            conference, "city", lambda: dict(Conference.objects.get(pk=conference.pk).city)
+        )
+
+    with transaction.atomic():
+        Conference.objects.filter(pk=conference.pk).update(city={"en": "Nowhere"})
+        assert title()["en"] == "Nowhere"
+        transaction.set_rollback(True)
+    assert title().get("en") != "Nowhere"
 
 
 def test_only_signed_in_pages_note_what_they_read(

@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.timezone import get_current_timezone_name, now
 from django.utils.translation import get_language
@@ -60,7 +61,8 @@ def get_or_set(conference: Conference, name: Hashable, make: Callable[[], ValueT
     Several pages may have it at once, so nobody changes it. `name` says all else that it depends on.
     """
     cache_version = getattr(conference, "cache_version", None)
-    if cache_version is None:
+    # Nobody else may be shown what a transaction has written: it may be taken back.
+    if cache_version is None or connection.in_atomic_block:
         return make()
     state, user_key = cache_version
     key = (conference.pk, user_key, get_language(), get_current_timezone_name(), name)

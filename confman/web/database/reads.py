@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from hashlib import blake2b
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
@@ -21,6 +23,8 @@ from confman.web.database.state import ASK_STATE
 
 _of_request: ContextVar[Reads | None] = ContextVar("reads", default=None)
 FoundT = TypeVar("FoundT")
+# Of a statement that finds more rows nothing is proved: until the page is there they would all stay in memory.
+MAX_ROWS = 20_000
 # A statement with its values.
 Question = tuple[str, bytes | None]
 
@@ -61,6 +65,7 @@ class Read:
         self.question: Question = (sql, _digest(params))
         self.is_first_row = False
         self._rows: list[Any] = []
+        self._number = 0
         self._is_whole = False
         self._answer: bytes | None = None
         # A cursor is used again for another statement.
@@ -70,30 +75,38 @@ class Read:
 
         def one() -> Any:
             row = fetchone()
-            self.is_first_row = not self._rows
-            self._rows.append(row)
-            self._is_whole = self.is_first_row or row is None
+            self.is_first_row = not self._number
+            self._note([row], self.is_first_row or row is None)
             return row
 
         def many(size: int = 1) -> Any:
             rows = fetchmany(size)
-            self._rows += rows
-            self._is_whole = len(rows) < size
+            self._note(rows, len(rows) < size)
             return rows
 
         def all_rows() -> Any:
             rows = fetchall()
-            self._rows += rows
-            self._is_whole = True
+            self._note(rows, True)
             return rows
 
         cursor.fetchone, cursor.fetchmany, cursor.fetchall = one, many, all_rows
 
+    def _note(self, rows: list[Any], is_whole: bool) -> None:
+        """Note rows that were fetched, and whether that is all."""
+        self._number += len(rows)
+        self._is_whole = is_whole and self._number <= MAX_ROWS
+        if self._number <= MAX_ROWS:
+            self._rows += rows
+        else:
+            self._rows = []
+
     @property
     def answer(self) -> bytes | None:
-        """A digest of the rows; None if they were not read to the end."""
+        """A digest of the rows; None if they were not read to the end, or are too many."""
+        # Taken before the question whether there is an answer: another thread that has just made it drops them.
+        rows = self._rows
         if self._answer is None and self._is_whole and self.question[1]:
-            self._answer = _digest(self._rows)
+            self._answer = _digest(rows)
             self._rows = []
         return self._answer
 
@@ -118,7 +131,12 @@ class Reads:
 
     def execute(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Execute a statement, and note it."""
-        result = execute(sql, params, many, context)
+        try:
+            result = execute(sql, params, many, context)
+        except DatabaseError:
+            # Whoever goes on without the answer depends on the failure.
+            self._is_known = False
+            raise
         # Statements that write or lock are never asked again.
         if not isinstance(sql, str) or not sql.startswith(("SELECT", "(SELECT")) or " FOR " in sql:
             self._is_known = False
@@ -152,14 +170,18 @@ class Reads:
             self._reads += others
 
     def agree_with(self, others: Mapping[Question, Read]) -> bool:
-        """Tell whether all that was read then has the same answer now; what is not known yet is asked."""
+        """Tell whether all that was read then has the same answer now; what is not known yet is asked.
+
+        What cannot be asked does not agree: the page is made anew, and says itself what is wrong.
+        """
         for question, read in others.items():
             now = self.known()
             if now is None:
                 return False
             if question not in now:
-                read.repeat()
+                with suppress(DatabaseError):
+                    read.repeat()
                 now = self.known()
-            if now is None or now[question].answer != read.answer:
+            if now is None or question not in now or now[question].answer != read.answer:
                 return False
         return True
