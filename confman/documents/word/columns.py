@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from confman.documents.blocks import TableBlock, TextBlock
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
-from confman.documents.rendering.hyphenation import WORD_JOINER
 from confman.documents.word.styles import CELL_MARGINS_MM, PARAGRAPHS
+from confman.translation.dates import WORD_JOINER
 
 # Word begins a new line at a space that is not firm, and behind a hyphen or dash without a joiner.
 BREAK = re.compile(rf"[ \t\n]|(?<=[-\u2010\u2013\u2014])(?!{WORD_JOINER})")
