@@ -81,6 +81,22 @@ def test_a_language_is_found_by_its_own_name_and_by_that_of_the_interface(
     expect(choices.get_by_label("Français")).to_be_hidden()
 
 
+def test_a_section_of_the_settings_that_was_saved_stands_unfolded_in_view_and_is_marked(
+    page: Page, full_conference: Conference, sign_in: Callable[..., None]
+) -> None:
+    sign_in(page, MembershipFactory(conference=full_conference).user)
+    page.goto(f"/{full_conference.slug}/secretariat/settings/")
+    fold = page.locator("details", has=page.get_by_role("heading", name="Appearance"))
+    fold.locator("summary").click()
+    fold.get_by_role("link", name="Change").click()
+    fold.get_by_label("Document symbol").fill("CONF/2027")
+    with page.expect_navigation():
+        fold.get_by_role("button", name="Save").click()
+    expect(fold.get_by_text("CONF/2027")).to_be_in_viewport()
+    expect(fold.locator("summary")).not_to_have_css("box-shadow", "none")
+    expect(page.locator("summary", has_text="Home page")).to_have_css("box-shadow", "none")
+
+
 def test_a_visitor_writes_and_is_answered(
     page: Page, phone: Page, full_conference: Conference, sign_in: Callable[..., None]
 ) -> None:
