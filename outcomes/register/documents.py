@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda.rooms.domain.names import code_in_words, group_heading
 from agenda.sessions.models.item import Item
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
@@ -104,12 +105,13 @@ def _with_texts(rows: RegisteredDocumentQuerySet) -> RegisteredDocumentQuerySet:
 def _heading(row: RegisteredDocument) -> str:
     assert row.text_version is not None
     return _("Draft recommendation %(reference)s") % {
-        "reference": row.text_version.recommendation.working_ref
+        "reference": code_in_words(row.text_version.recommendation.working_ref)
     }
 
 
 def _group_of(row: RegisteredDocument) -> str:
-    return str((row.text_version and row.text_version.recommendation.working_group) or "")
+    group = row.text_version and row.text_version.recommendation.working_group
+    return group_heading(group.code, str(group.name)) if group else ""
 
 
 def _replaced(row: RegisteredDocument) -> str:

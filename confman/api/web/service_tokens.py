@@ -31,7 +31,7 @@ class TokenTable(ResourceTable):
     name = RecordColumn(pgettext_lazy("of a token", "Name"), order_by=("name", "id"))
     prefix = Column(gettext_lazy("Begins with"))
     owner = Column(gettext_lazy("Acts for"))
-    state = StatusColumn(gettext_lazy("State"))
+    state = StatusColumn(pgettext_lazy("how it stands", "State"))
     expires_on = MomentColumn(gettext_lazy("Last day"), form="DATE_FORMAT", order_by=("expires_on", "id"))
     used_at = MomentColumn(gettext_lazy("Last used"), order_by=("used_at", "id"))
 

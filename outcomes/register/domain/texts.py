@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from agenda.rooms.domain.names import code_in_words
 from agenda.sessions.models.item import Item
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -123,6 +124,6 @@ def _title(recommendation: Recommendation) -> TranslatedText:
         with reading_in(code, *recommendation.conference.languages):
             opening = Truncator(recommendation.opening).chars(TITLE_LENGTH)
             title[code] = _("Draft recommendation %(reference)s: %(opening)s") % {
-                "reference": recommendation.working_ref, "opening": opening,
+                "reference": code_in_words(recommendation.working_ref), "opening": opening,
             }  # fmt: skip
     return TranslatedText(title)

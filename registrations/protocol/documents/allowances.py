@@ -57,7 +57,7 @@ def build_allowance_sheet(
                 "name", pgettext("of a person", "Name"), 56, second="entity", second_title=_("Delegation")
             ),
             ListColumn("days", _("Days"), 16, "end", "0.#"),
-            ListColumn("rate", _("Rate a day"), 27, "end", AMOUNT),
+            ListColumn("rate", _("Daily rate"), 27, "end", AMOUNT),
             ListColumn("travel", _("Travel"), 25, "end", AMOUNT),
             ListColumn("total", _("Total"), 32, "end", AMOUNT),
             ListColumn("note", _("Note"), 45),

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
-from confman.translation.marks import marked_by_letters
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
@@ -118,5 +117,5 @@ def _passenger(row: Registration, conference: Conference, language: str) -> dict
         "name": name_of(row.person, conference, language),
         "entity": entity_of(row, conference, language),
         "transfer": (travel.transfer or _("to be met")) if travel.needs_transfer else "",
-        "hotel": marked_by_letters(travel.hotel),
+        "hotel": travel.hotel,
     }

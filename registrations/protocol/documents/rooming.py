@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
-from confman.translation.marks import marked_by_letters
 from registrations.core.domain.names import name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
@@ -30,9 +29,7 @@ def build_rooming_list(conference: Conference, *, language: str, options: Mappin
     groups = []
     for hotel, members in groupby(rows, key=lambda row: row.travel.hotel):
         lodgers = tuple(_rooming_row(row, conference, language) for row in members)
-        groups.append(
-            ListGroup(marked_by_letters(hotel), (ListSection("", lodgers),), note=_summary(lodgers))
-        )
+        groups.append(ListGroup(hotel, (ListSection("", lodgers),), note=_summary(lodgers)))
     return ListDocument(
         meta=list_meta(conference, language=language, title=_("Rooming list"), options=options),
         columns=(

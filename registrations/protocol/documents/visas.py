@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
+from confman.translation.marks import marked_by_letters
 from registrations.core.domain.names import country_of, name_on_record
 from registrations.core.models.arrangements import VisaCase, VisaStatus
 from registrations.core.models.registration import Registration
@@ -41,7 +42,7 @@ def build_visa_tracker(conference: Conference, *, language: str, options: Mappin
         sections.append(ListSection(capfirst(label), lines))
         totals.append(f"{label}: {len(lines)}")
     count = len(ordered)
-    closing = ngettext("%(count)d visa", "%(count)d visas", count) % {"count": count}
+    closing = ngettext("%(count)d person", "%(count)d persons", count) % {"count": count}
     return ListDocument(
         meta=list_meta(conference, language=language, title=_("Visa tracker"), options=options),
         columns=(
@@ -70,9 +71,9 @@ def _line(case: VisaCase, conference: Conference, language: str) -> dict[str, An
     return {
         "name": name_on_record(person, conference, language),
         "country": country_of(person),
-        "consulate": case.consulate,
+        "consulate": marked_by_letters(case.consulate),
         "letter": letters[0].number if letters else "",
         "applied": case.applied_on,
         "decided": case.decided_on,
-        "remarks": case.remarks,
+        "remarks": marked_by_letters(case.remarks),
     }

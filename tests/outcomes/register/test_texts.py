@@ -17,7 +17,7 @@ from outcomes.recommendations.domain.versions import save_version
 from outcomes.register.domain import series, texts
 from outcomes.register.domain.documents import change_document
 from outcomes.register.models import RegisteredDocument
-from tests.factories import ItemFactory
+from tests.factories import ItemFactory, WorkingGroupFactory
 from tests.outcomes.papers.samples import content_of, data_of, queries_of, words_of
 from tests.outcomes.recommendation_samples import recommendation
 from tests.outcomes.register.samples import fresh, series_of
@@ -185,6 +185,16 @@ def test_draft_decisions_stand_in_one_file_as_they_were_issued_last(register, dr
         assert said_there in words
     pages = PdfReader(io.BytesIO(content_of(KIND, register, "pdf"))).pages
     assert len(pages) == 2 and "CONF/2017/L.2" in pages[1].extract_text()
+
+
+def test_a_working_group_is_abbreviated_as_the_language_does(register, owner, owner_client):
+    group = WorkingGroupFactory(conference=register, code="WG2", name={"en": "Hotlines", "ru": "Линии"})
+    text = recommendation(register, by=owner, stage="agreed", working_group=group)
+    issue(owner_client, text)
+    document = RegisteredDocument.objects.get()
+    assert document.title["ru"].startswith("Проект рекомендации РГ2/")
+    words = words_of(KIND, register, "ru").replace("\u00a0", " ")
+    assert "Проект рекомендации РГ2/" in words and "Рабочая группа 2: Линии" in words
 
 
 def test_what_is_awaited_in_a_language_is_named_and_what_is_restricted_is_not(register, drafts):

@@ -181,7 +181,22 @@ def test_the_allowance_sheet_adds_up_to_the_cent_by_currency(travelling):
 def test_the_visa_tracker_begins_with_what_is_open_and_has_no_passport(travelling):
     text = text_of(make("visa_tracker", travelling))
     assert text.index("Needed") < text.index("Cem Sample") < text.index("Granted") < text.index("Ben Sample")
-    assert "3 visas (needed: 2; granted: 1)" in text
+    assert "3 persons (needed: 2; granted: 1)" in text
+
+
+def test_a_consulate_in_another_language_says_in_which(travelling):
+    VisaCase.objects.filter(registration__person__name__en="Cem Sample").update(consulate="Консульство")
+    assert "Консульство [Russian]" in text_of(make("visa_tracker", travelling))
+
+
+def test_the_lines_for_signatures_stand_on_the_page_of_the_last_payment(conference, owner):
+    names = ("Ada", "Ben", "Cem", "Dan", "Eva", "Fay", "Gus", "Hal", "Ivy")
+    for name in names:
+        save_allowance(approved(conference, name), by=owner, days=Decimal(1), daily_rate=Decimal(10))
+    for last in reversed(names[4:]):
+        page = PdfReader(io.BytesIO(make("allowances", conference))).pages[-1].extract_text()
+        assert all(words in page for words in (last, "Paid out by", "Checked by")), last
+        conference.registrations.filter(person__name__en=last).update(status="cancelled")
 
 
 def test_who_is_no_longer_approved_is_on_none_of_them(travelling):
