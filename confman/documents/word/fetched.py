@@ -1,4 +1,4 @@
-"""What Word would fetch from elsewhere by itself as it opens a document: templates, pictures, objects, other files."""
+"""Take out of a document what Word would fetch from elsewhere by itself: templates, pictures, objects, other files."""
 
 import re
 from collections.abc import Iterator
