@@ -119,8 +119,10 @@ def tracked(recommendation: Recommendation) -> PublicRecommendation:
 
 
 def released_evidence(conference: Conference, pk: UUID) -> Evidence | None:
-    """Return public evidence: released, of a published report, in a conference with a tracker."""
+    """Return public evidence: released, of a published report on a public text, in a conference with a tracker."""
     if not has_public_tracker(conference):
         return None
+    recommendations = Recommendation.objects.of(conference).open_to_all()
     published = ProgressUpdate.objects.of(conference).published()
+    published = published.filter(action__recommendation__in=recommendations.order_by())
     return Evidence.objects.filter(pk=pk, is_private=False, update__in=published).first()

@@ -13,6 +13,9 @@ import time_machine
 from django.conf import settings
 from django.urls import reverse
 from docx import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph as Word
@@ -71,6 +74,24 @@ def from_elsewhere() -> bytes:
     body.insert(0, parse_xml(f'<w:p {nsdecls("w", "a", "r")}><w:r><a:blip r:link="{key}"/></w:r></w:p>'))
     key = document.part.relate_to(f"{elsewhere}/read", f"{kind}/hyperlink", is_external=True)
     body.insert(0, parse_xml(f'<w:p {nsdecls("w", "r")}><w:hyperlink r:id="{key}"/></w:p>'))
+    chunk = Part(PackURI("/word/other.html"), "text/html", b"<img src='http://elsewhere.example.org/b.png'>")
+    key = document.part.relate_to(chunk, f"{kind}/aFChunk")
+    body.insert(0, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{key}"/>'))
+    # As Word writes them: split, with another field in the code; and in one element. The number of a page stays.
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    codes = [
+        f"<w:r><w:instrText>{text}</w:instrText></w:r>"
+        for text in (" INCLUDE", "picture &quot;", "PAGE", f"{elsewhere}/c.png&quot;")
+    ]
+    field = f"{begin}{codes[0]}{codes[1]}{begin}{codes[2]}{end}{codes[3]}<w:r><w:t>As it was</w:t></w:r>{end}"
+    simple = (
+        f'<w:fldSimple w:instr="LINK Excel.Sheet {elsewhere}/d.xlsx"><w:r><w:t>12</w:t></w:r></w:fldSimple>'
+    )
+    body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{field}{simple}</w:p>"))
+    code = f"<w:instrText>DDEAUTO {elsewhere}/e</w:instrText>"
+    notes = f"<w:footnotes {nsdecls('w')}><w:p><w:r>{code}</w:r></w:p></w:footnotes>"
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode())
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
@@ -82,11 +103,13 @@ def test_what_word_would_fetch_from_elsewhere_is_in_no_document() -> None:
         parts = {
             name: archive.read(name).decode()
             for name in archive.namelist()
-            if name.endswith((".xml", ".rels"))
+            if name.endswith((".xml", ".rels", ".html"))
         }
     assert re.findall('elsewhere.example.org/([^"]*)', "".join(parts.values())) == ["read"]
     assert "attachedTemplate" not in "".join(parts.values()) and "a:blip" not in parts["word/document.xml"]
-    assert "A title" in parts["word/document.xml"]
+    assert "altChunk" not in parts["word/document.xml"] and "html" not in "".join(parts)
+    for kept in ("A title", "As it was", "PAGE", ">12<"):
+        assert kept in parts["word/document.xml"]
 
 
 # --- Lists ------------------------------------------------------------------------------------------------

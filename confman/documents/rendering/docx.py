@@ -151,10 +151,18 @@ def _job(
         }
 
 
+# The process that fills it: apart from the interpreter's own it finds our modules alone.
+_ROOT = Path(template_filler.__file__).parents[3]
+_FILLER = (
+    f"import sys; sys.path.append(sys.argv[1]); from {template_filler.__name__} import main; "
+    "sys.exit(main(int(sys.argv[2])))"
+)
+
+
 def _fill_in_subprocess(job: dict[str, Any], limits: RenderingLimits) -> bytes:
     try:
         process = subprocess.run(
-            [sys.executable, "-I", str(Path(template_filler.__file__)), str(limits.processor)],
+            [sys.executable, "-I", "-c", _FILLER, str(_ROOT), str(limits.processor)],
             input=pickle.dumps(job),
             capture_output=True,
             timeout=limits.clock,

@@ -17,13 +17,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, nsmap, qn
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.shape import CT_Inline
 from docx.shared import Emu, Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
+
+from confman.documents.word.fetched import leave_links_alone
 
 # A .docx is a zip: limits of its unpacked size, and of the memory for an uploaded template.
 MAX_FILES, LARGEST_LIST = 5000, 1024 * 1024
@@ -41,8 +43,6 @@ NAMED = "named "
 # Names of styles in letterheads that were downloaded before they were Word's own.
 BEFORE = {"Closing": "Closing Line", "Signature": "Signer", "Table Number": "Table Text"}
 NARROWEST_MM = 5
-# The beginning of the attributes that name a relation of the part.
-RELATION = f"{{{nsmap['r']}}}"
 # The field of a list of contents; and what follows "update the fields" in the schema of settings.
 CONTENTS = "docPartGallery"
 AFTER_UPDATE = "w:hdrShapeDefaults w:footnotePr w:endnotePr w:compat w:docVars w:rsids m:mathPr".split()
@@ -280,7 +280,7 @@ def fill(
     if body:
         _put_body(template, *body)
     document = template.docx
-    _leave_links_alone(document)
+    leave_links_alone(document)
     _identify(document.core_properties, context["meta"], language_tag, made_at)
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     mark_directions(document.element.body, right_to_left=right_to_left)
@@ -292,22 +292,6 @@ def fill(
     target = io.BytesIO()
     template.save(target)
     return target.getvalue()
-
-
-def _leave_links_alone(document: Any) -> None:
-    """Take out what Word fetches from elsewhere by itself (templates, pictures, objects); links for readers stay."""
-    for part in document.part.package.iter_parts():
-        for key, relation in [*part.rels.items()]:
-            if not relation.is_external or relation.reltype.endswith("/hyperlink"):
-                continue
-            del part.rels[key]
-            for element in [*part.element.iter()] if hasattr(part, "element") else ():
-                names = [name for name in element.attrib if name.startswith(RELATION)]
-                for name in (name for name in names if element.get(name) == key):
-                    del element.attrib[name]
-                    # A picture that is in the file, too, stays.
-                    if len(names) == 1:
-                        element.getparent().remove(element)
 
 
 def _identify(properties: Any, meta: Any, language_tag: str, made_at: dt.datetime) -> None:
@@ -437,7 +421,3 @@ def main(seconds: int) -> int:
 
 def _stop(number: int, frame: Any) -> None:
     raise TimeoutError
-
-
-if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))

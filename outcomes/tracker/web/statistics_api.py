@@ -36,7 +36,7 @@ class AgendaFigures(BaseModel):
 
 
 class ParticipantFigures(BaseModel):
-    """Of the participants who agreed to be named to everyone; null stands for one to four."""
+    """Of the participants who agreed to be named to everyone; while they are one to four, both are null."""
 
     named: int | None
     countries: int | None

@@ -16,6 +16,7 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, return_url
 from confman.documents.domain.jobs import request_document
+from confman.web.database.revisions import fingerprint
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
@@ -129,8 +130,11 @@ class PartManyView(ProtocolTableMixin, TemplateView):
             messages.warning(request, _("Choose at least one participant first."))
             return HttpResponseRedirect(back)
         is_sent = "confirmed" in request.POST
+        digest = fingerprint(sorted(str(row.pk) for row in rows)) if everyone else ""
         form = self.part.many_form(request.POST if is_sent else None, conference=self.conference)
-        if is_sent and form.is_valid():
+        if is_sent and request.POST.get("rows", "") != digest:
+            messages.warning(request, _("The list has changed meanwhile. Look at its number once more."))
+        elif is_sent and form.is_valid():
             try:
                 changed = self.part.save_many(rows, by=request.user, **form.given())
             except (Refused, ValidationError) as error:
@@ -142,7 +146,9 @@ class PartManyView(ProtocolTableMixin, TemplateView):
                 messages.success(request, message % {"count": changed})
                 return HttpResponseRedirect(back)
         return self.render_to_response(
-            self.get_context_data(part=self.part, form=form, rows=rows, next=back, everyone=everyone)
+            self.get_context_data(
+                part=self.part, form=form, rows=rows, next=back, everyone=everyone, digest=digest
+            )
         )
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from confman.people.models import Sector, Sex
-from registrations.core.domain.small_cells import THRESHOLD, suppress, suppress_table
+from registrations.core.domain.small_cells import THRESHOLD, small_groups, suppress, suppress_table
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
@@ -260,7 +260,11 @@ def _result(
     if question.type == T.NUMBER:
         return QuestionResult(**base)
     counts = _counts(question, values)
-    visible_counts: Mapping[str, int | None] = suppress(counts) if suppressed else counts
+    visible_counts: dict[str, int | None] = suppress(counts) if suppressed else {**counts}
+    if suppressed and question.type == T.CHOICES:
+        # Those who did not choose it are as few: whoever answers may choose all or none of the others.
+        others = {key: len(values) - number for key, number in counts.items()}
+        visible_counts |= dict.fromkeys(small_groups(others))
     if None in visible_counts.values():
         # The mean would allow computing what is hidden.
         base.pop("mean", None)

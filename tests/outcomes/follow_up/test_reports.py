@@ -21,6 +21,8 @@ from outcomes.follow_up.domain.progress_reports import (
 from outcomes.follow_up.domain.review import publish_assessment
 from outcomes.follow_up.models.follow_up import Evidence, IndicatorValue, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import ReportingDate
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage
 from tests.factories import MailingFactory
 from tests.outcomes.follow_up_samples import followed_world, page, portal
 
@@ -219,6 +221,10 @@ def test_a_report_goes_its_way_from_draft_to_the_public_tracker(world, client, c
     assert "partially implemented" in seen.content.decode() and not seen.cookies
     assert "We agree." not in seen.content.decode() and "Начато." not in seen.content.decode()
     assert b"".join(stranger.get(file).streaming_content) == PDF
+    text = Recommendation.objects.get(actions__updates=report)
+    Recommendation.objects.filter(pk=text.pk).update(stage=Stage.WITHDRAWN)
+    assert stranger.get(file).status_code == 404, "of a text that is not public"
+    Recommendation.objects.filter(pk=text.pk).update(stage=text.stage)
     assert stranger.get(public("tracker", conference, language="ru")).status_code == 200
     desk.post(page("evidence-release", conference, report.pk, evidence.pk))
     assert stranger.get(file).status_code == 404

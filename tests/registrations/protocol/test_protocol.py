@@ -312,8 +312,17 @@ def test_days_and_a_rate_for_everyone_the_filters_leave(
     approved(conference)
     sent = {
         "action": "everyone", "next": f"{at(conference, 'allowances-list')}?delegation={delegation.pk}",
-        "confirmed": "1", "days": "2.5", "daily_rate": "45.50", "currency": "usd",
+        "days": "2.5", "daily_rate": "45.50", "currency": "usd",
     }  # fmt: skip
+    late = approved(conference)
+    asked = owner_client.post(at(conference, "allowances-many"), sent)
+    sent |= {"confirmed": "1", "rows": asked.context["digest"]}
+    # Somebody whom the question did not show has come in.
+    Registration.objects.filter(pk=late.pk).update(delegation=delegation)
+    other = owner_client.post(at(conference, "allowances-many"), sent)
+    assert "The list has changed meanwhile." in other.content.decode() and not Allowance.objects.exists()
+    members.append(late)
+    sent["rows"] = other.context["digest"]
     with django_assert_max_num_queries(25):
         owner_client.post(at(conference, "allowances-many"), sent)
     paid = Allowance.objects.all()

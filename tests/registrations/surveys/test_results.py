@@ -72,6 +72,23 @@ def test_an_observer_cannot_reckon_a_hidden_total_from_a_breakdown(owner, confer
     assert None in [row.number for row in seen.rows] and not seen.breakdowns and seen.mean is None
 
 
+@pytest.mark.django_db
+def test_an_observer_does_not_learn_how_few_left_out_an_answer_that_most_chose(owner, conference):
+    survey = survey_with(conference, by=owner)
+    add_survey_question(
+        survey, by=owner, type="choices", key="days", label={"en": "Which days?"},
+        options=[Option("first", {"en": "First"}), Option("second", {"en": "Second"})],
+    )  # fmt: skip
+    open_survey(survey, by=owner)
+    rows = participants(conference, 14)
+    answer(
+        survey, rows, *[{"days": ["first", "second"]}] * 8, *[{"days": ["first"]}] * 5, {"days": ["second"]}
+    )
+    shown = survey_results(survey, suppressed=True).questions[-1]
+    assert [row.number for row in shown.rows] == [None, 9], "13 of 14, and 9 of 14"
+    assert [row.number for row in survey_results(survey).questions[-1].rows] == [13, 9]
+
+
 # --- Figures -------------------------------------------------------------------------------------------------
 
 
