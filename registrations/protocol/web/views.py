@@ -133,7 +133,7 @@ class PartManyView(ProtocolTableMixin, TemplateView):
         digest = fingerprint(sorted(str(row.pk) for row in rows)) if everyone else ""
         form = self.part.many_form(request.POST if is_sent else None, conference=self.conference)
         if is_sent and request.POST.get("rows", "") != digest:
-            messages.warning(request, _("The list has changed meanwhile. Look at its number once more."))
+            messages.warning(request, _("The list has changed meanwhile. Look at it once more."))
         elif is_sent and form.is_valid():
             try:
                 changed = self.part.save_many(rows, by=request.user, **form.given())
