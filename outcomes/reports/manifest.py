@@ -82,7 +82,7 @@ ENTRIES = (
             "Opening, attendance, officers, agenda, proceedings, outcome and closure in numbered paragraphs; annexes"
             " with the recommendations, documents, participants and figures."
         ),
-        permission="outcomes.view_report",
+        permission="outcomes.export_recommendations",
         occasion=Occasion.REPORTS,
         phases=("after",),
         tabs=("outcomes.report",),
@@ -100,7 +100,7 @@ ENTRIES = (
         description=_(
             "The conference report with award number, targets, costs and all categories of participants."
         ),
-        permission="outcomes.view_report",
+        permission="outcomes.edit_report",
         occasion=Occasion.REPORTS,
         phases=("after",),
         tabs=("outcomes.report",),
