@@ -26,14 +26,14 @@ from agenda.programme.documents.glance_layout import (
     lanes,
     lay_out,
 )
-from agenda.releases.domain.read_model import ReleasedDay, ReleasedSession
+from agenda.releases.domain.read_model import ReleasedDay, ReleasedSession, ReleasedTheme
 from agenda.rooms.domain.names import code_in_words
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
-from confman.web.colours import text_colour_of
+from confman.web.colours import INK, text_colour_of
 
 # A4 landscape, less its margins, the head of the page and the row of rooms.
 TABLE_MM, TIME_MM, PAGE_MM = 273.0, 13.0, 150.0
@@ -121,13 +121,19 @@ def build_glance(conference: Conference, *, language: str, options: Mapping[str,
         meta=source.meta(language, _("Programme at a glance"), zone_note(conference)),
         pages=tuple(pages),
         themes=tuple(
-            GlanceTheme(str(theme), text_colour_of(theme.colour))
-            for theme in agenda.themes
-            if theme.id in theme_keys
+            GlanceTheme(str(theme), _ink_of(theme)) for theme in agenda.themes if theme.id in theme_keys
         ),
         marked=bool(changes),
         second=second,
     )
+
+
+def _ink_of(theme: ReleasedTheme) -> str:
+    """Return the colour of a theme for its text; ink where a file of before brought what is no colour."""
+    try:
+        return text_colour_of(theme.colour)
+    except ValueError:
+        return INK
 
 
 class _Day:
@@ -300,7 +306,7 @@ class _Day:
             second=self.second_title(session),
             lines=self.lines(session, detailed),
             change=self.changes.get(session.id, ""),
-            colour=text_colour_of(session.theme.colour) if session.theme else "",
+            colour=_ink_of(session.theme) if session.theme else "",
             before=block.before,
             after=block.after,
             columns=columns,

@@ -19,7 +19,14 @@ from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf
-from tests.factories import ItemFactory, PersonFactory, RoomFactory, SessionFactory, WorkingGroupFactory
+from tests.factories import (
+    ItemFactory,
+    PersonFactory,
+    RoomFactory,
+    SessionFactory,
+    ThemeFactory,
+    WorkingGroupFactory,
+)
 
 pytestmark = pytest.mark.django_db
 LONG = (
@@ -230,3 +237,12 @@ def test_a_session_named_as_its_working_group_says_which_group_it_is(
     found = {s.title: s.group for day in data.days for part in day.parts for s in part.sessions}
     assert found[f"Hotlines {said}"] == ""
     assert found["Drafting"] == f"{said.strip('()').capitalize()}: Hotlines"
+
+
+def test_a_theme_without_a_colour_that_can_be_drawn_stops_no_glance(conference, publish):
+    """Files brought any text as a colour once."""
+    theme = ThemeFactory(conference=conference, name={"en": "Hotlines"}, colour="#zzzzzz")
+    SessionFactory(conference=conference, theme=theme)
+    publish()
+    glance = build_document("agenda.glance", conference, language="en", format="docx")
+    assert any("Hotlines" in paragraph.text for paragraph in Document(io.BytesIO(glance.content)).paragraphs)
