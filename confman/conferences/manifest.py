@@ -19,11 +19,18 @@ from confman.conferences.registries import (
     Workspace,
 )
 from confman.conferences.search_registries import SearchKind, all_of, attributes
+from confman.machines.registries import Measure
 from confman.registries import ref
 
 HERE = "confman.conferences"
 
 ENTRIES = (
+    Measure(
+        "places",
+        "Places of each conference that registers, all and taken.",
+        ref("confman.conferences.domain.places:place_figures"),
+        ("conference", "state"),
+    ),
     NavigationItem(
         "conferences.dashboard",
         Workspace.TODAY,

@@ -8,7 +8,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from confman.machines import metrics
-from tests.factories import MessageFactory
+from tests.factories import ConferenceFactory, MessageFactory
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-prometheus"
@@ -56,6 +56,17 @@ def test_requests_are_counted_by_page_and_not_by_address(asked, client):
     assert after[page] - before.get(page, 0) == 2
     assert after["confman_request_seconds_count", ("part", "healthz")] >= 2
     assert not [key for key in after if "Secret" in str(key) or "no-such" in str(key)]
+
+
+def test_places_are_those_of_conferences_that_register(asked):
+    ConferenceFactory(slug="forum", status="announced", registration_mode="open", capacity=100, taken=94)
+    ConferenceFactory(slug="draft", status="draft", registration_mode="open", capacity=100)
+    ConferenceFactory(slug="endless", status="announced", registration_mode="open", capacity=None)
+    figures = {key: figure for key, figure in asked().items() if key[0] == "confman_places"}
+    assert figures == {
+        ("confman_places", ("conference", "forum"), ("state", state)): figure
+        for state, figure in (("all", 100), ("taken", 94))
+    }
 
 
 def test_what_waits_is_read_when_asked(asked):
