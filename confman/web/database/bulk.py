@@ -103,15 +103,16 @@ def _insert_statement(
 
 
 def _insert(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    remaining = iter(rows)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(statement) as table:
-                for row in rows:
-                    table.write_row(row)
-            return
-        remaining = iter(rows)
+        # Who makes the rows may ask the database, too, which it does not answer in the middle of a COPY.
         while batch := list(islice(remaining, INSERT_BATCH)):
-            cursor.executemany(statement, batch)
+            if connection.vendor == "postgresql":
+                with connection.wrap_database_errors, cursor.copy(statement) as table:
+                    for row in batch:
+                        table.write_row(row)
+            else:
+                cursor.executemany(statement, batch)
 
 
 def _fields_inserted(model: type[models.Model]) -> list[Any]:
