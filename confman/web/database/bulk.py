@@ -105,7 +105,7 @@ def _insert_statement(
 def _insert(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> None:
     remaining = iter(rows)
     with connection.cursor() as cursor:
-        # Who makes the rows may ask the database, too, which it does not answer in the middle of a COPY.
+        # Rows may be made by asking the database, which answers nothing in the middle of a COPY.
         while batch := list(islice(remaining, INSERT_BATCH)):
             if connection.vendor == "postgresql":
                 with connection.wrap_database_errors, cursor.copy(statement) as table:
