@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from confman.documents.meta import Picture
-from confman.translation.text import TranslatedText
+from confman.translation.text import NOT_IN_XML, TranslatedText
 
 _ATOMS = (
     str,
@@ -29,10 +29,8 @@ _ATOMS = (
     uuid.UUID,
 )
 
-# Characters that XML cannot hold (XML 1.0, 2.2): pasted and imported text may have them, and they break a Word file.
-UNPRINTABLE = dict.fromkeys(
-    [code for code in range(0x20) if chr(code) not in "\t\n\r"] + [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
-)
+# They break a Word file.
+UNPRINTABLE = dict.fromkeys(NOT_IN_XML)
 
 
 def plain(value: Any) -> Any:

@@ -7,6 +7,11 @@ from collections.abc import Iterable, Mapping
 from confman.translation.marks import marked
 from confman.translation.reading_language import reading_languages
 
+# Characters that XML cannot hold (XML 1.0, 2.2): pasted and imported texts may have them.
+NOT_IN_XML = frozenset(
+    [code for code in range(0x20) if chr(code) not in "\t\n\r"] + [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
+
 
 class TranslatedText(dict[str, str]):
     """A text: language code -> text. As a string it is the text in the reading language, else in the best other.

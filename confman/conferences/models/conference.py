@@ -124,6 +124,12 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
             models.Q(pk__in=self.announced().values("pk")) | models.Q(memberships__user=user)
         ).distinct()
 
+    def registering(self) -> ConferenceQuerySet:
+        """Return the conferences for which anybody may register."""
+        return self.filter(
+            status__in=(Status.ANNOUNCED, Status.RUNNING), registration_mode=RegistrationMode.OPEN
+        )
+
     def worked_on_by(self, user: Visitor) -> ConferenceQuerySet:
         """Return the conferences on whose team the user is."""
         return self.filter(memberships__user=user.pk).distinct()

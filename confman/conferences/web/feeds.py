@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from confman.conferences.models import Conference
+from confman.translation.text import NOT_IN_XML
 
-# Characters that XML does not have (XML 1.0, 2.2): a line that was broken in PowerPoint has one where it is pasted.
-_NOT_IN_XML = dict.fromkeys(
-    [code for code in range(0x20) if chr(code) not in "\t\n\r"] + [0xFFFE, 0xFFFF], " "
-)
+# A line that was broken in PowerPoint has such a character where it is pasted.
+_SPACES = dict.fromkeys(NOT_IN_XML, " ")
 
 
 class _Feed(Atom1Feed):
@@ -30,7 +29,7 @@ class _Feed(Atom1Feed):
 
 def _for_xml(value: Any) -> Any:
     if isinstance(value, str):
-        return value.translate(_NOT_IN_XML)
+        return value.translate(_SPACES)
     if isinstance(value, dict):
         return {name: _for_xml(part) for name, part in value.items()}
     return list(map(_for_xml, value)) if isinstance(value, list) else value

@@ -199,13 +199,22 @@ class ActionView(VerbMixin, View):
                 messages.success(request, message)
         except Refused as error:
             messages.error(request, error.message)
+            return self.after_refusal(error)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def after_refusal(self, error: Refused) -> HttpResponse:
         return HttpResponseRedirect(self.get_success_url())
 
 
 class ActionPage(ActionView, OwnContextView):
-    """A page that says what an action will do, and does it on POST."""
+    """A page that says what an action will do, and does it on POST; where that has changed since, it says so anew."""
 
     http_method_names = View.http_method_names
+
+    def after_refusal(self, error: Refused) -> HttpResponse:
+        if isinstance(error, StaleRevision):
+            return self.render_to_response(self.get_context_data(), status=409)
+        return super().after_refusal(error)
 
 
 class ConfirmView(SecretariatMixin, ActionPage):

@@ -6,6 +6,13 @@ from confman.people.models.person import FamilyNameFirst
 # on record.
 _FAMILY_NAME_FIRST = ("CN", "HK", "JP", "KH", "KP", "KR", "MO", "TW", "VN")
 _ORDER_ON_RECORD = (*_FAMILY_NAME_FIRST, "MY", "SG")
+# Languages in which an official name begins with the family name.
+_LANGUAGES = frozenset({"be", "hu", "ja", "kk", "ko", "ky", "ru", "tg", "uk", "uz", "vi", "zh"})
+
+
+def is_usual_in(language: str) -> bool:
+    """Tell whether official names begin with the family name in a language, in whatever script."""
+    return language.partition("-")[0] in _LANGUAGES
 
 
 def family_name_leads(name: str, family: str, *, stated: str, country: str, usual: bool) -> bool:

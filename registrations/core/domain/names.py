@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import in_document
-from confman.people.domain.name_order import family_name_leads, in_order
+from confman.people.domain.name_order import family_name_leads, in_order, is_usual_in
 from confman.people.domain.salutations import EXCELLENCIES
 from confman.people.models import FamilyNameFirst, Person, Sex
 from confman.translation.reading_language import interface_language
@@ -91,15 +91,11 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
             capitals,
             stated=person.family_name_first or "",
             country=str(person.country),
-            usual=language.split("-")[0] in _FAMILY_NAME_FIRST,
+            usual=is_usual_in(language),
         )
         name = in_order(name, capitals, leads=leads)
     title = courtesy_title(person, conference, language)
     return ListedName(f"{capfirst(title)} {name}".strip(), readable_name.suggested)
-
-
-# The languages whose lists begin with the family name.
-_FAMILY_NAME_FIRST = ("ru", "uk", "be", "kk", "ky", "tg", "uz", "hu")
 
 
 def _written(person: Person, code: str) -> str:

@@ -16,7 +16,7 @@ from django_countries.fields import CountryField
 from tablib import Dataset
 
 from confman.people.domain.matcher import PersonMatcher
-from confman.people.domain.name_order import family_name_leads
+from confman.people.domain.name_order import family_name_leads, is_usual_in
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
@@ -41,8 +41,6 @@ from registrations.spreadsheets.exchange.row_reader import LINE, ListPlan, ListR
 
 # Columns that describe the person; the others concern the registration.
 OF_PERSON = [field.name for field in PERSON_FIELDS if field.imported]
-# In these languages an official name begins with the family name.
-_FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "zh", "ja", "ko", "vi"})
 
 
 @dataclass
@@ -309,7 +307,6 @@ def _complete_names(texts: dict[str, dict[str, str]], *, stated: str, country: s
     for language in {*texts["given_name"], *texts["family_name"]} - set(texts["name"]):
         given_names = [texts["given_name"].get(language, ""), texts["patronymic"].get(language, "")]
         family = texts["family_name"].get(language, "")
-        usual = language in _FAMILY_NAME_FIRST
-        leads = family_name_leads("", family, stated=stated, country=country, usual=usual)
+        leads = family_name_leads("", family, stated=stated, country=country, usual=is_usual_in(language))
         parts = [family, *given_names] if leads else [*given_names, family]
         texts["name"][language] = " ".join(part for part in parts if part)

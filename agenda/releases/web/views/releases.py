@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -37,8 +36,6 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.web.database.revisions import StaleRevision
-from confman.web.errors import Refused
 from confman.web.forms.base import choice_field, offered_choices
 from confman.web.forms.revisions import RevisionCheckMixin
 from confman.web.status import WORDS
@@ -308,16 +305,6 @@ class ReleaseRestoreView(ReleaseMixin, ConfirmView):
         ) % {"release": self.release, "count": count}
         hint = _("You can undo it; readers see nothing of it before you publish.")
         return f"{text} {hint}"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            messages.success(request, self.perform())
-        except StaleRevision as stale:
-            messages.error(request, stale.message)
-            return self.render_to_response(self.get_context_data(), status=409)
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
 
     def get_success_url(self) -> str:
         return self.to("session-list")
