@@ -30,6 +30,7 @@ from outcomes.circulations.domain.status import circulated_texts, in_both_zones,
 from outcomes.circulations.mail_kinds import ENDED, EXTENDED, STARTED, STOPPED
 from outcomes.circulations.models import Circulation, Objection
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
+from outcomes.recommendations.domain.outcome_documents import lock_document, recommendations_document
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -325,6 +326,7 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
         fresh.state, fresh.ended_at = Status.ADOPTED, timezone.now()
         fresh.save(update_fields=["state", "ended_at"])
         objections = list(fresh.objections.select_related("delegation"))
+        lock_document(recommendations_document(fresh.conference, by=by))
         rows = _locked_texts(fresh.recommendations.all())
         not_adopted = [row for row in rows if not _adopt_unless_broken(row, fresh, objections, by=by)]
         if not_adopted:
@@ -384,7 +386,7 @@ def _locked(circulation: Circulation) -> Circulation:
 
 def _locked_texts(rows: QuerySet[Recommendation]) -> list[Recommendation]:
     """Lock the texts, always in the same order, and return them in the order of the document."""
-    keys = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    keys = [row.pk for row in rows.locked()]
     texts = Recommendation.objects.filter(pk__in=keys).select_related(
         "conference", "document", "current_version"
     )

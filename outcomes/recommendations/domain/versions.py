@@ -311,7 +311,7 @@ def save_version(
             person=person,
             reason=reason[:300],
         )
-        newest = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+        newest = Recommendation.objects.locked().get(pk=recommendation.pk)
         if newest.current_version_id != base.pk or newest.stage != saved_stage:
             raise StaleVersion()
         version.save(force_insert=True)
