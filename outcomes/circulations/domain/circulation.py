@@ -16,7 +16,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,7 +32,7 @@ from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendati
 from outcomes.recommendations.domain.outcome_documents import lock_document, recommendations_document
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
-from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 from registrations.core.models.delegation import Delegation
 
 Status = Circulation.Status
@@ -327,7 +326,7 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
         fresh.save(update_fields=["state", "ended_at"])
         objections = list(fresh.objections.select_related("delegation"))
         lock_document(recommendations_document(fresh.conference, by=by))
-        rows = _locked_texts(fresh.recommendations.all())
+        rows = _locked_texts(Recommendation.objects.filter(circulations=fresh))
         not_adopted = [row for row in rows if not _adopt_unless_broken(row, fresh, objections, by=by)]
         if not_adopted:
             fresh.state = Status.BROKEN
@@ -384,7 +383,7 @@ def _locked(circulation: Circulation) -> Circulation:
     return rows.get(pk=circulation.pk)
 
 
-def _locked_texts(rows: QuerySet[Recommendation]) -> list[Recommendation]:
+def _locked_texts(rows: RecommendationQuerySet) -> list[Recommendation]:
     """Lock the texts, always in the same order, and return them in the order of the document."""
     keys = [row.pk for row in rows.locked()]
     texts = Recommendation.objects.filter(pk__in=keys).select_related(

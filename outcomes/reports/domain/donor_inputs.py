@@ -53,7 +53,7 @@ def set_report_targets(
     with transaction.atomic():
         # In one order, whatever that of the form: others may set the same.
         for measure, number in sorted(targets.items()):
-            of_measure = {"conference": conference, "partner": partner, "measure": measure}
+            of_measure: dict[str, Any] = {"conference": conference, "partner": partner, "measure": measure}
             if number is None:
                 ReportTarget.objects.filter(**of_measure).delete()
             else:
