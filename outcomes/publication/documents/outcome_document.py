@@ -28,7 +28,7 @@ from outcomes.publication.documents.provenance import (
     RecommendationSource,
     Reference,
 )
-from outcomes.publication.documents.record import Record, read_record
+from outcomes.publication.documents.record import RecommendationsRecord, read_record
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.domain.outcome_documents import is_extract, paragraphs_of_preamble
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
@@ -148,7 +148,11 @@ class RecommendationsDocument:
 
 
 def build_recommendations(
-    conference: Conference, *, language: str, options: Mapping[str, Any], record: Record | None = None
+    conference: Conference,
+    *,
+    language: str,
+    options: Mapping[str, Any],
+    record: RecommendationsRecord | None = None,
 ) -> RecommendationsDocument:
     """Build the document in one language. Options: published (bool), theme, group, addressee, stage (ids, a value).
 

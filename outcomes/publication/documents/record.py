@@ -13,17 +13,19 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 @dataclass(frozen=True)
-class Record:
+class RecommendationsRecord:
     """The document and its recommendations, read once for as many languages as it is made in."""
 
     document: OutcomeDocument | None
     rows: list[Recommendation]
 
 
-def read_record(conference: Conference, options: Mapping[str, Any]) -> Record:
+def read_record(conference: Conference, options: Mapping[str, Any]) -> RecommendationsRecord:
     """Read the document with its annexes, and the recommendations of these options; a fixed number of queries."""
     document = OutcomeDocument.objects.prefetch_related("annexes").of_recommendations(conference)
-    return Record(document, list(_with_everything(chosen_recommendations(conference, options))))
+    return RecommendationsRecord(
+        document, list(_with_everything(chosen_recommendations(conference, options)))
+    )
 
 
 def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -> QuerySet[Recommendation]:
