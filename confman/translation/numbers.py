@@ -29,13 +29,14 @@ def percent(number: Decimal | float, places: int = 0) -> str:
     return format_percent(Decimal(str(number)) / 100, format=pattern, locale=_locale())
 
 
-def money(amount: Decimal | float, currency: str) -> str:
+def money(amount: Decimal | float, currency: str, *, cents: bool = False) -> str:
     """Return an amount and its currency: $30,000 in English, else the code of ISO 4217 behind: 30 000 USD.
 
     Only English has a sign for the dollar that no reader takes for another country's; an amount that is not whole has
-    two places.
+    two places, with `cents` every amount, as beneath a column.
     """
-    number = format_decimal(amount, format="#,##0" if amount == int(amount) else "#,##0.00", locale=_locale())
+    pattern = "#,##0.00" if cents or amount != int(amount) else "#,##0"
+    number = format_decimal(amount, format=pattern, locale=_locale())
     if not (get_language() or "en").startswith("en"):
         return f"{number}\u00a0{currency}"
     sign = get_currency_symbol(currency, locale=_locale())

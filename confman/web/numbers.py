@@ -18,7 +18,11 @@ def whole_number(text: object) -> int | None:
     return int(digits) if _DIGITS.fullmatch(digits) else None
 
 
+# Others are typing errors; and at the ends of the calendar a moment cannot be told in other zones.
+YEARS = range(1900, 2201)
+
+
 def validate_year(value: dt.date) -> None:
-    """Refuse days outside these years: typing errors; and at the ends of the calendar other time zones fail."""
-    if not 1900 <= value.year <= 2200:
+    """Refuse days outside these years."""
+    if value.year not in YEARS:
         raise ValidationError(_("Give a year from 1900 to 2200."))

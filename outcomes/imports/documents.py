@@ -12,7 +12,7 @@ from confman.documents.meta import DocumentMeta
 from confman.documents.rendering import spreadsheets
 from confman.documents.rendering.spreadsheets import Sheet
 from outcomes.imports.exchange.resource import recommendation_sheet, without_structure
-from outcomes.publication.documents.outcome_document import chosen_recommendations
+from outcomes.publication.documents.record import chosen_recommendations
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def build_roll_call(conference: Conference, *, language: str, options: Mapping[s
         subject_language=adoption.version.opening_language if adoption else "",
         facts=tuple(_facts(adoption, language)) if adoption else (),
         result=tuple(_result(adoption, list(votes.values()))) if adoption else (),
-        columns=tuple(capfirst(str(vote.label)) for vote in Vote),
+        columns=tuple(map(_in_roll, Vote)),
         roll=roll,
         by_vote=tuple(
             voted_alike(
@@ -105,6 +105,11 @@ def build_roll_call(conference: Conference, *, language: str, options: Mapping[s
         if adoption and not votes
         else "",
     )
+
+
+def _in_roll(vote: Vote) -> str:
+    """Return the word for a vote as a roll-call prints it."""
+    return pgettext("roll-call", "Abstaining") if vote == Vote.ABSTAINS else capfirst(str(vote.label))
 
 
 def _roll(
@@ -122,7 +127,7 @@ def _roll(
         yield CalledDelegation(
             number=number,
             name=in_document(row.name, conference, language),
-            vote=capfirst(str(Vote(vote).label)) if vote else "",
+            vote=_in_roll(Vote(vote)) if vote else "",
             votes=tuple(vote == choice for choice in Vote),
         )
 
@@ -144,7 +149,7 @@ def _result(adoption: Adoption, votes: list[str]) -> Iterator[Tally]:
     }
     for vote, number in recorded.items():
         if number is not None:
-            yield Tally(capfirst(str(vote.label)), number)
+            yield Tally(_in_roll(vote), number)
 
 
 def roll_call_sheet(data: RollCall) -> Sheet:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import sys
 from functools import partial
 from typing import Any
 
@@ -40,9 +41,10 @@ from agenda.programme.exchange.schedule import (
     wrong,
 )
 from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
+from confman.translation.text import NOT_IN_XML
 
-# XML 1.0, 2.2: what a document may not contain, as bytes of any ASCII-compatible encoding, and as references.
-_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# As bytes of any ASCII-compatible encoding; those that are forbidden beyond ASCII stand in a file as references.
+_FORBIDDEN = re.compile(b"[%s]" % bytes(sorted(code for code in NOT_IN_XML if code < 0x20)))
 # A few slip into pasted texts; a file with a thousand is not text.
 _MAX_MENDED = 1000
 _MAX_ATTRIBUTES = 200
@@ -111,12 +113,7 @@ def _clean_characters(content: bytes, schedule: Schedule) -> bytes:
 
     def allowed(match: re.Match[bytes]) -> bytes:
         code = int(match[1], 16) if match[1] else int(match[2])
-        if (
-            code in (9, 10, 13)
-            or 32 <= code <= 0xD7FF
-            or 0xE000 <= code <= 0xFFFD
-            or 0x10000 <= code <= 0x10FFFF
-        ):
+        if code not in NOT_IN_XML and code <= sys.maxunicode:
             return match[0]
         report.left_out(match.start(), code)
         return b""

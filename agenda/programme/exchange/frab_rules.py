@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils.encoding import iri_to_uri
 
 from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
+from confman.translation.text import NOT_IN_XML
 from confman.web.links import is_link
 from confman.web.search import fold
 
@@ -20,8 +21,7 @@ _PART = r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})"
 _ADDRESS = re.compile(
     rf"(?:https?://[^/?#]{_PART}*|(?!https?:)[A-Za-z][A-Za-z0-9+.\-]*:{_PART}+)(?:#{_PART}*)?"
 )
-# XML 1.0, 2.2: everything else is forbidden in a document.
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile(f"[{''.join(map(chr, sorted(NOT_IN_XML)))}]")
 
 
 def clean_text(value: str) -> str:

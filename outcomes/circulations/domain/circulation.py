@@ -16,7 +16,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,9 +29,10 @@ from outcomes.circulations.domain.status import circulated_texts, in_both_zones,
 from outcomes.circulations.mail_kinds import ENDED, EXTENDED, STARTED, STOPPED
 from outcomes.circulations.models import Circulation, Objection
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
+from outcomes.recommendations.domain.outcome_documents import lock_document, recommendations_document
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
-from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 from registrations.core.models.delegation import Delegation
 
 Status = Circulation.Status
@@ -325,7 +325,8 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
         fresh.state, fresh.ended_at = Status.ADOPTED, timezone.now()
         fresh.save(update_fields=["state", "ended_at"])
         objections = list(fresh.objections.select_related("delegation"))
-        rows = _locked_texts(fresh.recommendations.all())
+        lock_document(recommendations_document(fresh.conference, by=by))
+        rows = _locked_texts(Recommendation.objects.filter(circulations=fresh))
         not_adopted = [row for row in rows if not _adopt_unless_broken(row, fresh, objections, by=by)]
         if not_adopted:
             fresh.state = Status.BROKEN
@@ -382,9 +383,9 @@ def _locked(circulation: Circulation) -> Circulation:
     return rows.get(pk=circulation.pk)
 
 
-def _locked_texts(rows: QuerySet[Recommendation]) -> list[Recommendation]:
+def _locked_texts(rows: RecommendationQuerySet) -> list[Recommendation]:
     """Lock the texts, always in the same order, and return them in the order of the document."""
-    keys = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    keys = [row.pk for row in rows.locked()]
     texts = Recommendation.objects.filter(pk__in=keys).select_related(
         "conference", "document", "current_version"
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.web.errors import Refused
-from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check, lock_texts, move
 from outcomes.recommendations.domain.versions import create_recommendation
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, new_paragraph_id
 from outcomes.recommendations.models.recommendation import Priority, Recommendation
@@ -49,6 +49,7 @@ def consolidate_recommendation(recommendation: Recommendation, *, by: User, reas
     _carry_out("consolidate", "outcomes.recommendation_consolidated", recommendation, by=by, reason=reason)
 
 
+@transaction.atomic
 def merge_recommendations(
     originals: Sequence[Recommendation], *, by: User, paragraphs: Sequence[Paragraph], reason: str = ""
 ) -> Recommendation:
@@ -62,6 +63,7 @@ def merge_recommendations(
         raise Refused(_("Choose at least two different recommendations to merge."))
     if len({original.conference_id for original in originals}) > 1:
         raise Refused(_("Only recommendations of one conference can be merged."))
+    lock_texts(originals)
     for original in originals:
         check("merge", original, by=by)
     first = originals[0]
@@ -69,38 +71,37 @@ def merge_recommendations(
     sessions = [original.session for original in originals if original.session]
     closed_session = next((session for session in sessions if session.chatham_house), None)
     groups = {original.working_group_id for original in originals}
-    with transaction.atomic():
-        merged = create_recommendation(
-            Recommendation(
-                conference=first.conference,
-                document=first.document,
-                working_group=first.working_group if len(groups) == 1 else None,
-                section=first.section,
-                session=closed_session or first.session,
-                visibility=first.visibility,
-                **_details_of_all(originals),
-            ),
-            by=by,
-            body=paragraphs,
-            original_language=first.current_version.original_language if first.current_version else "",
-            addressees={row for original in originals for row in original.addressees.all()},
-            themes={row for original in originals for row in original.themes.all()},
-            proposers={row for original in originals for row in original.proposers.all()},
-            reason=reason or ", ".join(original.working_ref for original in originals),
-            merged_from=[original.current_version for original in originals if original.current_version],
-        )
-        # Agreed texts stay agreed: the committee's text continues from there, as consolidated.
-        if TRANSITIONS["consolidate"].obstacles(merged):
-            raise Refused(" ".join(TRANSITIONS["consolidate"].obstacles(merged)))
+    merged = create_recommendation(
+        Recommendation(
+            conference=first.conference,
+            document=first.document,
+            working_group=first.working_group if len(groups) == 1 else None,
+            section=first.section,
+            session=closed_session or first.session,
+            visibility=first.visibility,
+            **_details_of_all(originals),
+        ),
+        by=by,
+        body=paragraphs,
+        original_language=first.current_version.original_language if first.current_version else "",
+        addressees={row for original in originals for row in original.addressees.all()},
+        themes={row for original in originals for row in original.themes.all()},
+        proposers={row for original in originals for row in original.proposers.all()},
+        reason=reason or ", ".join(original.working_ref for original in originals),
+        merged_from=[original.current_version for original in originals if original.current_version],
+    )
+    # Agreed texts stay agreed: the committee's text continues from there, as consolidated.
+    if TRANSITIONS["consolidate"].obstacles(merged):
+        raise Refused(" ".join(TRANSITIONS["consolidate"].obstacles(merged)))
+    move(
+        merged, Stage.CONSOLIDATED, "outcomes.recommendation_consolidated", by=by, reason=reason,
+        details={"merged_from": [original.working_ref for original in originals]},
+    )  # fmt: skip
+    for original in originals:
         move(
-            merged, Stage.CONSOLIDATED, "outcomes.recommendation_consolidated", by=by, reason=reason,
-            details={"merged_from": [original.working_ref for original in originals]},
+            original, Stage.MERGED, "outcomes.recommendation_merged", by=by, reason=reason,
+            details={"into": merged.working_ref}, merged_into=merged,
         )  # fmt: skip
-        for original in originals:
-            move(
-                original, Stage.MERGED, "outcomes.recommendation_merged", by=by, reason=reason,
-                details={"into": merged.working_ref}, merged_into=merged,
-            )  # fmt: skip
     return merged
 
 

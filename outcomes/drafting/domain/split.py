@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.people.models import Person
 from confman.web.errors import Refused
-from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check, lock_texts, move
 from outcomes.recommendations.domain.versions import create_recommendation
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -33,6 +33,7 @@ def parts_of(body: Sequence[Paragraph], part_numbers: Mapping[str, int]) -> list
     return [[row for row in body if part_numbers.get(row.id) in (number, EVERY_PART)] for number in numbers]
 
 
+@transaction.atomic
 def split_recommendation(
     recommendation: Recommendation,
     *,
@@ -47,6 +48,7 @@ def split_recommendation(
     the original's. A draft is split into drafts; an agreed text into consolidated ones. Raises Refused for fewer than
     two parts, and if a paragraph of the original would be in none of them.
     """
+    lock_texts([recommendation])
     check("split", recommendation, by=by)
     version = recommendation.current_version
     assert version is not None
@@ -60,16 +62,15 @@ def split_recommendation(
     if left_out:
         raise Refused(_("Every paragraph has to stand in a part: nothing of the original is lost."))
     agreed = recommendation.facts.is_settled
-    with transaction.atomic():
-        new_drafts = [_part(recommendation, part, by=by, reason=reason, person=person) for part in parts]
-        for draft in new_drafts if agreed else ():
-            if obstacles := TRANSITIONS["consolidate"].obstacles(draft):
-                raise Refused(" ".join(obstacles))
-            move(draft, Stage.CONSOLIDATED, "outcomes.recommendation_consolidated", by=by, reason=reason)
-        move(
-            recommendation, Stage.SPLIT, "outcomes.recommendation_split", by=by, reason=reason,
-            details={"into": [draft.working_ref for draft in new_drafts]},
-        )  # fmt: skip
+    new_drafts = [_part(recommendation, part, by=by, reason=reason, person=person) for part in parts]
+    for draft in new_drafts if agreed else ():
+        if obstacles := TRANSITIONS["consolidate"].obstacles(draft):
+            raise Refused(" ".join(obstacles))
+        move(draft, Stage.CONSOLIDATED, "outcomes.recommendation_consolidated", by=by, reason=reason)
+    move(
+        recommendation, Stage.SPLIT, "outcomes.recommendation_split", by=by, reason=reason,
+        details={"into": [draft.working_ref for draft in new_drafts]},
+    )  # fmt: skip
     return new_drafts
 
 

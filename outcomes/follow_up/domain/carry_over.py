@@ -22,7 +22,7 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 from outcomes.follow_up.domain.focal_points import require_follow_up
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, IndicatorValue
-from outcomes.recommendations.domain.outcome_documents import recommendations_document
+from outcomes.recommendations.domain.outcome_documents import lock_document, recommendations_document
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
@@ -94,7 +94,7 @@ def carry_over(
     with transaction.atomic():
         document = recommendations_document(conference, by=by)
         # Two users at once carry nothing over twice: the second waits for the lock on the document.
-        OutcomeDocument.objects.select_for_update().get(pk=document.pk)
+        lock_document(document)
         rows = list(
             to_carry(conference, earlier)
             .filter(pk__in=recommendation_ids)

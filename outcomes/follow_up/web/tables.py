@@ -111,7 +111,7 @@ def unfolded(summary: Any, lines: Iterable[Any]) -> SafeString:
 
 
 class FollowUpTable(ResourceTable):
-    reference = RecordColumn(gettext_lazy("No."))
+    reference = RecordColumn(pgettext_lazy("of a recommendation", "No."))
     opening = TextColumn(gettext_lazy("Recommendation"))
     responses = Column(gettext_lazy("Responses"))
     actions = Column(gettext_lazy("Actions"))

@@ -104,12 +104,14 @@ def _write(
     with transaction.atomic():
         before_writing()
         claim_submission()
-        numbers.take()
-        if any(STAGES[row.stage].is_published for row in plan.new):
+        if numbers.are_of_document:
             lock_document(document)
-            if reason := why_not_for_everyone(document):
-                raise Refused(reason)
+        if any(STAGES[row.stage].is_published for row in plan.new) and (
+            reason := why_not_for_everyone(document)
+        ):
+            raise Refused(reason)
         changing = locked_rows(plan)
+        numbers.take()
         writer.run()
         for row, before in plan.changed:
             writer.change(changing[before.id], row)

@@ -142,10 +142,11 @@ def locked_rows(plan: ImportPlan) -> dict[str, Recommendation]:
     Called inside the transaction that writes.
     """
     recommendations: dict[str, Recommendation] = {}
-    for start in range(0, len(plan.changed), KEYS_PER_QUERY):
-        changed = plan.changed[start : start + KEYS_PER_QUERY]
+    in_order = sorted(plan.changed, key=lambda pair: str(pair[1].id))
+    for start in range(0, len(in_order), KEYS_PER_QUERY):
+        changed = in_order[start : start + KEYS_PER_QUERY]
         rows = Recommendation.objects.filter(pk__in=[before.id for _row, before in changed])
-        recommendations |= {str(row.pk): row for row in rows.locked().order_by("pk")}
+        recommendations |= {str(row.pk): row for row in rows.locked()}
         now = {row.id: row for row in recommendation_rows(rows, plan.conference)}
         for _row, before in changed:
             if now.get(before.id) != before:

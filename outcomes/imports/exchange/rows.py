@@ -20,7 +20,7 @@ from outcomes.recommendations.domain.outcome_documents import (
     claim_references,
     highest_references,
     record_number,
-    record_references,
+    record_reference,
     reference,
 )
 from outcomes.recommendations.domain.plain_text import as_plain_text
@@ -254,6 +254,11 @@ class RowNumbers:
         )
         self.without_number = [row for row in rows if STAGES[row.stage].is_adopted and not row.number]
 
+    @property
+    def are_of_document(self) -> bool:
+        """Return whether the rows bring or take numbers of the document."""
+        return bool(self.brought_numbers or self.without_number)
+
     def predict(self) -> None:
         """Give every row the reference and the number that it will have if nobody takes them meanwhile."""
         highest = highest_references(self.brought_references)
@@ -271,13 +276,16 @@ class RowNumbers:
 
     def take(self) -> None:
         """Take the expected numbers. Raises NumbersTaken if they are not the next any more."""
-        record_references(self.conference, self.brought_references)
         if self.brought_numbers:
             record_number(self.document, max(self.brought_numbers))
-        for prefix, rows in self.without_reference.items():
-            if claim_references(self.conference, prefix, len(rows)) != [row.working_ref for row in rows]:
-                raise NumbersTaken
         if self.without_number:
             numbers = claim_numbers(self.document, len(self.without_number))
             if list(numbers) != [row.number for row in self.without_number]:
+                raise NumbersTaken
+        highest = highest_references(self.brought_references)
+        for prefix in sorted({*highest, *self.without_reference}):
+            if prefix in highest:
+                record_reference(self.conference, prefix, highest[prefix])
+            expected = [row.working_ref for row in self.without_reference.get(prefix, ())]
+            if expected and claim_references(self.conference, prefix, len(expected)) != expected:
                 raise NumbersTaken

@@ -28,7 +28,7 @@ from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.outcome_documents import claim_numbers
 from outcomes.recommendations.domain.plain_text import MISSING, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText, reads_the_same, rewritten
-from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check, lock_documents, lock_texts, move
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, stale_languages
@@ -265,6 +265,8 @@ def adopt_recommendations(
     if decision.method == Method.RECORDED_VOTE:
         check_carried(decision)
     with transaction.atomic():
+        lock_documents(recommendations)
+        lock_texts(recommendations)
         return [
             _adopt(recommendation, by, decision, (amendments or {}).get(recommendation.pk), reason, override)
             for recommendation in recommendations
@@ -305,18 +307,8 @@ def _adopt(
 
 
 def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
-    """List how each amendment that changed the text since it was tabled was accepted.
-
-    Called with the recommendation locked, so that an amendment sent a moment ago is seen. Raises Refused for an open
-    one.
-    """
-    amendments = recommendation.amendments.all()
-    if waiting := amendments.filter(state=AmendmentStatus.OPEN).first():
-        raise Refused(
-            _("%(what)s: amendment A.%(number)d was sent a moment ago. Decide on it first.")
-            % {"what": recommendation.label, "number": waiting.number}
-        )
-    rows = amendments.values_list(
+    """List how each amendment that changed the text since it was tabled was accepted."""
+    rows = recommendation.amendments.values_list(
         "state", "resulting_version__number", "recommendation__tabled_version__number"
     )
     return [state for state, resulting, tabled in rows if resulting is not None and resulting > (tabled or 0)]
@@ -350,7 +342,6 @@ def reject_recommendation(
 
     Raises Refused for a recorded vote that was carried.
     """
-    transition = check("reject", recommendation, by=by)
     decision = checked_decision(recommendation.conference, decision)
     if decision.method == Method.RECORDED_VOTE and _is_carried(decision):
         raise Refused(
@@ -358,9 +349,11 @@ def reject_recommendation(
                 "The majority that was needed is in favour: record it as adopted, or correct votes or majority."
             )
         )
-    version = recommendation.current_version
-    assert version is not None
     with transaction.atomic():
+        lock_texts([recommendation])
+        transition = check("reject", recommendation, by=by)
+        version = recommendation.current_version
+        assert version is not None
         adoption = record_adoption(recommendation, version, by, decision, AdoptionOutcome.NOT_ADOPTED, False)
         move(
             recommendation, transition.target, "outcomes.recommendation_not_adopted", by=by, reason=reason,
@@ -383,8 +376,9 @@ def set_aside(recommendation: Recommendation, name: str, *, by: User, reason: st
     """
     if not reason.strip():
         raise Refused(_("Say why: the record of the plenary needs it."))
-    transition = check(name, recommendation, by=by)
     with transaction.atomic():
+        lock_texts([recommendation])
+        transition = check(name, recommendation, by=by)
         verb = f"outcomes.recommendation_{transition.target}"
         move(recommendation, transition.target, verb, by=by, reason=reason)
         # The text is no longer before the plenary, so the open amendments to it fall.

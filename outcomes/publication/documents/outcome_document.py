@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from agenda.rooms.domain.names import code_in_words
@@ -22,7 +21,6 @@ from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.domain.votes import voted_alike
-from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
 from outcomes.publication.documents.provenance import (
     DecisionFacts,
@@ -30,6 +28,7 @@ from outcomes.publication.documents.provenance import (
     RecommendationSource,
     Reference,
 )
+from outcomes.publication.documents.record import RecommendationsRecord, read_record
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.domain.outcome_documents import is_extract, paragraphs_of_preamble
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
@@ -149,7 +148,11 @@ class RecommendationsDocument:
 
 
 def build_recommendations(
-    conference: Conference, *, language: str, options: Mapping[str, Any]
+    conference: Conference,
+    *,
+    language: str,
+    options: Mapping[str, Any],
+    record: RecommendationsRecord | None = None,
 ) -> RecommendationsDocument:
     """Build the document in one language. Options: published (bool), theme, group, addressee, stage (ids, a value).
 
@@ -157,10 +160,10 @@ def build_recommendations(
 
     A fixed number of queries, whatever its length. Without any option all stages are in it, each said beside it.
     The option `participants` (yes, no) decides on the annex of participants; a final document, whole and published,
-    has it unless told otherwise.
+    has it unless told otherwise. `record` is what was read for it before, in another language.
     """
-    document = OutcomeDocument.objects.of_recommendations(conference)
-    rows = list(_with_everything(chosen_recommendations(conference, options)))
+    record = record or read_record(conference, options)
+    document, rows = record.document, record.rows
     adoptions = sorted(
         (decision for row in rows if row.is_adopted for decision in row.adoptions.all()),
         key=lambda decision: decision.recommendation.number or 0,
@@ -292,40 +295,6 @@ def _participants(
     """
     general = public or document is None or document.is_general
     return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
-
-
-def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -> QuerySet[Recommendation]:
-    """Return the recommendations of these options, in the document's order; merged ones only on request."""
-    recommendations = Recommendation.objects.of(conference)
-    if options.get("published"):
-        recommendations = recommendations.published()
-    for option, lookup in (
-        ("stage", "stage"),
-        ("group", "working_group"),
-        ("theme", "themes"),
-        ("addressee", "addressees"),
-    ):
-        if options.get(option):
-            recommendations = recommendations.filter(**{lookup: options[option]})
-    if not options.get("stage"):
-        recommendations = recommendations.counted()
-    return recommendations.in_document_order()
-
-
-def _with_everything(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    return (
-        recommendations.select_related("current_version", "working_group", "section", "session")
-        .prefetch_related(
-            "addressees",
-            "themes",
-            "proposers",
-            "merged",
-            Prefetch("positions", queryset=Position.objects.select_related("delegation")),
-            Prefetch("adoptions", queryset=Adoption.objects.in_force().select_related("session")),
-            Prefetch("adoptions__votes", queryset=DelegationVote.objects.select_related("delegation")),
-        )
-        .defer("search_text")
-    )
 
 
 def _entry(

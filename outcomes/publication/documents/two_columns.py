@@ -22,6 +22,7 @@ from outcomes.publication.documents.outcome_document import (
     RecommendationsDocument,
     build_recommendations,
 )
+from outcomes.publication.documents.record import read_record
 from outcomes.recommendations.documents import PrintedParagraph
 
 
@@ -76,19 +77,19 @@ class TwoColumns:
 def build_two_columns(conference: Conference, *, language: str, options: Mapping[str, Any]) -> TwoColumns:
     """Build the document in `language` beside that in the option `beside`, else in the first other language.
 
-    The other options are those of the document. Twice as many queries as the document, whatever its length. Raises
-    Refused without a second language.
+    The other options are those of the document. Both languages are of one record: what someone changes while the
+    first is made is in neither. Raises Refused without a second language.
     """
     others = [code for code in conference.languages if code != language]
     other = str(options.get("beside") or next(iter(others), ""))
     if other == language or other not in conference.languages:
         raise Refused(_("Choose another language of the conference for the second column."))
-    pair = []
+    pair, record = [], read_record(conference, options)
     for code in (language, other):
         with reading_in(code, *[other_code for other_code in conference.languages if other_code != code]):
             pair.append(
                 (
-                    build_recommendations(conference, language=code, options=options),
+                    build_recommendations(conference, language=code, options=options, record=record),
                     _DocumentWords.in_language(code),
                 )
             )

@@ -27,7 +27,14 @@ from outcomes.publication.domain.snapshot import PASSAGES, content_changes, docu
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.outcome_documents import lock_document, why_not_for_everyone
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.transitions import TRANSITIONS, check, may, move
+from outcomes.recommendations.domain.transitions import (
+    TRANSITIONS,
+    check,
+    lock_documents,
+    lock_texts,
+    may,
+    move,
+)
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, save_version
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
@@ -104,9 +111,8 @@ def _issue(
         raise Refused(_("The document is not published yet: change its text directly."))
     with transaction.atomic():
         # One at a time: each is numbered after the last, and compared with it.
-        document = (
-            OutcomeDocument.objects.select_for_update().select_related("conference").get(pk=document.pk)
-        )
+        document = OutcomeDocument.objects.locked().get(pk=document.pk)
+        lock_texts([row.recommendation for row in corrections])
         last = latest_issue(document)
         before = last.content if last else document_content(document)
         symbol = _next_symbol(document, kind)[1]
@@ -278,10 +284,9 @@ def publish_recommendations(recommendations: Sequence[Recommendation], *, by: Us
         raise Refused(_("No adopted recommendation waits for publication."))
     now = timezone.now()
     with transaction.atomic():
-        documents = {row.document_id: row.document for row in recommendations}
-        for document in documents.values():
-            # One issue after the other: each is numbered after the last, and compared with it.
-            lock_document(document)
+        # One issue after the other: each is numbered after the last, and compared with it.
+        documents = lock_documents(recommendations)
+        lock_texts(recommendations)
         for recommendation in recommendations:
             recommendation.document = documents[recommendation.document_id]
             transition = check("publish", recommendation, by=by)

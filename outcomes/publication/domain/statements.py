@@ -52,10 +52,12 @@ def record_position(recommendation: Recommendation, *, by: User, values: Mapping
 
 
 def remove_position(position: Position, *, by: User) -> None:
-    """Remove a position that was recorded by mistake; see `record_position` for published documents."""
+    """Remove a position that was recorded by mistake; see `record_position` for published documents. Safe to repeat."""
     recommendation = position.recommendation
     with transaction.atomic():
         _lock(recommendation)
+        if not recommendation.positions.filter(pk=position.pk).exists():
+            return
         _check(recommendation, by)
         _record("outcomes.position_removed", position, by)
         position.delete()

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from confman.documents.plain_values import UNPRINTABLE
 from outcomes.publication.documents.outcome_document import PrintedRecommendation, RecommendationsDocument
 from outcomes.publication.documents.provenance import DecisionFacts, DocumentIdentity, Reference
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 SECRETARIAT = "#secretariat"
-_NOT_IN_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 def element(tag: str, *children: etree._Element | str | None, **attributes: object) -> etree._Element:
@@ -33,7 +33,7 @@ def element(tag: str, *children: etree._Element | str | None, **attributes: obje
 
 
 def _clean(text: str) -> str:
-    return _NOT_IN_XML.sub("", text)
+    return text.translate(UNPRINTABLE)
 
 
 @dataclass

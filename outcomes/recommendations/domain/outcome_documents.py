@@ -1,6 +1,9 @@
 """The documents that a conference adopts: their preamble, their sections, their publication, the numbers in them.
 
 Each counter of numbers and working references only grows, by one conditional UPDATE: no number is given twice.
+
+Whoever locks several rows does so in one order, or two would wait for each other: a silence procedure, the document
+(`lock_document`), its texts by their keys (`locked`, `lock_texts`), then working references by prefix.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +40,7 @@ def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocu
 
 def lock_document(document: OutcomeDocument) -> None:
     """Lock the document and read it anew: until the transaction ends, nobody else changes, publishes or issues it."""
-    document.refresh_from_db(from_queryset=OutcomeDocument.objects.select_for_update())
+    document.refresh_from_db(from_queryset=OutcomeDocument.objects.locked())
 
 
 def why_not_for_everyone(document: OutcomeDocument) -> str:
@@ -147,11 +150,10 @@ def _reserve(counter: OutcomeDocument | ReferenceCounter, column: str, count: in
             return range(last + 1, last + count + 1)
 
 
-def record_references(conference: Conference, refs: Iterable[str]) -> None:
-    """Record references from outside, so that they are never given again."""
-    for prefix, number in highest_references(refs).items():
-        counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
-        ReferenceCounter.objects.filter(pk=counter.pk, last__lt=number).update(last=number)
+def record_reference(conference: Conference, prefix: str, number: int) -> None:
+    """Record a reference from outside, so that neither it nor a lower one is given again."""
+    counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
+    ReferenceCounter.objects.filter(pk=counter.pk, last__lt=number).update(last=number)
 
 
 def highest_references(refs: Iterable[str]) -> dict[str, int]:

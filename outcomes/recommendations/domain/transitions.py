@@ -6,6 +6,7 @@ Verbs ask `check` before they act; pages ask `available` for their buttons. Noth
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.functional import Promise
@@ -20,7 +21,8 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.opening_words import opening_warnings
-from outcomes.recommendations.domain.outcome_documents import why_not_for_everyone
+from outcomes.recommendations.domain.outcome_documents import lock_document, why_not_for_everyone
+from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import UNPUBLISHED_STAGES, Stage
@@ -284,6 +286,33 @@ WHO_MAY = {
 }
 
 
+def lock_documents(recommendations: Sequence[Recommendation]) -> dict[UUID, OutcomeDocument]:
+    """Lock the documents of the texts, before the texts; return them by their keys, as they are now."""
+    documents = {row.document_id: row.document for row in recommendations}
+    for key in sorted(documents):
+        lock_document(documents[key])
+    return documents
+
+
+def lock_texts(recommendations: Sequence[Recommendation]) -> None:
+    """Lock the texts: until the transaction ends, nobody else acts on one. Call it before `check`.
+
+    Raises Refused if someone has acted on one meanwhile.
+    """
+    rows = Recommendation.objects.filter(pk__in=[row.pk for row in recommendations]).locked()
+    now = {row.pk: (row.stage, row.current_version_id) for row in rows}
+    for row in recommendations:
+        if now.get(row.pk) != (row.stage, row.current_version_id):
+            raise _acted_on(row)
+        row.forget_guards()
+
+
+def _acted_on(recommendation: Recommendation) -> Refused:
+    return Refused(
+        _("Someone else has acted on %(what)s meanwhile. Look at it again.") % {"what": recommendation.label}
+    )
+
+
 def move(
     recommendation: Recommendation,
     target: Stage,
@@ -302,10 +331,7 @@ def move(
         pk=recommendation.pk, stage=recommendation.stage, current_version=recommendation.current_version_id
     ).update(stage=target, **fields)
     if not updated:
-        raise Refused(
-            _("Someone else has acted on %(what)s meanwhile. Look at it again.")
-            % {"what": recommendation.label}
-        )
+        raise _acted_on(recommendation)
     before, recommendation.stage = recommendation.stage, target
     for name, value in fields.items():
         setattr(recommendation, name, value)

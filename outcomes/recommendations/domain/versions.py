@@ -26,7 +26,7 @@ from outcomes.recommendations.domain.outcome_documents import (
 )
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
-from outcomes.recommendations.domain.transitions import may, why_blocked
+from outcomes.recommendations.domain.transitions import lock_texts, may, why_blocked
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
@@ -311,7 +311,7 @@ def save_version(
             person=person,
             reason=reason[:300],
         )
-        newest = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+        newest = Recommendation.objects.locked().get(pk=recommendation.pk)
         if newest.current_version_id != base.pk or newest.stage != saved_stage:
             raise StaleVersion()
         version.save(force_insert=True)
@@ -374,8 +374,10 @@ def why_draft_stays(recommendation: Recommendation) -> str:
     return why_row_stays(recommendation)
 
 
+@transaction.atomic
 def discard_draft(recommendation: Recommendation, *, by: User) -> None:
     """Delete a draft that was never submitted. Raises Refused at any later stage: originals are kept."""
+    lock_texts([recommendation])
     if not may(by, "outcomes.edit_recommendation", recommendation):
         raise Refused(_("You may not discard this draft."))
     if reason := why_draft_stays(recommendation):

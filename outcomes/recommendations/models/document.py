@@ -13,6 +13,10 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
 class OutcomeDocumentQuerySet(OfConferenceQuerySet["OutcomeDocument"]):
+    def locked(self) -> OutcomeDocumentQuerySet:
+        """Lock the rows until the transaction ends; others may still refer to them."""
+        return self.select_for_update(of=("self",), no_key=True).select_related("conference")
+
     def of_recommendations(self, conference: models.Model) -> OutcomeDocument | None:
         """Return the conference's document of recommendations; None before the first draft."""
         return self.of(conference).filter(kind=OutcomeDocument.Kind.RECOMMENDATIONS).first()

@@ -48,8 +48,12 @@ class RecommendationQuerySet(SearchableQuerySet):
     named_by_number = True
 
     def locked(self) -> RecommendationQuerySet:
-        """Lock the rows: nobody else changes stage, text or amendments until the transaction ends."""
-        return self.select_for_update(of=("self",)).select_related("conference", "current_version")
+        """Lock the rows: nobody else changes stage, text or amendments until the transaction ends.
+
+        In the order of their keys, after their document (see `lock_document`); rows may still refer to them.
+        """
+        rows = self.select_for_update(of=("self",), no_key=True).order_by("pk")
+        return rows.select_related("conference", "current_version")
 
     def where(self, holds: Callable[[StageFacts], object]) -> RecommendationQuerySet:
         """Filter for recommendations at a stage for which this holds."""
@@ -314,6 +318,11 @@ class Recommendation(SearchableModel, UUIDModel):
         return list(
             self.circulations.running().prefetch_related("objections") if prefetched is None else prefetched
         )
+
+    def forget_guards(self) -> None:
+        """Query amendments and silence procedures anew: others may have begun one since a list was fetched."""
+        for name in ("_amendment_states", "_running_circulations"):
+            vars(self).pop(name, None)
 
     @property
     def body(self) -> list[Paragraph]:

@@ -97,7 +97,8 @@ def put_language(
 def issue_language(file: DocumentFile, *, by: User) -> None:
     """Issue one more language of a document that is issued. Raises Refused if that is not so, or the file awaited."""
     with transaction.atomic():
-        row = DocumentFile.objects.select_for_update().select_related("document").get(pk=file.pk)
+        require_open(file.document)
+        row = DocumentFile.objects.select_related("document").get(pk=file.pk)
         if row.document.state != DocumentStatus.ISSUED:
             raise Refused(_("The document is not issued yet. Issue it: all its languages go out with it."))
         if row.state == FileStatus.ISSUED:

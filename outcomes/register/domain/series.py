@@ -75,7 +75,7 @@ def add_usual_series(conference: Conference, *, by: User) -> int:
     ]
     if rows:
         with transaction.atomic():
-            DocumentSeries.objects.bulk_create(rows)
+            DocumentSeries.objects.bulk_create(rows, ignore_conflicts=True)
             record_audit("outcomes.document_series_set_up", by=by, conference=conference)
     return len(rows)
 

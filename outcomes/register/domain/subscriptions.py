@@ -85,9 +85,9 @@ def announce_documents(conference: Conference, *, by: User) -> int:
     ]
     keys = sorted(str(row.pk) for row in rows)
     with transaction.atomic():
-        waiting = RegisteredDocument.objects.select_for_update().filter(pk__in=keys, announced_at=None)
-        if {str(key) for key in waiting.values_list("pk", flat=True)} != set(keys):
-            return 0  # Another run has told of them; what is left comes with the next.
+        waiting = RegisteredDocument.objects.to_announce(now).filter(pk__in=keys).order_by("pk")
+        if {str(key) for key in waiting.select_for_update().values_list("pk", flat=True)} != set(keys):
+            return 0  # Another run has told of them, or one was withdrawn; what is left comes with the next.
         RegisteredDocument.objects.filter(pk__in=keys).update(announced_at=now)
         for registration, letter in letters:
             send_letter(letter, conference=conference, recipient=registration.person, by=by)

@@ -29,11 +29,11 @@ def save_grant(partner: Partner, *, by: User, values: Mapping[str, Any], award_n
         raise Refused(
             _("%(partner)s is not a donor: its role is set under “Partners”.") % {"partner": partner}
         )
-    grant = Grant.objects.filter(partner=partner).first() or Grant(partner=partner)
-    for name, value in values.items():
-        setattr(grant, name, value)
-    grant.full_clean(exclude=["partner"])
     with transaction.atomic():
+        grant, _is_new = Grant.objects.select_for_update().get_or_create(partner=partner)
+        for name, value in values.items():
+            setattr(grant, name, value)
+        grant.full_clean(exclude=["partner"])
         grant.save()
         if partner.grant_number != award_number:
             partner.grant_number = award_number
@@ -50,18 +50,15 @@ def set_report_targets(
 ) -> None:
     """Set the targets promised to a donor (or planned, without one); None removes a target."""
     _require(conference, by)
-    rows = ReportTarget.objects.filter(conference=conference, partner=partner)
     with transaction.atomic():
-        for measure, number in targets.items():
+        # In one order, whatever that of the form: others may set the same.
+        for measure, number in sorted(targets.items()):
+            of_measure: dict[str, Any] = {"conference": conference, "partner": partner, "measure": measure}
             if number is None:
-                rows.filter(measure=measure).delete()
+                ReportTarget.objects.filter(**of_measure).delete()
             else:
-                row = rows.filter(measure=measure).first() or ReportTarget(
-                    conference=conference, partner=partner, measure=measure
-                )
-                row.target = number
-                row.full_clean(exclude=["conference", "partner"])
-                row.save()
+                ReportTarget(**of_measure, target=number).clean_fields(exclude=["conference", "partner"])
+                ReportTarget.objects.update_or_create(**of_measure, defaults={"target": number})
         record_audit(
             "outcomes.report_targets_set",
             by=by,

@@ -47,7 +47,11 @@ def build_allowance_sheet(
         )
         total = sum((payment["total"] for payment in payments), Decimal(0))
         sections.append(
-            ListSection(currency, payments, note=_("Total: %(amount)s") % {"amount": money(total, currency)})
+            ListSection(
+                currency,
+                payments,
+                note=_("Total: %(amount)s") % {"amount": money(total, currency, cents=True)},
+            )
         )
     return ListDocument(
         meta=list_meta(conference, language=language, title=_("Allowance sheet"), options=options),

@@ -50,7 +50,7 @@ def build_visa_tracker(conference: Conference, *, language: str, options: Mappin
             ListColumn("country", _("Country"), 30),
             ListColumn("consulate", _("Consulate"), 45),
             ListColumn("letter", _("Supporting letter"), 27),
-            ListColumn("applied", _("Applied for"), 26),
+            ListColumn("applied", pgettext("visa", "Applied on"), 26),
             ListColumn("decided", pgettext("visa", "Decided"), 26),
             ListColumn("remarks", _("Remarks")),
         ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agenda.programme.exchange.times import parse_moment
+from confman.web.numbers import YEARS
 
 # Values that say nothing: a field that has only these is not reported.
 _NOTHING: tuple[object, ...] = (None, "", False, [], {})
@@ -17,8 +18,6 @@ _SECRET = re.compile(r"secret|token|password|hash|review_code|access_code|access
 # An address often opens something for anyone who knows it, such as an order of pretix: of one only the host is shown.
 _ADDRESS = re.compile(r"(\w{1,20}://[^/\s]+/)\S+")
 _MAX_EXAMPLE_LENGTH = 80
-# At the ends of the calendar a moment cannot be told in other zones.
-_YEARS = range(1900, 2200)
 # Keys of objects that are no list: c194.
 _KEY = re.compile(r"[a-z]?\d+")
 HIDDEN = "•••"
@@ -119,7 +118,7 @@ class SourceObject:
     def moment(self, key: str) -> dt.datetime | None:
         """Return a date and time, naive without an offset; None for one that no conference of ours can have."""
         moment = parse_moment(self.text(key))
-        return moment if moment and moment.year in _YEARS else None
+        return moment if moment and moment.year in YEARS else None
 
     def entry(self, key: str) -> SourceObject:
         """Return an object within; what is taken of it is noted there."""

@@ -348,11 +348,13 @@ def test_a_text_is_adopted_once_every_amendment_is_decided_and_then_as_amended(r
 
 
 def test_one_sent_while_the_gavel_falls_is_not_passed_over(row, chair):
-    seen = Recommendation.objects.with_text().get(pk=row.pk)
-    assert not seen.amendment_states
+    decisions = (plenary.adopt_recommendation, plenary.reject_recommendation)
+    seen = [Recommendation.objects.with_text().get(pk=row.pk) for _decide in decisions]
+    assert not any(text.amendment_states for text in seen)
     amendment(row, f"{FIRST} Fund it.")
-    with pytest.raises(Refused, match="sent a moment ago"):
-        plenary.adopt_recommendation(seen, by=chair, decision=plenary.PlenaryDecision(method="consensus"))
+    for decide, text in zip(decisions, seen, strict=True):
+        with pytest.raises(Refused, match=r"1 amendment is not decided yet: A\.1"):
+            decide(text, by=chair, decision=plenary.PlenaryDecision(method="consensus"))
 
 
 def test_what_is_deferred_takes_its_amendments_with_it_and_is_adopted_as_tabled_the_second_time(row, chair):

@@ -17,7 +17,7 @@ from outcomes.imports.exchange.bulk_insert import apply_import
 from outcomes.imports.exchange.plan import plan_import
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.imports.exchange.rows import RowNumbers, recommendation_rows
-from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation, adopt_recommendations
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.outcome_documents import (
@@ -169,6 +169,21 @@ def test_what_someone_changes_while_a_file_is_read_is_not_written_over(conferenc
     apply_import(plan_import(conference, table), by=user)
     row.refresh_from_db()
     assert row.priority == "high" and "at night" in row.opening
+
+
+def test_an_import_and_an_adoption_at_once_do_not_wait_for_each_other(conference, member, at_once):
+    user, wanted = member("rapporteur"), PlenaryDecision(method="consensus")
+    keys = [recommendation(conference, by=user, stage="agreed").pk for _number in range(3)]
+    lines = [f"{key},agreed,Strengthen the hotline.,high" for key in keys]
+    table = "\n".join(["id,stage,text_en,priority", *lines, ",adopted,Do this.,high"]).encode()
+    plan = plan_import(conference, table)
+    rows = [Recommendation.objects.get(pk=key) for key in sorted(keys, reverse=True)]
+    results = at_once(
+        lambda: apply_import(plan, by=user), lambda: adopt_recommendations(rows, by=user, decision=wanted)
+    )
+    # Whoever comes second goes on with what the first has left, or says that it has changed.
+    assert not isinstance(results[1], Refused)
+    assert Recommendation.objects.filter(stage="adopted").count() == 3 + (not isinstance(results[0], Refused))
 
 
 def test_a_file_publishes_nothing_in_a_document_that_is_not_for_everyone(conference, member):

@@ -45,12 +45,12 @@ def test_each_delegation_stands_by_name_with_its_vote(conference, voted):
     assert [(row.number, row.name, row.vote) for row in data.roll] == [
         (1, "Austria", "In favour"),
         (2, "Borduria", "Against"),
-        (3, "Chad", "Abstains"),
+        (3, "Chad", "Abstaining"),
         (4, "Denmark", "Not participating"),
         (5, "Zambia", "In favour"),
     ]
     assert [(row.label, row.number) for row in data.result] == [
-        ("In favour", 2), ("Against", 1), ("Abstains", 1), ("Not participating", 1),
+        ("In favour", 2), ("Against", 1), ("Abstaining", 1), ("Not participating", 1),
     ]  # fmt: skip
     assert data.by_vote[0] == "In favour (2): Austria, Zambia." and data.facts[0] == "Adopted"
     assert data.subject == "Fund the hotlines."

@@ -24,6 +24,7 @@ from confman.documents.registry import document_kinds
 from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import PlenaryDecision, reject_recommendation
+from outcomes.publication.documents import two_columns
 from outcomes.publication.domain.annexes import add_annex, move_annex, remove_annex
 from outcomes.publication.domain.issues import (
     Correction,
@@ -33,7 +34,7 @@ from outcomes.publication.domain.issues import (
     publish_recommendations,
 )
 from outcomes.publication.domain.snapshot import PassageChange, quoted
-from outcomes.publication.domain.statements import record_position
+from outcomes.publication.domain.statements import record_position, remove_position
 from outcomes.recommendations.domain.outcome_documents import change_document
 from outcomes.recommendations.models.document import Annex
 from outcomes.recommendations.models.stages import Stage
@@ -473,3 +474,24 @@ def test_a_corrigendum_quotes_what_stands_in_the_texts(before, after):
     pairs = quoted(old, new)
     assert all(one in old and other in new for one, other in pairs)
     assert (old == new or not old or not new) or (pairs and all(one != other for one, other in pairs))
+
+
+def test_a_position_that_two_remove_is_removed_by_one_issue(published, staff):
+    position = row(published, 2).positions.get()
+    for seen in (position, row(published, 2).positions.get()):
+        remove_position(seen, by=staff)
+    assert [issue.kind for issue in published.issues.order_by("issued_at")] == ["original", "revision"]
+
+
+def test_two_columns_are_of_one_record_whatever_is_written_between_them(published, monkeypatch):
+    build = two_columns.build_recommendations
+
+    def built_and_overtaken(*args, **values):
+        data = build(*args, **values)
+        published.annexes.create(title={"en": "Late"})
+        published.recommendations.get(number=2).positions.all().delete()
+        return data
+
+    monkeypatch.setattr(two_columns, "build_recommendations", built_and_overtaken)
+    data = two_columns.build_two_columns(published.conference, language="en", options={"published": True})
+    assert any("Borduria reserves its position." in row.first.text for row in data.rows)

@@ -94,7 +94,7 @@ def test_a_recommendation_and_a_document_never_share_a_symbol(register, staff):
 def test_numbers_given_at_once_differ(at_once):
     conference = ConferenceFactory(symbol_prefix="CONF/2017")
     by = system_user("demo")
-    series.add_usual_series(conference, by=by)
+    at_once(*[lambda: series.add_usual_series(conference, by=by)] * 2)
     made = [registered(conference, "CRP", by=by) for _number in range(4)]
     at_once(*(lambda row=row: documents.issue_document(row, by=by) for row in made))
     assert sorted(fresh(row).symbol for row in made) == [f"CONF/2017/CRP.{number}" for number in range(1, 5)]

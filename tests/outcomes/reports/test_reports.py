@@ -16,10 +16,10 @@ from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured
 from outcomes.reports.documents.results import amount
-from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, set_report_targets
+from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, save_grant, set_report_targets
 from outcomes.reports.domain.figures import results_of, satisfied_percent
 from outcomes.reports.domain.texts import write_report_text
-from outcomes.reports.models import CostLine, Grant, Report, ReportParagraph
+from outcomes.reports.models import CostLine, Grant, Report, ReportParagraph, ReportTarget
 from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
 from registrations.surveys.domain.results import survey_results
 from tests.factories import (
@@ -177,6 +177,19 @@ def test_two_who_write_at_once_lose_nothing(conference, donor, member, client):
         write_report_text(
             conference, by=user, kind="conference", place="lessons", text={"en": "x"}, revision=1
         )
+
+
+def test_two_who_set_the_figures_of_a_donor_first_set_them_once(conference, donor, member, at_once):
+    by = member("rapporteur")
+    targets = {"participants": Decimal(60), "countries": Decimal(9)}
+
+    def save():
+        save_grant(donor, by=by, values={"amount": Decimal(1640)}, award_number="G-2")
+        set_report_targets(conference, targets, by=by, partner=donor)
+        set_report_targets(conference, targets, by=by)
+
+    at_once(save, save)
+    assert Grant.objects.get().amount == 1640 and ReportTarget.objects.count() == 4
 
 
 def test_a_figure_that_is_not_known_is_refused_with_those_that_are(conference, member, client):
