@@ -20,7 +20,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session_role import PRESENTING
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -28,9 +28,6 @@ from confman.people.models import Person
 from confman.web.database.changes import apply_changes
 from confman.web.database.revisions import claim_revision, refuse_stale
 from confman.web.errors import Refused
-
-# Roles whose holders are expected to show something.
-PRESENTING = (SessionRole.Role.KEYNOTE, SessionRole.Role.SPEAKER)
 
 
 def add_material(session: Session, *, by: User, **fields: Any) -> Material:
