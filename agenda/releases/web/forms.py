@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.domain.publication import next_label
 from agenda.releases.models.release import FINAL, AgendaRelease
-from confman.conferences.web.forms import ConferenceForm
-from confman.translation.forms import TranslatedFormField
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import choice_field, show_instead
 from confman.web.forms.revisions import RevisionCheckMixin
 
@@ -77,14 +76,14 @@ class CompareForm(ConferenceForm):
         choice_field(self, "after").choices = [(WORKING, _("the working agenda")), *numbered]
 
 
-class NoticeTextForm(ConferenceForm):
-    text = TranslatedFormField(
-        label=_("Message"),
-        required=False,
-        multiline=True,
-        max_length=5000,
-        help_text=_(
-            "Appears in every mail of this release, above the changes for its reader. Write it in each "
-            "language: readers of another one get the first."
-        ),
-    )
+class NoticeTextForm(ConferenceModelForm):
+    class Meta:
+        model = AgendaRelease
+        fields = ("mail_text",)
+        labels = {"mail_text": _("Message")}
+        help_texts = {
+            "mail_text": _(
+                "Appears in every mail of this release, above the changes for its reader. Write it in each "
+                "language: readers of another one get the first."
+            )
+        }

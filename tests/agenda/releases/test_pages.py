@@ -313,10 +313,13 @@ class TestMails:
     def test_the_message_is_edited_before_sending(self, release: AgendaRelease, owner_client: Client) -> None:
         url = at_page("release-message", release.pk)
         assert "Message in the mails" in text_of(owner_client, url)
+        seen = owner_client.get(url).context["form"].fingerprint
         response = owner_client.post(
-            url, {"text_en": "The minister is late.", "text_ru": "Министр опаздывает."}
+            url, {"mail_text_en": "The minister is late.", "mail_text_ru": "Министр опаздывает."}
         )
         assert response.status_code == 302
+        stale = owner_client.post(url, {"mail_text_en": "Bring your badges.", "seen": seen})
+        assert stale.status_code == 409 and "The minister is late." in stale.content.decode()
         owner_client.post(at_page("release-mails-send", release.pk))
         assert "The minister is late." in Message.objects.get(to="anna@example.org").body_text
 
