@@ -296,7 +296,7 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
             raise ValidationError(_("This person belongs to another conference."))
         role = existing.get(row.id) if row.id else None
         if role is None or role.person_id != row.person.pk:
-            # What one person answered, and a file said of them, is not the other's.
+            # The answer of one person, and what a file said of them, is not the other's.
             role = SessionRole(session=session, extra=row.extra)
         role.item = items[row.item - 1] if 0 < row.item <= len(items) else None
         role.person, role.role, role.status, role.position = row.person, row.role, row.status, position
