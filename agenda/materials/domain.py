@@ -20,7 +20,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session_role import PRESENTING
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -29,8 +29,8 @@ from confman.web.database.changes import apply_changes
 from confman.web.database.revisions import claim_revision, refuse_stale
 from confman.web.errors import Refused
 
-# Roles whose holders are expected to show something.
-PRESENTING = (SessionRole.Role.KEYNOTE, SessionRole.Role.SPEAKER)
+# So many a person hands in at most: whoever has a link to a speaker's page fills no disk.
+MAX_HANDED_IN = 50
 
 
 def add_material(session: Session, *, by: User, **fields: Any) -> Material:
@@ -95,7 +95,8 @@ def hand_in(
 ) -> Material:
     """Hand in a speaker's material for a session in which they have a role; hidden from readers until it is checked.
 
-    Raises Refused after the deadline, or where the person has no role there, or has declined it; ValidationError.
+    Raises Refused after the deadline, where the person has no role there, or has declined it, or has handed in as many
+    as one may; ValidationError.
     """
     settings = AgendaSettings.objects.filter(conference=session.conference_id).first()
     if settings and settings.materials_due and timezone.now() > settings.materials_due:
@@ -106,6 +107,9 @@ def hand_in(
         )
     if not session.roles.not_declined().filter(person=person).exists():
         raise Refused(_("You have no role in this session."))
+    if Material.objects.filter(uploaded_by=person).count() >= MAX_HANDED_IN:
+        text = _("You have handed in %(most)d files already. Take back those that are no longer needed.")
+        raise Refused(text % {"most": MAX_HANDED_IN})
     with no_editing(session.conference, by=by):
         return add_material(
             session,

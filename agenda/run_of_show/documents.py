@@ -1,7 +1,7 @@
 """The run of show on paper: every cue of a day with its time. For staff, from the working agenda."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,15 +16,19 @@ from agenda.run_of_show.models import Cue
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
+from confman.translation.languages import language_in_text
 from confman.translation.marks import marked, marked_by_letters
 from confman.translation.reading_language import reading_languages
-from confman.translation.scripts import language_by_letters, script_of
+from confman.translation.scripts import language_by_letters, languages_by_letters, script_of
 from confman.web.errors import Refused
 
 
 @dataclass(frozen=True)
 class ShowCue:
-    """A row. `planned` is given where it no longer applies; `over` says in red who has interpreted too long."""
+    """A row. `planned` is given where it no longer applies; `over` says in red who has interpreted too long.
+
+    `lang` is the language of its texts, where it is another than the document's.
+    """
 
     time: str
     planned: str
@@ -38,6 +42,7 @@ class ShowCue:
     languages: str
     responsible: str
     fallback: str
+    lang: str
     problem: str
     over: str
 
@@ -71,22 +76,22 @@ def build_run_of_show(conference: Conference, *, language: str, options: Mapping
     days = run_of_show(conference, dt.date.fromisoformat(day) if day else None)
     if not days:
         raise Refused(_("Nothing is scheduled yet: give at least one session a time."))
+    only, note = _language_of_all(days), zone_note(conference)
+    if only and only not in (language, options.get("second")):
+        note = f"{note} {_('Language of the rows: %(language)s.') % {'language': language_in_text(only, language)}}"
     return RunOfShow(
         meta=working_source(conference).meta(
-            language,
-            _("Run of show"),
-            zone_note(conference),
-            distribution=pgettext("distribution", "Secretariat"),
+            language, _("Run of show"), note, distribution=pgettext("distribution", "Secretariat")
         ),
-        days=tuple(_day(conference, date, language) for date in days),
+        days=tuple(_day(conference, date, language, only) for date in days),
     )
 
 
-def _day(conference: Conference, day: RunDay, language: str) -> ShowDay:
+def _day(conference: Conference, day: RunDay, language: str, only: str) -> ShowDay:
     return ShowDay(
         title=document_day(day.date, language),
         over=tuple(map(over_text, day.over)),
-        sessions=tuple(_session(conference, session) for session in day.sessions),
+        sessions=tuple(_session(conference, session, only) for session in day.sessions),
     )
 
 
@@ -99,7 +104,7 @@ def over_text(over: OverHours) -> str:
     }
 
 
-def _session(conference: Conference, row: RunSession) -> ShowSession:
+def _session(conference: Conference, row: RunSession, only: str) -> ShowSession:
     session = row.session
     assert session.start
     return ShowSession(
@@ -107,7 +112,7 @@ def _session(conference: Conference, row: RunSession) -> ShowSession:
         title=str(session.title),
         place=str(session.room) if session.room else "",
         over=runs_over_text(row.runs_over),
-        cues=tuple(_cue(conference, timed) for timed in row.cues),
+        cues=tuple(_cue(conference, timed, only) for timed in row.cues),
     )
 
 
@@ -120,7 +125,7 @@ def runs_over_text(minutes: int) -> str:
     )
 
 
-def _cue(conference: Conference, timed: TimedCue) -> ShowCue:
+def _cue(conference: Conference, timed: TimedCue, only: str) -> ShowCue:
     cue, times = timed.cue, timed.times
     return ShowCue(
         time=f"{conference.local(times.starts):%H:%M}",
@@ -129,22 +134,39 @@ def _cue(conference: Conference, timed: TimedCue) -> ShowCue:
         fixed=cue.fixed_at is not None,
         problem=problem_text(timed),
         over=interpreters_text(timed.over),
-        **_texts(cue),
+        **_texts(cue, only),
     )
 
 
-def _texts(cue: Cue) -> dict[str, str]:
-    """Return the texts of a cue, marked where they are in another language: of a short one the others tell which."""
+def _language_of_all(days: Sequence[RunDay]) -> str:
+    """Return the other language that all rows are in, where there is one: then it is said once."""
+    languages = reading_languages()
+    rows = [
+        " ".join(_own_words(timed.cue).values()) for day in days for row in day.sessions for timed in row.cues
+    ]
+    code = next(filter(None, (language_by_letters(row, languages) for row in rows)), "")
+    is_in_all = not any(languages_by_letters(row, [code, *languages]) for row in rows)
+    return code if code and is_in_all else ""
+
+
+def _own_words(cue: Cue) -> dict[str, str]:
     names = ("cue", "who", "from_where", "microphone", "screen", "languages", "responsible", "fallback")
-    texts = {name: getattr(cue, name) for name in names}
+    return {name: getattr(cue, name) for name in names}
+
+
+def _texts(cue: Cue, only: str) -> dict[str, str]:
+    """Return the texts of a row and their language; one in another language is marked once, if not all rows are."""
+    texts = _own_words(cue)
     together = " ".join(texts.values())
-    code, script = language_by_letters(together, reading_languages()), script_of(together)
-    return {
-        name: marked(text, code)
-        if code and script_of(text) == script and any(map(str.islower, text))
-        else marked_by_letters(text)
-        for name, text in texts.items()
-    }
+    # Of a short text the others tell which language it is in.
+    code, script = only or language_by_letters(together, reading_languages()), script_of(together)
+    is_said = bool(only)
+    for name, text in texts.items():
+        if not code or script_of(text) != script or not any(map(str.islower, text)):
+            texts[name] = marked_by_letters(text)
+        elif not is_said:
+            texts[name], is_said = marked(text, code), True
+    return {**texts, "lang": code}
 
 
 def overlap_text(minutes: int) -> str:

@@ -42,7 +42,9 @@ def next_steps(conference: Conference, user: User) -> dict[str, Any]:
     """Return the actions that a user would undo (`undo`) and redo (`redo`) next, and what they are called."""
     steps = {"undo": next_undo(conference, by=user), "redo": next_redo(conference, by=user)}
     return {
-        name: {"action": verb_label(step.action), "label": step.label} for name, step in steps.items() if step
+        name: {"id": step.pk, "action": verb_label(step.action), "label": step.label}
+        for name, step in steps.items()
+        if step
     }
 
 

@@ -158,6 +158,25 @@ def test_a_document_in_two_languages_marks_what_is_in_neither(hard):
     assert "Coffee [английский]" in titles
 
 
+def test_rows_that_are_all_in_one_other_language_are_marked_once(hard):
+    session = hard.sessions.exclude(start=None).first()
+    Cue.objects.all().delete()
+    cue = Cue.objects.create(session=session, cue="Doors close", who="chair", from_where="by the left door")
+    kind = document_kinds.get("agenda.run-of-show")
+
+    def row():
+        data = build_data(kind, hard, language="ru")
+        cues = [cue for day in data.days for s in day.sessions for cue in s.cues]
+        return data.meta.note, cues[-1].cue, cues[-1].who, cues[-1].lang
+
+    note, *words = row()
+    assert "Язык строк: английский." in note and words == ["Doors close", "chair", "en"]
+    Cue.objects.create(session=session, cue="Двери закрываются", position=0)
+    cue.position = 1
+    cue.save()
+    assert row()[1:] == ("Doors close [английский]", "chair", "en")
+
+
 def test_plain_text_is_marked_where_its_letters_tell_another_language(hard, owner):
     session = hard.sessions.exclude(start=None).first()
     for cue in ("Двери закрываются", "Doors close", "Eshiklar yopiladi", "Panel"):

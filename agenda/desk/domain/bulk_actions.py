@@ -271,11 +271,19 @@ def preview_delay(conference: Conference) -> tuple[PublishingPreview, list[Notic
 
 @transaction.atomic
 def run_late(
-    conference: Conference, plan: MovePlan, *, by: User, publish: bool, label: str = "", note: str = ""
+    conference: Conference,
+    plan: MovePlan,
+    *,
+    by: User,
+    publish: bool,
+    label: str = "",
+    note: str = "",
+    seen: str = "",
 ) -> AgendaRelease | None:
     """Shift, and publish at once, in one transaction; return the release, whose mails then wait to be reviewed.
 
-    Raises Refused if a conflict blocks publishing: then nothing is shifted either.
+    Raises Refused if a conflict blocks publishing, StaleRevision if it would publish other changes than those of the
+    preview whose fingerprint `seen` is: then nothing is shifted either.
     """
     carry_out(conference, plan, by=by, action=LATE)
-    return publish_agenda(conference, by=by, label=label, note=note) if publish else None
+    return publish_agenda(conference, by=by, label=label, note=note, seen=seen) if publish else None

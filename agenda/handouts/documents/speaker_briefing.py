@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import clock_hours
-from agenda.materials.domain import PRESENTING
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
     function_of,
@@ -31,6 +30,7 @@ from agenda.programme.documents.agenda_source import (
 from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import Appearance, ReleasedSession, ReleasedSpeaker
 from agenda.sessions.models.personal import SpeakerProfile
+from agenda.sessions.models.session_role import LEADING, PRESENTING
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import date_in_text, document_day
 from confman.documents.meta import DocumentMeta
@@ -40,7 +40,6 @@ from confman.web.errors import Refused
 
 # Each person's sheet is independent; this many are drawn at a time.
 SHEETS_A_PART = 40
-_LEADING = ("chair", "co-chair", "moderator")
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ class _Sheets:
         """Return the people who lead it, or the others who speak; each once, in the order of the agenda."""
         names = {}
         for role in session.all_roles:
-            if role.role == "interpreter" or (role.role in _LEADING) != leading or role.person is None:
+            if role.role == "interpreter" or (role.role in LEADING) != leading or role.person is None:
                 continue
             listing = self.listings.get(role.person.id, "")
             if role.person.id == speaker:

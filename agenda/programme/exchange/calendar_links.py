@@ -40,6 +40,7 @@ def additions(conference: Conference, session: ReleasedSession, language: str) -
     """Return the ways to add one session to a calendar as it is now; the last is a file, which every calendar reads."""
     arguments = [conference.slug, language, session.id]
     page = settings.BASE_URL + reverse("agenda_public:session", args=arguments)
+    # In UTC, which both read alike: an address cannot carry the rules of a zone, as files do beside their TZID.
     start = session.start.astimezone(dt.UTC)
     # Calendars want an end; of a session without one, nobody knows more than when it begins.
     end = (session.end or session.start).astimezone(dt.UTC)

@@ -26,6 +26,7 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
 from confman.documents.domain.purge import purge_documents
 from confman.translation.text import TranslatedText
+from confman.web.database.revisions import StaleRevision, fingerprint
 from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
 from confman.web.errors import Refused
 
@@ -52,10 +53,19 @@ class PublishingPreview:
         return self.conflicts.blocks
 
     @property
+    def fingerprint(self) -> str:
+        """Return a digest that changes with all that the release would hold, and with the release before it."""
+        return _fingerprint(self.previous, self.content)
+
+    @property
     def has_changes(self) -> bool:
         """Tell whether readers would see more than another label; annotations are compared beside the sessions."""
         before = self.previous.content["annotations"] if self.previous else None
         return before != self.content["annotations"] or anything_changed(self.changes)
+
+
+def _fingerprint(previous: AgendaRelease | None, content: Content) -> str:
+    return fingerprint([previous and previous.number, content])
 
 
 def preview_publishing(conference: Conference) -> PublishingPreview:
@@ -116,30 +126,43 @@ def draft_release(conference: Conference) -> AgendaRelease:
 
 @transaction.atomic
 def publish_agenda(
-    conference: Conference, *, by: User, label: str = "", note: str = "", is_final: bool | None = None
+    conference: Conference,
+    *,
+    by: User,
+    label: str = "",
+    note: str = "",
+    is_final: bool | None = None,
+    seen: str = "",
 ) -> AgendaRelease:
     """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
 
     Items get their permanent numbers in running order. Without a label it is "provisional", then "Rev.1",
     "Rev.2". The labels "final" and "provisional" say themselves which it is; with any other it is what `is_final`
-    says, else what the one before is. Mails to those concerned are drafted, and wait for `send_notices`. Raises
-    Refused if nothing is scheduled, or a conflict is set to block.
+    says, else what the one before is. Mails to those concerned are drafted, and wait for `send_notices`.
+
+    Raises Refused if nothing is scheduled, or a conflict is set to block; StaleRevision if the agenda is no longer as
+    in the preview whose fingerprint `seen` is.
     """
     # Publishing is serialized.
     settings = locked_settings(conference)
     if not Session.objects.of(conference).scheduled().exists():
         raise Refused(_("Nothing is scheduled yet: give at least one session a time, then publish."))
+    previous = AgendaRelease.objects.latest_of(conference)
+    if seen and seen != (current := _fingerprint(previous, freeze(conference, settings.imported))):
+        raise StaleRevision(
+            _("The agenda has changed since you looked. Look at it again, then publish."), current
+        )
     _refuse_blocked(conference, settings)
     _number_items(conference, settings)
-    previous = AgendaRelease.objects.latest_of(conference)
     before = previous.content if previous else {}
     is_final = _is_final(label, is_final, previous)
+    label = _unused(label.strip(), conference)
     now = timezone.now()
     content = sequenced(freeze(conference, settings.imported), before, now.isoformat())
     release = AgendaRelease.objects.create(
         conference=conference,
         number=previous.number + 1 if previous else 1,
-        label=label.strip() or next_label(previous, is_final=is_final),
+        label=label or next_label(previous, is_final=is_final),
         final=is_final,
         note=note.strip(),
         content=content,
@@ -209,6 +232,14 @@ def next_label(previous: AgendaRelease | None, *, is_final: bool = False) -> str
     if is_final and not (previous and previous.is_final):
         return FINAL
     return PROVISIONAL if previous is None else f"Rev.{previous.number}"
+
+
+def _unused(label: str, conference: Conference) -> str:
+    """Return the label, or '' for the number of a revision that somebody else has published since it was suggested."""
+    is_taken = (
+        label.startswith("Rev.") and AgendaRelease.objects.filter(conference=conference, label=label).exists()
+    )
+    return "" if is_taken else label
 
 
 def _is_final(label: str, answer: bool | None, previous: AgendaRelease | None) -> bool:

@@ -3,18 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.domain.publication import next_label
 from agenda.releases.models.release import FINAL, AgendaRelease
-from confman.conferences.web.forms import ConferenceForm
-from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import choice_field
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.forms.base import choice_field, show_instead
+from confman.web.forms.revisions import RevisionCheckMixin
 
 WORKING = "working"
 
 
-class PublishForm(ConferenceForm):
+class PublishForm(RevisionCheckMixin, ConferenceForm):
+    shown_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     label = forms.CharField(
         label=_("Label"),
         max_length=40,
@@ -43,6 +45,7 @@ class PublishForm(ConferenceForm):
         self.labels = (next_label(latest), FINAL)
         self.initial["label"] = self.labels[0]
         self.initial["is_final"] = bool(latest and latest.is_final)
+        self.initial["shown_at"] = timezone.now().isoformat()
 
     def clean(self) -> dict[str, Any]:
         """Leave the label that stands there to the verb: the first final agenda has another than a revision."""
@@ -50,6 +53,14 @@ class PublishForm(ConferenceForm):
         if cleaned.get("label") == self.initial["label"]:
             cleaned["label"] = ""
         return cleaned
+
+    def seen_now(self, current: str) -> str:
+        return current
+
+    def note_current(self, current: str) -> None:
+        """Let the form, shown again, publish what is there now."""
+        super().note_current(current)
+        show_instead(self, "shown_at", self.initial["shown_at"])
 
 
 class CompareForm(ConferenceForm):
@@ -65,14 +76,14 @@ class CompareForm(ConferenceForm):
         choice_field(self, "after").choices = [(WORKING, _("the working agenda")), *numbered]
 
 
-class NoticeTextForm(ConferenceForm):
-    text = TranslatedFormField(
-        label=_("Message"),
-        required=False,
-        multiline=True,
-        max_length=5000,
-        help_text=_(
-            "Appears in every mail of this release, above the changes for its reader. Write it in each "
-            "language: readers of another one get the first."
-        ),
-    )
+class NoticeTextForm(ConferenceModelForm):
+    class Meta:
+        model = AgendaRelease
+        fields = ("mail_text",)
+        labels = {"mail_text": _("Message")}
+        help_texts = {
+            "mail_text": _(
+                "Appears in every mail of this release, above the changes for its reader. Write it in each "
+                "language: readers of another one get the first."
+            )
+        }

@@ -96,19 +96,24 @@ def change_session(
 ) -> list[str]:
     """Change a session, and replace its items and roles where they are given.
 
-    Returns the names of the fields that changed. Raises StaleRevision if the session is no longer at
-    `revision`, ValidationError where a field is wrong.
+    Interpreters' turns with hours of their own move with its start. Returns the names of the fields that changed.
+    Raises StaleRevision if the session is no longer at `revision`, ValidationError where a field is wrong.
     """
     conference = session.conference
     with editing_step(conference, by=by, action="agenda.session_changed", touching=[session]) as recorder:
         claim_revision(session, revision)
         check_capacity(session, changes)
         check_languages(changes)
+        if "start" in changes:
+            changes.setdefault("day", _day_at(session, changes["start"]))
+        delay = _delay(session.start, changes.get("start"))
         if session.duration and changes.get("start", ...) is None:
             # As long as it is, it comes back.
             session.length = minutes(session.duration)
             session.save(update_fields=["length"])
         changed = apply_changes(session, as_texts(Session, conference, changes))
+        if delay:
+            _move_turns(session, delay)
         saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
         if roles is not None:
             _save_roles(session, roles, saved, by)
@@ -144,7 +149,7 @@ def move_session(
     if not changed:
         return []
     action = "session_unscheduled" if "start" in changed and start is None else "session_moved"
-    delay = new["start"] - old["start"] if new["start"] and old["start"] else dt.timedelta()
+    delay = _delay(old["start"], new["start"])
     with_turns = bool(delay) and any(turn.start or turn.end for turn in session.booth_shifts.all())
     with editing_step(
         session.conference, by=by, action=f"agenda.{action}", label=str(session.title)
@@ -164,6 +169,10 @@ def move_session(
         recorder.changed_partly(session, before, moved_parts(session))
         record_of_session(action, session, by, {"from": _hours(session, old), "to": _hours(session, new)})
     return changed
+
+
+def _delay(before: dt.datetime | None, after: dt.datetime | None) -> dt.timedelta:
+    return after - before if before and after else dt.timedelta()
 
 
 def _move_turns(session: Session, delay: dt.timedelta) -> None:
@@ -193,12 +202,18 @@ def _place(
     check_place(new["start"], new["end"])
     if new["room"] is not None and new["room"].conference_id != session.conference_id:
         raise ValidationError({"room": _("This belongs to another conference.")})
-    keeps_day = False
-    if old["day"] and old["start"] and new["start"]:
-        # A session after midnight belongs to the day before as long as it stays in the small hours of its date.
-        old_start, new_start = map(session.conference.local, (old["start"], new["start"]))
-        keeps_day = old_start.date() == new_start.date() and new_start.time() < SMALL_HOURS
-    return {**new, "day": old["day"] if keeps_day else None}
+    return {**new, "day": _day_at(session, new["start"])}
+
+
+def _day_at(session: Session, start: dt.datetime | None) -> dt.date | None:
+    """Return the day that the session belongs to if it begins then; None for that of its start."""
+    if session.start is None or start is None:
+        return None
+    if session.day is None or start == session.start:
+        return session.day
+    # A session after midnight belongs to the day before as long as it stays in the small hours of its date.
+    before, after = map(session.conference.local, (session.start, start))
+    return session.day if before.date() == after.date() and after.time() < SMALL_HOURS else None
 
 
 def _hours(session: Session, values: dict[str, Any]) -> str:
@@ -280,7 +295,9 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
         if row.person.conference_id != session.conference_id:
             raise ValidationError(_("This person belongs to another conference."))
         role = existing.get(row.id) if row.id else None
-        role = role or SessionRole(session=session, extra=row.extra)
+        if role is None or role.person_id != row.person.pk:
+            # The answer of one person, and what a file said of them, is not the other's.
+            role = SessionRole(session=session, extra=row.extra)
         role.item = items[row.item - 1] if 0 < row.item <= len(items) else None
         role.person, role.role, role.status, role.position = row.person, row.role, row.status, position
         role.clean_fields(exclude=["person", "session", "item"])

@@ -37,6 +37,8 @@ class SessionRoleStatus(models.TextChoices):
 
 # Anyone who has such a role has not answered yet.
 UNANSWERED = (SessionRoleStatus.PROPOSED, SessionRoleStatus.INVITED)
+# Those who have such a role are expected to hand in a presentation; on a panel people talk, and may hand one in.
+PRESENTING = (SessionRoleKind.KEYNOTE, SessionRoleKind.SPEAKER)
 LEADING = (SessionRoleKind.CHAIR, SessionRoleKind.CO_CHAIR, SessionRoleKind.MODERATOR)
 
 

@@ -88,7 +88,7 @@ class TimeAndRoomForm(RevisionMixin, ConferenceModelForm):
         cleaned |= {"start": None, "end": None}
         day, starts, ends = (cleaned.get(name) for name in ("day", "starts", "ends"))
         if not day:
-            if starts or ends:
+            if (starts or ends) and "day" not in self.errors:
                 self.add_error("day", _("Choose the day, too."))
             return cleaned
         if not starts:

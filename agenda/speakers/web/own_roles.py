@@ -13,13 +13,10 @@ from django.utils.translation import ngettext
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.materials.models import Material
 from agenda.sessions.models.personal import SpeakerProfile
-from agenda.sessions.models.session_role import SessionRole, SessionRoleKind
+from agenda.sessions.models.session_role import PRESENTING, SessionRole
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
-
-# Roles that are expected to hand in a presentation.
-PRESENTING = (SessionRoleKind.KEYNOTE, SessionRoleKind.SPEAKER, SessionRoleKind.PANELLIST)
 
 
 def profiles() -> QuerySet[SpeakerProfile]:

@@ -346,6 +346,25 @@ def test_other_changes_that_would_be_published_are_said(owner_client, owner, lat
     assert "Brand new" in page
 
 
+def test_what_was_not_shown_is_not_published_with_a_delay(owner_client, owner, late_url, today, morning):
+    publish_agenda(today, by=owner)
+    opening = morning["opening"]
+    page = owner_client.get(late_url, {"session": str(opening.pk), "minutes": 25}).content.decode()
+    seen = dict(re.findall(r'name="(seen\w*)" value="(\w+)"', page))
+    SessionFactory(conference=today, title={"en": "Brand new"}, start=morning["lunch"].end)
+    asked = {
+        "session": str(opening.pk),
+        "minutes": 25,
+        "scope": "day",
+        "stage": "do",
+        "publish": "on",
+        **seen,
+    }
+    answer = owner_client.post(late_url, asked)
+    assert answer.status_code == 409 and "Brand new" in answer.content.decode()
+    assert AgendaRelease.objects.count() == 1 and hours(opening).endswith("09:30-10:30")
+
+
 def test_the_dashboard_leads_to_it(client_as, owner, conference, morning):
     with time_machine.travel(morning["opening"].start - dt.timedelta(minutes=50), tick=False):
         page = client_as(owner).get(f"/{conference.slug}/secretariat/").content.decode()

@@ -1,6 +1,7 @@
 """Undo and redo of all that is not a session: rooms, groups, people, themes, materials, settings; and on every page."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -519,6 +520,16 @@ class TestPages:
         answer = desk.post(to("editor-undo"), {"back": back})
         assert answer["Location"] == back and not Room.objects.exists()
         assert "Redo: Room added, “Hall”" in desk.get(back).content.decode()
+
+    def test_a_button_takes_back_what_it_names_and_nothing_done_since(
+        self, desk: Client, conference: Conference, anna: User, to: Callable[..., str]
+    ) -> None:
+        create_room(conference, by=anna, name="Hall")
+        page = desk.get(to("room-list")).content.decode()
+        shown = re.search(r'name="shown" value="([^"]+)"', page)[1]
+        create_room(conference, by=anna, name="Foyer")
+        answer = desk.post(to("editor-undo"), {"shown": shown}, follow=True).content.decode()
+        assert "This is not what you looked at" in answer and Room.objects.count() == 2
 
     def test_it_leads_nowhere_else(self, desk: Client, to: Callable[..., str]) -> None:
         for address in ("https://example.org/", "//example.org", "/accounts/", to("room-list") + "\\..", ""):

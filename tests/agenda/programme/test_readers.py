@@ -99,6 +99,9 @@ class TestFilters:
             assert ">Second day<" in page and ">First day<" in page
         page = client.get(public(conference, "agenda"), {"view": "grid", "language": "en", "day": there[5:]})
         assert "?view=grid&amp;language=en&amp;day=all" in page.content.decode(), "what was chosen stays"
+        monkeypatch.setattr("agenda.programme.web.views.public.MAX_ON_A_PAGE", 1)
+        page = client.get(public(conference, "agenda") + "?day=all").content.decode()
+        assert ">First day<" in page and ">Second day<" not in page and '"?day=all"' not in page
 
     def test_from_ones_own_sessions_the_other_views_lead_back_to_all(
         self, client: Client, conference: Conference, scheduled: Any, publish: Publish

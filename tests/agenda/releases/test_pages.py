@@ -92,6 +92,25 @@ class TestPublishing:
         page = response.content.decode()
         assert "Anna Sample" in page and "See you there." in page and not Message.objects.exists()
 
+    def test_what_was_changed_since_the_page_was_shown_is_said_first(
+        self, session: Session, publish: Publish, owner_client: Client, by: User
+    ) -> None:
+        publish()
+        form = owner_client.get(at_page("publish")).context["form"]
+        sent = {name: form[name].value() for name in ("seen", "shown_at", "label")}
+        change_session(session, by=by, revision=None, title={"en": "Renamed"})
+        publish()
+        page = owner_client.post(at_page("publish"), sent)
+        assert page.status_code == 409 and "The agenda has changed since you looked" in page.content.decode()
+        assert [entry.verb for entry in page.context["stale"]] == [
+            "agenda.published",
+            "agenda.session_changed",
+        ]
+        sent |= {name: page.context["form"][name].value() for name in ("seen", "shown_at")}
+        assert owner_client.post(at_page("publish"), sent).status_code == 302
+        labels = AgendaRelease.objects.order_by("number").values_list("label", flat=True)
+        assert list(labels) == ["provisional", "Rev.1", "Rev.2"]
+
     def test_without_anybody_concerned_one_lands_at_the_release(
         self, conference: Conference, owner_client: Client
     ) -> None:
@@ -294,10 +313,13 @@ class TestMails:
     def test_the_message_is_edited_before_sending(self, release: AgendaRelease, owner_client: Client) -> None:
         url = at_page("release-message", release.pk)
         assert "Message in the mails" in text_of(owner_client, url)
+        seen = owner_client.get(url).context["form"].fingerprint
         response = owner_client.post(
-            url, {"text_en": "The minister is late.", "text_ru": "Министр опаздывает."}
+            url, {"mail_text_en": "The minister is late.", "mail_text_ru": "Министр опаздывает."}
         )
         assert response.status_code == 302
+        stale = owner_client.post(url, {"mail_text_en": "Bring your badges.", "seen": seen})
+        assert stale.status_code == 409 and "The minister is late." in stale.content.decode()
         owner_client.post(at_page("release-mails-send", release.pk))
         assert "The minister is late." in Message.objects.get(to="anna@example.org").body_text
 

@@ -113,6 +113,16 @@ def test_two_rows_may_change_places(conference: Conference, by: User) -> None:
     assert {role.person for role in session.roles.all()} == {first.person, second.person}
 
 
+def test_what_one_person_answered_is_not_said_of_whoever_takes_the_role(
+    conference: Conference, by: User
+) -> None:
+    role = SessionRoleFactory(session__conference=conference, decline_reason="I am ill.", extra={"id": 7})
+    other = PersonFactory(conference=conference)
+    change_session(role.session, by=by, revision=None, roles=[RoleRow(other, id=role.pk)])
+    role = role.session.roles.get()
+    assert (role.person, role.decline_reason, role.extra) == (other, "", {})
+
+
 def test_one_person_twice_in_one_role_is_refused(conference: Conference, by: User) -> None:
     session, person = SessionFactory(conference=conference), PersonFactory(conference=conference)
     with pytest.raises(ValidationError):
@@ -144,9 +154,24 @@ def test_interpreters_turns_with_hours_of_their_own_go_along_and_come_back(
     turn.refresh_from_db()
     whole.refresh_from_db()
     assert (turn.start, turn.end, whole.start) == (at("10:25"), at("10:55"), None)
+    change_session(session, by=owner, revision=None, start=at("11:00"), end=at("12:35"))
+    turn.refresh_from_db()
+    assert (turn.start, turn.end) == (at("11:00"), at("11:30"))
+    undo(conference, by=owner)
     undo(conference, by=owner)
     turn = session.booth_shifts.exclude(start=None).get()
     assert (turn.start, turn.end) == (at("10:00"), at("10:30"))
+
+
+def test_a_session_of_the_small_hours_that_is_moved_to_the_morning_belongs_to_its_date(
+    conference: Conference, by: User, at: Callable[..., dt.datetime]
+) -> None:
+    evening = conference.starts_on
+    session = SessionFactory(conference=conference, start=at("00:30", 1), end=at("01:00", 1), day=evening)
+    change_session(session, by=by, revision=None, start=at("00:45", 1), end=at("01:30", 1))
+    assert session.conference_day == evening
+    change_session(session, by=by, revision=None, start=at("09:00", 1), end=at("10:00", 1))
+    assert session.conference_day == at("09:00", 1).date()
 
 
 def test_a_session_taken_off_the_schedule_keeps_its_length(

@@ -281,6 +281,15 @@ class TestHandingIn:
         assert answer.status_code == 200 and "Please write to the secretariat" in answer.content.decode()
         assert not Material.objects.exists()
 
+    def test_nobody_fills_the_disk(
+        self, page: Callable[..., Any], session: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("agenda.materials.domain.MAX_HANDED_IN", 1)
+        for number in (1, 2):
+            answer = page("hand-in", {"link": f"https://example.org/{number}"}, session.pk)
+        assert "You have handed in 1 files already" in answer.content.decode()
+        assert Material.objects.count() == 1
+
     def test_only_for_sessions_of_ones_own(
         self, page: Callable[..., Any], session: Session, by: User
     ) -> None:

@@ -85,6 +85,7 @@ class RunningLateView(ShownFirstView):
             publish=publish,
             label=data.get("label", ""),
             note=data.get("note", ""),
+            seen=self.request.POST.get("seen_release", ""),
         )
         count = len(self.plan.moves)
         message = ngettext("One session was moved.", "%(count)d sessions were moved.", count) % {
@@ -148,5 +149,6 @@ class RunningLateView(ShownFirstView):
             "readers": names,
             "reader_count": len(notices),
             "more_readers": len(notices) - len(names),
+            "seen_release": publishing.fingerprint,
             "changes": change_lines(self.conference, others, previous.content, publishing.content),
         }

@@ -37,6 +37,11 @@ class HistoryStepView(AgendaMixin, TemplateView):
         return str(self.words) % {"action": verb_label(step.action), "label": step.label}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The button names an action; in another window its author may have done something since.
+        shown, step = request.POST.get("shown"), self.blocking_step()
+        if shown and (step is None or str(step.pk) != shown):
+            text = _("This is not what you looked at. Look at it again, then do it.")
+            return self.answer(request, text, status=409)
         try:
             step = self.perform()
         except StaleStep as stale:

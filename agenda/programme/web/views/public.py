@@ -25,6 +25,8 @@ from confman.web.uploads.stored_files import static_script
 
 # An agenda with more sessions than this is shown one day at a time.
 MAX_AT_ONCE = 150
+# No page has more of several days: of ten thousand it would be 25 MB, too large for phones and for the store of bodies.
+MAX_ON_A_PAGE = 3000
 SPEAKERS_ON_A_PAGE = 60
 SPEAKER_FILTERS = ("q", "letter", "day", "theme")
 VIEWS = ("list", "rooms", "grid", "mine")
@@ -61,13 +63,17 @@ class AgendaPage(PublishedAgendaView):
             if (day is None or entry.date == day) and (view != "mine" or self.chosen_keys)
         ]
         days = [entry for entry in days if entry.sessions]
-        session_by_kind = {session.kind: session for session in agenda.sessions}
         today = self.conference.today()
+        if len(days) > 1 and sum(len(entry.sessions) for entry in days) > MAX_ON_A_PAGE:
+            days = [next((entry for entry in days if entry.date == today), days[0])]
+            day = days[0].date
+        session_by_kind = {session.kind: session for session in agenda.sessions}
         return super().get_context_data(
             agenda=agenda,
             view=view,
             days=[self._shown(entry, agenda, view) for entry in days],
             chosen_day=day,
+            offers_all=len(agenda.sessions) <= MAX_ON_A_PAGE,
             narrowed=narrowed,
             chosen={name: query.get(name, "") for name in (*FILTERS, "day")},
             kinds=sorted(

@@ -224,8 +224,8 @@ class ReleaseMessageView(ReleaseMailsMixin, VerbFormView):
     verb = set_mail_text
     success_message = gettext_lazy("The message is now in all waiting mails of this release.")
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"text": self.release.mail_text}
+    def get_values(self, form: NoticeTextForm) -> dict[str, Any]:
+        return {"text": form.cleaned_data["mail_text"]}
 
 
 class OneMail(ReleaseMailsMixin):

@@ -31,6 +31,8 @@ from agenda.releases.web.forms import WORKING, CompareForm, PublishForm
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.audit.domain.recorder import record_audit
+from confman.audit.labels import with_names
+from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
@@ -112,13 +114,29 @@ class AgendaPublishView(AgendaMixin, VerbFormView):
     )
     message_names = {"label": "object"}
 
+    @cached_property
+    def preview(self) -> PublishingPreview:
+        return preview_publishing(self.conference)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.preview.fingerprint} if self.request.method == "GET" else {}
+
+    def get_values(self, form: PublishForm) -> dict[str, Any]:
+        return {name: value for name, value in form.cleaned_data.items() if name != "shown_at"}
+
+    def other_version(self, form: PublishForm, current: str) -> list[AuditEntry]:
+        """Return what has been done to the agenda since the preview was shown."""
+        shown_at = form.cleaned_data["shown_at"]
+        entries = AuditEntry.objects.of(self.conference).filter(verb__startswith="agenda.")
+        return with_names(entries.filter(at__gte=shown_at)[:MAX_NAMES] if shown_at else [])
+
     def get_success_url(self) -> str:
         """Return the address of the mails to review, where there are any."""
         waits = self.object.notices.drafts().exists()
         return self.to("release-mails" if waits else "release", self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        preview = preview_publishing(self.conference)
+        preview = self.preview
         before = preview.previous.content if preview.previous else {}
         drafts = preview_notices(preview, self.conference)
         return super().get_context_data(
