@@ -193,7 +193,7 @@ def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: Any) 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run tests marked `sqlite` or `postgres` with that database only.
+    """Leave out tests marked `sqlite` or `postgres` with the other database.
 
     Tests without a database behave the same with each, and run with the embedded one. In a browser `sqlite` gives way
     to `--browser-with`. What is the same with each (SAME_WITH_EACH) is `nightly` with PostgreSQL.
@@ -201,6 +201,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     same = re.compile(
         "|".join(fnmatch.translate(f"tests/{each}") for each in chain(*SAME_WITH_EACH.values()))
     )
+    elsewhere = set()
     for item in items:
         asks = "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")  # type: ignore[attr-defined]
         if not asks and not item.get_closest_marker("postgres"):
@@ -208,11 +209,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         embedded = config.getoption("browser_with") if item.get_closest_marker("browser") else "sqlite"
         for marker, vendor in (("sqlite", embedded), ("postgres", "postgresql")):
             if item.get_closest_marker(marker) and connection.vendor != vendor:
-                item.add_marker(pytest.mark.elsewhere)
-                item.add_marker(pytest.mark.skip(reason=f"is run with {vendor}"))
+                elsewhere.add(item)
         of_a_database = item.get_closest_marker("browser") or OF_A_DATABASE & {*item.fixturenames}  # type: ignore[attr-defined]
         if connection.vendor == "postgresql" and same.match(item.nodeid) and not of_a_database:
             item.add_marker(pytest.mark.nightly)
+    config.hook.pytest_deselected(items=[*elsewhere])
+    items[:] = [item for item in items if item not in elsewhere]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

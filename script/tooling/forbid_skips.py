@@ -1,6 +1,6 @@
 """A pytest plugin for .ci/run: a skipped test fails the run, since it proved nothing.
 
-`pytest -p script.tooling.forbid_skips --may-skip real,elsewhere` names the markers whose tests may be skipped.
+`pytest -p script.tooling.forbid_skips --may-skip real` names the markers whose tests may be skipped.
 """
 
 from collections.abc import Iterator

@@ -3,12 +3,12 @@
 import ast
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from confman.accounts.models import User
 from confman.people.models import Person
 from tests.factories import PersonFactory, UserFactory
+from tests.modules import FLOORS, modules_with
 from tests.sign_in import signed_in
 
 PASSWORD = "kx93-mmq-paelo"
@@ -17,7 +17,6 @@ BEYOND = {
     "is_staff": "on", "is_superuser": "on", "is_active": "on", "may_hold_conferences": "on", "is_system": "on",
     "forgotten_at": "2027-01-01", "conference": "1", "user": "1", "id": "1", "pk": "1", "search_text": "x",
 }  # fmt: skip
-FLOORS = ("confman", "agenda", "registrations", "outcomes", "script")
 
 
 def values(row):
@@ -83,14 +82,15 @@ def test_a_password_is_changed_by_whoever_knows_the_one_before():
 def test_no_command_goes_to_a_shell():
     """Each is a list of arguments."""
     found = []
-    for floor in FLOORS:
-        for path in (settings.BASE_DIR / floor).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call):
-                    name = ast.unparse(node.func)
-                    shell = any(key.arg == "shell" for key in node.keywords)
-                    if name in ("os.system", "os.popen", "subprocess.getoutput") or shell:
-                        found.append(f"{path.relative_to(settings.BASE_DIR)}:{node.lineno}")
+    for path, _text, code in modules_with(
+        r"\bshell\b|system|popen|getoutput", [*FLOORS, "script"], and_migrations=True
+    ):
+        for node in ast.walk(code):
+            if isinstance(node, ast.Call):
+                name = ast.unparse(node.func)
+                shell = any(key.arg == "shell" for key in node.keywords)
+                if name in ("os.system", "os.popen", "subprocess.getoutput") or shell:
+                    found.append(f"{path}:{node.lineno}")
     assert found == []
 
 

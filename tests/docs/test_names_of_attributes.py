@@ -3,7 +3,6 @@
 import ast
 import re
 from operator import attrgetter
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -14,9 +13,8 @@ from confman.conferences.search_registries import Attributes, search_kinds
 from confman.web.search import fold
 from confman.webhooks.registries import RowFacts, webhook_subjects
 from tests.factories import ConferenceFactory
+from tests.modules import FLOORS, modules_with
 
-ROOT = Path(__file__).parents[2]
-FLOORS = ("confman", "agenda", "registrations", "outcomes")
 MODELS = [model for model in apps.get_models() if model.__module__.split(".")[0] in FLOORS]
 OWN = {field.name for model in MODELS for field in model._meta.get_fields()}
 # The kind of row that each subject of webhooks tells of.
@@ -103,13 +101,10 @@ def names_saved_or_fetched(code):
 
 def test_fields_that_are_saved_or_fetched_by_name():
     """Of all models together: the model of a variable is not known here."""
-    files = [
-        path for floor in FLOORS for path in (ROOT / floor).rglob("*.py") if "migrations" not in path.parts
-    ]
     named = [
-        (f"{path.relative_to(ROOT)}:{line}", name)
-        for path in files
-        for line, name in names_saved_or_fetched(ast.parse(path.read_text()))
+        (f"{path}:{line}", name)
+        for path, _text, code in modules_with("update_fields|select_related")
+        for line, name in names_saved_or_fetched(code)
     ]
     assert len(named) > 500
     assert not [(place, name) for place, name in named if name not in OWN]
@@ -117,6 +112,7 @@ def test_fields_that_are_saved_or_fetched_by_name():
 
 # A sentence of a docstring that begins a line with a name in backquotes explains it: an argument, an attribute, a key.
 EXPLAINED = re.compile(r"(?:\A|[.:;]\s*\n)\s*`(\w+)(?:\(.*?\))?`")
+BEGINS_SO = r"""(?:^|["'])\s*`\w"""
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -134,9 +130,8 @@ def explained_and_unknown(code):
 
 def test_names_that_docstrings_explain():
     unknown = [
-        f"{path.relative_to(ROOT)}: {name}"
-        for floor in FLOORS
-        for path in sorted((ROOT / floor).rglob("*.py"))
-        for name in explained_and_unknown(ast.parse(path.read_text()))
+        f"{path}: {name}"
+        for path, _text, code in modules_with(BEGINS_SO, and_migrations=True)
+        for name in explained_and_unknown(code)
     ]
     assert not unknown

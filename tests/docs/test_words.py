@@ -4,13 +4,12 @@ import ast
 import re
 import tokenize
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from django.apps import apps
 
-ROOT = Path(__file__).parents[2]
-FLOORS = ("outcomes", "registrations", "agenda", "confman")
+from tests.modules import FLOORS, modules_with, texts
+
 # Archives and backups of 0.3.0 name these columns so.
 NAMED_FIRST = {
     "agenda.ReleaseNotice",
@@ -29,11 +28,12 @@ NAMED_FIRST = {
 }
 # "What follows", "Who may see it": a clause without its sentence.
 CLAUSE = re.compile(r"(?:What|Which|How|Who|Whom|Whose|Whether|Where|When|Why|That)\b")
+BEGINS_SO = rf"""["'#][#\s]*{CLAUSE.pattern}"""
 
 
-def clauses(source):
+def clauses(source, tree):
     """The docstrings and comments of a module that are only a clause."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             text = ast.get_docstring(node) or ""
             if CLAUSE.match(text):
@@ -58,11 +58,9 @@ def stored_choices(tree):
 
 def test_what_a_column_holds_is_a_status_and_no_state():
     found = {
-        f"{path.relative_to(ROOT)}: {name}"
-        for floor in FLOORS
-        for path in (ROOT / floor).rglob("*.py")
-        if "migrations" not in path.parts
-        for name in stored_choices(ast.parse(path.read_text()))
+        f"{path}: {name}"
+        for path, _text, code in modules_with(r"choices\s*=.*State\b")
+        for name in stored_choices(code)
         if name.split(".")[-1].endswith("State")
     }
     assert not found
@@ -85,12 +83,11 @@ def test_no_further_column_is_called_a_state():
 def test_no_two_classes_have_one_name():
     """Django names commands and backends alike; sessions of the agenda and of browsers are named in the database."""
     names = Counter(
-        node.name
+        name
         for floor in FLOORS
-        for path in (ROOT / floor).rglob("*.py")
-        if "migrations" not in path.parts
-        for node in ast.parse(path.read_text()).body
-        if isinstance(node, ast.ClassDef)
+        for path, text in texts(floor).items()
+        if "/migrations/" not in path
+        for name in re.findall(r"^class (\w+)", text, re.MULTILINE)
     )
     assert {name for name, times in names.items() if times > 1} == {"Command", "DatabaseWrapper", "Session"}
 
@@ -98,14 +95,14 @@ def test_no_two_classes_have_one_name():
 @pytest.mark.parametrize("floor", FLOORS)
 def test_docstrings_and_comments_are_no_clauses(floor):
     found = [
-        f"{path.relative_to(ROOT)}: {text}"
-        for path in sorted((ROOT / floor).rglob("*.py"))
-        if "migrations" not in path.parts
-        for text in clauses(path.read_text())
+        f"{path}: {clause}"
+        for path, text, code in modules_with(BEGINS_SO, [floor])
+        for clause in clauses(text, code)
     ]
     assert not found
 
 
 def test_a_clause_is_found():
     source = '"""Which rows count."""\n\n# How many are shown.\nSHOWN = 5\n\n# The rows\n# That remain.\n'
-    assert list(clauses(source)) == ["Which rows count.", "How many are shown."]
+    assert re.findall(BEGINS_SO, source, re.MULTILINE)
+    assert list(clauses(source, ast.parse(source))) == ["Which rows count.", "How many are shown."]

@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 from confman.web.uploads.guard import read_json
+from tests.modules import FLOORS, modules_with, texts
 
 ROOT = Path(__file__).parents[2]
 # What takes files, or texts of a format, apart.
@@ -71,19 +72,10 @@ def rooms_of(name: str) -> set[str]:
     return set(name.removesuffix(".py").split("/"))
 
 
-def modules() -> list[Path]:
-    return [
-        path
-        for app in ("agenda", "confman", "outcomes", "registrations")
-        for path in sorted((ROOT / app).rglob("*.py"))
-        if "migrations" not in path.parts
-    ]
-
-
-def imported(path: Path) -> set[str]:
+def imported(code: ast.Module) -> set[str]:
     """The packages that a module imports, wherever in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(code):
         if isinstance(node, ast.Import):
             found |= {name.name.partition(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -92,7 +84,8 @@ def imported(path: Path) -> set[str]:
 
 
 def test_every_reader_is_known():
-    using = {str(path.relative_to(ROOT)) for path in modules() if imported(path) & set(PARSERS)}
+    imports = rf"^ *(?:from|import) .*\b(?:{'|'.join(PARSERS)})\b"
+    using = {path for path, _text, code in modules_with(imports) if imported(code) & set(PARSERS)}
     unknown = {name for name in using - READERS.keys() - OURS - WRITERS if "documents" not in rooms_of(name)}
     assert unknown == set(), (
         "Does it read what comes in? Then it goes through confman.web.uploads.guard and tests/fuzz."
@@ -108,10 +101,10 @@ def test_every_reader_goes_through_the_guard():
 def test_json_of_strangers_is_read_in_one_place():
     """Elsewhere `json.loads` takes what we have written ourselves; the search reads columns of the database so."""
     found = {
-        name
-        for path in modules()
-        if {"exchange", "web"} & rooms_of(name := str(path.relative_to(ROOT)))
-        and "json.load" in path.read_text(encoding="utf-8")
+        path
+        for floor in FLOORS
+        for path, text in texts(floor).items()
+        if {"exchange", "web"} & rooms_of(path) and "/migrations/" not in path and "json.load" in text
     }
     assert found == {"confman/web/uploads/guard.py", "confman/conferences/web/search/records.py"}
 

@@ -1,13 +1,12 @@
 """What the queue holds: paths of functions, which workers of the next version must find."""
 
 import ast
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.utils.module_loading import import_string
 
 from confman.mail.registry import scheduled_jobs
+from tests.modules import modules_with
 
 pytestmark = pytest.mark.sqlite
 
@@ -32,24 +31,22 @@ QUEUED = {
     "registrations.source_systems.tasks.run_takeover",
     "registrations.surveys.domain.lifecycle.erase_order",
 }
-PACKAGES = ("confman", "agenda", "registrations", "outcomes")
 
 
 def queued_by_code():
     """The paths that are given to the queue, or to what gives them to it: as `task`, DELIVER_TASK or in the call."""
-    for package in PACKAGES:
-        for path in (Path(settings.BASE_DIR) / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                given = None
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "queue_job":
-                    given = node.args[0]
-                elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in (
-                    "task",
-                    "DELIVER_TASK",
-                ):
-                    given = node.value
-                if isinstance(given, ast.Constant):
-                    yield given.value
+    for _path, _text, code in modules_with("queue_job|^ *task = |DELIVER_TASK", and_migrations=True):
+        for node in ast.walk(code):
+            given = None
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "queue_job":
+                given = node.args[0]
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in (
+                "task",
+                "DELIVER_TASK",
+            ):
+                given = node.value
+            if isinstance(given, ast.Constant):
+                yield given.value
 
 
 def test_each_function_that_may_be_in_the_queue_is_found():

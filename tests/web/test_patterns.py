@@ -62,7 +62,9 @@ def found() -> dict[tuple[Any, int], set[tuple[str, str]]]:
     """Every pattern -> where it is, and by which method text is held against it."""
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
     inline: list[tuple[str, str, Any]] = []
+    modules = []
     for module, tree in sources():
+        modules.append(module)
         for name, method, arguments in calls_of(tree):
             if method not in METHODS:
                 continue
@@ -75,7 +77,7 @@ def found() -> dict[tuple[Any, int], set[tuple[str, str]]]:
     result: dict[tuple[Any, int], set[tuple[str, str]]] = defaultdict(set)
     for module, method, pattern in inline:
         result[pattern, 0].add((module, method))
-    for module, _tree in sources():
+    for module in modules:
         for name, value in vars(importlib.import_module(module)).items():
             for pattern in patterns_in(value):
                 # One of several is called `pattern` where it is used.

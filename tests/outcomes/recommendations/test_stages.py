@@ -1,21 +1,16 @@
 """The stages of a recommendation are defined once: each has its facts, and nobody else compares or lists stages."""
 
 import ast
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from confman.web.status import status_tone
 from outcomes.recommendations.domain.transitions import TRANSITIONS
 from outcomes.recommendations.models.stages import STAGES, WAY, Stage
+from tests.modules import modules_with
 from tests.named_choices import by_name
 
-ROOT = Path(settings.BASE_DIR)
-OWNERS = (
-    ROOT / "outcomes/recommendations/models/stages.py",
-    ROOT / "outcomes/recommendations/domain/transitions.py",
-)
+OWNERS = ("outcomes/recommendations/models/stages.py", "outcomes/recommendations/domain/transitions.py")
 
 
 class TestFacts:
@@ -61,10 +56,10 @@ class TestFacts:
 class TestSaidOnce:
     def test_nobody_but_the_table_compares_or_lists_stages(self):
         places = [
-            f"{path.relative_to(ROOT)}:{line}"
-            for path in (ROOT / "outcomes").rglob("*.py")
-            if path not in OWNERS and "migrations" not in path.parts
-            for line in by_name(ast.parse(path.read_text()), "Stage")
+            f"{path}:{line}"
+            for path, _text, code in modules_with("Stage", ["outcomes"])
+            if path not in OWNERS
+            for line in by_name(code, "Stage")
         ]
         assert not places
 

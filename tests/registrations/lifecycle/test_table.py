@@ -3,10 +3,8 @@
 import ast
 import datetime as dt
 import inspect
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +21,7 @@ from registrations.core.models.registration import ENDED, Registration, Registra
 from registrations.lifecycle.domain.enrolment import begin_registration
 from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TRANSITIONS
 from tests.factories import CategoryFactory, PersonFactory
+from tests.modules import modules_with, texts
 
 pytestmark = pytest.mark.sqlite
 
@@ -78,14 +77,12 @@ class TestComplete:
         assert set(several) < set(AT_THE_DESK)
 
 
-FLOORS = ("registrations", "outcomes")
-ROOT = Path(settings.BASE_DIR)
-MOVES = ROOT / "registrations/lifecycle/domain/transitions.py"
+MOVES = "registrations/lifecycle/domain/transitions.py"
+NAMES = ("RegistrationStatus", "S", "STATUSES", "TRANSITIONS")
 
 
 def names_a_status(value):
-    named = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
-    return bool(named & {"RegistrationStatus", "S", "STATUSES", "TRANSITIONS"})
+    return any(isinstance(each, ast.Name) and each.id in NAMES for each in ast.walk(value))
 
 
 def status_writes(tree):
@@ -104,16 +101,17 @@ def status_writes(tree):
 class TestWrites:
     def test_a_status_is_written_by_a_transition_alone(self):
         places = [
-            f"{path.relative_to(ROOT)}:{line}"
-            for floor in FLOORS
-            for path in (ROOT / floor).rglob("*.py")
-            if path != MOVES and "migrations" not in path.parts
-            for line in status_writes(ast.parse(path.read_text()))
+            f"{path}:{line}"
+            for path, _text, code in modules_with(
+                rf"\b(?:{'|'.join(NAMES)})\b", ["registrations", "outcomes"]
+            )
+            if path != MOVES
+            for line in status_writes(code)
         ]
         assert not places
 
     def test_a_transition_is_such_a_write(self):
-        assert list(status_writes(ast.parse(MOVES.read_text())))
+        assert list(status_writes(ast.parse(texts("registrations")[MOVES])))
 
 
 def standing_at(status, conference, by):
