@@ -169,7 +169,7 @@ def shorten_empty_label(field: forms.Field) -> None:
         if field.empty_label == BLANK_CHOICE_DASH[0][1]:
             field.empty_label = NOTHING_CHOSEN
     elif isinstance(field, forms.TypedChoiceField):
-        choices = list(field.choices)
+        choices = offered_choices(field)
         if choices[:1] == BLANK_CHOICE_DASH:
             field.choices = [("", NOTHING_CHOSEN), *choices[1:]]
 

@@ -143,12 +143,12 @@ def known_countries() -> dict[str, str]:
     codes: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            names = {country: countries.name(country) for country in countries.countries}
-            short = {country: fold(name.partition(" (")[0]) for country, name in names.items()}
+            known = {country: countries.name(country) for country in countries.countries}
+            short = {country: fold(name.partition(" (")[0]) for country, name in known.items()}
             # "Netherlands" for "Netherlands (Kingdom of the)", but of two Virgin Islands neither.
             often = Counter(short.values())
             codes.update({name: country for country, name in short.items() if often[name] == 1})
-            codes.update({fold(name): country for country, name in names.items()})
+            codes.update({fold(name): country for country, name in known.items()})
     for country in countries.countries:
         codes[fold(country)] = country
         if alpha3 := countries.alpha3(country):
