@@ -50,7 +50,7 @@ def archive_name(conference: Conference, room: RoomPresentations) -> str:
 
 def _heading(conference: Conference, expected: ExpectedMaterial) -> str:
     start = expected.session.start
-    when = f"{conference.local(start):%d.%m. %H:%M}" if start else ""
+    when = f"{conference.local(start):%d.%m, %H:%M}" if start else ""
     speakers = ", ".join(str(person) for person in expected.speakers)
     title = str(expected.item or expected.session)
     return f"{when} {title}" + (f" ({speakers})" if speakers else "")

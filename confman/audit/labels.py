@@ -17,7 +17,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from confman.registries import Registry, load_manifests
 from confman.translation.fields import TranslatedField
@@ -38,7 +38,8 @@ _readers: dict[str, str] = {}
 _DETAILS = {
     "fields": gettext_lazy("changed"),
     "from": gettext_lazy("before"),
-    "to": gettext_lazy("now"),
+    # Not the word for the age of what has happened, which humanize has: a catalogue has one for both.
+    "to": pgettext_lazy("after a change", "now"),
     "kind": gettext_lazy("kind"),
     "language": gettext_lazy("language"),
     "languages": gettext_lazy("languages"),

@@ -53,7 +53,8 @@ def language_name(code: str, in_language: str | None = None) -> str:
     What a file or a program has given as a language and is none is named as it was given, here and below.
     """
     name = _display_name(code, in_language)
-    return capfirst(name)
+    # Georgian has no capital to begin with, and no font for one: its letter of a title is the small one.
+    return name[:1].title() + name[1:]
 
 
 def language_in_text(code: str, in_language: str) -> str:

@@ -394,7 +394,7 @@ def test_publishing_shows_what_will_change(
     assert "Nothing has changed" in owner_client.get(address).content.decode()
     change_session(session, by=by, revision=None, start=session.start + dt.timedelta(minutes=20))
     page = owner_client.get(address).content.decode()
-    assert "Moving session" in page and "30.03. 10:00–11:00 → 30.03. 10:20–11:00" in page
+    assert "Moving session" in page and "30.03, 10:00–11:00 → 30.03, 10:20–11:00" in page
     owner_client.post(address, {"label": "Rev.1", "note": "Later"})
     release = AgendaRelease.objects.first()
     assert release and (release.number, release.label, release.note) == (2, "Rev.1", "Later")

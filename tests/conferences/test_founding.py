@@ -73,6 +73,8 @@ def test_the_address_is_made_from_the_title_and_never_twice_the_same(stranger: U
     first = found(stranger, title="International Conference on Social Partnership")
     second = found(stranger, title={"ru": "Социальное партнёрство", "en": "Social partnership"})
     assert (first.slug, second.slug) == ("social-partnership-2027", "social-partnership-2027-2")
+    # A soft sign does not part a word.
+    assert found(stranger, title={"ru": "Региональная конференция"}).slug == "regionalnaya-konferentsiya-2027"
 
 
 @pytest.mark.django_db

@@ -3,9 +3,16 @@
 import datetime as dt
 
 import pytest
-from django.utils import translation
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.utils import timezone, translation
 
 from confman.translation.dates import time_left
+
+
+def test_what_happened_a_moment_ago_happened_now_and_became_nothing() -> None:
+    with translation.override("ru"):
+        assert naturaltime(timezone.now() - dt.timedelta(microseconds=1)) == "сейчас"
+
 
 TODAY = dt.date(2027, 3, 10)
 

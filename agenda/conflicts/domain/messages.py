@@ -37,7 +37,7 @@ class ConflictFormatter:
         self.language = interface_language((reading_languages() or ("en",))[0]) or "en"
 
     def session(self, key: str) -> str:
-        """Return “Opening” (30.03. 10:00–11:00, Hall)."""
+        """Return “Opening” (30.03, 10:00–11:00, Hall)."""
         if key not in self._sessions:
             session = self.plan.by_id[key]
             title = self.title(key)
@@ -90,9 +90,9 @@ class ConflictFormatter:
         return f"{pair} ({self.hours(*hours)})" if hours else pair
 
     def hours(self, start: dt.datetime, end: dt.datetime | None) -> str:
-        """Return 30.03. 10:00–11:30."""
+        """Return 30.03, 10:00–11:30."""
         local = self.local(start)
-        return f"{local:%d.%m.} {clock_hours(local, self.local(end) if end else None)}"
+        return f"{local:%d.%m}, {clock_hours(local, self.local(end) if end else None)}"
 
 
 @cache

@@ -114,7 +114,7 @@ def local_hours(conference: Conference, start: dt.datetime, end: dt.datetime | N
 
 
 def when(conference: Conference, start: dt.datetime | None, end: dt.datetime | None) -> str:
-    """Return 30.03. 10:00–11:30 in the conference's zone: short, for a line in a list of faults."""
+    """Return 30.03, 10:00–11:30 in the conference's zone: short, for a line in a list of faults."""
     if start is None:
         return _("not scheduled")
-    return f"{conference.local(start):%d.%m.} {local_hours(conference, start, end)}"
+    return f"{conference.local(start):%d.%m}, {local_hours(conference, start, end)}"

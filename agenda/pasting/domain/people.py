@@ -34,6 +34,8 @@ _SPACES = r"(?<!\s)\s+"
 _BRACKETS = re.compile(rf"(?:{_SPACES})?\[([^\[\]]*)\]\s*")
 _DASH = re.compile(rf"{_SPACES}[–—/-]\s+")
 _DASH_OF_A_PERSON = re.compile(rf"{_SPACES}[–—-]\s+")
+_BEHIND_BRACKET = re.compile(r"(?<=\)),\s+")
+_DESCRIPTION = re.compile(r",|\s\(|\s[–—-]\s")
 _AND = re.compile(rf"{_SPACES}(?:and|&|и|va)\s+")
 
 
@@ -83,6 +85,11 @@ def split_people(text: str) -> list[str]:
     parts = [without_bullet(part)[0] for part in parts if part.strip(" .,")]
     people = []
     for part in parts:
+        # A comma behind a bracket begins the next person: "Anna Sample (Kenya), Boris Sample (Peru)".
+        described = _BEHIND_BRACKET.split(part)
+        if len(described) > 1 and all(is_name(_DESCRIPTION.split(one)[0]) for one in described):
+            people += described
+            continue
         names = [name.strip() for name in part.split(",")]
         if len(names) > 2 and all(map(is_name, names)):
             people += names
@@ -110,7 +117,7 @@ def read_people(text: str, role: str = "speaker") -> tuple[list[PastedRole], lis
 def speaks_of_people(text: str) -> bool:
     """Tell whether the text in brackets or after a dash names persons: the first of each part is a name."""
     parts = split_people(text)
-    names = [part for part in parts if is_name(re.split(r",|\s\(|\s[–—-]\s", part)[0])]
+    names = [part for part in parts if is_name(_DESCRIPTION.split(part)[0])]
     return bool(parts) and len(names) * 2 > len(parts)
 
 
@@ -149,6 +156,7 @@ def read_title(text: str) -> ParsedLine:
         titled.minutes, titled.title = int(first["minutes"]), titled.title[first.end() :]
     while _take_last_parenthesis(titled):
         pass
+    _take_last_place(titled)
     _take_label(titled)
     _take_named_first(titled)
     if not titled.roles:
@@ -189,6 +197,13 @@ def _take_last_parenthesis(titled: ParsedLine) -> bool:
         return False
     titled.title = before
     return True
+
+
+def _take_last_place(titled: ParsedLine) -> None:
+    """Read 'Opening, Main hall'."""
+    before, sign, last = titled.title.rpartition(", ")
+    if sign and not titled.room and ROOM_WORD.match(plain(last)):
+        titled.title, titled.room = before, last
 
 
 def _take_label(titled: ParsedLine) -> None:

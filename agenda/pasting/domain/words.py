@@ -44,7 +44,7 @@ ROOM_WORD = re.compile(
 # Word in a title -> kind. The first that fits; plenary where none does.
 _KINDS = (
     ("working-group", r"break-?\s?out|\bworking groups?\b(?! and)|\bwg\s?-?\d|рабоч\w+ групп|ishchi guruh|ишчи гуруҳ"),
-    ("social", r"reception|cocktail|banquet|gala|excursion|\btour\b|cultural programme|фуршет|банкет|при[её]м\b|экскурси|культурн\w+ программ|furshet|banket|ziyofat|ekskursiya"),
+    ("social", r"reception|cocktail|banquet|gala|excursion|\btour\b|\bfield visit|cultural programme|фуршет|банкет|при[её]м\b|экскурси|выезд\b|культурн\w+ программ|furshet|banket|ziyofat|ekskursiya"),
     ("meal", r"\blunch|\bdinner|\bbreakfast|\bобед|\bужин|\bзавтрак|tushlik|kechki ovqat|nonushta|тушлик"),
     ("break", r"\bcoffee|\btea\b|\bbreak\b|\bregistration of participants|^registration\b|^arrival|кофе|\bчай|перерыв|регистрац|kofe|\bchoy|tanaffus|ro'yxat|танаффус|рўйхат"),
     ("press", r"\bpress\b|briefing|пресс|брифинг|matbuot|brifing|матбуот"),

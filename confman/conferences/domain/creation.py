@@ -97,7 +97,8 @@ def create_conference(
 
 def free_slug(title: str, year: int) -> str:
     """Return an unused short address made from a title: 'social-partnership-2017'."""
-    letters = "".join(character if character.isalnum() else " " for character in anyascii(title).lower())
+    latin = anyascii(title).lower().replace("'", "")  # of a soft sign, or in oʻ
+    letters = "".join(character if character.isalnum() else " " for character in latin)
     words = [word for word in letters.split() if word not in _FILLERS and word != str(year)]
     stem = ""
     for word in words[:4]:

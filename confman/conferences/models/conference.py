@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils import timezone as django_timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country, CountryField
 
 from confman.accounts.models import Visitor
@@ -53,7 +54,7 @@ class ConferenceProfile(models.TextChoices):
 
 @toned(good="running", note="announced")
 class Status(models.TextChoices):
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("of a conference", "draft")
     ANNOUNCED = "announced", _("announced")
     RUNNING = "running", _("running")
     CLOSED = "closed", _("closed")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BoundField
 from django.http import QueryDict
 
@@ -50,6 +51,10 @@ class FormSection:
         )
 
 
+# Of a choice.
+NOTHING_CHOSEN = "—"
+
+
 class StyledForm(forms.BaseForm):
     """The mixin of forms. `fieldsets` divide a long form into sections; other fields stand at REST, else last.
 
@@ -65,6 +70,7 @@ class StyledForm(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             use_native_picker(field)
+            shorten_empty_label(field)
 
     @property
     def sections(self) -> list[FormSection]:
@@ -155,6 +161,17 @@ def put_errors(form: forms.BaseForm, error: ValidationError | Refused) -> None:
             form.add_error(name if name in form.fields else None, errors)
     else:
         form.add_error(None, error)
+
+
+def shorten_empty_label(field: forms.Field) -> None:
+    """Say “—” for nothing chosen, as the forms do that name it, instead of Django's row of dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == BLANK_CHOICE_DASH[0][1]:
+            field.empty_label = NOTHING_CHOSEN
+    elif isinstance(field, forms.TypedChoiceField):
+        choices = offered_choices(field)
+        if choices[:1] == BLANK_CHOICE_DASH:
+            field.choices = [("", NOTHING_CHOSEN), *choices[1:]]
 
 
 def use_native_picker(field: forms.Field) -> None:

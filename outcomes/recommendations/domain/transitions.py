@@ -19,7 +19,7 @@ from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.brackets import count_brackets, open_brackets
 from outcomes.recommendations.domain.opening_words import opening_warnings
 from outcomes.recommendations.domain.outcome_documents import lock_document, why_not_for_everyone
 from outcomes.recommendations.models.document import OutcomeDocument
@@ -49,11 +49,12 @@ def _has_theme(recommendation: Recommendation) -> Iterable[str]:
 
 def _no_brackets(recommendation: Recommendation) -> Iterable[str]:
     if brackets := open_brackets(recommendation.body):
+        number = count_brackets(recommendation.body)
         yield ngettext(
             "%(count)d passage still stands in [square brackets]: “%(passage)s”. Settle it first.",
             "%(count)d passages still stand in [square brackets], the first: “%(passage)s”. Settle them first.",
-            len(brackets),
-        ) % {"count": len(brackets), "passage": brackets[0].text[:80]}
+            number,
+        ) % {"count": number, "passage": brackets[0].text[:80]}
 
 
 def _nothing_stale(recommendation: Recommendation) -> Iterable[str]:

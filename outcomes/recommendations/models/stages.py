@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.web.status import toned
 
@@ -17,7 +18,7 @@ class Stage(models.TextChoices):
     """The stage of a recommendation."""
 
     DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
+    SUBMITTED = "submitted", pgettext_lazy("of a recommendation", "submitted")
     AGREED = "agreed", _("agreed in the group")
     CONSOLIDATED = "consolidated", _("consolidated")
     MERGED = "merged", _("merged into another")

@@ -192,7 +192,9 @@ class InviteeColumnsForm(ColumnsForm):
         label=_("Places offered to each"), required=False, min_value=1, max_value=10_000
     )
     deadline = forms.DateField(label=_("Reply by"), required=False)
-    signatory = forms.ModelChoiceField(Signatory.objects.all(), label=_("Signed by"), required=False)
+    signatory = forms.ModelChoiceField(
+        Signatory.objects.all(), label=_("Signed by"), required=False, empty_label=_("the secretariat")
+    )
 
 
 class InvitationsForm(LettersForm):

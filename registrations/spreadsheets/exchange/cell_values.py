@@ -1,6 +1,7 @@
 """Converts the text of a cell, by the usual synonyms in several languages, or refuses it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TypeVar
@@ -142,7 +143,12 @@ def known_countries() -> dict[str, str]:
     codes: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            codes.update({fold(countries.name(country)): country for country in countries.countries})
+            known = {country: countries.name(country) for country in countries.countries}
+            short = {country: fold(name.partition(" (")[0]) for country, name in known.items()}
+            # "Netherlands" for "Netherlands (Kingdom of the)", but of two Virgin Islands neither.
+            often = Counter(short.values())
+            codes.update({name: country for country, name in short.items() if often[name] == 1})
+            codes.update({fold(name): country for country, name in known.items()})
     for country in countries.countries:
         codes[fold(country)] = country
         if alpha3 := countries.alpha3(country):
@@ -158,7 +164,8 @@ def country_of(text: str) -> str:
         return known_countries()[fold(text)]
     except KeyError:
         raise ValidationError(
-            _("“%(value)s” is not a country that is known here.") % {"value": text}
+            _("“%(value)s” is not a country that is known here. Write its name, or its code of two letters.")
+            % {"value": text}
         ) from None
 
 

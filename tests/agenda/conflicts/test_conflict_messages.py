@@ -61,8 +61,8 @@ def test_they_are_told_with_names_hours_rooms_and_what_to_do(conference: Confere
     (conflict,) = conflicts_of(conference)
     assert conflict.kind == "person-twice" and not conflict.blocks, "by default everything only warns"
     assert conflict.text == (
-        "Busy Person is expected in several sessions at the same time: “First” (30.03. 10:00–11:00, Hall First)"
-        " and “Second” (30.03. 10:30–11:30, Hall Second). Move one of the sessions, or ask someone else."
+        "Busy Person is expected in several sessions at the same time: “First” (30.03, 10:00–11:00, Hall First)"
+        " and “Second” (30.03, 10:30–11:30, Hall Second). Move one of the sessions, or ask someone else."
     )
     assert [title for _key, title in conflict.sessions] == ["First", "Second"]
     assert (conflict.people, conflict.days) == ((str(person.pk),), (conference.starts_on,))
@@ -130,7 +130,7 @@ def test_hours_seats_items_languages_and_limits_come_from_the_record(
     assert set(told) == {
         "room-closed", "person-away", "no-break", "items-too-long", "more-than-seats", "language-gap",
     }  # fmt: skip
-    assert "Small room is open 30.03. 09:00–10:30;" in told["room-closed"]
+    assert "Small room is open 30.03, 09:00–10:30;" in told["room-closed"]
     assert "is not there on the day of" in told["person-away"]
     assert "take 1 h 10 min; it has 1 h." in told["items-too-long"]
     assert "11 have signed up" in told["more-than-seats"] and "10 seats" in told["more-than-seats"]

@@ -76,7 +76,7 @@ def test_shifting_all_that_follows(do, morning, owner, conference):
         "shift", [morning["opening"]], session=str(morning["opening"].pk), minutes="25", scope="day"
     )
     assert "Up to “Lunch” at 13:00" in page
-    assert "30.03. 09:55–10:55" in page
+    assert "30.03, 09:55–10:55" in page
     assert answer.status_code == 302
     assert [hours(morning[name]) for name in morning] == [
         "30. 09:55-10:55",

@@ -172,7 +172,7 @@ class TestPages:
         shift = session.booth_shifts.get()
         assert (str(shift.interpreter), shift.start, shift.end) == ("New Interpreter", None, at("11:00"))
         text = owner_client.get(address(conference, "interpretation")).content.decode()
-        assert "New Interpreter" in text and "(30.03. 11:00–12:00)" in text, (
+        assert "New Interpreter" in text and "(30.03, 11:00–12:00)" in text, (
             "who is missing in the second hour is said"
         )
         assert owner_client.post(page, data).status_code == 409

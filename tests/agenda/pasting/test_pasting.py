@@ -113,6 +113,11 @@ def test_days(text, day):
         ("T — Ms Anna Sample", "T", [("Anna Sample", "")]),
         ("Anna Sample, IOM: T", "T", [("Anna Sample", "IOM")]),
         ("T: Anna Sample, IOM; Boris Sample, UNDP", "T", [("Anna Sample", "IOM"), ("Boris Sample", "UNDP")]),
+        (
+            "T: Anna Sample (Kenya), Boris Sample (Peru)",
+            "T",
+            [("Anna Sample", "Kenya"), ("Boris Sample", "Peru")],
+        ),
         ("T (А.Б. Иванов, МВД)", "T", [("А.Б. Иванов", "МВД")]),
         ("T (г-жа Рахимова)", "T", [("Рахимова", "")]),
         ("T (O‘tkir Sodiqov, Adliya vazirligi)", "T", [("O‘tkir Sodiqov", "Adliya vazirligi")]),
@@ -144,6 +149,7 @@ def test_titles_and_speakers(text, title, people):
         ("Обед", "meal"),
         ("Tushlik", "meal"),
         ("Фуршет", "social"),
+        ("Выезд на гидроузел", "social"),
         ("Opening ceremony", "opening"),
         ("Открытие конференции", "opening"),
         ("Konferensiyaning ochilishi", "opening"),
@@ -248,6 +254,17 @@ def test_rows_of_a_spreadsheet_without_a_head():
     assert (law.day, law.start, law.end, law.title, law.room) == (DAYS[1], 600, 690, "Law", "Hall A")
     assert [(role.person.name, role.person.organization) for role in law.roles] == [
         ("Anna Sample", "Ministry of Justice")
+    ]
+
+
+def test_a_room_behind_the_last_comma_is_no_part_of_the_title():
+    sessions = read(
+        "10:00 Law, Part Two, Main hall\n11:00 Открытие, Зал «Амударья»\n12:00 Law, order"
+    ).sessions
+    assert [(session.title, session.room) for session in sessions] == [
+        ("Law, Part Two", "Main hall"),
+        ("Открытие", "Зал «Амударья»"),
+        ("Law, order", ""),
     ]
 
 

@@ -56,7 +56,7 @@ def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:
     assert owner_client.post(address(conference, "room-change", room.pk), stale).status_code == 409
     hours = {"day": "2027-03-30", "starts": "09:00", "ends": "12:00"}
     answer = owner_client.post(address(conference, "room-change", room.pk), {**stale, **rows("hours", hours)})
-    assert "30.03. 09:00–12:00" in {each.label: each.yours for each in answer.context["stale"]}["Hours"]
+    assert "30.03, 09:00–12:00" in {each.label: each.yours for each in answer.context["stale"]}["Hours"]
     stale = {
         "code": "WG1",
         "name_en": "Group",

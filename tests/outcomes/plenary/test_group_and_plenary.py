@@ -58,7 +58,9 @@ def test_an_unusual_opening_only_warns(conference, staff):
 
 
 def test_nothing_in_brackets_is_agreed(conference, staff):
-    row = recommendation(conference, texts={"en": "Fund it for [three] [five] years."}, stage="submitted")
+    # The same passages in another language are no others.
+    texts = {"en": "Fund it for [three] [five] years.", "ru": "Финансировать [три] [пять] лет."}
+    row = recommendation(conference, texts=texts, stage="submitted")
     with pytest.raises(Refused, match="2 passages still stand"):
         group_stages.agree_recommendation(row, by=staff)
 

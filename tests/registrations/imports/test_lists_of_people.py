@@ -176,6 +176,11 @@ class TestImporting:
         bring_in(ready, csv("name,email", "Ada Sample,ada@example.org"))
         assert Registration.objects.count() == 1
 
+    def test_a_country_is_known_by_its_name_without_what_is_in_brackets(self, ready):
+        rows = ("Ada Sample,Нидерланды", "Bob Sample,Netherlands (Kingdom of the)", "Eva Sample,Tailand")
+        bring_in(ready, csv("name,country", *rows))
+        assert set(Person.objects.values_list("country", flat=True)) == {"NL", "TH"}
+
     @pytest.mark.parametrize(
         ("row", "column", "said"),
         [

@@ -245,6 +245,6 @@ def late_note(conference: Conference, plan: MovePlan, session: Session) -> str:
 
 
 def place_text(conference: Conference, slot: Slot, rooms: dict[str, str]) -> str:
-    """Return '30.03. 09:30–10:30, Main hall'."""
+    """Return '30.03, 09:30–10:30, Main hall'."""
     parts = [when(conference, slot.start, slot.end), rooms.get(slot.room, "")]
     return ", ".join(part for part in parts if part)
