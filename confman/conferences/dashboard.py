@@ -85,6 +85,11 @@ def has_information(conference: Conference) -> bool:
     return Page.objects.information_of(conference).exists()
 
 
+def has_symbol(conference: Conference) -> bool:
+    """Tell whether documents have a symbol of their own; without one they are numbered under the short address."""
+    return bool(conference.symbol_prefix)
+
+
 def is_announced(conference: Conference) -> bool:
     """Tell whether the public pages are shown."""
     return conference.is_public

@@ -236,6 +236,13 @@ ENTRIES = (
         "conferences_secretariat:settings",
     ),
     ChecklistItem(
+        "conferences.symbol",
+        _("Choose the symbol under which documents are numbered"),
+        80,
+        ref(f"{HERE}.dashboard:has_symbol"),
+        "conferences_secretariat:settings",
+    ),
+    ChecklistItem(
         "conferences.information",
         _("Publish a page for participants: place, hotels, visas"),
         60,
