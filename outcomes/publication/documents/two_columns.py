@@ -60,6 +60,11 @@ class ParagraphPair:
     ends: bool = False  # a heading follows: nothing goes on
 
     @property
+    def leads(self) -> bool:
+        """Whether it leads to what follows."""
+        return self.first.text.endswith(":")
+
+    @property
     def sides(self) -> tuple[Side, Side]:
         return self.first, self.second
 
