@@ -47,7 +47,8 @@ def usual_script(language: str) -> str:
 _SIGNS = {
     # The Uzbek alphabet has neither w nor a c without h.
     "en": re.compile(
-        r"\b(the|and|of|to|for|is|are|with|from|by)\b|w|c(?!h)|th|ee|ea|oo(?!rd|per)|(?<!n)ing\b", re.IGNORECASE
+        r"\b(the|and|of|to|for|is|are|with|from|by)\b|w|c(?!h)|th|ee|ea|oo(?!rd|per)|(?<!n)ing\b",
+        re.IGNORECASE,
     ),
     "ru": re.compile(r"[ыщ]|\b(и|в|на|по|с|для|не|из)\b", re.IGNORECASE),
     # Among the endings those of verbs, plurals and cases that no usual English word has.

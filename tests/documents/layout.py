@@ -49,6 +49,12 @@ MAY_END_EARLY = {
     "registrations.note_verbale": "an addressee gets a note of their own",
     "registrations.visa_letter": "a consulate gets a letter for each traveller",
 }
+# The kinds in which a passage in another language bears no mark, and why; letters and cards have none at all.
+AS_WRITTEN = {
+    "outcomes.narrative": "what a rapporteur has noted stands as it was noted",
+    "registrations.arrivals": "a hotel has its own name",
+    "registrations.rooming": "a hotel has its own name, and who shares a room is told by the guest",
+}
 # In a cell narrower than that no word is divided.
 NARROW_MM = 40
 HEADING = re.compile("H[1-6]")
@@ -232,15 +238,18 @@ def faults_of_layout(
     """
     read = pages_of(content)
     found = [fault for page in read for fault in (*_places(page), *_cut_words(page, words))]
-    if kind and document_kinds.get(kind).draws_cards:
+    of_kind = document_kinds.get(kind) if kind else None
+    if of_kind and of_kind.draws_cards:
         return found
+    if not of_kind or (of_kind.marks_languages and kind not in AS_WRITTEN):
+        found += [fault for page in read for fault in _foreign(page, language)]
     pages = [page for page in read if page.pieces]
     with reading_in(language):
         labels = tuple(str(_(label)).casefold() for label in ("Expected action", "Addressed to:"))
         continued = str(_("(continued)"))
     found += _beyond(pages, language_direction(language))
     for page in pages:
-        found += (*_words(page), *_columns(page), *_foreign(page, language))
+        found += (*_words(page), *_columns(page))
     for page, following in itertools.pairwise(pages):
         found += _end(page, labels)
         found += _beginning(page, following, labels, continued)

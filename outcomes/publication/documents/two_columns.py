@@ -24,6 +24,9 @@ from outcomes.publication.documents.outcome_document import (
 )
 from outcomes.recommendations.documents import PrintedParagraph
 
+# As many letters, four lines of a column, stand on one page.
+MAX_WHOLE_LENGTH = 160
+
 
 @dataclass(frozen=True)
 class Side:
@@ -63,6 +66,11 @@ class ParagraphPair:
     def leads(self) -> bool:
         """Whether it leads to what follows."""
         return self.first.text.endswith(":")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may go on over the end of a page; else a few lines of one side would stay before it."""
+        return max(len(self.first.text), len(self.second.text)) > MAX_WHOLE_LENGTH
 
     @property
     def sides(self) -> tuple[Side, Side]:
