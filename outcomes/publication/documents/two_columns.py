@@ -64,12 +64,12 @@ class ParagraphPair:
 
     @property
     def leads(self) -> bool:
-        """Whether it leads to what follows."""
+        """Return whether it leads to what follows."""
         return self.first.text.endswith(":")
 
     @property
     def is_long(self) -> bool:
-        """Whether it may go on over the end of a page; else a few lines of one side would stay before it."""
+        """Return whether it may go on over the end of a page: of a short one a side alone would do so."""
         return max(len(self.first.text), len(self.second.text)) > MAX_WHOLE_LENGTH
 
     @property
