@@ -62,6 +62,7 @@ class CreditLine:
 
     text: str
     logo: Picture | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)

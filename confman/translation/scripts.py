@@ -47,7 +47,8 @@ def usual_script(language: str) -> str:
 _SIGNS = {
     # The Uzbek alphabet has neither w nor a c without h.
     "en": re.compile(
-        r"\b(the|and|of|to|for|is|are|with|from|by)\b|w|c(?!h)|th|ee|ea|oo|(?<!n)ing\b", re.IGNORECASE
+        r"\b(the|and|of|to|for|is|are|with|from|by)\b|w|c(?!h)|th|ee|ea|oo(?!rd|per)|(?<!n)ing\b",
+        re.IGNORECASE,
     ),
     "ru": re.compile(r"[ыщ]|\b(и|в|на|по|с|для|не|из)\b", re.IGNORECASE),
     # Among the endings those of verbs, plurals and cases that no usual English word has.
@@ -74,6 +75,8 @@ def languages_by_letters(text: str, languages: Sequence[str]) -> tuple[str, ...]
     ((), ())
     >>> languages_by_letters("Хатшылықтың шешімі", ["kk", "ru"]), languages_by_letters("Чечим", ["en", "ky", "ru"])
     ((), ('ky', 'ru'))
+    >>> languages_by_letters("Loyiha koordinatori", ["uz", "en"]), languages_by_letters("Room", ["uz", "en"])
+    ((), ('en',))
     >>> languages_by_letters("Panel", ["ru", "en", "uz"]), languages_by_letters("Eshiklar yopiladi", ["en", "uz"])
     (('en', 'uz'), ('uz',))
     """

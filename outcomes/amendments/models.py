@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.translation.marks import marked_by_letters
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -162,6 +163,6 @@ class Amendment(UUIDModel):
     @property
     def proposers(self) -> str:
         """The name of the proposer; '' where nobody is named any more."""
-        return str(self.proposer) if self.proposer else self.proposed_by
+        return str(self.proposer) if self.proposer else marked_by_letters(self.proposed_by)
 
     conference = property(attrgetter("recommendation.conference"))

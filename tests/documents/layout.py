@@ -1,11 +1,13 @@
 """Inspection of the pages of a finished PDF, for tests of every document: where they tear apart what belongs together.
 
-What a line of the page is (heading, cell, item of a list) is read from the tags of the file, where it stands from what
-is drawn.
+A line is a heading, a cell or an item of a list by the tags of the file, and stands where it is drawn. Of cards, of
+which few words are tagged, the words and their places are looked at alone.
 """
 
 import ctypes
+import html
 import itertools
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,9 +16,18 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+import pytest
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from confman.conferences.models import Conference
+from confman.documents.domain.builder import build_data
+from confman.documents.plain_values import plain
+from confman.documents.registry import DocumentKind, document_kinds
+from confman.documents.rendering.pdf import render_html
+from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
+from confman.translation.scripts import count_scripts, languages_by_letters, script_of
 
 MILLIMETRES_PER_POINT = 25.4 / 72
 # Of a page that is followed by another, as much stays empty where the next block is one that cannot be divided.
@@ -38,6 +49,12 @@ MAY_END_EARLY = {
     "registrations.note_verbale": "an addressee gets a note of their own",
     "registrations.visa_letter": "a consulate gets a letter for each traveller",
 }
+# The kinds in which a passage in another language bears no mark, and why; letters and cards have none at all.
+AS_WRITTEN = {
+    "outcomes.narrative": "what a rapporteur has noted stands as it was noted",
+    "registrations.arrivals": "a hotel has its own name",
+    "registrations.rooming": "a hotel has its own name, and who shares a room is told by the guest",
+}
 # In a cell narrower than that no word is divided.
 NARROW_MM = 40
 HEADING = re.compile("H[1-6]")
@@ -45,6 +62,15 @@ HEADING = re.compile("H[1-6]")
 DIVIDED = "\u2010"
 # An article is not parted from its name.
 ARTICLE = re.compile(r"(?:^|\W)(?:A[lnstdrz]|El|Аль|Ан|Ас|Эль)[-\x02]$")
+# A page that goes on with fewer lines than these has the end of something alone.
+FEW_LINES = 4
+# A longer word is cut where it has its line for itself, and is still too wide.
+LONGEST_WORD = 24
+WORD = re.compile(r"[^\W_][\w'ʻʼ‘’]*")
+LAST_WORD = re.compile(WORD.pattern + "$")
+TAG = re.compile(r"<(style|title)\b.*?</\1>|<[^>]*>", re.DOTALL)
+ADDRESS = re.compile(r"\S+@\S+|https?:\S+")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2069]")
 BLOCKS = ("P", "TD", "TH", "LBody", "DT", "DD", "Caption", *(f"H{level}" for level in range(1, 7)))
 
 
@@ -59,10 +85,16 @@ class Piece:
     right: float
     bottom: float
     baseline: float
+    # The language that the tags name for these words alone; '' for that of the document.
+    language: str = ""
 
     def within(self, *kinds: str) -> tuple[str, int] | None:
         """Return the innermost element of these kinds that the piece stands in, with its number on the page."""
         return next((each for each in reversed(self.elements) if each[0] in kinds), None)
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
 
     @property
     def heading(self) -> str:
@@ -77,7 +109,7 @@ class Page:
     width: float
     height: float
     pieces: list[Piece] = field(default_factory=list)
-    running: list[str] = field(default_factory=list)
+    running: list[Piece] = field(default_factory=list)
 
     @cached_property
     def lowest(self) -> Piece:
@@ -109,21 +141,22 @@ def _read(page: pypdfium2.PdfPage, number: int) -> Page:
             continue
         text = _text_of(drawn, words) if kind == pdfium.FPDF_PAGEOBJ_TEXT else ""
         mark = pdfium.FPDFPageObj_GetMarkedContentID(drawn)
-        if mark < 0:
-            read.running.append(text)
-        else:
+        if mark < 0 and not _is_turned(drawn):
+            read.running.append(Piece((), text, *_place_of(drawn, height)))
+        elif mark >= 0:
             marked.setdefault(mark, []).append((text, *_place_of(drawn, height)))
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     numbers = itertools.count()
 
-    def walk(element: Any, above: tuple[tuple[str, int], ...]) -> None:
+    def walk(element: Any, above: tuple[tuple[str, int], ...], language: str = "") -> None:
         elements = (*above, (_kind_of(element), next(numbers)))
+        language = _language_of(element) or language
         for place in range(max(0, pdfium.FPDF_StructElement_GetMarkedContentIdCount(element))):
             mark = pdfium.FPDF_StructElement_GetMarkedContentIdAtIndex(element, place)
-            read.pieces.extend(Piece(elements, *each) for each in marked.pop(mark, ()))
+            read.pieces.extend(Piece(elements, *each, language) for each in marked.pop(mark, ()))
         for place in range(pdfium.FPDF_StructElement_CountChildren(element)):
             if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, place):
-                walk(child, elements)
+                walk(child, elements, language)
 
     for place in range(max(0, pdfium.FPDF_StructTree_CountChildren(tree))):
         walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, place), ())
@@ -147,30 +180,80 @@ def _kind_of(element: Any) -> str:
     return _utf16(lambda buffer, length: pdfium.FPDF_StructElement_GetType(element, buffer, length))
 
 
+def _language_of(element: Any) -> str:
+    return _utf16(lambda buffer, length: pdfium.FPDF_StructElement_GetLang(element, buffer, length))
+
+
+def _matrix_of(drawn: Any) -> Any:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+    return matrix
+
+
+def _is_turned(drawn: Any) -> bool:
+    """Tell whether it is a word like DRAFT, which lies across the page under all others."""
+    return abs(_matrix_of(drawn).b) > 0.01
+
+
 def _place_of(drawn: Any, height: float) -> tuple[float, ...]:
     left, bottom, right, top = (ctypes.c_float() for _corner in range(4))
     pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
-    places = (left.value, height - top.value, right.value, height - bottom.value, height - matrix.f)
+    places = (
+        left.value,
+        height - top.value,
+        right.value,
+        height - bottom.value,
+        height - _matrix_of(drawn).f,
+    )
     return tuple(place * MILLIMETRES_PER_POINT for place in places)
 
 
-def faults_of_layout(content: bytes, language: str, kind: str = "") -> list[str]:
-    """Return where the pages of a tagged PDF tear apart what belongs together; an empty list for a sound one.
+def words_of(kind: DocumentKind, conference: Conference, language: str) -> frozenset[str]:
+    """Return the words that a document is made of, whole as in its page, or in what is handed to its cards."""
+    data: Any = build_data(kind, conference, language=language)
+    if kind.draws_cards:
+        source = json.dumps(plain(data), default=lambda each: vars(each) if hasattr(each, "__dict__") else "")
+    else:
+        source = render_html(kind.html_template, data, language=language)
+    text = UNSEEN.sub("", html.unescape(TAG.sub(" ", source)))
+    return frozenset(WORD.findall(text))
 
-    Of the kinds in MAY_END_EARLY a page may do so; of any other it is full before the next one begins.
+
+def words_at_night(
+    request: pytest.FixtureRequest, kind: str | DocumentKind, conference: Conference, language: str
+) -> frozenset[str]:
+    """Return the words of a document in a test that is `nightly`; none in others, for which it would take too long."""
+    if not request.node.get_closest_marker("nightly"):
+        return frozenset()
+    return words_of(document_kinds.get(kind) if isinstance(kind, str) else kind, conference, language)
+
+
+def faults_of_layout(
+    content: bytes, language: str, kind: str = "", words: frozenset[str] = frozenset()
+) -> list[str]:
+    """Return where the pages of a PDF tear apart what belongs together; an empty list for a sound one.
+
+    Of the kinds in MAY_END_EARLY a page may end before a new part; of any other it is full before the next begins.
+    Words that are cut without a hyphen are found where `words_of` the document are given.
     """
-    pages = [page for page in pages_of(content) if page.pieces]
+    read = pages_of(content)
+    found = [fault for page in read for fault in (*_places(page), *_cut_words(page, words))]
+    of_kind = document_kinds.get(kind) if kind else None
+    if of_kind and of_kind.draws_cards:
+        return found
+    if not of_kind or (of_kind.marks_languages and kind not in AS_WRITTEN):
+        found += [fault for page in read for fault in _foreign(page, language)]
+    pages = [page for page in read if page.pieces]
     with reading_in(language):
         labels = tuple(str(_(label)).casefold() for label in ("Expected action", "Addressed to:"))
         continued = str(_("(continued)"))
-    found = [fault for page in pages for fault in (*_words(page), *_columns(page))]
+    found += _beyond(pages, language_direction(language))
+    for page in pages:
+        found += (*_words(page), *_columns(page))
     for page, following in itertools.pairwise(pages):
         found += _end(page, labels)
         found += _beginning(page, following, labels, continued)
-        if kind not in MAY_END_EARLY:
-            found += _empty(page, following)
+        found += _rest(page, following, pages[0], may_end_early=kind in MAY_END_EARLY)
     return found
 
 
@@ -180,7 +263,8 @@ def _end(page: Page, labels: tuple[str, ...]) -> Iterator[str]:
         yield f"page {page.number} ends with the heading “{last.text}”"
     if last.within("THead"):
         yield f"page {page.number} ends with the head of a table, “{last.text}”"
-    if last.text.casefold() in labels:
+    line = [piece.text for piece in page.pieces if abs(piece.baseline - last.baseline) < 1]
+    if last.text.casefold() in labels or all(text.endswith(":") for text in line):
         yield f"page {page.number} ends with the label “{last.text}”"
 
 
@@ -191,7 +275,8 @@ def _beginning(page: Page, following: Page, labels: tuple[str, ...], continued: 
     first = body[0]
     # Where words run both ways, they are read in the order in which they stand.
     mark = re.sub(r"\W", "", continued)
-    names = [line.removesuffix(continued).strip().rstrip("…") for line in following.running if mark in line]
+    lines = [piece.text for piece in following.running]
+    names = [line.removesuffix(continued).strip().rstrip("…") for line in lines if mark in line]
     if first.text.casefold().startswith(labels):
         yield f"page {number} begins with “{first.text}”"
     for name in names:
@@ -252,9 +337,74 @@ def _columns(page: Page) -> Iterator[str]:
             yield f"page {page.number} has a row that is not level: “{row[0].text}”"
 
 
-def _empty(page: Page, following: Page) -> Iterator[str]:
-    """A page left empty in its lower part, though what follows goes on."""
+def _rest(page: Page, following: Page, first: Page, *, may_end_early: bool) -> Iterator[str]:
+    """A page left empty in its lower part, though what follows goes on; and a few lines left over for the next."""
     low, high = 24.0, 26.0
+    begins, begins_all = following.pieces[0], first.pieces[0]
+    is_new_part = begins.heading or (begins.text, begins.elements[-1][0]) == (
+        begins_all.text,
+        begins_all.elements[-1][0],
+    )
     empty = (page.height - low - page.lowest.bottom) / (page.height - low - high)
-    if empty > MAX_EMPTY:
-        yield f"page {page.number} is {empty:.0%} empty before “{following.pieces[0].text}”"
+    if empty > (MAX_EMPTY if not may_end_early else 1 if is_new_part else 2 / 3):
+        yield f"page {page.number} is {empty:.0%} empty before “{begins.text}”"
+    lines = {round(piece.baseline) for piece in following.pieces}
+    if len(lines) < FEW_LINES and not is_new_part:
+        yield f"page {following.number} has nothing but “{begins.text}”"
+
+
+def _places(page: Page) -> Iterator[str]:
+    """Words outside their page, and words over others."""
+    drawn = sorted((each for each in (*page.pieces, *page.running) if each.text), key=lambda each: each.top)
+    for place, one in enumerate(drawn):
+        if min(one.left, one.top) < -0.4 or one.right > page.width + 0.4 or one.bottom > page.height + 0.4:
+            yield f"page {page.number} does not hold “{one.text}”"
+        for other in itertools.islice(drawn, place + 1, None):
+            if other.top >= one.bottom:
+                break
+            across = min(one.right, other.right) - max(one.left, other.left)
+            down = min(one.bottom, other.bottom) - other.top
+            # Letters that are joined, and marks above them, are drawn over each other.
+            if any(each.text.lower() == each.text.upper() for each in (one, other)):
+                continue
+            if across > 0.5 and down > min(one.height, other.height) / 4:
+                yield f"page {page.number} has “{one.text}” over “{other.text}”"
+
+
+def _beyond(pages: list[Page], direction: str) -> Iterator[str]:
+    """Words that reach into the margin in which lines end, which is as wide as that in which they begin."""
+    from_right = direction == "rtl"
+    ends = [(page, piece, page.width - piece.right, piece.left) for page in pages for piece in page.pieces]
+    margin = min((right if from_right else left for _page, _piece, right, left in ends), default=0)
+    for page, piece, right, left in ends:
+        if (left if from_right else right) < margin - 1:
+            yield f"page {page.number} has “{piece.text}” in its margin"
+
+
+def _cut_words(page: Page, words: frozenset[str]) -> Iterator[str]:
+    """Words of which one line has a part and the next the rest, without a hyphen."""
+    for line, after in itertools.pairwise(piece for piece in (*page.pieces, *page.running) if piece.text):
+        is_next = line.baseline + 1 < after.baseline < line.baseline + 2.5 * max(line.height, after.height)
+        part, rest = LAST_WORD.search(line.text), WORD.match(after.text)
+        if not (is_next and part and rest and line.left < after.right and after.left < line.right):
+            continue
+        whole = part[0] + rest[0]
+        is_too_long = part[0] == line.text and len(whole) > LONGEST_WORD
+        if whole in words and not {part[0], rest[0]} <= words and not is_too_long:
+            yield f"page {page.number} cuts “{whole}” after “{part[0]}”"
+
+
+def _foreign(page: Page, language: str) -> Iterator[str]:
+    """Paragraphs in a language that is not the document's, and of which the tags do not say so."""
+    if language not in dict(settings.LANGUAGES):
+        return  # What the software itself says is in another language there.
+    languages = [language, *(each for each in ("en", "ru", "uz", "uz-Cyrl", "ar") if each != language)]
+    for block in page.blocks(*BLOCKS):
+        text = ADDRESS.sub("", " ".join(piece.text for piece in block if not piece.language))
+        # What begins with a capital may be a name. A few words of another script are one as well.
+        scripts = count_scripts(text).most_common(1)
+        words = [word for word in re.findall(r"\b[^\W\d_]{2,}", text) if word[0].islower()]
+        words = [word for word in words if script_of(word) == scripts[0][0]]
+        found = languages_by_letters(" ".join(words), languages)
+        if found and len(words) > 2 and "[" not in text:
+            yield f"page {page.number} does not say that “{text[:60]}” is {' or '.join(found)}"

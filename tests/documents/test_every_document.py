@@ -26,7 +26,7 @@ from tests.databases import build_sample, made_once
 from tests.documents.formats_in_turn import formats_in_turn
 from tests.documents.hard import correct_a_word
 from tests.documents.inspection import broken_heads, faults_of_pdf, links_of
-from tests.documents.layout import faults_of_layout
+from tests.documents.layout import faults_of_layout, words_at_night
 from tests.translation.glossary import NEVER
 
 # What a template must never leave on paper.
@@ -68,7 +68,9 @@ def leads_astray(content: bytes, format: str) -> list[str]:
     return [one for one in links_of(content, format) if not (is_link(one) or one.startswith(("#", "data:")))]
 
 
-def faults(kind: DocumentKind, conference: Conference, language: str, format: str) -> list[str]:
+def faults(
+    kind: DocumentKind, conference: Conference, language: str, format: str, words: frozenset[str]
+) -> list[str]:
     content = build_document(kind, conference, language=language, format=format).content
     if format == "pdf":
         pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
@@ -76,22 +78,20 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
         found += [
             f"page {number} is no SAMPLE" for number, text in enumerate(pages, 1) if "SAMPLE" not in text
         ]
-        found += [] if kind.draws_cards else faults_of_layout(content, language, kind.key)
-        words = "\n".join(pages)
+        found += faults_of_layout(content, language, kind.key, words)
+        text = "\n".join(pages)
     elif format == "docx":
         document = Document(io.BytesIO(content))
-        words = "\n".join(node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t"))
+        text = "\n".join(node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t"))
         found = [] if any(p.style.name.endswith("Title") for p in document.paragraphs) else ["no title"]
         found += broken_heads(document)
         found += [] if "SAMPLE" in document.sections[0].header.paragraphs[0].text else ["no SAMPLE"]
     else:
-        words, found = content.decode("utf-8", errors="ignore") if format == "html" else "", []
+        text, found = content.decode("utf-8", errors="ignore") if format == "html" else "", []
     found += [f"leads to {link}" for link in leads_astray(content, format)]
-    found += [f"“{rest}” is left" for rest in LEFTOVERS if rest in words]
+    found += [f"“{rest}” is left" for rest in LEFTOVERS if rest in text]
     return found + [
-        f"{term[0]} was given up"
-        for pattern in NEVER.get(language, ())
-        if (term := re.search(pattern, words))
+        f"{term[0]} was given up" for pattern in NEVER.get(language, ()) if (term := re.search(pattern, text))
     ]
 
 
@@ -123,10 +123,17 @@ def _cases() -> Iterator[Any]:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("kind", "language", "formats"), list(_cases()))
 def test_every_document_of_the_demo_is_sound(
-    demo: Conference, kept: Any, settings: Any, kind: DocumentKind, language: str, formats: Sequence[str]
+    demo: Conference,
+    kept: Any,
+    settings: Any,
+    request: pytest.FixtureRequest,
+    kind: DocumentKind,
+    language: str,
+    formats: Sequence[str],
 ) -> None:
     settings.MEDIA_ROOT = kept.files
-    found = {format: wrong for format in formats if (wrong := faults(kind, demo, language, format))}
+    words = words_at_night(request, kind, demo, language)
+    found = {format: wrong for format in formats if (wrong := faults(kind, demo, language, format, words))}
     assert not found
 
 

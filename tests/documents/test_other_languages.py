@@ -18,6 +18,10 @@ from confman.documents.registry import document_kinds
 from confman.documents.rendering.fitted_text import FittedText
 from confman.people.models import Person
 from confman.translation.fields import TranslatedField
+from confman.translation.marks import marking
+from confman.translation.reading_language import reading_in
+from outcomes.amendments.models import Amendment
+from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.correspondence.domain.correspondence import register_letter
 from tests.documents.hard import hard_conference
 
@@ -182,7 +186,14 @@ def test_plain_text_is_marked_where_its_letters_tell_another_language(hard, owne
     for cue in ("Двери закрываются", "Doors close", "Eshiklar yopiladi", "Panel"):
         Cue.objects.create(session=session, cue=cue)
     register_letter(hard, direction="in", subject="О составе делегации", by=owner)
-    register_letter(hard, direction="in", subject="Composition of the delegation", by=owner)
+    register_letter(
+        hard,
+        direction="in",
+        subject="Composition of the delegation",
+        sender="Ministry of the Interior",
+        by=owner,
+    )
+    Recommendation.objects.of(hard).update(proposed_by="A participant of the plenary")
     cues = " ".join(strings_of(build_data(document_kinds.get("agenda.run-of-show"), hard, language="en")))
     assert "Двери закрываются [Russian]" in cues
     assert "Doors close [" not in cues
@@ -200,3 +211,9 @@ def test_plain_text_is_marked_where_its_letters_tell_another_language(hard, owne
     )
     assert "О составе делегации [" not in letters
     assert "Composition of the delegation [английский]" in letters
+    assert "Ministry of the Interior [английский]" in letters
+    adopted: Any = build_data(document_kinds.get("outcomes.recommendations"), hard, language="ru")
+    assert "A participant of the plenary [английский]" in " ".join(strings_of(adopted.origins))
+    with reading_in("ru", "en"), marking():
+        amendment = Amendment(proposed_by="A participant of the plenary")
+        assert amendment.proposers == "A participant of the plenary [английский]"

@@ -10,6 +10,7 @@ from confman.documents.domain.builder import build_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from tests.documents.hard import LANGUAGES, correct_a_word, hard_conference
+from tests.documents.layout import faults_of_layout, words_of
 from tests.factories import ConferenceFactory
 
 SHOWN = ("pdf", "docx")
@@ -52,3 +53,7 @@ def test_documents(conferences, kept, db, settings, pytestconfig, kind, source, 
             (folder / f"{source}-{language}.{format}.txt").write_text(str(refusal))
             continue
         (folder / f"{source}-{language}.{format}").write_bytes(content)
+        if format == "pdf":
+            words = words_of(kind, conferences[source], language)
+            if faults := faults_of_layout(content, language, kind.key, words):
+                (folder / f"{source}-{language}.faults.txt").write_text("\n".join(faults))

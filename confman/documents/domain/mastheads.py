@@ -110,11 +110,14 @@ def whole_symbol(conference: Conference, symbol: str) -> str:
 
 def _credit_lines(conference: Conference, partners: list[Partner], language: str) -> tuple[CreditLine, ...]:
     """Return the lines that agreements require, with the partner's logo unless an agreement forbids logos."""
+    # Required word by word.
+    lines = [(partner, *partner.credit_line.best((language, *conference.languages))) for partner in partners]
     return tuple(
-        CreditLine(text, None if partner.logo_forbidden_on else logo_picture(partner.logo, str(partner.name)))
-        for partner in partners
-        # Required word by word.
-        if (text := partner.credit_line.in_language(language, conference.languages))
+        CreditLine(
+            text, None if partner.logo_forbidden_on else logo_picture(partner.logo, str(partner.name)), code
+        )
+        for partner, code, text in lines
+        if text
     )
 
 

@@ -307,19 +307,21 @@ def with_whole_endings(html: str) -> str:
 
 
 def with_whole_names(html: str, names: Iterable[str] = ()) -> str:
-    """Return the page with these names undivided, and what stands in brackets with a capital.
+    """Return the page with these names undivided, and what stands in brackets, if round with a capital.
 
-    Words with a capital are left whole by the dictionaries; this is for “(Independent Institute for Monitoring)”.
+    Words with a capital are left whole by the dictionaries; this is for “(Independent Institute for Monitoring)” and
+    for the name of a language, “[Russian]”.
     """
     alternatives = "|".join(re.escape(escape(name)) for name in sorted(names, key=len, reverse=True) if name)
     # Tags and what is no text; then names, and what is in brackets.
     pattern = re.compile(
-        rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<name>{alternatives or '(?!)'})|(?<=\()(?P<bracketed>[^()<>]+)(?=\))",
+        rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<name>{alternatives or '(?!)'})|(?<=\()(?P<bracketed>[^()<>]+)(?=\))"
+        r"|(?<=\[)(?P<language>[^\[\]<>]+)(?=\])",
         re.DOTALL,
     )
 
     def keep_whole(match: re.Match[str]) -> str:
-        is_whole = match["name"] or (match["bracketed"] or "")[:1].isupper()
+        is_whole = match["name"] or match["language"] or (match["bracketed"] or "")[:1].isupper()
         return _undivided(match[0]) if is_whole else match[0]
 
     return pattern.sub(keep_whole, html)

@@ -18,6 +18,7 @@ from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta, who
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text
+from confman.translation.marks import marked_by_letters
 from confman.translation.text import TranslatedText
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.domain.votes import voted_alike
@@ -380,7 +381,7 @@ def _parts(entries: Sequence[tuple[Recommendation, PrintedRecommendation]]) -> t
 
 def _origin(row: Recommendation, *, public: bool) -> PrintedOrigin:
     proposers = [str(delegation) for delegation in row.proposers.all()] + (
-        [row.proposed_by] if row.proposed_by else []
+        [marked_by_letters(row.proposed_by)] if row.proposed_by else []
     )
     return PrintedOrigin(
         number=str(row.number_in_force or "–"),

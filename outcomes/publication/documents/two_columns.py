@@ -25,6 +25,9 @@ from outcomes.publication.documents.outcome_document import (
 from outcomes.publication.documents.record import read_record
 from outcomes.recommendations.documents import PrintedParagraph
 
+# As many letters, four lines of a column, stand on one page.
+MAX_WHOLE_LENGTH = 160
+
 
 @dataclass(frozen=True)
 class Side:
@@ -59,6 +62,16 @@ class ParagraphPair:
     start: int = 0
     is_first: bool = False
     ends: bool = False  # a heading follows: nothing goes on
+
+    @property
+    def leads(self) -> bool:
+        """Return whether it leads to what follows."""
+        return self.first.text.endswith(":")
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether it may go on over the end of a page: of a short one a side alone would do so."""
+        return max(len(self.first.text), len(self.second.text)) > MAX_WHOLE_LENGTH
 
     @property
     def sides(self) -> tuple[Side, Side]:

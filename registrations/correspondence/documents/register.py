@@ -69,6 +69,10 @@ def _entry(row: Correspondence, conference: Conference, language: str) -> Regist
     participant = row.registration.person if row.registration and not row.kind else None
     about = (row.invitee, row.delegation, participant)
     names = [in_document(part.name, conference, language) for part in about if part]
+
+    def written(text: str) -> str:
+        return marked(text, row.language) if row.language else marked_by_letters(text)
+
     return RegisteredLetter(
         number=row.number,
         their_number=row.their_number,
@@ -76,9 +80,9 @@ def _entry(row: Correspondence, conference: Conference, language: str) -> Regist
         date=document_date(row.date, language),
         day=row.date,
         channel=str(row.get_channel_display()),
-        sender=marked(row.sender, row.language),
-        recipient=marked(row.recipient, row.language),
-        subject=marked(row.subject, row.language) if row.language else marked_by_letters(row.subject),
+        sender=written(row.sender),
+        recipient=written(row.recipient),
+        subject=written(row.subject),
         concerns=", ".join(dict.fromkeys(names)),
         struck_out=(_("Struck out: %(reason)s") % {"reason": marked_by_letters(row.struck_out_reason)})
         if row.struck_out_at
