@@ -19,6 +19,7 @@ from confman.conferences.web.search.alike import alike, may_be_misspelt
 from confman.conferences.web.search.destinations import words_of_destinations
 from confman.conferences.web.search.records import is_folded, row_in
 from confman.conferences.web.search.statements import SearchStatement
+from confman.web.database.reads import not_noted
 from confman.web.search import fold_all, words_of
 
 # For how many seconds the words of a conference are kept.
@@ -83,7 +84,8 @@ def _cached_words(conference: Conference, keys: set[str]) -> Known:
     names = {f"search-words-{conference.pk}-{key}": key for key in keys}
     text_by_kind = {names[name]: text for name, text in cache.get_many(names).items()}
     if missing := keys - text_by_kind.keys():
-        fresh = _read_words(conference, sorted(missing))
+        with not_noted():
+            fresh = _read_words(conference, sorted(missing))
         cache.set_many({name: fresh[key] for name, key in names.items() if key in fresh}, CACHE_SECONDS)
         text_by_kind |= fresh
     return text_by_kind
