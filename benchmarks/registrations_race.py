@@ -7,7 +7,8 @@ behind it: a whole registration. All steps come at once, as in the hour when reg
 form, others are shown it. On SQLite in a data folder of its own, which is thrown away; where
 CONFMAN_DATABASE_URL names another database, in that one, where a conference is left behind. `--unguarded` serves
 benchmarks/choices/unguarded_wsgi.py instead, which counts places before it gives them; `--both` runs one after the
-other. `--twice` sends every form by two connections at the same moment.
+other. `--twice` sends every form by two connections at the same moment. Then the same server answers /healthz: how many
+times as many that is tells of the software, on whatever machine.
 """
 
 import argparse
@@ -39,6 +40,8 @@ ROOT = Path(__file__).resolve().parent.parent
 THINKING_SECONDS = 2.1
 # So many forms lie open with each of those who register at once: they think while others send theirs.
 AHEAD = 16
+# For so long /healthz is asked for.
+HEALTH_SECONDS = 3
 APPLICATIONS = {True: "confman.wsgi:application", False: "benchmarks.choices.unguarded_wsgi:application"}
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 CATEGORY = re.compile(r'name="category"[^>]*value="([^"]+)"')
@@ -79,6 +82,7 @@ class Outcome:
     server_seconds: float
     database_seconds: float
     client_seconds: float
+    healthz_per_second: float = 0.0
 
     @property
     def per_second(self) -> float:
@@ -175,6 +179,22 @@ def _worked(belongs: Callable[[Path, list[str]], bool]) -> float:
             if belongs(path.parent, after_name):
                 ticks += int(after_name[11]) + int(after_name[12])
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def healthz_per_second(port: int) -> float:
+    """Return how many times a second the server says that it is there, to four who ask again at once."""
+    until, answers = time.monotonic() + HEALTH_SECONDS, []
+
+    def ask() -> None:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+            while time.monotonic() < until:
+                connection.request("GET", "/healthz")
+                answers.append(connection.getresponse().read())
+
+    with ThreadPoolExecutor(4) as pool:
+        for asked in [pool.submit(ask) for _number in range(4)]:
+            asked.result()
+    return len(answers) / HEALTH_SECONDS
 
 
 # --- The people ---------------------------------------------------------------------------------------------
@@ -410,6 +430,8 @@ def run(options: argparse.Namespace) -> list[Outcome]:
         applicants = [Applicant(number) for number in range(options.people)]
         with serving(guarded, options.processes) as (port, sessions):
             times = race(port, conference.slug, applicants, options.at_once, sessions, options.twice)
+            if not options.json:
+                times["healthz_per_second"] = healthz_per_second(port)
         outcomes.append(judge(conference, applicants, options.places, guarded, times))
     return outcomes
 
@@ -433,15 +455,17 @@ def main() -> int:
         print(json.dumps([{**dataclasses.asdict(each), "is_right": each.is_right} for each in outcomes]))
         return 0
     print(
-        "| Guard | Approved | Waiting | Lost | Doubled | In order | A second | Server | Database | Client |"
+        "| Guard | Approved | Waiting | Lost | Doubled | In order | A second | /healthz a second | of it "
+        "| Server | Database | Client |"
     )
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
     for each in outcomes:
         guard, order = "on" if each.guarded else "off", "yes" if each.in_order else "no"
         counts = f"{each.approved} of {each.places} | {each.waiting} | {each.lost} | {each.doubled}"
         worked = (each.server_seconds, each.database_seconds, each.client_seconds)
         work = " | ".join(f"{seconds / each.people * 1000:.0f} ms" for seconds in worked)
-        speed = f"{each.per_second:.1f} | {work}"
+        health = each.healthz_per_second
+        speed = f"{each.per_second:.1f} | {health:,.0f} | {each.per_second / health:.2%} | {work}"
         print(f"| {guard} | {counts} | {order} | {speed} |")
     return int(any(each.guarded and not each.is_right for each in outcomes))
 

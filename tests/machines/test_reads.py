@@ -220,6 +220,18 @@ def test_what_is_read_again_agrees_until_it_says_something_else(conference: Conf
     assert agree == [True, False, False]
 
 
+def test_what_is_kept_for_a_minute_is_not_asked_again(conference: Conference, noted: Any) -> None:
+    def act() -> None:
+        token = reads._of_request.set(reads_now())
+        with reads.not_noted():
+            Conference.objects.count()
+        reads._of_request.reset(token)
+        Conference.objects.exists()
+
+    ((sql, _values),) = noted(act).known()
+    assert "COUNT" not in sql
+
+
 def reads_now() -> Reads:
     """The log of the connection, which what is asked again goes through."""
     return connection.execute_wrappers[-1].__self__

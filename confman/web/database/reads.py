@@ -7,8 +7,8 @@ takes a fraction of what Django does to make them, to make objects of their rows
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -47,6 +47,20 @@ class ReadsMiddleware(Middleware):
 def reads_of_request() -> Reads | None:
     """Return what this request has read so far; None where it is not noted."""
     return _of_request.get()
+
+
+@contextmanager
+def not_noted() -> Iterator[None]:
+    """Read what is kept for a minute, whatever is written: what is made of it need not ask for it again."""
+    reads = _of_request.get()
+    if reads is None:
+        yield
+        return
+    before, reads.is_noting = reads.is_noting, False
+    try:
+        yield
+    finally:
+        reads.is_noting = before
 
 
 def _digest(values: Any) -> bytes | None:
@@ -128,6 +142,7 @@ class Reads:
         self._by_question: dict[Question, Read] = {}
         self._number_known = 0
         self._is_known = True
+        self.is_noting = True
 
     def execute(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Execute a statement, and note it."""
@@ -140,7 +155,7 @@ class Reads:
         # Statements that write or lock are never asked again.
         if not isinstance(sql, str) or not sql.startswith(("SELECT", "(SELECT")) or " FOR " in sql:
             self._is_known = False
-        elif sql != ASK_STATE:
+        elif self.is_noting and sql != ASK_STATE:
             self._reads.append(Read(sql, params, context["cursor"]))
         return result
 

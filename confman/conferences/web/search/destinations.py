@@ -29,6 +29,8 @@ from confman.web.search import folded_words, is_foreign, words_of
 ENDING, STEM = 2, 4
 TO_DO, PAGES = _("To do"), _("Pages")
 
+Destination = NavigationItem | NavigationView | SearchAction
+
 
 def groups_of_destinations(
     conference: Conference, user: Visitor, typed: str, limit: int = SHOWN
@@ -36,11 +38,11 @@ def groups_of_destinations(
     """Return the actions, pages and settings that match all the words and that the user may open."""
     words = _stems_of(typed)
 
-    def hits(entries: Iterable[NavigationItem | NavigationView | SearchAction]) -> list[SearchHit]:
+    def hits(entries: Iterable[tuple[Destination, tuple[str, ...]]]) -> list[SearchHit]:
         return [
             _hit(conference, entry)
-            for entry in entries
-            if _begins_all(words, _known_words(entry)) and user.has_perm(entry.permission, conference)
+            for entry, known_words in entries
+            if _begins_all(words, known_words) and user.has_perm(entry.permission, conference)
         ]
 
     of_settings = [
@@ -53,8 +55,8 @@ def groups_of_destinations(
         if _begins_all(words, setting.words) and user.has_perm(setting.page.permission, conference)
     ]
     groups = (
-        group_of("actions", TO_DO, "lightning", hits(search_actions), typed, limit),
-        group_of("pages", PAGES, "window", hits([*navigation_items, *navigation_views]), typed, limit),
+        group_of("actions", TO_DO, "lightning", hits(_actions()), typed, limit),
+        group_of("pages", PAGES, "window", hits(_pages()), typed, limit),
         group_of("settings", _("Settings"), "gear", of_settings, typed, limit),
     )
     return [group for group in groups if words and group.hits]
@@ -92,8 +94,10 @@ def offers(conference: Conference, user: Visitor, typed: str) -> list[SearchHit]
 @cache
 def words_of_destinations() -> frozenset[str]:
     """Return the folded words of all actions, pages and settings, in all languages of the interface."""
-    entries = (*search_actions, *navigation_items, *navigation_views)
-    texts = [*(_known_words(entry) for entry in entries), *(setting.words for setting in _settings())]
+    texts = [
+        *(words for _entry, words in (*_actions(), *_pages())),
+        *(setting.words for setting in _settings()),
+    ]
     return frozenset(word for words in texts for word in words)
 
 
@@ -142,12 +146,21 @@ def _settings() -> list[Setting]:
 
 
 @cache
-def _known_words(entry: NavigationItem | NavigationView | SearchAction) -> tuple[str, ...]:
-    """Return the folded words of an entry, in all languages of the interface."""
-    return folded_words(lambda: f"{entry.label} {entry.words}")
+def _actions() -> list[tuple[Destination, tuple[str, ...]]]:
+    return _with_words(search_actions)
 
 
-def _hit(conference: Conference, entry: NavigationItem | NavigationView | SearchAction) -> SearchHit:
+@cache
+def _pages() -> list[tuple[Destination, tuple[str, ...]]]:
+    return _with_words([*navigation_items, *navigation_views])
+
+
+def _with_words(entries: Iterable[Destination]) -> list[tuple[Destination, tuple[str, ...]]]:
+    """Return each entry with its folded words, in all languages of the interface."""
+    return [(entry, folded_words(partial("{0.label} {0.words}".format, entry))) for entry in entries]
+
+
+def _hit(conference: Conference, entry: Destination) -> SearchHit:
     arguments = entry.arguments if isinstance(entry, NavigationView) else ()
     detail: Any = ""
     if isinstance(entry, NavigationItem):

@@ -12,6 +12,7 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from confman.web.database.reads import not_noted
 from confman.web.forms.base import use_native_picker
 from registrations.core.models.registration import RegistrationQuerySet
 from registrations.questionnaire.domain import questions as q
@@ -92,12 +93,15 @@ class AnswerFilters:
         by_code = [question for question in self.questions if question.type in (T.COUNTRY, T.LANGUAGE)]
         conference = self.reader.conference
         key = f"given-codes-{conference.pk}-{'-'.join(question.key for question in by_code)}"
-        codes: dict[str, list[str]] | None = cache.get(key)
-        if codes is None or any(
-            self.chosen.get(f"answer_{name}", "") not in ("", *codes[name]) for name in codes
-        ):
+
+        def read() -> dict[str, list[str]]:
             code_sets = given_codes(conference, by_code)
-            codes = {name: sorted(code_set) for name, code_set in code_sets.items()}
+            return {name: sorted(code_set) for name, code_set in code_sets.items()}
+
+        with not_noted():
+            codes = cache.get_or_set(key, read, KEPT) or {}
+        if any(self.chosen.get(f"answer_{name}", "") not in ("", *codes[name]) for name in codes):
+            codes = read()
             cache.set(key, codes, KEPT)
         return codes
 
