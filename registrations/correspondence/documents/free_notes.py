@@ -106,7 +106,7 @@ def _note(letter: Correspondence | None, conference: Conference, language: str, 
         # A specimen shows where the text stands.
         text = "\n\n".join(
             (
-                _("The conference will be held in {place} on {dates}."),
+                _("The conference will be held on {dates} ({place})."),
                 _("Questions may be addressed to {contact_email}."),
             )
         )
