@@ -1,6 +1,6 @@
 """The attendance sheet: who is expected at a checkpoint on a day, with room to sign."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from confman.documents.domain.texts import in_document
 from registrations.attendance.domain.sign_in_sheets import day_of, people_on
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.core.domain.names import entity_of, name_of
+from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
 SIGNED_ROW_MM = 11.0
@@ -30,6 +31,7 @@ def build_attendance_sheet(
         day = day_of(checkpoint, options.get("day") or "")
         name = in_document(checkpoint.name, conference, language)
         subtitle = f"{name}, {document_dates(day, day, language)}"
+    expected = list(people_on(checkpoint)) if checkpoint else []
     lines = tuple(
         {
             "number": number,
@@ -37,7 +39,7 @@ def build_attendance_sheet(
             "entity": entity_of(row, conference, language),
             "category": row.category.letter,
         }
-        for number, row in enumerate(people_on(checkpoint) if checkpoint else (), start=1)
+        for number, row in enumerate(expected, start=1)
     )
     return ListDocument(
         meta=list_meta(
@@ -54,5 +56,19 @@ def build_attendance_sheet(
         empty=_("Nobody is expected at this checkpoint yet.")
         if checkpoint
         else _("There is no checkpoint yet."),
+        closing=_meaning_of_letters(expected, conference, language),
         row_height_mm=SIGNED_ROW_MM,
     )
+
+
+def _meaning_of_letters(
+    rows: Iterable[Registration], conference: Conference, language: str
+) -> tuple[str, ...]:
+    """Return a line that says what the letters of the categories stand for, in the order of the categories."""
+    categories = sorted(
+        {row.category for row in rows}, key=lambda category: (category.position, category.letter)
+    )
+    names = [
+        f"{category.letter}: {in_document(category.name, conference, language)}" for category in categories
+    ]
+    return (f"{'; '.join(names)}.",) if names else ()

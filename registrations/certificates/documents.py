@@ -150,7 +150,7 @@ def _words() -> CertificateWords:
     return CertificateWords(
         title=_("Certificate of participation"),
         certifies=_("This is to certify that"),
-        verified=_("Verified with code and surname at %(address)s") % {"address": _verify_url()},
+        verified=_("Can be verified by code and surname at %(address)s") % {"address": _verify_url()},
         number=_("Number"),
         code=_("Code"),
     )

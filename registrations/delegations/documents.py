@@ -62,7 +62,7 @@ def build_delegation_lists(
         meta=document_meta(
             conference,
             language=language,
-            title=_("List of the delegation") if single else _("Lists of the delegations"),
+            title=_("List of the delegation") if single else _("Lists of delegations"),
             subtitle=_formal_name(rows[0], conference, language) if single else "",
             draft=any(row.approved_at is None for row in rows),
         ),

@@ -28,25 +28,39 @@ LOCKED = (
 )
 
 
-def with_open_changes() -> bytes:
+def letterhead_with(*elements: str) -> bytes:
+    """A letterhead, in whose head these elements of Word stand."""
     document = Document(io.BytesIO(template_with("{{ body }}")))
-    for kind, tag in (("ins", "t"), ("del", "delText")):
-        document.paragraphs[0]._p.append(parse_xml(
-            f'<w:{kind} {nsdecls("w")} w:id="1" w:author="An editor"><w:r><w:{tag}>word</w:{tag}></w:r></w:{kind}>'
-        ))  # fmt: skip
+    for element in elements:
+        tag, _, rest = element.partition(" ")
+        document.sections[0].header.paragraphs[0]._p.append(parse_xml(f"{tag} {nsdecls('w')} {rest}"))
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
+BY = 'w:id="1" w:author="An editor"'
+OPEN_CHANGES = letterhead_with(
+    f"<w:ins {BY}><w:r><w:t>word</w:t></w:r></w:ins>",
+    f"<w:del {BY}><w:r><w:delText>word</w:delText></w:r></w:del>",
+)
+MERGED = letterhead_with('<w:fldSimple w:instr=" MERGEFIELD  First_name  \\* MERGEFORMAT "/>')
+MERGED_IN_RUNS = letterhead_with(
+    "<w:r ><w:instrText> MERGEFIELD</w:instrText></w:r>",
+    "<w:r ><w:instrText> First_name </w:instrText></w:r>",
+)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (with_open_changes(), "2 tracked changes that are still open. Accept or reject them in Word"),
+        (OPEN_CHANGES, "2 tracked changes that are still open. Accept or reject them in Word"),
+        (MERGED, "mail merge, such as “First_name”. They are not filled in here"),
+        (MERGED_IN_RUNS, "such as “First_name”"),
         (LOCKED, "locked with a password. Remove the password in Word"),
         (b"%PDF-1.7", "not a Word document"),
     ],
-    ids=["changes", "locked", "pdf"],
+    ids=["changes", "merge", "merge-in-runs", "locked", "pdf"],
 )
 def test_a_letterhead_that_cannot_be_taken_says_what_to_do(content: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):

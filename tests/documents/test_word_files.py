@@ -70,6 +70,8 @@ def from_elsewhere() -> bytes:
     [own] = [part for part in document.part.package.iter_parts() if part.partname == "/word/settings.xml"]
     key = own.relate_to(f"{elsewhere}/a.dotm", f"{kind}/attachedTemplate", is_external=True)
     own.element.insert(0, parse_xml(f'<w:attachedTemplate {nsdecls("w", "r")} r:id="{key}"/>'))
+    list_of_names = f'<w:connectString w:val="Data Source={elsewhere}/names.mdb"/>'
+    own.element.insert(0, parse_xml(f"<w:mailMerge {nsdecls('w')}>{list_of_names}</w:mailMerge>"))
     key = document.part.relate_to(f"{elsewhere}/a.png", f"{kind}/image", is_external=True)
     body.insert(0, parse_xml(f'<w:p {nsdecls("w", "a", "r")}><w:r><a:blip r:link="{key}"/></w:r></w:p>'))
     key = document.part.relate_to(f"{elsewhere}/read", f"{kind}/hyperlink", is_external=True)

@@ -43,6 +43,11 @@ class RenderingLimits:
 
 _MISSING = re.compile(r"has no attribute .(\w+).$|^.(\w+). is undefined$")
 _CHANGES = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s[^>]*w:author=")
+# Fields that Word fills in from a list of its own. A code may be split over several runs.
+_MERGED = re.compile(r"\bMERGEFIELD(?:<[^>]*>|\s|&quot;|\")+(\w+)|\b(?:ADDRESSBLOCK|GREETINGLINE)\b")
+# The parts of a .docx that a reader sees.
+_MAIN = re.compile(r"word/document\.xml")
+_READ = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 LIMITS, TRIAL_LIMITS = RenderingLimits(30, 60), RenderingLimits(5, 60)
 
 
@@ -87,8 +92,8 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
 def check_template(template: bytes) -> None:
     """Check a .docx without filling it.
 
-    Raises Refused if it is not a .docx, is locked, is too large, has macros, or has tracked changes that are open: each
-    document made of it would have them, too.
+    Raises Refused if it is not a .docx, is locked, is too large, has macros, fields of a mail merge, which nobody would
+    fill in, or tracked changes that are open: each document made of it would have them, too.
     """
     if is_locked_word(template):
         raise Refused(locked_words())
@@ -96,7 +101,16 @@ def check_template(template: bytes) -> None:
         template_filler.check_archive(template)
     except template_filler.BadTemplateError as error:
         raise _refusal(error, LIMITS) from error
-    if number := len(_CHANGES.findall(text_of(template))):
+    text = text_of(template, _READ)
+    if merged := _MERGED.search(text):
+        raise Refused(
+            _(
+                "The file has fields of Word’s mail merge, such as “%(name)s”. They are not filled in here. In their "
+                "place write what stands in {{ }} in the standard template, and upload it again."
+            )
+            % {"name": merged[1] or merged[0]}
+        )
+    if number := len(_CHANGES.findall(text)):
         raise Refused(
             ngettext(
                 "The file has %(count)d tracked change that is still open. Accept or reject it in Word, save the file "
@@ -109,12 +123,13 @@ def check_template(template: bytes) -> None:
         )
 
 
-def text_of(content: bytes) -> str:
-    """Return the main part of a template as XML; "" if it is no .docx."""
+def text_of(content: bytes, parts: re.Pattern[str] = _MAIN) -> str:
+    """Return the main part of a template, or the parts of these names, as XML; "" if it is no .docx."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return archive.read("word/document.xml").decode("utf-8", errors="replace")
-    except (zipfile.BadZipFile, KeyError):
+            names = [name for name in archive.namelist() if parts.fullmatch(name)]
+            return "".join(archive.read(name).decode("utf-8", errors="replace") for name in names)
+    except zipfile.BadZipFile:
         return ""
 
 

@@ -49,7 +49,9 @@ def _remove_users(part: Any, key: str) -> None:
 
 
 def _quieten(root: Any) -> None:
-    """Empty the codes of fields that fetch."""
+    """Empty the codes of fields that fetch, and forget the list that a mail merge would read."""
+    for merge in [*root.iter(qn("w:mailMerge"))]:
+        merge.getparent().remove(merge)
     for field in root.iter(qn("w:fldSimple")):
         if _FETCHES.match(field.get(qn("w:instr"), "")):
             field.set(qn("w:instr"), "")

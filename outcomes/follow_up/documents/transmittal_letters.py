@@ -68,8 +68,8 @@ def standard_transmittal() -> str:
     return "\n\n".join(
         (
             _(
-                "We have the honour to transmit to you the recommendations of the conference “{conference}”, held in "
-                "{place} on {dates}, that are addressed to you ({recommendations}). Their texts are enclosed."
+                "We have the honour to transmit to you the recommendations of the conference “{conference}”, held on "
+                "{dates} ({place}), that are addressed to you ({recommendations}). Their texts are enclosed."
             ),
             _(
                 "We should be grateful if you would inform us, for each recommendation, whether you support it, "
@@ -89,8 +89,8 @@ def standard_note() -> str:
         (
             _(
                 "The secretariat of the conference “{conference}” presents its compliments to {addressee} and has the "
-                "honour to transmit herewith the recommendations adopted by the conference, held in {place} on "
-                "{dates}, that are addressed to it ({recommendations}). Their texts are enclosed."
+                "honour to transmit herewith the recommendations adopted by the conference, held on {dates} "
+                "({place}), that are addressed to it ({recommendations}). Their texts are enclosed."
             ),
             _(
                 "The secretariat would be grateful to be informed, for each recommendation, whether it is supported, "
@@ -201,8 +201,8 @@ def _letter(
         paragraphs=filled_paragraphs(texts[is_note], values),
         closing=complimentary_close(addressee),
         signatory=signed_by(signatory, conference, language),
-        annex=(_("Recommendations addressed to %(addressee)s") % {"addressee": name},),
-        sheet=_("Enclosure to No. %(number)s: recommendations addressed to %(addressee)s")
+        annex=(_("Recommendations (addressee: %(addressee)s)") % {"addressee": name},),
+        sheet=_("Enclosure to No. %(number)s: recommendations (addressee: %(addressee)s)")
         % {"number": number, "addressee": name},
         recommendations=tuple(_sent(row, conference, language) for row in recommendations),
         code=Picture(qr_png(link), description=_("Code that opens the page to answer"), width_mm=28)

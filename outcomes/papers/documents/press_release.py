@@ -122,10 +122,11 @@ def _title(conference: Conference, has_adopted: bool, today: dt.date) -> str:
 
 
 def _dateline(conference: Conference, language: str, today: dt.date) -> str:
-    """Return the city in capitals and the day: of the conference once that is over."""
+    """Return the city in capitals and the day, of the conference once that is over, with the dash of the language."""
     day = min(today, conference.ends_on)
     city = in_document(conference.city, conference, language).upper()
-    return ", ".join(part for part in (city, date_in_text(day, language)) if part)
+    place_and_day = ", ".join(part for part in (city, date_in_text(day, language)) if part)
+    return _("%(place_and_day)s –") % {"place_and_day": place_and_day}
 
 
 def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -> str:

@@ -72,9 +72,10 @@ def build_tickets(conference: Conference, *, language: str, options: Mapping[str
         words=TicketWords(
             ticket=_("Ticket"),
             how=_(
-                "Please show this code at the entrance, on paper or on the telephone. You receive your badge there."
+                "Please show this code at the entrance, on paper or on your telephone. You will receive your badge "
+                "there."
             ),
-            personal=_("The ticket is personal and cannot be passed on."),
+            personal=_("The ticket is personal and not transferable."),
             questions=_("Questions: %(address)s") % {"address": contact} if contact else "",
         ),
         conference=in_document(conference.title, conference, language),

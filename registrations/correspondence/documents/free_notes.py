@@ -102,19 +102,20 @@ def _note(letter: Correspondence | None, conference: Conference, language: str, 
         "highest consideration."
     )
     city = in_document(conference.city, conference, language)
+    specimen: dict[str, str] = {}
     if not (letter or text):
         # A specimen shows where the text stands.
         text = "\n\n".join(
             (
-                _("The conference will be held in {place} on {dates}."),
+                _("The conference will be held on {dates} ({place})."),
                 _("Questions may be addressed to {contact_email}."),
             )
         )
-        text = text.format(
-            place=city,
-            dates=dates_in_text(conference.starts_on, conference.ends_on, language),
-            contact_email=conference.reply_address,
-        )
+        specimen = {
+            "place": city,
+            "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
+            "contact_email": conference.reply_address,
+        }
     date = date_in_text(letter.date if letter else conference.today(), language)
     return LetterData(
         number=letter.number if letter else "…",
@@ -123,7 +124,7 @@ def _note(letter: Correspondence | None, conference: Conference, language: str, 
         # Texts of the secretariat have no placeholders: braces in them stay.
         paragraphs=(
             *filled_paragraphs(opening, values),
-            *filled_paragraphs(text, {}),
+            *filled_paragraphs(text, specimen),
             *filled_paragraphs(closing, values),
         ),
         is_note=True,

@@ -45,7 +45,7 @@ def standard_invitation() -> str:
         (
             _(
                 "We have the honour to invite you to take part in the conference “{conference}”, "
-                "to be held in {place} on {dates}."
+                "to be held on {dates} ({place})."
             ),
             _("{theme}"),
             _("{places}"),
@@ -61,7 +61,7 @@ def standard_note() -> str:
         (
             _(
                 "The secretariat of the conference “{conference}” presents its compliments to {addressee} and has the "
-                "honour to extend an invitation to take part in the conference, to be held in {place} on {dates}."
+                "honour to extend an invitation to take part in the conference, to be held on {dates} ({place})."
             ),
             _("{theme}"),
             _("{places}"),

@@ -14,7 +14,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.fitted_text import FittedText, fit
-from confman.translation.languages import language_name
+from confman.translation.languages import language_in_text
 from confman.web.colours import text_colour_of
 from registrations.core.domain.names import badge_name, entity_of, name_of, readable
 from registrations.core.domain.settings import settings_of
@@ -85,8 +85,9 @@ def _head(rows: list[Registration], conference: Conference, language: str) -> st
 
 def _ordering_note(conference: Conference, language: str) -> tuple[str, ...]:
     order = _(
-        "Delegations with a precedence first; the others kind by kind in alphabetical order (%(language)s)."
-    ) % {"language": language_name(conference.protocol_language or conference.default_language, language)}
+        "Delegations with an assigned precedence come first; the others follow by type, in alphabetical order "
+        "(%(language)s)."
+    ) % {"language": language_in_text(conference.protocol_language or conference.default_language, language)}
     first = settings_of(conference).first_delegation
     if first is None:
         return (order,)

@@ -89,7 +89,7 @@ def _facts(guest: Honours, conference: Conference, language: str) -> list[tuple[
         (_("Entrance"), guest.entrance),
         (_("Accompanied by"), guest.liaison),
         (_("Seat"), _joined(guest.seat, head_table)),
-        (_("Speaks as number"), str(guest.speaking_order or "")),
+        (_("Order of speaking"), str(guest.speaking_order or "")),
         (_("Departure"), _when(travel.departs_at, conference, language)),
     ]
 

@@ -101,7 +101,7 @@ def _text() -> str:
                 "We confirm that the person named below has been invited to take part in the conference "
                 "“{conference}”, to be held on {dates}, and should be grateful if you would issue the necessary visa."
             ),
-            _("The conference will be held in {place}."),
+            _("Venue of the conference: {place}."),
             _("Questions may be addressed to {contact_email}."),
         )
     )

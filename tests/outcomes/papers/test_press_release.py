@@ -52,7 +52,7 @@ def ended(conference):
 def test_it_says_what_was_adopted_and_what_was_said_for_the_record(ended):
     data = data_of(KIND, ended)
     assert data.meta.title == f"The conference “{ended.title}” adopts its recommendations"
-    assert data.dateline == "TASHKENT, 31 March 2027"
+    assert data.dateline == "TASHKENT, 31 March 2027 –"
     assert data.lead == "The conference, held on 30 and 31 March 2027, adopted one recommendation."
     assert data.paragraphs[0] == "Recommendation 1 was adopted by consensus on 31 March 2027."
     assert [one.text for one in data.adopted] == ["Recommendation 1: “Fund the hotlines…”"]

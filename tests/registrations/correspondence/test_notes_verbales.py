@@ -247,7 +247,7 @@ def test_a_specimen_of_a_note_shows_where_its_text_stands(conference):
     kind = document_kinds.get("registrations.note_verbale")
     made = build_data(kind, conference, language="en", options={})
     opening, first, contact, _closing = made.letters[0].paragraphs
-    assert first == f"The conference will be held in {conference.city} on 30 and 31 March 2027."
+    assert first == f"The conference will be held on 30 and 31 March 2027 ({conference.city})."
     assert opening.endswith("to communicate the following.") and conference.reply_address in contact
 
 
