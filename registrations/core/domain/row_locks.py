@@ -3,7 +3,7 @@
 from django.db import connection, models, transaction
 
 from confman.compiled_queries import CompiledQuery
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 _fresh = CompiledQuery(
     lambda key: (
@@ -28,3 +28,8 @@ def locked(registration: Registration) -> Registration:
     # The person is of the same conference, which need not be queried again.
     locked_row.person.conference = locked_row.conference
     return locked_row
+
+
+def lock_all(registrations: RegistrationQuerySet) -> None:
+    """Lock these registrations until the transaction ends, in the order in which everyone locks several."""
+    list(registrations.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
