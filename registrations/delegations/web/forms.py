@@ -27,7 +27,7 @@ MAX_ROWS = 50
 ROWS_AT_ONCE = 5
 PAPER_LIMIT = 20 * MEGABYTE
 NAMED = [field for field in PERSON_FIELDS if field.nominee_form]
-_NAMES = [field.name for field in NAMED]
+_TYPED = [field.name for field in NAMED if field.name != "family_name_first"]
 
 
 @with_person_fields(
@@ -64,18 +64,20 @@ class NomineeRowForm(NomineeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.empty_permitted = True
+        # The letter has an order of its own; who needs another says so on the page of the person.
+        del self.fields["family_name_first"]
         self.fields["name"].error_messages["required"] = gettext(
             "Whose row is it? Type the name, or empty the row."
         )
         for name in ("name", "email"):
             self.fields[name].help_text = ""
-        for name in _NAMES:
+        for name in _TYPED:
             # The browser's autocomplete data are those of the focal point.
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def has_changed(self) -> bool:
         """Tell whether anything is typed."""
-        return any(str(self[name].value() or "").strip() for name in _NAMES)
+        return any(str(self[name].value() or "").strip() for name in _TYPED)
 
 
 class SubstituteForm(NomineeForm):
