@@ -163,7 +163,7 @@ def typed_rows(rows: Any) -> list[dict[str, str]]:
     filled_rows = []
     for row in rows:
         values = {name: str(row[name].value() or "").strip() for name in row.fields}
-        if any(values[name] for name in _NAMES):
+        if any(values[name] for name in _TYPED):
             filled_rows.append(values)
     return filled_rows
 

@@ -354,12 +354,13 @@ def complete_registration(
     consents: Mapping[str, bool],
     listing: str,
     answers: Answers | None = None,
+    seen: str = "",
 ) -> Registration:
     """Complete the registration of an invited or nominated person with what they send from their own page.
 
     It uses up an invitation, and may skip the review. Sent twice, the second changes nothing. Raises Refused
     if the invitation was used by someone else at the same moment, was revoked, or has expired; and once the conference
-    has ended.
+    has ended; StaleRevision if the answers on record are no longer those of `seen`.
     """
     require_not_ended(registration.conference)
     with transaction.atomic():
@@ -372,7 +373,7 @@ def complete_registration(
         changed = change_person(current.person, by=by, **details)
         correct_own_entry(current.person, changed, by=by)
         record_form_choices(current.person, consents, listing, by=by)
-        save_answers(current, Answers() if answers is None else answers, by=by)
+        save_answers(current, Answers() if answers is None else answers, by=by, seen=seen)
         return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)
 
 

@@ -1,4 +1,4 @@
-"""Every verb locks a registration before its person and its parts: two at once wait for each other, and both succeed."""
+"""Every verb locks a registration before its person and its parts: of two at once each waits for the other."""
 
 import threading
 import time
