@@ -16,11 +16,13 @@ from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.people.web.form_fields import on_record, verb_values, with_person_fields
 from confman.web.forms.base import choice_field
+from confman.web.forms.revisions import RevisionCheckMixin
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function
 from registrations.delegations.domain.delegations import require_room, usual_names
 from registrations.delegations.domain.letter_lines import read_letter
+from registrations.delegations.domain.papers import digest_for_review, papers_to_review
 from registrations.delegations.models import PaperKind
 
 MAX_ROWS = 50
@@ -221,7 +223,7 @@ class CredentialsStateForm(ConferenceForm):
     state = forms.ChoiceField(label=_("Credentials"), choices=Credentials, widget=forms.RadioSelect)
 
 
-class MemberCredentialsForm(CredentialsStateForm):
+class MemberCredentialsForm(RevisionCheckMixin, CredentialsStateForm):
     """Form for protocol's decision on the credentials of one."""
 
     note = forms.CharField(
@@ -233,6 +235,9 @@ class MemberCredentialsForm(CredentialsStateForm):
             "For the secretariat, and in the report on credentials; the focal point does not see it."
         ),
     )
+
+    def seen_now(self, current: Delegation) -> str:
+        return digest_for_review(current, papers_to_review(current))
 
 
 class DelegationForm(ConferenceModelForm):
