@@ -1,8 +1,11 @@
 """Row locks: every verb locks the registration before any counter, so that verbs never deadlock."""
 
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 from confman.compiled_queries import CompiledQuery
+from confman.people.models import Person
+from confman.web.errors import Refused
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 _fresh = CompiledQuery(
@@ -33,3 +36,13 @@ def locked(registration: Registration) -> Registration:
 def lock_all(registrations: RegistrationQuerySet) -> None:
     """Lock these registrations until the transaction ends, in the order in which everyone locks several."""
     list(registrations.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
+def lock_unregistered(person: Person) -> None:
+    """Lock a person who is to be registered, within the caller's transaction: of two at once the second is refused.
+
+    Raises Refused if they have a registration that is not over.
+    """
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    if person.registrations.alive().exists():
+        raise Refused(_("%(name)s is registered already.") % {"name": person.name})

@@ -89,7 +89,15 @@ class SubstituteForm(NomineeForm):
 
 
 class ChangeNomineeForm(SubstituteForm):
-    """Form to correct what the focal point said of someone."""
+    """Form to correct what the focal point said of someone.
+
+    It carries what it showed: what was left as it stood there is not changed, whatever it says meanwhile.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for form_field in self.fields.values():
+            form_field.show_hidden_initial = True
 
     @staticmethod
     def shown(person: Person, language: str, languages: list[str]) -> dict[str, str]:
@@ -98,7 +106,7 @@ class ChangeNomineeForm(SubstituteForm):
 
     def changes(self, person: Person) -> dict[str, Any]:
         """Return the fields of the person with texts in other languages preserved; an emptied field is removed."""
-        changed = self.details()
+        changed = {name: value for name, value in self.details().items() if name in self.changed_data}
         for name, value in changed.items():
             if isinstance(value, dict):
                 others = {code: text for code, text in getattr(person, name).items() if code != self.language}

@@ -24,7 +24,7 @@ from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.core.domain.invitations import use_invitation
 from registrations.core.domain.mails import send_registration_mail, ten_minutes
-from registrations.core.domain.row_locks import locked
+from registrations.core.domain.row_locks import lock_unregistered, locked
 from registrations.core.domain.settings import is_closed, require_not_ended
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation
@@ -64,9 +64,8 @@ def begin_registration(
         raise ValueError(f"{status} is no state to begin with.")
     if category.conference_id != conference.pk or (delegation and delegation.conference_id != conference.pk):
         raise Refused(_("The category or the delegation belongs to another conference."))
-    if person.registrations.alive().exists():
-        raise Refused(_("%(name)s is registered already.") % {"name": person.name})
     with transaction.atomic():
+        lock_unregistered(person)
         registration = _begin(
             person,
             by=by,

@@ -221,7 +221,8 @@ def test_a_nominee_is_corrected_until_they_have_completed_the_registration(focal
         "the link in the wrong mailbox opens nothing"
     )
     assert Message.objects.filter(key="registrations.nominated", to="right@example.org").count() == 1
-    focal_client.post(url, nominee("Karim Saidov", email=""))
+    shown = {"initial-email": "right@example.org", "initial-family_name_first": "yes"}
+    focal_client.post(url, nominee("Karim Saidov", email="", **shown))
     member.refresh_from_db()
     assert member.status == "submitted", "without a mailbox the focal point's word counts"
     assert member.person.family_name_first == ""
@@ -232,6 +233,20 @@ def test_a_nominee_is_corrected_until_they_have_completed_the_registration(focal
     assert focal_client.get(url).status_code == 302
     member.person.refresh_from_db()
     assert str(member.person.name) == "Karim Saidov"
+
+
+@pytest.mark.django_db
+def test_what_a_focal_point_left_as_it_stood_is_not_written_over_what_the_desk_said_since(
+    focal_client, delegation, owner
+):
+    send(focal_client, delegation, nominee("Karim Saidov", job_title="Minister"))
+    member = delegation.registrations.get()
+    url = address("change", delegation, member.pk)
+    [form] = [form for form in html.fromstring(focal_client.get(url).content).forms if "name" in form.fields]
+    change_person(member.person, by=owner, job_title={"en": "Deputy Minister"})
+    focal_client.post(url, {**dict(form.form_values()), "name": "Karim Saidow"})
+    member.refresh_from_db()
+    assert (str(member.person.name), str(member.person.job_title)) == ("Karim Saidow", "Deputy Minister")
 
 
 @pytest.mark.django_db
