@@ -16,13 +16,13 @@ from registrations.questionnaire.domain.answer_reader import asked_of, due_stage
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.models import FieldType, QuestionStage
 from registrations.questionnaire.web.base import AnswersPageMixin, DraftPageMixin
-from registrations.questionnaire.web.forms.questions import AnswersForm, QuestionScope
+from registrations.questionnaire.web.forms.questions import OwnAnswersForm, QuestionScope
 
 
 class OwnAnswersView(DraftPageMixin, AnswersPageMixin, ParticipantFormView):
     """The page with the organizer's questions, including those asked after approval."""
 
-    form_class = AnswersForm
+    form_class = OwnAnswersForm
     draft_page = "answers"
     heading = gettext_lazy("Questions of the organizers")
     submit = gettext_lazy("Save")
@@ -78,7 +78,7 @@ class OwnAnswersView(DraftPageMixin, AnswersPageMixin, ParticipantFormView):
             question.key for question in questions if not (question.is_section or question.key in open_keys)
         )
 
-    def perform(self, form: AnswersForm) -> str:
+    def perform(self, form: OwnAnswersForm) -> str:
         row = self.registration
         if not self.may_answer():
             raise Refused(_("Your answers can no longer be changed here. Please write to the secretariat."))

@@ -322,11 +322,11 @@ class SeenAnswersMixin(RevisionCheckMixin, QuestionsMixin):
         return super().draft_names() | {"seen"}
 
 
-class AnswersForm(SeenAnswersMixin, ConferenceForm):
+class OwnAnswersForm(SeenAnswersMixin, ConferenceForm):
     """Only the questions, to someone on record."""
 
 
-class AnswersOnRecordForm(AnswersForm):
+class AnswersOnRecordForm(OwnAnswersForm):
     """The questions in the secretariat, which saves what it has."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
