@@ -141,36 +141,30 @@ def with_names(entries: Iterable[Any]) -> list[Any]:
     return rows
 
 
-def with_words_for(user: "Visitor", conference: models.Model, entries: Iterable[Any]) -> list[Any]:
-    """Return the entries, without label and reason where the user may not read what they are about."""
+def with_words_for(
+    user: "Visitor", conference: models.Model, entries: Iterable[Any], languages: Iterable[str] = ()
+) -> list[Any]:
+    """Return the entries, without label and reason where the user may not read what they are about.
+
+    With the `languages` of the conference, each names its object in the reader's language where the label is its name
+    in another: it is in the language of whoever acted, one of these or of the interface's. What is called otherwise by
+    now, or is gone, is called as it was then.
+    """
     load_manifests()
     listed_entries = list(entries)
-    for target_type in _readers.keys() & {entry.target_type for entry in listed_entries}:
-        those = [entry for entry in listed_entries if entry.target_type == target_type]
-        rows = _rows_of(target_type, {entry.target_id for entry in those})
-        for entry in those:
-            if not user.has_perm(_readers[target_type], rows.get(entry.target_id, conference)):
-                entry.target_label = entry.reason = ""
-    return listed_entries
-
-
-def in_own_words(entries: Iterable[Any], languages: Iterable[str]) -> list[Any]:
-    """Return the entries; each names its object in the reader's language where the label is its name in another.
-
-    The label is in the language of whoever acted, one of these or of the interface's. What is called otherwise by now,
-    or is gone, is called as it was then.
-    """
-    listed_entries = list(entries)
-    labelled: dict[str, list[Any]] = defaultdict(list)
+    entries_by_type: dict[str, list[Any]] = defaultdict(list)
     for entry in listed_entries:
-        if entry.target_label and entry.target_id:
-            labelled[entry.target_type].append(entry)
-    codes = dict.fromkeys([*languages, *dict(settings.LANGUAGES)])
-    for target_type, those in labelled.items():
-        rows = _rows_of(target_type, {entry.target_id for entry in those})
+        entries_by_type[entry.target_type].append(entry)
+    codes = dict.fromkeys([*languages, *dict(settings.LANGUAGES)]) if languages else {}
+    for target_type, those in entries_by_type.items():
+        permission = _readers.get(target_type)
+        rows = _rows_of(target_type, {entry.target_id for entry in those}) if permission or codes else {}
         for entry in those:
-            if entry.target_id in rows:
-                entry.own_name = _own_name(rows[entry.target_id], entry.target_label, codes)
+            row = rows.get(entry.target_id)
+            if permission and not user.has_perm(permission, row or conference):
+                entry.target_label = entry.reason = ""
+            elif codes and row and entry.target_label:
+                entry.own_name = _own_name(row, entry.target_label, codes)
     return listed_entries
 
 

@@ -151,7 +151,7 @@ PERSON_FIELDS = (
         synonyms=("middle name", "отчество", "otasining ismi", "sharifi"),
     ),
     PersonField(
-        name="family_name_first", own_form=True, desk_form=True, printed=True, on_person_page=True,
+        name="family_name_first", own_form=True, desk_form=True, nominee_form=True, printed=True, on_person_page=True,
         on_registration_page=True, imported=True, column_if_any=True,
         hint=_("As lists, badges and plates are to write it: LI Ming, NAGY István."),
         synonyms=(

@@ -95,6 +95,7 @@ ENTRIES = (
         fields={
             "name": "name",
             "title": "title",
+            "family_name_first": "family_name_first",
             "sex": "sex",
             "job_title": "job_title",
             "organization": "institution",

@@ -24,7 +24,7 @@ from registrations.attendance.domain.scan_log import rebuild_scan_log
 from registrations.attendance.models.attendance import Scan, ScanQuerySet
 from registrations.badges.domain.print_log import remove_badge_holders, revoke_badges
 from registrations.core.domain.capacity import free_places
-from registrations.core.domain.row_locks import locked
+from registrations.core.domain.row_locks import lock_all, locked
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration, RegistrationStatus, Vetting
@@ -115,9 +115,16 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_registrations(person: Person, *, by: User) -> None:
-    """Erase what could identify the person; state, category and scans stay for the totals, anonymous."""
+    """Erase what could identify the person; state, category and scans stay for the totals, anonymous.
+
+    A registration that is not approved is cancelled; one that is, before the first day, unless the person was seen. Its
+    place goes to the next in line.
+    """
     rows = Registration.objects.filter(person=person)
-    for row in rows.alive().exclude(status__in=ADMISSIBLE):
+    ending = rows.alive().exclude(status__in=ADMISSIBLE)
+    if person.conference.today() < person.conference.starts_on:
+        ending |= rows.never_seen()
+    for row in ending:
         cancel_registration(row, by=by, notify=False)
     release_seats(rows, by=by)
     ChangeRequest.objects.filter(registration__in=rows).delete()
@@ -139,8 +146,7 @@ def erase_registrations(person: Person, *, by: User) -> None:
 
 def lock_registrations(kept: Person, merged: Person) -> None:
     """Lock the registrations of both: every verb locks a registration before its person."""
-    rows = Registration.objects.select_for_update(of=("self",)).filter(person__in=(kept, merged))
-    list(rows.order_by("pk").values_list("pk"))
+    lock_all(Registration.objects.filter(person__in=(kept, merged)))
 
 
 def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:

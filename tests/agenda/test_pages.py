@@ -1,6 +1,7 @@
 """The pages: of the secretariat, which edit, and of the public, which read releases and send no cookie."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from agenda.core.models import AgendaSettings
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedDay
 from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.domain.roles import decline_role
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -351,6 +353,22 @@ def test_answers_of_many_are_noted_at_once(
     assert SessionRole.objects.filter(status="confirmed").count() == 2
     foreign.refresh_from_db()
     assert foreign.status == "invited"
+
+
+def test_a_refusal_that_came_after_the_list_was_shown_is_not_noted_over(
+    conference: Conference, owner: User, owner_client: Client
+) -> None:
+    refusing, silent = (SessionRoleFactory(session__conference=conference, status="invited") for _ in "12")
+    page = owner_client.get(at(conference, "role-list"), {"show": "all"}).content.decode()
+    decline_role(refusing, by=owner)
+    seen = dict(re.findall(r'name="(seen-[^"]*)" value="([^"]*)"', page))
+    sent = {"action": "confirm", "selected": [str(refusing.pk), str(silent.pk)], **seen}
+    told = owner_client.post(at(conference, "role-list"), sent, follow=True).content.decode()
+    assert "The list has changed meanwhile." in told and f"{refusing} (declined)" in told
+    assert set(SessionRole.objects.values_list("pk", "status")) == {
+        (refusing.pk, "declined"),
+        (silent.pk, "confirmed"),
+    }
 
 
 def test_the_list_is_narrowed_as_the_calendar_is(conference: Conference, owner_client: Client) -> None:

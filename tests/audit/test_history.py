@@ -157,12 +157,16 @@ def test_the_history_asks_as_much_for_three_things_as_for_one(conference, client
 
     def note():
         session = SessionFactory(conference=conference, title={"en": "Opening"})
+        registration = RegistrationFactory(conference=conference)
         with transaction.atomic():
             record_audit("agenda.session_changed", by=by, target=session, label="Opening")
+            record_audit("registrations.declined", by=by, target=registration, label="Someone")
 
     def asked():
         with CaptureQueriesContext(connection) as queries:
             assert reader.get(page).status_code == 200
+        read = [query for query in queries if 'FROM "registrations_registration"' in query["sql"]]
+        assert len(read) == 1, "for the right to read of them, and for what they are called"
         return len(queries)
 
     note()

@@ -70,7 +70,7 @@ def anna(conference, organization, owner):
     """Anna, who agreed to be kept."""
     person = PersonFactory(
         conference=conference, name={"en": "Anna Sample", "ru": "Анна Образцова"}, email="anna@example.org",
-        languages=["en", "ru"], sex="female",
+        languages=["en", "ru"], sex="female", family_name_first="yes",
     )  # fmt: skip
     record_consent(person, NEXT, given=True, by=owner, source="the person, on their own page")
     return person
@@ -94,10 +94,11 @@ def test_who_agreed_to_be_kept_enters_with_what_is_known(anna, organization, own
         anna.name,
         "anna@example.org",
     )
-    assert (contact.institution, contact.languages, contact.sex) == (
+    assert (contact.institution, contact.languages, contact.sex, contact.family_name_first) == (
         anna.organization,
         ["en", "ru"],
         "female",
+        "yes",
     )
     assert contact.consent_source == "the person, on their own page"
     anna.refresh_from_db()
@@ -377,19 +378,22 @@ def test_addressees_and_speakers_are_taken_likewise(later, organization, owner, 
     parliament = InstitutionFactory(
         organization=organization, kind="parliament", office={"en": "The Speaker"}
     )
-    contact = ContactFactory(organization=organization, name={"en": "Anna Sample"}, job_title={"en": "Judge"})
+    contact = ContactFactory(
+        organization=organization, name={"en": "Li Ming"}, job_title={"en": "Judge"}, family_name_first="yes"
+    )
     for rest, entry in (("addressees", parliament), ("people", contact)):
         address = f"/{later.slug}/secretariat/{rest}/from-address-book/"
         owner_client.post(address, {"selected": [str(entry.pk)], "confirmed": "1"})
     addressee, person = Addressee.objects.of(later).get(), Person.objects.of(later).get()
     assert (addressee.kind, str(addressee.recipient)) == ("parliament", "The Speaker")
-    assert (str(person), str(person.job_title), person.listing) == (
-        "Anna Sample",
+    assert (str(person), str(person.job_title), person.family_name_first, person.listing) == (
+        "Li Ming",
         "Judge",
+        "yes",
         Listing.SECRETARIAT,
     )
     assert has_consented(person, NEXT)
-    assert person.folded_name == "anna sample"
+    assert person.folded_name == "li ming"
 
 
 def test_what_is_here_already_is_marked_and_not_chosen(later, organization, owner, owner_client):

@@ -17,6 +17,7 @@ from confman.mail.models import Message
 from confman.people.domain.privacy import erase_person
 from confman.people.models import OpenPage
 from confman.people.registries import own_role_kinds
+from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.personal_links import calendar_token, registration_link
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration
@@ -417,6 +418,7 @@ def test_the_list_asks_as_much_for_many_browsers_as_for_one(conference, person, 
 def test_of_whom_is_erased_no_browser_is_kept(conference, person, owner):
     by_code(conference.slug, WRONG)
     assert OpenPage.objects.exists()
+    claim_places(Registration.objects.holding_a_place())
     erase_person(person, by=owner)
     assert not OpenPage.objects.exists()
 

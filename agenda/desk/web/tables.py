@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.domain.report import WITHOUT_CHAIR
 from agenda.conflicts.registries import Conflict, conflict_checks
+from agenda.sessions.domain.roles import ANSWER
 from agenda.sessions.models.session import Session, SessionQuerySet
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web.forms import SessionFilterForm
@@ -49,7 +50,7 @@ class RoleFilter(ResourceFilter):
 
 
 class RoleTable(ResourceTable):
-    selected = SelectionColumn()
+    selected = SelectionColumn(seen=ANSWER)
     person = RecordColumn(pgettext_lazy("of a person", "Name"))
     role = ChoiceColumn(_("Role"))
     session = LinkColumn("agenda_secretariat:session-change", _("Session"))

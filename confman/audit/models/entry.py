@@ -84,7 +84,7 @@ class AuditEntry(models.Model):
 
     # Names of the keys in the details, by detail (`with_names`).
     names: Mapping[str, Mapping[str, str]] = {}
-    # The name of the object in the reader's language, if the label is its name in another (`in_own_words`).
+    # The name of the object in the reader's language, if the label is its name in another (`with_words_for`).
     own_name: str = ""
 
     class Meta:

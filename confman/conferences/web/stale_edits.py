@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
-from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.base import ConferenceMixin
 from confman.translation.text import TranslatedText
 from confman.web.database.revisions import StaleRevision, fingerprint_of
 from confman.web.errors import Refused
@@ -71,7 +71,7 @@ def value_in_words(field: Any, value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-class StaleEditMixin(SecretariatMixin):
+class StaleEditMixin(ConferenceMixin):
     """A form about something that someone else may have changed meanwhile: both versions are shown then.
 
     What was typed stays; saving it again is a deliberate decision.

@@ -107,7 +107,7 @@ class ActionFormView(VerbMixin, PerformView):
         )
 
 
-class VerbFormView(StaleEditMixin, ActionFormView):
+class VerbFormView(StaleEditMixin, SecretariatMixin, ActionFormView):
     """A form of the secretariat.
 
     Subclasses give `permission`, `form_class`, `list_name`, `verb` and `success_message`, and a `heading`, unless that

@@ -9,7 +9,7 @@ from confman.people.models import Person
 
 _GIVEN = (
     "name", "title", "sex", "job_title", "institution", "country", "email", "phone", "languages", "consented_on",
-    "consent_source",
+    "consent_source", "family_name_first",
 )  # fmt: skip
 
 

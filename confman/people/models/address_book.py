@@ -15,10 +15,10 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country, CountryField
 
 from confman.people.models.form_of_address import FormOfAddress
-from confman.people.models.person import Sex
+from confman.people.models.person import FamilyNameFirst, Sex
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import AddedTextField, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 
 
@@ -155,6 +155,9 @@ class Contact(BookEntry):
     )
     title = TranslatedField(
         pgettext_lazy("of a person", "title"), blank=True, max_length=60, help_text=_("Mr., Ms., Dr., H.E.")
+    )
+    family_name_first = AddedTextField(
+        _("family name comes first"), max_length=3, choices=FamilyNameFirst, blank=True, null=True
     )
     sex = models.CharField(_("sex"), max_length=12, choices=Sex, default=Sex.NOT_STATED)
     job_title = TranslatedField(_("function"), blank=True, max_length=300)

@@ -408,6 +408,8 @@ def replace_member(
     # If the place cannot be handed over, no record remains of the person who was to take it.
     with transaction.atomic():
         current = locked(registration)
+        if current.is_over:
+            raise Refused(_("%(name)s is no longer in the delegation.") % {"name": current.person.name})
         if current.is_approved:
             contact = focal_point.person if focal_point else None
             substitute = _nominee(delegation, details, by=by, contact=contact)

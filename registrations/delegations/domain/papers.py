@@ -21,6 +21,7 @@ from confman.documents.domain.builder import RenderedDocument
 from confman.documents.domain.cached_documents import cached_document
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes, delete_file_on_commit
+from confman.web.database.revisions import changed_meanwhile, fingerprint
 from confman.web.errors import Refused
 from registrations.core.domain.settings import require_not_ended
 from registrations.core.models.delegation import Delegation, FocalPoint
@@ -96,34 +97,56 @@ def delete_papers(papers: Iterable[DelegationPaper]) -> None:
         paper.delete()
 
 
-def review_papers(delegation: Delegation, *, by: User) -> int:
-    """Record that protocol has reviewed the submitted papers. Return how many. Raises Refused if none waits."""
-    if number := _mark_seen(delegation, by):
-        return number
+def papers_to_review(delegation: Delegation) -> QuerySet[DelegationPaper]:
+    """Return the papers of a delegation that protocol has not reviewed."""
+    return DelegationPaper.objects.filter(delegation=delegation).awaiting_review()
+
+
+def digest_for_review(delegation: Delegation, papers: Iterable[DelegationPaper]) -> str:
+    """Return a digest of what protocol decides on: the credentials as noted, and these papers that wait."""
+    waiting = sorted((str(paper.pk), paper.uploaded_at.isoformat()) for paper in papers)
+    return fingerprint([delegation.credentials, delegation.credentials_note, waiting])
+
+
+def review_papers(delegation: Delegation, *, by: User, seen: str = "") -> int:
+    """Record that protocol has reviewed the submitted papers. Return how many.
+
+    Raises Refused if none waits, StaleRevision if there are others by now than those of `seen` (`digest_for_review`).
+    """
+    with transaction.atomic():
+        if number := _mark_seen(*_as_seen(delegation, seen), by=by):
+            return number
     raise Refused(_("No paper waits to be looked at."))
 
 
-def _mark_seen(delegation: Delegation, by: User) -> int:
-    with transaction.atomic():
-        number = (
-            DelegationPaper.objects.filter(delegation=delegation)
-            .awaiting_review()
-            .update(seen_at=timezone.now(), seen_by=by)
+def _as_seen(delegation: Delegation, seen: str) -> tuple[Delegation, list[DelegationPaper]]:
+    """Return the delegation and its waiting papers, locked. Raises StaleRevision if they are not as seen."""
+    current = Delegation.objects.select_for_update().get(pk=delegation.pk)
+    papers = list(papers_to_review(current).select_for_update())
+    if seen and seen != digest_for_review(current, papers):
+        raise changed_meanwhile(current)
+    return current, papers
+
+
+def _mark_seen(delegation: Delegation, papers: list[DelegationPaper], *, by: User) -> int:
+    if papers:
+        rows = DelegationPaper.objects.filter(pk__in=[paper.pk for paper in papers])
+        rows.update(seen_at=timezone.now(), seen_by=by)
+        record_audit(
+            "registrations.papers_looked_at", by=by, target=delegation, details={"count": len(papers)}
         )
-        if number:
-            record_audit(
-                "registrations.papers_looked_at", by=by, target=delegation, details={"count": number}
-            )
-    return number
+    return len(papers)
 
 
-def set_credentials(delegation: Delegation, *, state: str, by: User, note: str | None = None) -> list[str]:
+def set_credentials(
+    delegation: Delegation, *, state: str, by: User, note: str | None = None, seen: str = ""
+) -> list[str]:
     """Set the status of the credentials; the user counts as having reviewed the papers. Without a `note` it stays.
 
-    Raises ValidationError.
+    Raises ValidationError; StaleRevision if credentials or papers are others by now than those of `seen`.
     """
     with transaction.atomic():
-        current = Delegation.objects.select_for_update().get(pk=delegation.pk)
+        current, papers = _as_seen(delegation, seen)
         before = current.credentials
         note_change = {} if note is None else {"credentials_note": note}
         changed = apply_changes(current, {"credentials": state, **note_change})
@@ -134,7 +157,7 @@ def set_credentials(delegation: Delegation, *, state: str, by: User, note: str |
                 target=current,
                 details={"from": before, "to": current.credentials},
             )
-        _mark_seen(current, by)
+        _mark_seen(current, papers, by=by)
     return changed
 
 

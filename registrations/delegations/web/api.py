@@ -20,6 +20,7 @@ from confman.api.web.schemas import (
     Texts,
     example,
 )
+from confman.people.models import FamilyNameFirst
 from registrations.core.domain.settings import require_not_ended
 from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
 from registrations.core.models.registration import Function, Registration, RegistrationStatus
@@ -86,6 +87,7 @@ class Substitute(RequestModel):
 
     name: SentTexts = Field(min_length=1)
     title: SentTexts = Field(default_factory=dict)
+    family_name_first: FamilyNameFirst = FamilyNameFirst.AS_USUAL
     job_title: SentTexts = Field(default_factory=dict)
     email: str = ""
 

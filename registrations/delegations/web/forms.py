@@ -16,18 +16,20 @@ from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.people.web.form_fields import on_record, verb_values, with_person_fields
 from confman.web.forms.base import choice_field
+from confman.web.forms.revisions import RevisionCheckMixin
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function
 from registrations.delegations.domain.delegations import require_room, usual_names
 from registrations.delegations.domain.letter_lines import read_letter
+from registrations.delegations.domain.papers import digest_for_review, papers_to_review
 from registrations.delegations.models import PaperKind
 
 MAX_ROWS = 50
 ROWS_AT_ONCE = 5
 PAPER_LIMIT = 20 * MEGABYTE
 NAMED = [field for field in PERSON_FIELDS if field.nominee_form]
-_NAMES = [field.name for field in NAMED]
+_TYPED = [field.name for field in NAMED if field.name != "family_name_first"]
 
 
 @with_person_fields(
@@ -64,18 +66,20 @@ class NomineeRowForm(NomineeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.empty_permitted = True
+        # The letter has an order of its own; who needs another says so on the page of the person.
+        del self.fields["family_name_first"]
         self.fields["name"].error_messages["required"] = gettext(
             "Whose row is it? Type the name, or empty the row."
         )
         for name in ("name", "email"):
             self.fields[name].help_text = ""
-        for name in _NAMES:
+        for name in _TYPED:
             # The browser's autocomplete data are those of the focal point.
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def has_changed(self) -> bool:
         """Tell whether anything is typed."""
-        return any(str(self[name].value() or "").strip() for name in _NAMES)
+        return any(str(self[name].value() or "").strip() for name in _TYPED)
 
 
 class SubstituteForm(NomineeForm):
@@ -85,7 +89,15 @@ class SubstituteForm(NomineeForm):
 
 
 class ChangeNomineeForm(SubstituteForm):
-    """Form to correct what the focal point said of someone."""
+    """Form to correct what the focal point said of someone.
+
+    It carries what it showed: what was left as it stood there is not changed, whatever it says meanwhile.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for form_field in self.fields.values():
+            form_field.show_hidden_initial = True
 
     @staticmethod
     def shown(person: Person, language: str, languages: list[str]) -> dict[str, str]:
@@ -94,7 +106,7 @@ class ChangeNomineeForm(SubstituteForm):
 
     def changes(self, person: Person) -> dict[str, Any]:
         """Return the fields of the person with texts in other languages preserved; an emptied field is removed."""
-        changed = self.details()
+        changed = {name: value for name, value in self.details().items() if name in self.changed_data}
         for name, value in changed.items():
             if isinstance(value, dict):
                 others = {code: text for code, text in getattr(person, name).items() if code != self.language}
@@ -161,7 +173,7 @@ def typed_rows(rows: Any) -> list[dict[str, str]]:
     filled_rows = []
     for row in rows:
         values = {name: str(row[name].value() or "").strip() for name in row.fields}
-        if any(values[name] for name in _NAMES):
+        if any(values[name] for name in _TYPED):
             filled_rows.append(values)
     return filled_rows
 
@@ -219,7 +231,7 @@ class CredentialsStateForm(ConferenceForm):
     state = forms.ChoiceField(label=_("Credentials"), choices=Credentials, widget=forms.RadioSelect)
 
 
-class MemberCredentialsForm(CredentialsStateForm):
+class MemberCredentialsForm(RevisionCheckMixin, CredentialsStateForm):
     """Form for protocol's decision on the credentials of one."""
 
     note = forms.CharField(
@@ -231,6 +243,9 @@ class MemberCredentialsForm(CredentialsStateForm):
             "For the secretariat, and in the report on credentials; the focal point does not see it."
         ),
     )
+
+    def seen_now(self, current: Delegation) -> str:
+        return digest_for_review(current, papers_to_review(current))
 
 
 class DelegationForm(ConferenceModelForm):

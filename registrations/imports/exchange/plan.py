@@ -142,6 +142,8 @@ class PeopleListImport(PlannedListImport):
 
     def write(self, upload: ListUpload, plan: PeopleResource, turn: UploadTurn) -> None:
         category = Category.objects.of(upload.conference).filter(pk=upload.choices["category"]).first()
+        if category is None:
+            raise Refused(_("The category for rows that name none was deleted meanwhile. Choose another."))
         write_people(
             plan,
             by=upload.user,

@@ -244,6 +244,7 @@ class ReplyForm(ScanFormMixin, ConferenceForm):
         min_value=0,
         max_value=100_000,
         help_text=_("How many it may name. Empty: no limit."),
+        show_hidden_initial=True,
     )
     language = language_field(_("Names are written in"))
     letter = forms.CharField(

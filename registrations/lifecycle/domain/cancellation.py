@@ -10,6 +10,7 @@ from confman.web.errors import Refused
 from registrations.badges.domain.print_log import revoke_badges
 from registrations.core.domain.capacity import free_places
 from registrations.core.domain.mails import send_registration_mail
+from registrations.core.domain.row_locks import lock_unregistered
 from registrations.core.domain.settings import require_not_ended
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration, RegistrationSource, RegistrationStatus
@@ -60,8 +61,7 @@ def replace_registration(
     """
     if substitute.conference_id != current.conference_id:
         raise Refused(_("The substitute belongs to another conference."))
-    if substitute.registrations.alive().exists():
-        raise Refused(_("%(name)s is registered already.") % {"name": substitute.name})
+    lock_unregistered(substitute)
     now = timezone.now()
     # The place is handed over without changing a counter, so that nobody in line can take it.
     successor = Registration(

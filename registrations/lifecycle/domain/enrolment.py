@@ -24,7 +24,7 @@ from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.core.domain.invitations import use_invitation
 from registrations.core.domain.mails import send_registration_mail, ten_minutes
-from registrations.core.domain.row_locks import locked
+from registrations.core.domain.row_locks import lock_unregistered, locked
 from registrations.core.domain.settings import is_closed, require_not_ended
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation
@@ -64,9 +64,8 @@ def begin_registration(
         raise ValueError(f"{status} is no state to begin with.")
     if category.conference_id != conference.pk or (delegation and delegation.conference_id != conference.pk):
         raise Refused(_("The category or the delegation belongs to another conference."))
-    if person.registrations.alive().exists():
-        raise Refused(_("%(name)s is registered already.") % {"name": person.name})
     with transaction.atomic():
+        lock_unregistered(person)
         registration = _begin(
             person,
             by=by,
@@ -354,12 +353,13 @@ def complete_registration(
     consents: Mapping[str, bool],
     listing: str,
     answers: Answers | None = None,
+    seen: str = "",
 ) -> Registration:
     """Complete the registration of an invited or nominated person with what they send from their own page.
 
     It uses up an invitation, and may skip the review. Sent twice, the second changes nothing. Raises Refused
     if the invitation was used by someone else at the same moment, was revoked, or has expired; and once the conference
-    has ended.
+    has ended; StaleRevision if the answers on record are no longer those of `seen`.
     """
     require_not_ended(registration.conference)
     with transaction.atomic():
@@ -372,7 +372,7 @@ def complete_registration(
         changed = change_person(current.person, by=by, **details)
         correct_own_entry(current.person, changed, by=by)
         record_form_choices(current.person, consents, listing, by=by)
-        save_answers(current, Answers() if answers is None else answers, by=by)
+        save_answers(current, Answers() if answers is None else answers, by=by, seen=seen)
         return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)
 
 

@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.web.forms.public import OpenForm
 from registrations.questionnaire.web.forms.details import ConsentFields, PersonDetailsForm, RegistrationFields
-from registrations.questionnaire.web.forms.questions import QuestionsMixin
+from registrations.questionnaire.web.forms.questions import SeenAnswersMixin
 
 
 class PublicRegistrationForm(OpenForm, RegistrationFields):
     """The registration of a stranger on the public site."""
 
 
-class CompletionForm(QuestionsMixin, ConsentFields, PersonDetailsForm):
+class CompletionForm(SeenAnswersMixin, ConsentFields, PersonDetailsForm):
     """A form that an invited or nominated person completes on their own page; their mailbox is known."""
 
     email = None

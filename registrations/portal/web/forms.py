@@ -22,7 +22,10 @@ from registrations.questionnaire.web.forms.details import (
 
 
 class OwnDetailsForm(PersonDetailsForm):
-    """A form with the details a person may still change or, after approval, may ask to change; no others."""
+    """A form with the details a person may still change or, after approval, may ask to change; no others.
+
+    It carries what it showed: what was left as it stood there is not changed, whatever it says meanwhile.
+    """
 
     category = forms.ModelChoiceField(
         label=_("You come as"), queryset=Category.objects.none(), empty_label=None
@@ -56,6 +59,8 @@ class OwnDetailsForm(PersonDetailsForm):
                 Q(pk=own_category.pk) | ~Q(approval=Approval.INVITATION)
             )
             model_field(self, "category").queryset = offered
+        for form_field in self.fields.values():
+            form_field.show_hidden_initial = True
         at_once = [name for name in self.fields if name in changeable]
         request_names = [name for name in self.asked_first if name in by_request]
         self.fieldsets = tuple(

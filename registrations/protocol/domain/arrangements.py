@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
 from confman.web.database.revisions import refuse_stale
 from confman.web.errors import Refused
-from registrations.core.domain.row_locks import locked
+from registrations.core.domain.row_locks import lock_all, locked
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -62,8 +62,9 @@ def save_honours(registration: Registration, *, by: User, seen: str = "", **chan
     """
     position = changes.get("head_table_position")
     with transaction.atomic():
+        locked(registration)
         if position is not None:
-            # Locked, so that two guests cannot both be given one place.
+            # Locked, after the registration as everywhere, so that two guests cannot both be given one place.
             conference = Conference.objects.select_for_update(no_key=True).get(pk=registration.conference_id)
             places = Honours.objects.at_the_head_table(conference).exclude(registration=registration)
             if other := places.filter(head_table_position=position).first():
@@ -92,9 +93,11 @@ def _save_many(
     rows = list(registrations)
     fields = sorted(changes)
     with transaction.atomic():
+        # Others who write about the same participants at the same moment wait here.
+        lock_all(Registration.objects.filter(pk__in=[row.pk for row in rows]))
         rows_by_registration: dict[Any, Any] = {
             row.registration_id: row  # type: ignore[attr-defined]
-            for row in model._default_manager.select_for_update().filter(registration__in=rows)
+            for row in model._default_manager.filter(registration__in=rows)
         }
         new: list[Any] = []
         changed: list[Any] = []

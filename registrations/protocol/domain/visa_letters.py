@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from registrations.core.domain.row_locks import lock_all
 from registrations.core.models.arrangements import VisaCase, VisaStatus
 from registrations.core.models.registration import Registration
 from registrations.correspondence.domain.correspondence import register_letter
@@ -34,8 +35,7 @@ def write_visa_letters(
     letters = []
     with transaction.atomic():
         # Locked, so that of two who write at once one finds the letters of the other.
-        own = Registration.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows])
-        list(own.order_by("pk").values_list("pk"))
+        lock_all(Registration.objects.filter(pk__in=[row.pk for row in rows]))
         letters_by_registration = {
             letter.registration_id: letter
             for letter in Correspondence.objects.filter(

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
+from confman.conferences.web.stale_edits import StaleEditMixin, StaleField
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain.answer_reader import AnswerReader, StoredAnswers
 from registrations.questionnaire.domain.answer_writer import discard_draft, draft_values, save_draft
 from registrations.questionnaire.web.forms.fields import without_control_characters
 from registrations.questionnaire.web.forms.questions import QuestionScope
@@ -40,6 +42,30 @@ class QuestionPageMixin:
         if self.may_hold_files():
             form.hold_files()
         return super().form_invalid(form)  # type: ignore[misc]
+
+
+class AnswersPageMixin(QuestionPageMixin, StaleEditMixin):
+    """A page of answers that the person and the secretariat may both change: two edits at once are both shown."""
+
+    def other_version(self, form: Any, current: Registration) -> list[StaleField]:
+        """Return the answers that differ, in words; of a file, its name. Sealed ones are the person's alone."""
+        sent, stored = form.answers(), StoredAnswers(current)
+        reader = AnswerReader(self.conference, form.asking.questions)
+        differences = []
+        for question in form.asking.questions:
+            if question.is_protected:
+                continue
+            if question.key in sent.values:
+                both = (sent.values[question.key], stored.value(question))
+                sent_text, stored_text = (reader.text(question, value) for value in both)
+            elif question.key in sent.files:
+                files = (sent.files[question.key], stored.files.get(question.key))
+                sent_text, stored_text = (file.name if file else "" for file in files)
+            else:
+                continue
+            if sent_text != stored_text:
+                differences.append(StaleField(str(question.label), sent_text or "—", stored_text or "—"))
+        return differences
 
 
 class DraftPageMixin(QuestionPageMixin):

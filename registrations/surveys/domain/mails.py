@@ -46,10 +46,10 @@ def send_survey_mail(registration: Registration, *, survey: str, reminder: bool,
     Those who have answered meanwhile are skipped silently: nobody is to learn who they are. Raises Refused
     if the survey cannot be answered, or there is no address.
     """
-    survey_row = Survey.objects.select_related("conference").get(
-        pk=survey, conference=registration.conference_id
-    )
-    if not survey_row.is_answerable:
+    surveys = Survey.objects.of(registration.conference_id).select_related("conference")
+    survey_row = surveys.filter(pk=survey).first()
+    # It may have been deleted since the mails were queued.
+    if survey_row is None or not survey_row.is_answerable:
         raise Refused(_("The survey is not open; nothing was written."))
     with transaction.atomic():
         invitation, _made = SurveyInvitation.objects.get_or_create(

@@ -14,6 +14,8 @@ from confman.people.domain.privacy import collect_person_data, erase_person
 from outcomes.register.domain import documents
 from outcomes.register.domain.subscriptions import choose_series, stop_address, subscribed
 from outcomes.register.tasks import announce_documents_task
+from registrations.core.domain.capacity import claim_places
+from registrations.core.models.registration import Registration
 from tests.factories import RegistrationFactory
 from tests.outcomes.register.samples import registered, series_of
 
@@ -164,5 +166,6 @@ def test_the_choice_stands_in_the_own_file_and_goes_with_the_person(subscriber, 
     mine = subscriber("INF")
     kinds = [row["kind"] for row in collect_person_data(mine.person)["outcomes"]]
     assert kinds == ["mail about new documents"]
+    claim_places(Registration.objects.holding_a_place())
     erase_person(mine.person, by=owner)
     assert not subscribed(mine)

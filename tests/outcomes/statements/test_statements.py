@@ -20,7 +20,9 @@ from confman.web.errors import Refused
 from outcomes.speakers.domain import speakers_list as speaking
 from outcomes.statements import domain as statements
 from outcomes.statements.models import Statement
+from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.personal_links import focal_point_link, registration_link
+from registrations.core.models.registration import Registration
 from tests.factories import (
     DelegationFactory,
     FocalPointFactory,
@@ -236,6 +238,7 @@ def test_a_participant_hands_in_and_is_named_only_as_they_chose(
     assert "Sample House" in listed and "Anna Sample" not in listed
     kinds = [row["kind"] for row in collect_person_data(mine.person)["outcomes"]]
     assert "statement" in kinds
+    claim_places(Registration.objects.holding_a_place())
     erase_person(mine.person, by=owner)
     assert not Statement.objects.exists()
 

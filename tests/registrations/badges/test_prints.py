@@ -23,6 +23,7 @@ from registrations.badges.documents.print_runs import PrintState, print_states
 from registrations.badges.domain.designs import add_badge_design, change_badge_design
 from registrations.badges.domain.print_log import reprint_badge
 from registrations.badges.models import BadgePrint, PrintReason
+from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
@@ -386,6 +387,7 @@ def test_cancelling_and_replacing_withdraw_the_badge(conference, desk, owner):
 def test_an_erased_person_leaves_a_line_without_a_name_or_a_code(conference, desk, approved, owner):
     one = approved()
     print_all(desk, conference)
+    claim_places(Registration.objects.holding_a_place())
     erase_person(one.person, by=owner)
     line = BadgePrint.objects.get()
     assert (line.token, line.digest, line.note) == ("", "", "") and line.revoked_at

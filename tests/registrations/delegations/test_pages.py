@@ -16,11 +16,12 @@ from confman.mail.models import Message
 from confman.people.domain.links import count_link_sent
 from confman.people.domain.records import change_person
 from confman.people.models import Person
+from confman.web.errors import Refused
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee
 from registrations.delegations.domain.delegations import add_focal_point, change_delegation
-from registrations.delegations.domain.members import nominate
+from registrations.delegations.domain.members import nominate, replace_member
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.enrolment import submit_registration
 from tests.factories import (
@@ -210,16 +211,21 @@ def test_a_nominee_is_corrected_until_they_have_completed_the_registration(focal
     first_link = "/" + registration_link(member).split("/", 3)[3]
     url = address("change", delegation, member.pk)
     assert "Karim Saidow" in focal_client.get(url).content.decode()
-    focal_client.post(url, nominee("Karim Saidov", job_title="Minister", email="right@example.org"))
+    focal_client.post(
+        url, nominee("Saidov Karim", job_title="Minister", email="right@example.org", family_name_first="yes")
+    )
     member.refresh_from_db()
-    assert (str(member.person.name), member.person.email) == ("Karim Saidov", "right@example.org")
+    assert (str(member.person.name), member.person.email) == ("Saidov Karim", "right@example.org")
+    assert member.person.family_name_first == "yes"
     assert Client().get(first_link, follow=True).status_code == 410, (
         "the link in the wrong mailbox opens nothing"
     )
     assert Message.objects.filter(key="registrations.nominated", to="right@example.org").count() == 1
-    focal_client.post(url, nominee("Karim Saidov", email=""))
+    shown = {"initial-email": "right@example.org", "initial-family_name_first": "yes"}
+    focal_client.post(url, nominee("Karim Saidov", email="", **shown))
     member.refresh_from_db()
     assert member.status == "submitted", "without a mailbox the focal point's word counts"
+    assert member.person.family_name_first == ""
     assert Message.objects.filter(to="focal@example.org", subject__contains="(Karim Saidov)").exists()
     focal_client.post(url, nominee("Karim Saidov", email="right@example.org"))
     answer = focal_client.post(url, nominee("Somebody Else", email="right@example.org"))
@@ -227,6 +233,20 @@ def test_a_nominee_is_corrected_until_they_have_completed_the_registration(focal
     assert focal_client.get(url).status_code == 302
     member.person.refresh_from_db()
     assert str(member.person.name) == "Karim Saidov"
+
+
+@pytest.mark.django_db
+def test_what_a_focal_point_left_as_it_stood_is_not_written_over_what_the_desk_said_since(
+    focal_client, delegation, owner
+):
+    send(focal_client, delegation, nominee("Karim Saidov", job_title="Minister"))
+    member = delegation.registrations.get()
+    url = address("change", delegation, member.pk)
+    [form] = [form for form in html.fromstring(focal_client.get(url).content).forms if "name" in form.fields]
+    change_person(member.person, by=owner, job_title={"en": "Deputy Minister"})
+    focal_client.post(url, {**dict(form.form_values()), "name": "Karim Saidow"})
+    member.refresh_from_db()
+    assert (str(member.person.name), str(member.person.job_title)) == ("Karim Saidow", "Deputy Minister")
 
 
 @pytest.mark.django_db
@@ -333,6 +353,10 @@ def test_who_holds_no_place_yet_is_replaced_by_a_withdrawal_and_a_nomination(foc
     assert (first.status, second.status, second.function) == ("cancelled", "nominated", "head")
     page = focal_client.get(address("delegation", delegation)).content.decode()
     assert "Second Member comes instead." in page
+    with pytest.raises(
+        Refused, match="no longer in the delegation"
+    ):  # by another browser, at the same moment
+        replace_member(first, details={"name": {"en": "Third Member"}}, by=system_user("participant"))
     assert "Named in the place of someone else: Second Member" in page
 
 

@@ -89,6 +89,27 @@ def test_from_sending_in_to_being_accepted(focal_client, protocol, delegation, c
     assert "deficient" in protocol.get(listed, {"credentials": "deficient"}).content.decode().lower()
 
 
+def test_a_paper_that_came_after_the_page_was_shown_is_not_taken_for_looked_at(
+    focal_client, protocol, delegation
+):
+    focal_client.post(own("paper-add", delegation), paper())
+    form = protocol.get(staff("credentials", delegation)).context["form"]
+    seen = {
+        "papers-seen": protocol.get(staff("delegation", delegation)).context["seen_papers"],
+        "credentials": form["seen"].value(),
+    }
+    focal_client.post(own("paper-add", delegation), paper(PDF + b"2", name="second.pdf"))
+    protocol.post(staff("papers-seen", delegation), {"seen": seen["papers-seen"]})
+    stale = protocol.post(
+        staff("credentials", delegation), {"state": "accepted", "seen": seen["credentials"]}
+    )
+    assert stale.status_code == 409 and "second.pdf" in stale.content.decode()
+    assert DelegationPaper.objects.awaiting_review().count() == 2
+    again = {"state": "accepted", "seen": stale.context["form"]["seen"].value()}
+    assert protocol.post(staff("credentials", delegation), again).status_code == 302
+    assert not DelegationPaper.objects.awaiting_review().exists()
+
+
 def test_the_same_paper_sent_twice_is_one(focal_client, delegation):
     for _time in range(2):
         assert focal_client.post(own("paper-add", delegation), paper()).status_code == 302

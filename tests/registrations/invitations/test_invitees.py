@@ -418,6 +418,12 @@ def test_a_reply_on_paper_becomes_a_delegation_with_its_members(conference, desk
     page = said(desk.get(address(conference, "invitee", invitee.pk)))
     assert letter.number in page
 
+    # A second letter, on a page that was opened before the quota was raised.
+    Delegation.objects.update(capacity=8)
+    second = reply_form("Third Member", **{"people-0-function": "delegate", "initial-places": "2"})
+    assert desk.post(url, second).status_code == 302
+    assert (Delegation.objects.get().capacity, Registration.objects.count()) == (8, 3)
+
 
 def test_a_reply_over_the_quota_writes_nothing_and_loses_nothing(conference, desk):
     CategoryFactory(conference=conference)

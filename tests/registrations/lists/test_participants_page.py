@@ -19,7 +19,9 @@ from confman.mail.models import Message
 from confman.mailings.domain.news import choose_news, receives_news
 from confman.people.domain.privacy import erase_person, person_data_file
 from confman.people.domain.records import change_person, record_consent, set_listing
+from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lists.domain.participants import may_be_written_to
 from tests.factories import CategoryFactory, ConsentFactory, PersonFactory, RegistrationFactory
@@ -271,6 +273,7 @@ def test_what_was_written_goes_with_who_wrote_it(conference, people):
     write(people["reader"], people["public"], body="My own words")
     by = system_user("command")
     assert "My own words" in person_data_file(people["reader"].person, by=by, for_themselves=True).decode()
+    claim_places(Registration.objects.holding_a_place())
     erase_person(people["reader"].person, by=by)
     assert not Message.objects.filter(key="registrations.from_participant").exists()
 

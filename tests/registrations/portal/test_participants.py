@@ -8,10 +8,12 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.mail.domain.delivery import deliver_outbox
+from confman.people.domain.records import change_person
 from confman.people.models import Person
 from registrations.change_requests.domain import open_request
 from registrations.core.domain.personal_links import registration_link
@@ -281,6 +283,20 @@ def test_after_the_conference_nothing_is_cancelled_and_nothing_asked_for(client,
         client.post(address(act), {"name": "Late"})
     registration.refresh_from_db()
     assert registration.status == status and str(registration.person.name) != "Late"
+
+
+@pytest.mark.django_db
+def test_what_a_person_left_as_it_stood_is_not_written_over_what_the_desk_said_since(
+    client, conference, owner
+):
+    registration = RegistrationFactory(conference=conference, person__phone="+998711111111")
+    client.get(path_of(registration_link(registration)))
+    address = reverse("registrations_portal:details", args=[conference.slug, registration.pk])
+    [form] = [form for form in html.fromstring(client.get(address).content).forms if "phone" in form.fields]
+    change_person(registration.person, by=owner, phone="+998712222222")
+    client.post(address, {**dict(form.form_values()), "job_title": "Minister"})
+    registration.person.refresh_from_db()
+    assert (registration.person.phone, str(registration.person.job_title)) == ("+998712222222", "Minister")
 
 
 @pytest.mark.django_db

@@ -12,7 +12,9 @@ from agenda.sessions.domain.sessions import change_session
 from agenda.sessions.models.personal import StarredSession
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, erase_person
+from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.registration import Registration
 from tests.factories import PersonFactory, RegistrationFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +183,7 @@ def test_they_are_in_ones_file_and_go_with_the_person(conference, sessions, owne
     mine = participant(conference)
     opened(mine).post(stars(conference), {"session": sessions[1].pk, "starred": "on"})
     assert "Plenary" in str(collect_person_data(mine.person))
+    claim_places(Registration.objects.holding_a_place())
     erase_person(mine.person, by=owner)
     assert not StarredSession.objects.exists()
 

@@ -8,7 +8,7 @@ from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import erase_person, person_data_file
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration
-from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.lifecycle.domain.decisions import approve_registration, wait_registration
 from tests.factories import CategoryFactory, FocalPointFactory, RegistrationFactory, ScanFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,22 @@ def test_erasing_a_person_keeps_the_totals_and_nothing_that_names_them(conferenc
     assert waiting.status == "cancelled"
     waiting.category.refresh_from_db()
     assert waiting.category.taken == 0, "an offered place is given back"
+
+
+def test_before_the_first_day_an_erased_persons_place_goes_to_the_next(conference, owner):
+    category = CategoryFactory(conference=conference, capacity=2)
+    coming, seen, waiting = RegistrationFactory.create_batch(3, conference=conference, category=category)
+    approve_registration(coming, by=owner)
+    ScanFactory(registration=approve_registration(seen, by=owner))
+    wait_registration(waiting, by=owner)
+
+    erase_person(coming.person, by=owner)
+    erase_person(seen.person, by=owner)
+
+    states = [Registration.objects.get(pk=row.pk).status for row in (coming, seen, waiting)]
+    assert states == ["cancelled", "approved", "offered"]
+    category.refresh_from_db()
+    assert category.taken == 2
 
 
 def test_merging_two_records_keeps_the_further_registration_and_all_scans(conference, owner):

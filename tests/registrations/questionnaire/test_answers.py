@@ -16,6 +16,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.changes import change_answers
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import complete_registration, confirm_email
 from registrations.lists.exchange import export_people
@@ -450,6 +451,29 @@ def test_a_draft_is_kept_on_the_page_and_counts_for_nothing(client, conference, 
         page(row, "complete"), {**typed, "q_wish": "x" * 300_000}, headers={"X-Requested-With": "draft"}
     )
     assert too_long.status_code == 413
+
+
+def test_an_older_page_and_its_draft_write_over_no_answer_that_came_meanwhile(
+    client, conference, owner, page
+):
+    FormFieldFactory(conference=conference, key="wish", label={"en": "Your wish"})
+    row = RegistrationFactory(conference=conference, answers={"wish": "Fish"})
+    seen = client.get(page(row)).context["form"]["seen"].value()
+    change_answers(row, Answers({"wish": "Meat"}), by=owner)
+    typed = {"q_wish": "Rice", "seen": seen}
+    client.post(page(row), {**typed, "keep_draft": "1"})
+    assert client.get(page(row)).context["form"]["seen"].value() == seen
+    stale = client.post(page(row), typed)
+    assert stale.status_code == 409 and "Yours and theirs" in stale.content.decode()
+    assert [(line.label, line.yours, line.theirs) for line in stale.context["stale"]] == [
+        ("Your wish", "Rice", "Meat")
+    ]
+    row.refresh_from_db()
+    assert row.answers == {"wish": "Meat"}
+    again = {**typed, "seen": stale.context["form"]["seen"].value()}
+    assert client.post(page(row), again).status_code == 302
+    row.refresh_from_db()
+    assert row.answers == {"wish": "Rice"}
 
 
 def test_options_archived_since_stay_chosen_by_who_chose_them(client, conference, owner, page):

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee
 from registrations.imports.exchange.plan import run_people_upload
@@ -101,6 +102,20 @@ def test_what_cannot_be_written_comes_back_to_the_choices(conference, desk, rout
     desk.post(address, sent(desk.get(address), skip_bad="on", action="import"))
     task(key, "en")
     assert model.objects.count() == 9
+
+
+def test_no_other_category_takes_the_place_of_one_that_was_deleted_meanwhile(conference, desk):
+    CategoryFactory(conference=conference)
+    address = bring(desk, conference, "import", LONG.encode())
+    key = str(ListUpload.objects.get().pk)
+    for _action in ("read", "preview"):
+        run_people_upload(key, "en")
+        page = desk.get(address)
+    desk.post(address, sent(page, action="import"))
+    Category.objects.get(pk=ListUpload.objects.get().choices["category"]).delete()
+    run_people_upload(key, "en")
+    assert "was deleted meanwhile" in desk.get(address).content.decode()
+    assert not Registration.objects.exists()
 
 
 def test_nobody_else_sees_a_list_that_was_brought_nor_at_another_page(conference, desk, member, client_as):

@@ -269,9 +269,15 @@ class RoleListView(AgendaMixin, ListView):
         elif verb is None or not selected:
             messages.warning(request, _("Choose at least one role, then what to note for it."))
         else:
-            note_answers(selected, verb, by=user_of(request))
-            message = ngettext("Noted for one role.", "Noted for %(count)d roles.", len(selected))
-            messages.success(request, message % {"count": len(selected)})
+            seen = {role.pk: request.POST.get(f"seen-{role.pk}", "") for role in selected}
+            others = note_answers(selected, verb, by=user_of(request), seen=seen)
+            if noted := len(selected) - len(others):
+                message = ngettext("Noted for one role.", "Noted for %(count)d roles.", noted)
+                messages.success(request, message % {"count": noted})
+            if others:
+                facts = "; ".join(f"{role} ({role.get_status_display()})" for role in others)
+                text = _("The list has changed meanwhile. Look at it once more.")
+                messages.warning(request, f"{text} {facts}")
         return HttpResponseRedirect(request.get_full_path())
 
     def send_links(self, speakers: list[Person]) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django_tables2.utils import A, signature
 
 from confman.conferences.addresses import page_address
+from confman.web.database.revisions import fingerprint_of
 from confman.web.templatetags.confman_web import moment, status_badge
 
 if TYPE_CHECKING:
@@ -321,12 +322,16 @@ class LinkColumn(Column):
 
 
 class SelectionColumn(Column):
-    """A checkbox for the bulk bar; present if the list has actions that this user may do."""
+    """A checkbox for the bulk bar; present if the list has actions that this user may do.
+
+    With `seen`, the digest of these fields as they were shown is sent as `seen-<key>`.
+    """
 
     css_class = "select"
 
-    def __init__(self, accessor: str = "pk") -> None:
+    def __init__(self, accessor: str = "pk", seen: Sequence[str] = ()) -> None:
         super().__init__("", accessor=accessor)
+        self.seen = seen
 
     @property
     def header(self) -> SafeString:
@@ -336,8 +341,12 @@ class SelectionColumn(Column):
         )
 
     def render(self, record: Any, value: Any, table: ResourceTable) -> SafeString:
-        return format_html(
+        box = format_html(
             '<input class="form-check-input" type="checkbox" name="selected" value="{}" aria-label="{}">',
             value,
             _("Choose %(name)s") % {"name": table.name_of(record)},
         )
+        if not self.seen:
+            return box
+        digest = fingerprint_of(record, self.seen)
+        return format_html('{}<input type="hidden" name="seen-{}" value="{}">', box, value, digest)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.models import User
-from confman.audit.labels import in_own_words, with_names, with_words_for
+from confman.audit.labels import with_names, with_words_for
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import change_conference, change_registration_mode, change_status
 from confman.conferences.domain.clone.conference import cloned, why_not_undone
@@ -128,6 +128,7 @@ class HistoryView(SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = HistoryFilterForm(self.request.GET, entries=AuditEntry.objects.of(self.conference))
         page = Paginator(form.filtered(), ENTRIES_A_PAGE).get_page(self.request.GET.get("page"))
-        readable = with_words_for(self.request.user, self.conference, page.object_list)
-        entries = in_own_words(with_names(readable), self.conference.languages)
-        return super().get_context_data(page=page, entries=entries, form=form, **kwargs)
+        entries = with_words_for(
+            self.request.user, self.conference, page.object_list, self.conference.languages
+        )
+        return super().get_context_data(page=page, entries=with_names(entries), form=form, **kwargs)

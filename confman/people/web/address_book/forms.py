@@ -38,7 +38,7 @@ class AddressBookContactForm(ConferenceModelForm):
     )
 
     fieldsets = (
-        (pgettext_lazy("of a person", "Name"), ("name", "title", "sex")),
+        (pgettext_lazy("of a person", "Name"), ("name", "family_name_first", "title", "sex")),
         (_("Function"), ("job_title", "institution", "country")),
         (_("How to reach them"), (("email", "phone"), "languages")),
         (_("Consent"), (("consented_on", "consent_source"),)),

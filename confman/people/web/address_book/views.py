@@ -101,8 +101,8 @@ class AddressBookContactView(EntryView):
     """A person."""
 
     fields = (
-        "title", "job_title", "institution", "country", "sex", "email", "phone", "languages", "consented_on",
-        "consent_source",
+        "title", "family_name_first", "job_title", "institution", "country", "sex", "email", "phone", "languages",
+        "consented_on", "consent_source",
     )  # fmt: skip
 
     def get_heading(self) -> str:

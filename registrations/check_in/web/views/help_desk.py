@@ -83,10 +83,12 @@ class CaseView(HelpDeskMixin, VerbFormView):
 
 
 class CloseAllView(HelpDeskMixin, ActionView):
-    """Closes all these cases as "nobody came"."""
+    """Closes all the cases that were shown as "nobody came"; who has come since, or again, stays."""
 
     def perform(self) -> str:
-        count = close_all(open_cases(self.conference), by=self.acting_user)
+        shown = set(self.request.POST.getlist("selected"))
+        cases = [case for case in open_cases(self.conference) if str(case.scan.pk) in shown]
+        count = close_all(cases, by=self.acting_user)
         message = ngettext("%(count)d case was closed.", "%(count)d cases were closed.", count)
         return message % {"count": count}
 

@@ -4,13 +4,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
+from confman.conferences.web.stale_edits import StaleField, differences
 from confman.conferences.web.verb_views import ActionView, ConfirmView
 from confman.web.uploads.stored_files import file_response
+from registrations.core.models.delegation import Delegation
 from registrations.delegations.domain.papers import (
     delete_paper,
+    digest_for_review,
+    papers_to_review,
     review_papers,
     send_in_paper,
     set_credentials,
@@ -57,7 +62,8 @@ class PapersSeenView(DelegationMixin, ActionView):
     permission = "registrations.judge_credentials"
 
     def perform(self) -> str:
-        number = review_papers(self.delegation, by=self.acting_user)
+        seen = self.request.POST.get("seen", "")
+        number = review_papers(self.delegation, by=self.acting_user, seen=seen)
         message = ngettext(
             "%(number)d paper is marked as looked at.", "%(number)d papers are marked as looked at.", number
         )
@@ -83,7 +89,18 @@ class CredentialsView(DelegationFormView):
         return None
 
     def get_initial(self) -> dict[str, Any]:
-        return {"state": self.delegation.credentials, "note": self.delegation.credentials_note}
+        row = self.delegation
+        seen = digest_for_review(row, papers_to_review(row))
+        return {"state": row.credentials, "note": row.credentials_note, "seen": seen}
+
+    def other_version(self, form: MemberCredentialsForm, current: Delegation) -> list[StaleField]:
+        """Return state and note where they differ, and the papers that wait now."""
+        data = form.cleaned_data
+        papers = "; ".join(map(str, papers_to_review(current)))
+        return [
+            *differences(current, {"credentials": data["state"], "credentials_note": data["note"]}),
+            *([StaleField(_("Papers"), "—", papers)] if papers else []),
+        ]
 
 
 class CredentialsListView(DelegationMixin, View):

@@ -35,7 +35,7 @@ from registrations.delegations.domain.delegations import (
     why_delegation_stays,
 )
 from registrations.delegations.domain.members import place_in_the_list
-from registrations.delegations.domain.papers import review_papers, set_credentials
+from registrations.delegations.domain.papers import digest_for_review, review_papers, set_credentials
 from registrations.delegations.web.forms import CredentialsStateForm, DelegationForm, FocalPointForm
 from registrations.delegations.web.tables import DelegationFilter, DelegationTable
 from registrations.lifecycle.table import ADMISSIBLE
@@ -99,6 +99,7 @@ class DelegationView(RecordView):
         members = list(Registration.objects.filter(delegation=delegation).alive().with_names())
         lacking = missing_of_all(members)
         papers = list(delegation.papers.select_related("uploaded_by", "seen_by"))
+        new_papers = [paper for paper in papers if paper.seen_at is None]
         focal_points = list(delegation.focal_points.select_related("person"))
         return super().get_context_data(
             members=[(row, lacking[row.pk]) for row in sorted(members, key=place_in_the_list)],
@@ -110,7 +111,7 @@ class DelegationView(RecordView):
                 if self.request.user.has_perm(action.permission, self.conference)
             ],
             papers=papers,
-            has_new_papers=any(paper.seen_at is None for paper in papers),
+            seen_papers=digest_for_review(delegation, new_papers) if new_papers else "",
             may_judge=self.may("registrations.judge_credentials"),
             languages=[(code, language_name(code)) for code in self.conference.languages],
             focal_points=focal_points,

@@ -10,7 +10,6 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.stale_edits import StaleField
 from confman.conferences.web.verb_views import VerbFormView
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
@@ -20,11 +19,11 @@ from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.portal import ParticipantMixin
 from registrations.desk.web.forms.registration import ProtectedReasonForm
 from registrations.lifecycle.domain.changes import change_answers
-from registrations.questionnaire.domain.answer_reader import AnswerReader, StoredAnswers
+from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.domain.sealed_data import read_protected
 from registrations.questionnaire.models import AnswerFile, QuestionStage
-from registrations.questionnaire.web.base import QuestionPageMixin
+from registrations.questionnaire.web.base import AnswersPageMixin
 from registrations.questionnaire.web.forms.questions import AnswersOnRecordForm, QuestionScope
 
 
@@ -67,11 +66,8 @@ class RecordFormView(RegistrationObjectMixin, VerbFormView):
         return super().get_context_data(action=self.request.get_full_path(), **kwargs)
 
 
-class AnswersChangeView(QuestionPageMixin, RecordFormView):
-    """The form for a participant's answers on paper or by telephone, except protected ones.
-
-    Where the participant has answered meanwhile, both versions are shown.
-    """
+class AnswersChangeView(AnswersPageMixin, RecordFormView):
+    """The form for a participant's answers on paper or by telephone, except protected ones."""
 
     form_class = AnswersOnRecordForm
     submit = gettext_lazy("Save")
@@ -95,24 +91,6 @@ class AnswersChangeView(QuestionPageMixin, RecordFormView):
             seen=form.cleaned_data["seen"],
         )
         return _("The answers are saved.")
-
-    def other_version(self, form: AnswersOnRecordForm, current: Registration) -> list[StaleField]:
-        """Return the answers that differ, in words; of a file, its name."""
-        sent, stored = form.answers(), StoredAnswers(current)
-        reader = AnswerReader(self.conference, form.asking.questions)
-        differences = []
-        for question in form.asking.questions:
-            if question.key in sent.values:
-                both = (sent.values[question.key], stored.value(question))
-                sent_text, stored_text = (reader.text(question, value) for value in both)
-            elif question.key in sent.files:
-                files = (sent.files[question.key], stored.files.get(question.key))
-                sent_text, stored_text = (file.name if file else "" for file in files)
-            else:
-                continue
-            if sent_text != stored_text:
-                differences.append(StaleField(str(question.label), sent_text or "—", stored_text or "—"))
-        return differences
 
 
 class ProtectedView(RegistrationObjectMixin, SecretariatView):

@@ -350,12 +350,16 @@ class ReplyView(InviteeMixin, VerbFormView):
             refuse_unread(form)
             if form.errors:
                 return self.show(form, rows)
+            values = form.values()
+            if self.object.delegation and "places" not in form.changed_data:
+                # A quota that was left as it stood there is what others say it is by now.
+                values["places"] = self.object.delegation.capacity
             try:
                 entered = enter_reply(
                     self.object,
                     by=user_of(request),
                     nominees=[Nominee(row.details(), row.cleaned_data["function"]) for row in filled],
-                    **form.values(),
+                    **values,
                 )
                 return self._entered(entered)
             except NomineeRefused as error:

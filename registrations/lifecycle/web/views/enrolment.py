@@ -22,7 +22,7 @@ from registrations.lifecycle.domain.enrolment import complete_registration, regi
 from registrations.lifecycle.web.forms import CompletionForm, LinkRequestForm, PublicRegistrationForm
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.models import QuestionStage
-from registrations.questionnaire.web.base import DraftPageMixin, QuestionPageMixin
+from registrations.questionnaire.web.base import AnswersPageMixin, DraftPageMixin, QuestionPageMixin
 from registrations.questionnaire.web.forms.questions import QuestionScope
 
 
@@ -108,7 +108,7 @@ class LinkSentView(PublicView):
     template_name = "registrations/lifecycle/public/link_sent.html"
 
 
-class CompleteView(DraftPageMixin, ParticipantFormView):
+class CompleteView(DraftPageMixin, AnswersPageMixin, ParticipantFormView):
     """The page of an invited or nominated person to complete and send what was entered about them."""
 
     form_class = CompletionForm
@@ -136,4 +136,5 @@ class CompleteView(DraftPageMixin, ParticipantFormView):
             "consents": form.consents(),
             "listing": form.cleaned_data["listing"],
             "answers": form.answers(),
+            "seen": form.cleaned_data["seen"],
         }

@@ -15,14 +15,14 @@ from registrations.lifecycle.table import TO_COMPLETE
 from registrations.questionnaire.domain.answer_reader import asked_of, due_stages, missing_answers
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.models import FieldType, QuestionStage
-from registrations.questionnaire.web.base import DraftPageMixin
-from registrations.questionnaire.web.forms.questions import QuestionScope, QuestionsForm
+from registrations.questionnaire.web.base import AnswersPageMixin, DraftPageMixin
+from registrations.questionnaire.web.forms.questions import OwnAnswersForm, QuestionScope
 
 
-class OwnAnswersView(DraftPageMixin, ParticipantFormView):
+class OwnAnswersView(DraftPageMixin, AnswersPageMixin, ParticipantFormView):
     """The page with the organizer's questions, including those asked after approval."""
 
-    form_class = QuestionsForm
+    form_class = OwnAnswersForm
     draft_page = "answers"
     heading = gettext_lazy("Questions of the organizers")
     submit = gettext_lazy("Save")
@@ -78,9 +78,11 @@ class OwnAnswersView(DraftPageMixin, ParticipantFormView):
             question.key for question in questions if not (question.is_section or question.key in open_keys)
         )
 
-    def perform(self, form: QuestionsForm) -> str:
+    def perform(self, form: OwnAnswersForm) -> str:
         row = self.registration
         if not self.may_answer():
             raise Refused(_("Your answers can no longer be changed here. Please write to the secretariat."))
-        change_answers(row, form.answers(), by=self.acting_user, stages=due_stages(row))
+        change_answers(
+            row, form.answers(), by=self.acting_user, stages=due_stages(row), seen=form.cleaned_data["seen"]
+        )
         return _("Thank you, your answers are saved.")

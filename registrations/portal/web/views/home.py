@@ -151,15 +151,11 @@ class OwnDetailsView(ParticipantFormView):
         return {**self.own_initial(), **values}
 
     def perform(self, form: OwnDetailsForm) -> str:
-        details = self.merged(form.details())
-        new_values = {name: value for name, value in details.items() if name in self.by_request}
-        new_values |= {
-            name: form.cleaned_data[name]
-            for name in ("category", "function", "mode")
-            if name in self.by_request
-        }
-        part = {name: form.cleaned_data[name] for name in ("category", "mode") if name in form.fields}
-        at_once = {name: value for name, value in (details | part).items() if name in self.changeable}
+        part = {name: form.cleaned_data.get(name) for name in ("category", "function", "mode")}
+        values = {**self.merged(form.details()), **part}
+        changed = {name: value for name, value in values.items() if name in form.changed_data}
+        new_values = {name: value for name, value in changed.items() if name in self.by_request}
+        at_once = {name: value for name, value in changed.items() if name in self.changeable}
         with transaction.atomic():
             change_own_details(self.registration, details=at_once, by=self.acting_user)
             change_request = self.by_request and request_change(

@@ -304,15 +304,32 @@ class QuestionsForm(QuestionsMixin, ConferenceForm):
     """Only the questions."""
 
 
-class AnswersOnRecordForm(RevisionCheckMixin, QuestionsForm):
-    """The questions in the secretariat, while the person may answer them as well."""
+class SeenAnswersMixin(RevisionCheckMixin, QuestionsMixin):
+    """The questions to someone on record, whom the secretariat may answer for at the same time.
+
+    A draft is about the answers that were seen when it was typed.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assert self.asking.registration is not None
-        self.initial["seen"] = self.seen_now(self.asking.registration)
-        for form_field in self.fields.values():
-            form_field.required = False
+        self.initial.setdefault("seen", self.seen_now(self.asking.registration))
 
     def seen_now(self, current: Registration) -> str:
         return StoredAnswers(current).digest(self.asking.questions)
+
+    def draft_names(self) -> set[str]:
+        return super().draft_names() | {"seen"}
+
+
+class OwnAnswersForm(SeenAnswersMixin, ConferenceForm):
+    """Only the questions, to someone on record."""
+
+
+class AnswersOnRecordForm(OwnAnswersForm):
+    """The questions in the secretariat, which saves what it has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for form_field in self.fields.values():
+            form_field.required = False

@@ -43,7 +43,8 @@ function keepOnServer(form) {
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const keep = async () => {
     const data = new FormData();
-    const names = new Set(inputs(form).map((input) => input.name));
+    // With it goes what was seen when it was typed, so that a draft writes over nothing that came later.
+    const names = new Set(["seen", ...inputs(form).map((input) => input.name)]);
     for (const [name, value] of new FormData(form)) if (names.has(name)) data.append(name, value);
     data.append("keep_draft", "1");
     try {
