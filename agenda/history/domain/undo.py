@@ -25,7 +25,7 @@ from confman.compiled_queries import CompiledQuery
 from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.errors import Refused
+from confman.web.errors import Refused, Stale
 
 MAX_STEPS = 100
 # Nobody redoes what was undone this long ago; persons an import made may be left in such steps alone.
@@ -155,14 +155,17 @@ def next_redo(conference: Conference, *, by: User) -> EditingStep | None:
     return _next_redo.get_or_none(conference.pk, by.pk)
 
 
-def undo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Undo the user's last action; return None if there is none. Raises StaleStep, Refused; nothing is written then."""
-    return _replay(conference, by, back=True)
+def undo(conference: Conference, *, by: User, shown: str = "") -> EditingStep | None:
+    """Undo the user's last action; return None if there is none.
+
+    Raises StaleStep, Refused, and Stale if that is no longer the step whose key `shown` is; nothing is written then.
+    """
+    return _replay(conference, by, shown, back=True)
 
 
-def redo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Redo what was last undone; return None if there is nothing. Raises StaleStep, Refused, without writing."""
-    return _replay(conference, by, back=False)
+def redo(conference: Conference, *, by: User, shown: str = "") -> EditingStep | None:
+    """Redo what was last undone; return None if there is nothing. Raises the same as `undo`, without writing."""
+    return _replay(conference, by, shown, back=False)
 
 
 @transaction.atomic
@@ -198,7 +201,7 @@ def expire_steps() -> None:
     _drop(EditingStep.objects.filter(undone=True, at__lt=timezone.now() - REDO_KEPT_FOR))
 
 
-def _replay(conference: Conference, by: User, *, back: bool) -> EditingStep | None:
+def _replay(conference: Conference, by: User, shown: str, *, back: bool) -> EditingStep | None:
     try:
         with transaction.atomic():
             _lock_steps_of(by)
@@ -206,6 +209,9 @@ def _replay(conference: Conference, by: User, *, back: bool) -> EditingStep | No
             step = steps.first() if back else steps.last()
             if step is None:
                 return None
+            if shown and shown != str(step.pk):
+                # In another window its author has done something since.
+                raise Stale(_("This is not what you looked at. Look at it again, then do it."))
             step.remarks = StepReplay(step, back=back).write()
             step.undone = back
             step.save(update_fields=["undone", "rows", "at"])

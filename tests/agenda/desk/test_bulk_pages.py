@@ -363,6 +363,9 @@ def test_what_was_not_shown_is_not_published_with_a_delay(owner_client, owner, l
     answer = owner_client.post(late_url, asked)
     assert answer.status_code == 409 and "Brand new" in answer.content.decode()
     assert AgendaRelease.objects.count() == 1 and hours(opening).endswith("09:30-10:30")
+    asked |= dict(re.findall(r'name="(seen\w*)" value="(\w+)"', answer.content.decode()))
+    assert owner_client.post(late_url, asked).status_code == 302
+    assert AgendaRelease.objects.count() == 2 and hours(opening).endswith("09:55-10:55")
 
 
 def test_the_dashboard_leads_to_it(client_as, owner, conference, morning):

@@ -530,6 +530,11 @@ class TestPages:
         create_room(conference, by=anna, name="Foyer")
         answer = desk.post(to("editor-undo"), {"shown": shown}, follow=True).content.decode()
         assert "This is not what you looked at" in answer and Room.objects.count() == 2
+        # Nor is it taken for a second one where it is pressed again in another window.
+        foyer = re.search(r'name="shown" value="([^"]+)"', desk.get(to("room-list")).content.decode())[1]
+        for _press in "12":
+            desk.post(to("editor-undo"), {"shown": foyer})
+        assert Room.objects.get().name == {"en": "Hall"}
 
     def test_it_leads_nowhere_else(self, desk: Client, to: Callable[..., str]) -> None:
         for address in ("https://example.org/", "//example.org", "/accounts/", to("room-list") + "\\..", ""):

@@ -18,7 +18,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.undo import SESSIONS
 from confman.audit.labels import verb_label
 from confman.conferences.web.verb_views import return_url
-from confman.web.errors import Refused
+from confman.web.errors import Refused, Stale
 
 
 class HistoryStepView(AgendaMixin, TemplateView):
@@ -30,6 +30,11 @@ class HistoryStepView(AgendaMixin, TemplateView):
     heading: Any = gettext_lazy("This cannot be undone")
     words: Any
 
+    @property
+    def shown(self) -> str:
+        """Return the key of the step that the button names; '' from the editor's script."""
+        return self.request.POST.get("shown", "")
+
     def perform(self) -> EditingStep | None:
         raise NotImplementedError
 
@@ -37,15 +42,12 @@ class HistoryStepView(AgendaMixin, TemplateView):
         return str(self.words) % {"action": verb_label(step.action), "label": step.label}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The button names an action; in another window its author may have done something since.
-        shown, step = request.POST.get("shown"), self.blocking_step()
-        if shown and (step is None or str(step.pk) != shown):
-            text = _("This is not what you looked at. Look at it again, then do it.")
-            return self.answer(request, text, status=409)
         try:
             step = self.perform()
         except StaleStep as stale:
             return self.refused_step(request, stale.message, stale.step)
+        except Stale as stale:
+            return self.answer(request, stale.message, status=409)
         except Refused as refused:
             return self.refused_step(request, refused.message, self.blocking_step())
         if step is None:
@@ -106,7 +108,7 @@ class StepUndoView(HistoryStepView):
     words = gettext_lazy("Taken back: %(action)s, “%(label)s”.")
 
     def perform(self) -> EditingStep | None:
-        return undo(self.conference, by=self.acting_user)
+        return undo(self.conference, by=self.acting_user, shown=self.shown)
 
 
 class RedoView(HistoryStepView):
@@ -114,7 +116,7 @@ class RedoView(HistoryStepView):
     words = gettext_lazy("Done again: %(action)s, “%(label)s”.")
 
     def perform(self) -> EditingStep | None:
-        return redo(self.conference, by=self.acting_user)
+        return redo(self.conference, by=self.acting_user, shown=self.shown)
 
     def blocking_step(self) -> EditingStep | None:
         return next_redo(self.conference, by=self.acting_user)
