@@ -21,7 +21,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import count_brackets, open_brackets
 from outcomes.recommendations.domain.opening_words import opening_warnings
-from outcomes.recommendations.domain.outcome_documents import lock_document, why_not_for_everyone
+from outcomes.recommendations.domain.outcome_documents import why_not_for_everyone
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -289,10 +289,8 @@ WHO_MAY = {
 
 def lock_documents(recommendations: Sequence[Recommendation]) -> dict[UUID, OutcomeDocument]:
     """Lock the documents of the texts, before the texts; return them by their keys, as they are now."""
-    documents = {row.document_id: row.document for row in recommendations}
-    for key in sorted(documents):
-        lock_document(documents[key])
-    return documents
+    keys = {row.document_id for row in recommendations}
+    return OutcomeDocument.objects.locked().order_by("pk").in_bulk(keys)
 
 
 def lock_texts(recommendations: Sequence[Recommendation]) -> None:

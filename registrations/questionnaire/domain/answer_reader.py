@@ -174,19 +174,17 @@ class StoredAnswers:
         return self.registration.answers.get(question.key)
 
     def digest(self, questions: Iterable[q.Question]) -> str:
-        """Return a digest of the answers to these questions, except for sealed ones: are they as a form showed them?"""
+        """Return a digest of the answers to these questions, except for sealed ones: are they as a form showed them?
+
+        A question without an answer is not in it: one that is asked since then changes no answer.
+        """
         files = {key: (row.name, row.uploaded_at) for key, row in self.files.items()}
-        plain_questions = [
-            question for question in questions if not (question.is_section or question.is_protected)
-        ]
-        return fingerprint(
-            {
-                question.key: files.get(question.key)
-                if question.type in q.WITH_FILE
-                else self.value(question)
-                for question in plain_questions
-            }
-        )
+        values = {
+            question.key: files.get(question.key) if question.type in q.WITH_FILE else self.value(question)
+            for question in questions
+            if not (question.is_section or question.is_protected)
+        }
+        return fingerprint({key: value for key, value in values.items() if value is not None})
 
     def has(self, question: q.Question) -> bool:
         """Tell whether it is sufficiently answered: a consent is given, a journey has its day."""

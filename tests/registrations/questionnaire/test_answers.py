@@ -476,6 +476,16 @@ def test_an_older_page_and_its_draft_write_over_no_answer_that_came_meanwhile(
     assert row.answers == {"wish": "Rice"}
 
 
+def test_a_question_that_is_asked_since_a_page_was_shown_refuses_no_answer(client, conference, page):
+    FormFieldFactory(conference=conference, key="wish")
+    row = RegistrationFactory(conference=conference, answers={"wish": "Fish"})
+    seen = client.get(page(row)).context["form"]["seen"].value()
+    FormFieldFactory(conference=conference, key="drink")
+    assert client.post(page(row), {"q_wish": "Rice", "seen": seen}).status_code == 302
+    row.refresh_from_db()
+    assert row.answers == {"wish": "Rice"}
+
+
 def test_options_archived_since_stay_chosen_by_who_chose_them(client, conference, owner, page):
     field = add_field(
         conference,
