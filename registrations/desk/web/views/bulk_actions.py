@@ -217,7 +217,7 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
             refused=refusals(run) if run.is_finished else [],
             without_place=self.without_place(),
             waiting=bulk_actions.get("wait"),
-            # Who has waited longest is put on the list first.
+            # In this order those who have waited longest come first on the list.
             undecided_url=f"{self.to('registration-list')}?status=to-review&sort=submitted",
             poll=f"{self.to('bulk-run', run.pk)}?part=progress",
             count=_("%(done)d of %(all)d") % {"done": run.position, "all": len(run.keys)},
