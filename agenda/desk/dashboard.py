@@ -57,9 +57,10 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
     soon = conference.starts_on - NEAR
     urgent = conference.today() >= soon
     slug, owner = conference.slug, _("programme")
-    # Open answers have an item of their own.
-    if conflicts := conflicts_of(conference).without("role-open"):
-        first = conflicts[0]
+    # Open answers have an item of their own; the number is that of the page that it opens.
+    conflicts = conflicts_of(conference)
+    if others := conflicts.without("role-open"):
+        first = others[0]
         yield DashboardItem(
             title=ngettext(
                 "The working agenda has a conflict",

@@ -119,6 +119,8 @@ def serve(options: argparse.Namespace, running: dict[str, subprocess.Popen[bytes
     if not answers("127.0.0.1" if host == "0.0.0.0" else host, port, running):
         return log_who_ended(running)
     print_welcome(address, str(data), accounts, fingerprint)
+    if options.only_web and run_to_end([*MANAGE, "migrate", "--check", "--verbosity", "0"]).returncode != 0:
+        print("confman: the database is not prepared for this version: run `confman migrate`.", flush=True)
     while all(process.poll() is None for process in running.values()):
         time.sleep(0.5)
     return log_who_ended(running)

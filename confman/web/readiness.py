@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from confman.machines.files import store_fault
 from confman.machines.registries import Figure
 from confman.registries import Registry
+from confman.web.faults.causes import FaultCause, fault_of
 
 logger = logging.getLogger(__name__)
 
@@ -52,9 +53,9 @@ readiness_checks = Registry(ReadinessCheck, "readiness checks")
 
 
 def database_fault() -> str:
-    """Query the database; return "" if it answers."""
+    """Query the database; return "" if it answers, and has tables."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+        cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
     return ""
 
 
@@ -133,9 +134,12 @@ def _find(check: ReadinessCheck) -> Finding:
     try:
         fault = check.fault()
     except DatabaseError as error:
-        fault = _("The database does not answer: %(error)s") % {
-            "error": str(error).splitlines()[0] if str(error) else type(error).__name__
-        }
+        if fault_of(error) is FaultCause.UNPREPARED:
+            fault = _("The tables of the database are missing: run “confman migrate”.")
+        else:
+            fault = _("The database does not answer: %(error)s") % {
+                "error": str(error).splitlines()[0] if str(error) else type(error).__name__
+            }
     except Exception as error:
         logger.exception("The readiness check %s fails.", check.key)
         fault = _("The check itself failed: %(error)s") % {"error": type(error).__name__}

@@ -27,7 +27,9 @@ from confman.web.job_permissions import recheck_permission
 from confman.web.status import WorkStatus
 from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import bulk_actions
-from registrations.core.models.registration import Registration
+from registrations.core.domain.capacity import CapacityExceeded
+from registrations.core.models.registration import Registration, RegistrationQuerySet
+from registrations.lifecycle.table import TRANSITIONS
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +139,8 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
                     run.done += 1
                 except Refused as error:
                     run.refused.append([registration_id, error.message])
+                    if isinstance(error, CapacityExceeded):
+                        run.refused[-1].append(error.counter)
         run.position += len(batch)
         if not _save_progress(run):
             return
@@ -159,9 +163,17 @@ def _save_progress(run: BulkRun) -> bool:
 
 def refusals(run: BulkRun) -> list[tuple[Registration | None, str]]:
     """Return the first registrations that refused the action, and why; None for those deleted meanwhile."""
-    pairs = run.refused[:MAX_REFUSALS]
-    rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key, _why in pairs])
-    return [(rows.get(UUID(key)), why) for key, why in pairs]
+    entries = run.refused[:MAX_REFUSALS]
+    keys = [UUID(key) for key, *_why in entries]
+    rows = Registration.objects.of(run.conference).with_names().in_bulk(keys)
+    return [(rows.get(key), entry[1]) for key, entry in zip(keys, entries, strict=True)]
+
+
+def left_without_place(run: BulkRun) -> RegistrationQuerySet:
+    """Return the registrations that were refused because something was full, and can be put on the waiting list."""
+    keys = [UUID(key) for key, _why, *full in run.refused if full]
+    rows = Registration.objects.of(run.conference).filter(pk__in=keys)
+    return rows.filter(status__in=TRANSITIONS["wait"].sources)
 
 
 def expire_bulk_runs() -> int:

@@ -25,7 +25,7 @@ class BulkRun(UUIDModel):
     """A run of an action on many registrations.
 
     `keys` are the registrations in order, `position` how many of them are done, and `refused` lists [registration,
-    reason] of those that refused. `claim` names the process that works on the run.
+    reason] of those that refused, and what was full, if anything was. `claim` names the process that works on the run.
     """
 
     conference = models.ForeignKey(

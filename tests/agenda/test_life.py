@@ -65,8 +65,10 @@ def test_decisions_of_today(
     sessions = SessionFactory.create_batch(2, conference=conference, room=room)
     SessionRoleFactory(session=sessions[0], status="invited")
     titles = [decision.title for decision in agenda_decisions(conference, owner)]
-    # The room is taken twice, a plenary stands beside a plenary, and neither has a chair.
-    assert titles == ["The working agenda has 4 conflicts", "A speaker or chair has not confirmed"]
+    # The room is taken twice, a plenary stands beside a plenary, neither has a chair, and an answer is open: as many as
+    # on the page of conflicts.
+    assert len(conflicts_of(conference)) == 5
+    assert titles == ["The working agenda has 5 conflicts", "A speaker or chair has not confirmed"]
     publish()
     sessions[0].title = {"en": "Changed"}
     sessions[0].save()

@@ -105,6 +105,13 @@ def serve(tmp_path: Path) -> Iterator[Callable[[str], Server]]:
         server.process.wait()
 
 
+def test_a_database_without_tables_says_how_to_make_them(serve, tmp_path):
+    server = serve(f"sqlite:///{tmp_path}/empty.sqlite3")
+    for path in ("/readyz", "/forum2027/"):
+        answer, text = server.ask("GET", path, accept_language="en")
+        assert answer.status == 503 and "confman migrate" in text, text
+
+
 def paths() -> list[str]:
     """Every address of the project, with something in the place of each part."""
     something = {"int": "1", "uuid": "0b1e8a5e-7f3b-4a58-9d0c-6f3b0f6f1d11", "language": "en"}

@@ -199,4 +199,12 @@ def _words(conference: Conference, key: str, number: int = 0) -> TranslatedText:
     """Return the words in every language of the conference that we know; in English where we know none of them."""
     texts = {code: _WORDS[key][code] for code in conference.languages if code in _WORDS[key]}
     texts = texts or {conference.default_language: _WORDS[key]["en"]}
-    return TranslatedText({code: f"{text} {number}" if number else text for code, text in texts.items()})
+    return TranslatedText(
+        {code: _numbered(code, text, number) if number else text for code, text in texts.items()}
+    )
+
+
+def _numbered(language: str, text: str, number: int) -> str:
+    """Return words with a number, which Uzbek puts first: 1-ishchi guruh."""
+    first = f"{number}-{text[0].lower()}{text[1:]}"
+    return first if language.startswith("uz") else f"{text} {number}"

@@ -20,6 +20,7 @@ class FaultCause(enum.Enum):
     DISK = "there is no room"
     BUSY = "too many requests wait"
     FILES = "the store of files is gone, or refuses"
+    UNPREPARED = "it has no tables yet"
 
 
 # A job that one of these ended is handed out again by the queue.
@@ -32,6 +33,7 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _GONE_CLASSES = ("08", "53", "57", "58")
 _GONE_STATES = frozenset({"55P03"})
 _DISK_FULL = "53100"
+_NO_TABLE, _SQLITE_NO_TABLE = "42P01", "no such table"
 _SQLITE_GONE = frozenset({
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_READONLY,
@@ -69,10 +71,14 @@ def _database_fault(error: BaseException) -> FaultCause | None:
         code = getattr(driver, "sqlite_errorcode", 0) & 0xFF  # without details
         if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not has_room()):
             return FaultCause.DISK
+        if str(driver).startswith(_SQLITE_NO_TABLE):
+            return FaultCause.UNPREPARED
         return FaultCause.DATABASE if code in _SQLITE_GONE else None
     state = getattr(driver, "sqlstate", None)
     if state == _DISK_FULL:
         return FaultCause.DISK
+    if state == _NO_TABLE:
+        return FaultCause.UNPREPARED
     if state is None:
         # The driver itself reports it: no connection, or a broken one.
         return FaultCause.DATABASE if isinstance(error, OperationalError | InterfaceError) else None

@@ -39,6 +39,10 @@ WORDS = {
         _("The store of files does not answer"),
         _("Files can be neither fetched nor kept just now. This is mostly over within a minute."),
     ),
+    FaultCause.UNPREPARED: (
+        _("The database is not prepared"),
+        _("Its tables are missing. The operator of the server has to run “confman migrate”."),
+    ),
     FaultCause.BUSY: (
         _("Too much at once"),
         _("The server has more to do than it can. Try again in a few seconds."),

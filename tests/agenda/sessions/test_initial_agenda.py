@@ -32,3 +32,10 @@ def test_a_session_in_which_somebody_works_is_no_longer_frame(conference, owner,
     assert replace_frame(conference, by=owner) == count - 1
     row.refresh_from_db()
     assert row.session == session
+
+
+def test_uzbek_numbers_its_groups_as_uzbek_does(owner):
+    conference = factories.ConferenceFactory(languages=["uz", "ru"])
+    create_initial_agenda(conference, by=owner)
+    group = conference.working_groups.get(code="WG1")
+    assert (group.name["uz"], group.name["ru"]) == ("1-ishchi guruh", "Рабочая группа 1")

@@ -101,6 +101,13 @@ def test_institutions_are_counted_whatever_the_spelling_and_small_ones_are_hidde
     assert tables["By level"].rows == (("Expert", "13", "13", "12"),)
 
 
+def test_no_figure_opens_people_before_anyone_has_registered(conference, member, client):
+    client.force_login(member("owner"))
+    page = client.get(address(conference, "report")).content.decode()
+    assert "Nobody has registered yet." in page
+    assert "opens the list" not in page and "report/people" not in page
+
+
 def test_a_figure_opens_its_people_to_those_entitled(conference, donor, attended, member, client):
     client.force_login(member("registration"))
     page = client.get(address(conference, "report")).content.decode()

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
@@ -79,6 +80,32 @@ def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be
     other.refresh_from_db()
     assert other.status == "submitted"
     assert Message.objects.filter(key="registrations.approved").count() == 3
+
+
+def test_whom_no_place_was_left_for_is_put_on_the_waiting_list_together(conference, desk):
+    """Exactly those, and the first who registered first: not who lacks something else."""
+    category = CategoryFactory(conference=conference, capacity=1)
+    rows = RegistrationFactory.create_batch(3, conference=conference, category=category)
+    unconfirmed = RegistrationFactory(conference=conference, confirmed_at=None)
+    chosen = [str(row.pk) for row in (*rows, unconfirmed)]
+    form = {"action": "approve", "confirmed": "1", "selected": chosen, "next": "", "reason": ""}
+    page = desk.post(address(conference, "bulk"), form, follow=True)
+    left = {str(row.pk) for row in rows if Registration.objects.get(pk=row.pk).status == "submitted"}
+    offer = next(
+        form for form in html.fromstring(page.content).forms if form.action == address(conference, "bulk")
+    )
+    offered = {name: offer.inputs[name].value for name in ("action", "next")}
+    offered["selected"] = offer.xpath(".//input[@name='selected']/@value")
+    assert "For 2 of them no place was left." in page.content.decode()
+    assert set(offered["selected"]) == left and len(left) == 2
+
+    asked = desk.post(address(conference, "bulk"), offered).content.decode()
+    assert all(str(row.person.name) in asked for row in rows if str(row.pk) in left)
+    desk.post(address(conference, "bulk"), {**offered, "confirmed": "1", "reason": ""})
+    line = Registration.objects.filter(status="waiting").order_by("waiting_since")
+    assert {str(row.pk) for row in line} == left
+    assert list(line) == sorted(line, key=lambda row: row.submitted_at)
+    assert "no place was left" not in desk.get(page.redirect_chain[-1][0]).content.decode()
 
 
 def test_certificates_for_all_are_issued_by_the_worker_each_once(

@@ -120,6 +120,13 @@ def test_a_wrong_form_says_so_at_the_field_and_keeps_what_was_typed(client, open
 
 
 @pytest.mark.django_db
+def test_no_colon_follows_a_label_that_ends_a_sentence(client, open_conference):
+    page = html.fromstring(register(client, open_conference, data_consent="", name="").content)
+    lines = [line.text_content() for line in page.xpath("//div[@class='form-summary']//li")]
+    assert sum(": " in line for line in lines) == 1 and not any(".:" in line for line in lines), lines
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "country", "kept"),
     [

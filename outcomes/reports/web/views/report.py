@@ -66,7 +66,9 @@ class ConferenceReportView(ReportPage, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figures = participation_figures(self.conference)
-        self.names_people = self.may("outcomes.view_people_of_report")
+        # Before anyone has registered there is no figure to open.
+        is_counted = any(breakdown.rows for breakdown in figures.by.values())
+        self.names_people = is_counted and self.may("outcomes.view_people_of_report")
         stages = list(Recommendation.objects.of(self.conference).counted().values_list("stage", "follow_up"))
         return super().get_context_data(
             totals=[

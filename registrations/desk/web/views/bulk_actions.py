@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -17,7 +18,7 @@ from confman.web.database.revisions import fingerprint
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
 from registrations.badges.documents.print_runs import ask_for_badges
-from registrations.bulk.domain import begin_bulk, refusals, summary_of
+from registrations.bulk.domain import begin_bulk, left_without_place, refusals, summary_of
 from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import BulkAction, bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
@@ -198,6 +199,12 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
             return origin(self, self.object)
         return {"label": _("Registrations"), "url": self.to("registration-list")}
 
+    def without_place(self) -> list[UUID]:
+        """Return whom this user can put on the waiting list, since no place was left for them."""
+        if not (self.object.is_finished and self.may(bulk_actions.get("wait").permission)):
+            return []
+        return list(left_without_place(self.object).values_list("pk", flat=True))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run, origin = self.object, self.origin_link()
         return super().get_context_data(
@@ -208,6 +215,10 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
             list_label=origin["label"],
             summary=summary_of(run) if run.is_finished else "",
             refused=refusals(run) if run.is_finished else [],
+            without_place=self.without_place(),
+            waiting=bulk_actions.get("wait"),
+            # In this order those who have waited longest come first on the list.
+            undecided_url=f"{self.to('registration-list')}?status=to-review&sort=submitted",
             poll=f"{self.to('bulk-run', run.pk)}?part=progress",
             count=_("%(done)d of %(all)d") % {"done": run.position, "all": len(run.keys)},
             **kwargs,
