@@ -24,6 +24,7 @@ from registrations.correspondence.models import Correspondence, CorrespondenceDi
 # Letters are separate pages: this many are rendered in one part.
 LETTERS_A_PART = 40
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+_IN_BRACKETS = re.compile(r" ?\(([^()]*)\)")
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,25 @@ def names_in_braces(text: str) -> list[str]:
 def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
     """Return the paragraphs of a text, separated by empty lines, with `{placeholder}`s filled in.
 
-    A paragraph whose placeholder has no value is left out: no deadline, no sentence about one. Values are inserted
-    unchanged, and other names in braces stay.
+    A paragraph whose placeholder has no value is left out: no deadline, no sentence about one. In brackets only what
+    stands between commas is: “({place}, {dates})” without a place is the dates. Values are inserted unchanged, and
+    other names in braces stay.
     """
+
+    def has_values(part: str) -> bool:
+        return all(values[name] for name in _PLACEHOLDER.findall(part) if name in values)
+
+    def known_in_brackets(match: re.Match[str]) -> str:
+        parts = match[1].split(", ")
+        known = [part for part in parts if has_values(part)]
+        if len(known) == len(parts):
+            return match[0]
+        return f" ({', '.join(known)})" if known else ""
+
     paragraphs = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
-        paragraph = " ".join(block.split())
-        if any(name in values and not values[name] for name in _PLACEHOLDER.findall(paragraph)):
+        paragraph = _IN_BRACKETS.sub(known_in_brackets, " ".join(block.split()))
+        if not has_values(paragraph):
             continue
         filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), paragraph)
         if filled:

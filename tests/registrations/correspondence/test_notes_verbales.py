@@ -342,6 +342,28 @@ def test_a_paragraph_goes_only_with_a_placeholder_that_has_no_value():
     assert said == ("The sum of {} is due.", "Water", "See {annex}.")
 
 
+def test_in_brackets_what_has_no_value_goes_alone():
+    text = "Held on {dates} ({place}).\n\nThe conference ({place}, {dates}) is open (to {} and all)."
+    said = filled_paragraphs(text, {"dates": "1 May", "place": ""})
+    assert said == ("Held on 1 May.", "The conference (1 May) is open (to {} and all).")
+
+
+@pytest.mark.parametrize("channel", ["post", "note-verbale"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "30 and 31 March 2027."),
+        ("ru", "которая состоится 30 и 31 марта 2027 года."),
+        ("uz", "(2027-yil 30–31-mart) ishtirok etishga taklif"),
+    ],
+)
+def test_a_conference_without_a_place_invites_all_the_same(conference, owner, language, channel, words):
+    conference.city = conference.venue = {}
+    conference.save()
+    invited = written(conference, owner, channel=channel, language=language)
+    assert words in invited and str(conference.title[language]) in invited
+
+
 def test_a_conference_that_numbers_letters_like_documents_may_change_what_else_there_is(conference, owner):
     change_settings(conference, by=owner, letter_prefix="CONF/2027/L/")
     with pytest.raises(ValidationError, match="CONF/2027/L/…"):
