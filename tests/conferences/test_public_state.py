@@ -90,6 +90,14 @@ def test_every_page_says_the_same(begins_in: int, fields: dict[str, Any], said: 
             assert offers(name, page) is takes, name
 
 
+@pytest.mark.parametrize("fields", [opens(3), closes(3)], ids=["opens later", "closes"])
+def test_a_sentence_with_a_day_ends_once(fields: dict[str, Any]) -> None:
+    """A day in Russian ends with a full stop of its own: 31 марта 2017 г."""
+    held(12, **fields)
+    page = Client().get("/held/ru/").content.decode()
+    assert " г." in page and "г.." not in page
+
+
 @pytest.mark.parametrize(
     ("begins_in", "said"), [(120, "Registration is open."), (0, "Day 1 of 2"), (-2, "Took place")]
 )

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.translation.fields import TranslatedField
 from confman.web.links import LinkField
@@ -253,9 +254,9 @@ class ProgressUpdate(UUIDModel):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("submitted")
-        ACCEPTED = "accepted", _("accepted")
-        RETURNED = "returned", _("returned")
+        SUBMITTED = "submitted", pgettext_lazy("of a report", "submitted")
+        ACCEPTED = "accepted", pgettext_lazy("of a report", "accepted")
+        RETURNED = "returned", pgettext_lazy("of a report", "returned")
 
     action = models.ForeignKey(FollowUpAction, on_delete=models.CASCADE, related_name="updates")
     period_from = models.DateField(_("period from"), null=True, blank=True)
