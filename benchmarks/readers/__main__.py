@@ -24,7 +24,7 @@ from typing import Any
 
 from benchmarks import check_in
 from benchmarks.installation import installed
-from benchmarks.readers.crowd import polling, rush
+from benchmarks.readers.crowd import Doors, polling, rush
 from benchmarks.registrations_race import processor_seconds, serving
 from benchmarks.schedules import invented_schedule
 
@@ -88,7 +88,16 @@ def main() -> None:
             for line in polling(port, sessions, crowds, seconds=30):
                 print(line, flush=True)
             announce(large)
-            print(rushed(port, f"{site}agenda/", doors, options.phones, options.within))
+            scanned, tokens, secrets = doors
+            print(
+                rushed(
+                    port,
+                    f"{site}agenda/",
+                    Doors(port, scanned.slug, secrets, tokens),
+                    options.phones,
+                    options.within,
+                )
+            )
             kept = [path.stat().st_size for path in Path(data, "bodies").glob("*.djcache")]
             print(f"\nThe store: {len(kept)} bodies, {sum(kept) / 1e6:.1f} MB; {memory(sessions)}.")
 
@@ -140,11 +149,9 @@ def announce(conference: Any) -> None:
     change_conference(conference, by=system_user("command"), contact_email="late@example.org")
 
 
-def rushed(port: int, page: str, doors: tuple[Any, list[str], list[str]], phones: int, within: int) -> str:
+def rushed(port: int, page: str, doors: Doors, phones: int, within: int) -> str:
     """Return what became of a rush of phones, and of the scans meanwhile, as sentences."""
-    conference, tokens, secrets = doors
-    devices = [check_in.Door(port, conference.slug, secret) for secret in secrets]
-    answers, scans = rush(port, page, devices, tokens, phones=phones, within=within)
+    answers, scans = rush(port, page, phones=phones, within=within, doors=doors)
     return (
         f"\n{phones:,} phones within {within} s after a change: {answers.words}. "
         f"{len(scans)} scans meanwhile: median {statistics.median(scans):.1f} ms, "

@@ -24,10 +24,7 @@ def test_fifteen_speakers_are_seen_in_two_screens(phone: Page, sample: Conferenc
     phone.set_viewport_size({"width": 768, "height": 900})
     first, second = (rows.nth(number).bounding_box() for number in (0, 1))
     assert first and second and first["y"] == second["y"] and first["x"] < second["x"]
-    letters = phone.locator(".view-bar a")
-    letters.nth(1).click()
-    expect(letters.nth(1)).to_have_attribute("aria-current", "page")
-    assert 0 < rows.count() < 15
+    expect(phone.locator(".view-bar")).to_have_count(0)  # initials are for several pages
 
 
 def test_below_a_participants_pages_stands_a_bar_of_five(
