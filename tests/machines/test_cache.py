@@ -31,7 +31,7 @@ def server(monkeypatch):
     monkeypatch.setattr(cache_settings, "WAITED", 60)
     made = TcpFakeServer(("127.0.0.1", 0))
     made.daemon_threads = True
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield f"redis://127.0.0.1:{made.server_address[1]}/0"
     made.shutdown()

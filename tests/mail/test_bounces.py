@@ -262,7 +262,7 @@ def mailbox(settings):
     """A mailbox on a server of its own, of which the settings say how to read it."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Imap) as server:
         server.mails, server.daemon_threads = [], True
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         settings.CONFMAN_BOUNCE_MAILBOX = f"imap://reader:a%2Fb@127.0.0.1:{server.server_address[1]}/INBOX"
         yield server.mails

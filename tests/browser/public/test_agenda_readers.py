@@ -207,7 +207,7 @@ def other_site(tmp_path: Path) -> Iterator[Callable[[str], str]]:
     """`other_site(html)` is the address of a page of another website."""
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
 
     def page(html: str) -> str:
