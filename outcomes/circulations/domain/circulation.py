@@ -5,6 +5,8 @@ The rules, and the reasons for them:
 - An objection to one text breaks the silence on that text alone, at once; an objection to all breaks it on all.
 - A circulated text stays as it is while silence runs on it: amendments, translations and decisions of the plenary are
   refused. A text on which the silence is broken is before the plenary again at once.
+- A delegation that observes (its people are approved, and none may vote) breaks no silence, as it votes on no text. One
+  of which nobody is approved yet does: silence must not bind a State because its registration is late.
 - An objection withdrawn before the deadline lets silence run on, unless the text was changed or decided meanwhile.
 - An objection that is received after the deadline breaks nothing. Staff may record it all the same.
 - The end comes once: the process that finds it running after its deadline, with its row locked, closes it.
@@ -29,6 +31,7 @@ from outcomes.circulations.domain.status import circulated_texts, in_both_zones,
 from outcomes.circulations.mail_kinds import ENDED, EXTENDED, STARTED, STOPPED
 from outcomes.circulations.models import Circulation, Objection
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
+from outcomes.plenary.domain.votes import observes
 from outcomes.recommendations.domain.outcome_documents import lock_document, recommendations_document
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
@@ -191,6 +194,7 @@ def _object(
             raise Refused(_("%(what)s is not in this circulation.") % {"what": recommendation.label})
         if received_at is None:
             check_open_to_objections(fresh)
+        check_right_to_object(delegation)
         for row in fresh.objections.filter(delegation=delegation):
             if row.recommendation_id in (None, recommendation.pk if recommendation else None):
                 return row
@@ -219,6 +223,15 @@ def check_open_to_objections(circulation: Circulation) -> None:
         raise Refused(
             _("The silence ended on %(deadline)s. Your objection came after it and was not taken. Write to the"
               " secretariat, which can record it as late; or state your position in the plenary.") % values
+        )  # fmt: skip
+
+
+def check_right_to_object(delegation: Delegation) -> None:
+    """Raise Refused for a delegation that observes."""
+    if observes(delegation):
+        raise Refused(
+            _("%(delegation)s takes part without a vote, so it cannot break the silence. It can state its position in"
+              " the plenary.") % {"delegation": delegation}
         )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from outcomes.circulations.domain.mails import focal_points_of, out_of_reach, pr
 from outcomes.circulations.domain.status import facts_of, in_both_zones, is_in_time
 from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, ObjectionForm, PaperObjectionForm
+from outcomes.plenary.domain.votes import observes
 from outcomes.plenary.web.forms import PlenaryReasonForm
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.delegation import Delegation, FocalPoint
@@ -356,15 +357,15 @@ class CirculationOfDelegationView(DelegationCirculationMixin, OwnContextView):
         facts = facts_of(circulation)
         try:
             check_open_to_objections(circulation)
-            reason = ""
-        except Refused as error:
-            reason = error.message
+            is_open = True
+        except Refused:
+            is_open = False
+        observer = observes(self.delegation)
         own_objections = list(
             circulation.objections.filter(delegation=self.delegation).select_related("recommendation")
         )
         objected = {objection.recommendation_id for objection in own_objections}
-        is_open = not reason
-        may_object = is_open and None not in objected
+        may_object = is_open and not observer and None not in objected
         facts["texts"] = [
             {
                 "text": text,
@@ -378,6 +379,7 @@ class CirculationOfDelegationView(DelegationCirculationMixin, OwnContextView):
         return super().get_context_data(
             **facts,
             runs=is_open,
+            observes=observer,
             ended=circulation.deadline <= timezone.now() and circulation.state == Circulation.Status.RUNNING,
             own_objections=[
                 {
@@ -388,8 +390,8 @@ class CirculationOfDelegationView(DelegationCirculationMixin, OwnContextView):
                 for objection in own_objections
             ],
             all_form=self._form(posted, "") if may_object and len(facts["texts"]) > 1 else None,
-            refused=posted.non_field_errors() if posted is not None and not is_open else (),
-            typed=posted["text"].value() if posted is not None and not is_open else "",
+            refused=posted.non_field_errors() if posted is not None and not may_object else (),
+            typed=posted["text"].value() if posted is not None and not may_object else "",
             **kwargs,
         )
 

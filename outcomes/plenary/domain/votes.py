@@ -56,6 +56,14 @@ def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
     return (entitled if entitled.exists() else everyone).by_precedence()
 
 
+def observes(delegation: Delegation) -> bool:
+    """Tell whether the delegation takes part without a vote: people of it are approved, and none may vote."""
+    people = Registration.objects.approved().filter(delegation=delegation)
+    return set(people.values_list("category__may_vote", flat=True)) == {False} and (
+        not voting_delegations(delegation.conference).filter(pk=delegation.pk).exists()
+    )
+
+
 def tallies_of(votes: Mapping[UUID, str]) -> Tallies:
     """Count the votes. Pure."""
     return Tallies(*map(list(votes.values()).count, (Vote.FOR, Vote.AGAINST, Vote.ABSTAINS)))

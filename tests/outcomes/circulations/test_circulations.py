@@ -34,7 +34,13 @@ from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.delegations.domain.delegations import delete_delegation
-from tests.factories import DelegationFactory, FocalPointFactory, PersonFactory
+from tests.factories import (
+    CategoryFactory,
+    DelegationFactory,
+    FocalPointFactory,
+    PersonFactory,
+    RegistrationFactory,
+)
 from tests.letters import as_sent
 from tests.outcomes.amendment_samples import amendment, tabled
 
@@ -196,6 +202,23 @@ def test_a_delegation_reads_objects_and_takes_it_back_by_its_link(
         reverse("registrations_delegation:delegation", args=[conference.slug, delegations[1].pk])
     )
     assert address in links.content.decode()
+
+
+def test_a_delegation_that_observes_breaks_no_silence(conference, texts, delegations, client):
+    """Its people are approved without a vote; of one whose registrations are late nobody is approved yet."""
+    circulation = begun(conference, texts)
+    for delegation, may_vote in ((delegations[0], True), (delegations[1], False)):
+        category = CategoryFactory(conference=conference, may_vote=may_vote)
+        RegistrationFactory(delegation=delegation, category=category, status="approved")
+    client.get(link_in(Message.objects.get(language="en")))
+    address = own("circulation", conference, delegations[1], circulation.pk)
+    html = client.get(address).content.decode()
+    assert "takes part without a vote" in html and "Object to" not in html
+    answer = client.post(address, {"recommendation": "", "text": "We cannot agree."})
+    assert answer.status_code == 422 and "We cannot agree." in answer.content.decode()
+    with pytest.raises(Refused, match="without a vote"):
+        record_objection(circulation, by=system_user("demo"), delegation=delegations[1])
+    assert record_objection(circulation, by=system_user("demo"), delegation=delegations[2])
 
 
 def test_after_the_deadline_an_objection_is_refused_and_nothing_typed_is_lost(
