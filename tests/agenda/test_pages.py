@@ -226,6 +226,23 @@ class TestSessionForm:
         assert response.status_code == 302, response.content.decode()
         assert [str(item) for item in session.items.all()] == ["2", "1"] and not session.roles.exists()
 
+    def test_somebody_else_in_a_row_has_not_answered(
+        self, conference: Conference, owner_client: Client
+    ) -> None:
+        session = SessionFactory(conference=conference)
+        role = SessionRoleFactory(session=session, status="confirmed", role="speaker")
+        row = {"row": role.pk, "person": "Anna Other", "role": "speaker", "status": "confirmed", "item": "0"}
+        for person, status, becomes in (
+            ("Anna Other", "confirmed", "proposed"), ("Boris Other", "invited", "invited"),
+            ("Boris Other", "confirmed", "confirmed"),
+        ):  # fmt: skip
+            row |= {"row": session.roles.get().pk, "person": person, "status": status}
+            session.refresh_from_db()
+            data = session_form(revision=session.revision, **rows("roles", row, initial=1))
+            assert owner_client.post(at(conference, "session-change", session.pk), data).status_code == 302
+            role = session.roles.get()
+            assert (str(role.person), role.status) == (person, becomes)
+
     def test_it_is_read_and_each_part_unfolds(self, conference: Conference, owner_client: Client) -> None:
         session = SessionFactory(conference=conference, title={"en": "Opening"})
         welcome = ItemFactory(session=session, title={"en": "Welcome"}, minutes=10)

@@ -91,7 +91,7 @@ class SessionEditor:
             "agenda/rooms/role_rows.html",
             _(
                 "A name is enough: choose one of the suggestions, or write a new one. Until a role is confirmed it "
-                "is published as “to be confirmed”."
+                "is published as “to be confirmed”. An answer does not pass on to somebody else in the same row."
             ),
         )
         items = CollapsedSection(
@@ -145,6 +145,9 @@ class SessionEditor:
     def roles(self) -> list[RoleRow]:
         """Return the roles with their persons; unknown persons are created, so call it inside the transaction.
 
+        The answer of who was in a row before is not that of somebody else: they are proposed, unless their status is
+        given, too.
+
         Raises Refused, at the row, where a name fits several.
         """
         # The number in the form is that of the item as it was shown; rows may have been moved or removed since.
@@ -163,11 +166,14 @@ class SessionEditor:
             except Refused as refusal:
                 row.add_error("person", refusal.message)
                 raise
+            is_same = self._people.get(data.get("row"), person) == person
             rows.append(
                 RoleRow(
                     person=person,
                     role=data["role"],
-                    status=data["status"],
+                    status=data["status"]
+                    if is_same or "status" in row.changed_data
+                    else SessionRole.Status.PROPOSED,
                     item=number_by_row.get(data.get("item") or 0, 0),
                     id=data.get("row"),
                 )
