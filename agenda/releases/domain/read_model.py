@@ -178,6 +178,9 @@ class ReleasedSession:
     photography: str = ""
     extra: dict[str, Any] = field(default_factory=dict, compare=False)
 
+    def __str__(self) -> str:
+        return str(self.title)
+
     @property
     def kind_label(self) -> str:
         return label_of(Session.Kind, self.kind)

@@ -94,6 +94,13 @@ def selected_sessions(
     return _ReleaseReader(extract, audience, visible).agenda()
 
 
+def published_keys(conference: Conference, audience: Audience) -> list[str]:
+    """Return the ids of the sessions of the latest release that `audience` may read."""
+    release = AgendaRelease.objects.latest_of(conference)
+    rows = release.content["sessions"] if release else ()
+    return [row["id"] for row in rows if row["visibility"] in VISIBLE[audience]]
+
+
 def agenda_of_person(conference: Conference, person: Person) -> tuple[Appearance, ...]:
     """Return what a person does in the latest release, for their own page, ticket and calendar; in order of time.
 

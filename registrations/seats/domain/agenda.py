@@ -1,15 +1,20 @@
-"""Seats for the agenda: people notified of a change, and the sessions in someone's own agenda."""
+"""Seats and the agenda: people notified of a change, sessions in someone's own agenda, places as readers know them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.domain.content import Content
 from agenda.releases.domain.involvement import Involvement, Reader, SessionPart
+from agenda.releases.domain.read_model import ReleasedSession
+from agenda.releases.domain.reader import selected_sessions
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
+from confman.people.privacy import Audience
 from registrations.core.models.registration import Registration
 from registrations.seats.models import SEATED, Seat, SeatStatus
 
@@ -56,3 +61,15 @@ def sessions_of_own_groups(person: Person) -> list[str]:
     seats = Seat.objects.seated().filter(registration__person=person, group__isnull=False)
     sessions = Session.objects.filter(working_group__in=seats.values("group"))
     return [str(key) for key in sessions.values_list("pk", flat=True)]
+
+
+def released_sessions(
+    conference: Conference, places: Iterable[WorkingGroup | Session]
+) -> dict[str, ReleasedSession]:
+    """Return the sessions among the places as the latest release has them, by id: what changed since is not public."""
+    keys = {str(place.pk) for place in places if isinstance(place, Session)}
+    release = AgendaRelease.objects.latest_of(conference) if keys else None
+    if release is None:
+        return {}
+    agenda = selected_sessions(release, keys, Audience.PARTICIPANTS, closed_too=True)
+    return {session.id: session for session in agenda.sessions}

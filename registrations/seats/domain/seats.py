@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agenda.releases.domain.reader import published_keys
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
@@ -27,6 +28,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
+from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, claim_seat_in, free_seats_in
@@ -36,6 +38,7 @@ from registrations.core.domain.settings import has_ended, settings_of
 from registrations.core.models.registration import HOLDING_A_PLACE, Registration
 from registrations.core.models.settings import WaitingLine
 from registrations.questionnaire.models import FieldType, FormField
+from registrations.seats.domain.agenda import released_sessions
 from registrations.seats.models import Seat, SeatStatus
 
 Place = WorkingGroup | Session
@@ -53,8 +56,9 @@ def open_groups(conference: Conference) -> QuerySet[WorkingGroup]:
 
 
 def open_sessions(conference: Conference) -> QuerySet[Session]:
-    """Return the sessions with sign-up that are not closed to participants."""
-    return sessions_with_sign_up(conference).exclude(visibility=Session.Visibility.CLOSED)
+    """Return the published sessions with sign-up that are not closed to participants."""
+    sessions = sessions_with_sign_up(conference).exclude(visibility=Session.Visibility.CLOSED)
+    return sessions.filter(pk__in=published_keys(conference, Audience.PARTICIPANTS))
 
 
 def sessions_with_sign_up(conference: Conference) -> QuerySet[Session]:
@@ -332,9 +336,10 @@ def send_seat_mail(kind: str, seat: Seat, *, by: User) -> None:
     registration = seat.registration
     conference, person = registration.conference, registration.person
     with reading_in(person.preferred_language(), *conference.languages):
-        start = seat.session.start if seat.session else None
+        place = released_sessions(conference, [seat.place]).get(str(seat.place.pk), seat.place)
+        start = None if isinstance(place, WorkingGroup) else place.start
         context = {
-            "what": str(seat.place),
+            "what": str(place),
             "when": f"{_moment(start, conference)}." if start else "",
             "until": _moment(seat.offered_until, conference) if seat.offered_until else "",
             "link": registration_link(registration),

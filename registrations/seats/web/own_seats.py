@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from agenda.releases.domain.read_model import ReleasedSession
+from agenda.releases.domain.reader import published_keys
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.web.base import ConferenceMixin, speak
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.verb_views import ActionView
+from confman.people.privacy import Audience
 from confman.people.web.own_roles import roles_here
 from confman.people.web.personal import acting_user_of
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantMixin
+from registrations.seats.domain.agenda import released_sessions
 from registrations.seats.domain.seats import (
     Place,
     accept_seat,
@@ -44,9 +48,13 @@ LEAVE_LABELS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A working group or session one may choose: the own seat in it, and what overlaps with it."""
+    """A working group or session one may choose: the own seat in it, and what overlaps with it.
+
+    `shown` is the place as it is published, with its title and hours; one that is not, as it is.
+    """
 
     place: Any
+    shown: Any
     kind: str  # group or session
     seat: Seat | None
     clashes: tuple[str, ...]
@@ -71,11 +79,12 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
     seats = list(Seat.objects.filter(registration=registration).with_places())
     line = Seat.objects.of(registration.conference).in_line().order_by().values_list("group", "session")
     in_line = {key for keys in line.distinct() for key in keys}
+    released = released_sessions(registration.conference, (*sessions, *(seat.place for seat in seats)))
     choices: tuple[list[Choice], list[Choice]] = ([], [])
     for kind, rows, of_kind in (("group", groups, choices[0]), ("session", sessions, choices[1])):
         own_places = [seat.place for seat in seats if getattr(seat, f"{kind}_id") and seat.place not in rows]
         of_kind.extend(
-            _choice(registration, place, kind, seats, has_line=place.pk in in_line)
+            _choice(registration, place, kind, seats, released, has_line=place.pk in in_line)
             for place in (*rows, *own_places)
         )
     return choices
@@ -84,17 +93,29 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
 def choice_at(registration: Registration, place: Place, kind: str) -> Choice:
     """Return the choice of one working group or session."""
     seats = list(Seat.objects.filter(registration=registration).with_places())
-    return _choice(registration, place, kind, seats, has_line=Seat.objects.at(place).in_line().exists())
+    released = released_sessions(registration.conference, (place, *(seat.place for seat in seats)))
+    has_line = Seat.objects.at(place).in_line().exists()
+    return _choice(registration, place, kind, seats, released, has_line=has_line)
 
 
 def _choice(
-    registration: Registration, place: Place, kind: str, seats: list[Seat], *, has_line: bool
+    registration: Registration,
+    place: Place,
+    kind: str,
+    seats: list[Seat],
+    released: dict[str, ReleasedSession],
+    *,
+    has_line: bool,
 ) -> Choice:
     own_seat = next((seat for seat in seats if seat.place == place), None)
     probe = own_seat or Seat(registration=registration, **{kind: place})
     others = (seat for seat in seats if seat.is_held and seat.place != place)
-    clashes = tuple(str(seat.place) for seat in others if overlap(probe, seat))
-    return Choice(place, kind, own_seat, clashes, has_line)
+    clashes = tuple(str(_shown(seat.place, released)) for seat in others if overlap(probe, seat))
+    return Choice(place, _shown(place, released), kind, own_seat, clashes, has_line)
+
+
+def _shown(place: Place, released: dict[str, ReleasedSession]) -> Place | ReleasedSession:
+    return released.get(str(place.pk), place)
 
 
 class OwnSeatView(ParticipantMixin, ActionView):
@@ -111,7 +132,8 @@ class OwnSeatView(ParticipantMixin, ActionView):
 
 def perform_on_seat(registration: Registration, *, action: str, by: User, **lookups: Any) -> str:
     """Take, accept or give up a seat in the `group` or the `session`; return what has happened. Raises Refused."""
-    what = {"what": lookups["group"] or lookups["session"]}
+    place = lookups["group"] or lookups["session"]
+    what = {"what": _shown(place, released_sessions(registration.conference, [place]))}
     if action == "take":
         seat = claim_seat(registration, by=by, **lookups)
         full = _("“%(what)s” is full. You are on its waiting list and get a mail when a place is free.")
@@ -202,6 +224,10 @@ class OwnSeatForm(ConferenceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if bool(cleaned.get("group")) == bool(cleaned.get("session")):
+        session = cleaned.get("session")
+        if bool(cleaned.get("group")) == bool(session):
             raise ValidationError("One of both.")
+        published = published_keys(self.conference, Audience.PARTICIPANTS)
+        if session and cleaned.get("action") == "take" and str(session.pk) not in published:
+            raise ValidationError("No reader knows of it.")
         return cleaned

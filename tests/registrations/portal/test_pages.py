@@ -14,6 +14,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from agenda.releases.domain.publication import publish_agenda
+from agenda.sessions.domain.sessions import change_session
 from confman.accounts.models import RateLimitCount
 from confman.accounts.system_users import system_user
 from confman.conferences.domain.contact import answer_message
@@ -164,9 +165,16 @@ class TestSeats:
     def test_a_clash_is_said_and_refused_nothing(self, conference, mine, browser):
         one = SessionFactory(conference=conference, sign_up=True, title={"en": "Visit"})
         other = SessionFactory(conference=conference, sign_up=True, title={"en": "Dinner"})
-        for session in (one, other):
-            browser.post(at(mine, "own-seat"), {"action": "take", "session": session.pk})
+        publish_agenda(conference, by=system_user("command"))
+        # Readers know neither a session nor a name that is not published yet.
+        secret = SessionFactory(conference=conference, sign_up=True, title={"en": "Secret"})
+        change_session(one, by=system_user("command"), revision=None, title={"en": "Secret"})
+        answers = [
+            browser.post(at(mine, "own-seat"), {"action": "take", "session": session.pk}).status_code
+            for session in (one, other, secret)
+        ]
         page = text(browser.get(at(mine, "own-agenda")))
+        assert answers == [302, 302, 404] and "Secret" not in page
         assert Seat.objects.count() == 2 and "At the same time as “Visit”" in page
 
     def test_the_calendar_has_ones_own_and_a_new_address_revokes_the_old(self, conference, mine, browser):
@@ -174,8 +182,8 @@ class TestSeats:
             conference=conference, sign_up=True, title={"en": "Visit"}, visibility="participants"
         )
         SessionFactory(conference=conference, title={"en": "Plenary"})
-        browser.post(at(mine, "own-seat"), {"action": "take", "session": session.pk})
         publish_agenda(conference, by=system_user("command"))
+        browser.post(at(mine, "own-seat"), {"action": "take", "session": session.pk})
         shown = re.compile(r"<code[^>]*>([^<]+)</code>")
         assert not shown.search(text(browser.get(at(mine, "own-agenda"))))
         # Not where a device keeps pages; its owner may look at it as long as it lives.
