@@ -51,8 +51,9 @@ class SessionRoleQuerySet(models.QuerySet["SessionRole"]):
         return self.filter(status__in=UNANSWERED)
 
     def chairing(self) -> SessionRoleQuerySet:
-        """Return the roles of those who lead a session and have confirmed it."""
-        return self.filter(role__in=LEADING, status=SessionRoleStatus.CONFIRMED)
+        """Return the roles of those who lead a session that takes place, and have confirmed it."""
+        confirmed = self.filter(role__in=LEADING, status=SessionRoleStatus.CONFIRMED)
+        return confirmed.exclude(session__status=Session.Status.CANCELLED)
 
 
 class SessionRole(UUIDModel):

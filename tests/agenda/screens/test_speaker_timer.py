@@ -249,6 +249,10 @@ def test_a_chair_with_an_account_finds_it_in_my_agenda(timer, held, conference, 
     held.roles.create(person=chair, role="chair", status="confirmed")
     own = client_as(chair.user).get(reverse("agenda_portal:own", args=[conference.slug])).content.decode()
     assert reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk]) in own
+    # A session that does not take place has no clock.
+    type(held).objects.filter(pk=held.pk).update(status="cancelled")
+    own = client_as(chair.user).get(reverse("agenda_portal:own", args=[conference.slug])).content.decode()
+    assert reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk]) not in own
 
 
 def test_a_chair_who_only_has_a_speakers_page_finds_it_in_my_agenda(timer, held, conference):
