@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_system_address(email):
             raise ValidationError(_("This address cannot receive mail. Please give your own."))
         return super().clean_email(email)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Tell whether a page may lead to this address: to this host alone. allauth's falls over a damaged one."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts={self.request.get_host()})
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's address, by which all limits count."""

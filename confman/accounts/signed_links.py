@@ -34,7 +34,7 @@ LIFETIMES = {
 # The form in which django.core.signing writes tokens: the value, the time, the signature (SHA-256 in base 64).
 _TOKEN = re.compile(r"((?:\.|(?<![\w-]))[\w-]+:[0-9A-Za-z]+):[\w-]{43}")
 _STORED = re.compile(r"(?P<purpose>[\w.-]+) (?P<value>[\w-]+):[0-9A-Za-z]+")
-_MARK = re.compile(r"~personal-link-(\d+)~")
+_MARK = re.compile(r"~personal-link-(\d{1,4})~")
 
 
 class LinkInvalid(Exception):

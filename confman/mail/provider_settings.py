@@ -72,4 +72,7 @@ def errors_of_events() -> tuple[type[Exception], ...]:
     """Return what that view raises for what does not come from the provider, or is not what one sends."""
     from anymail.exceptions import AnymailError
 
-    return (SuspiciousOperation, AnymailError, TypeError, ValueError, AttributeError, LookupError)
+    return (
+        SuspiciousOperation, AnymailError, TypeError, ValueError, AttributeError, LookupError,
+        RecursionError,  # lists in lists in lists
+    )  # fmt: skip

@@ -114,6 +114,13 @@ def test_json_that_no_column_takes_is_no_fault_of_ours(world):
         assert 400 <= answer.status_code < 500, value
 
 
+@pytest.mark.parametrize("credential", ["[" * 100_000, "9" * 5000])
+def test_json_that_no_parser_takes_is_no_fault_of_ours(world, credential):
+    client = Client(raise_request_exception=False)
+    client.get("/accounts/2fa/webauthn/login/")
+    assert client.post("/accounts/2fa/webauthn/login/", {"credential": credential}).status_code == 400
+
+
 def test_an_action_that_is_refused_where_its_page_has_no_place_for_it_says_why(world):
     """An annex of a published document stays where it is."""
     url = address(world, "outcomes_secretariat:annex-move", "slug annex")

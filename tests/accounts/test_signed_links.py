@@ -68,7 +68,8 @@ def test_a_kept_text_has_no_link_and_gives_back_the_same_when_it_leaves():
     assert len(links) == len(tokens) and "10:30" in kept
     assert open_links(kept, links) == text
     # What someone types opens nothing that the text does not have.
-    assert open_links("~personal-link-99~", links) == "~personal-link-99~"
+    for typed in ("~personal-link-99~", f"~personal-link-{'9' * 5000}~"):
+        assert open_links(typed, links) == typed
 
 
 def test_a_link_of_a_mail_sent_before_still_works():

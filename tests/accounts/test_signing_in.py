@@ -128,3 +128,11 @@ def test_who_made_an_account_with_somebody_elses_address_loses_it_once_its_owner
     answer = {"login": user.email, "password": NEW_ACCOUNT["password1"]}
     stranger.post(reverse("account_login"), answer)
     assert "_auth_user_id" not in stranger.session
+
+
+@pytest.mark.parametrize("elsewhere", ["//[elsewhere", "//elsewhere.example", "https:elsewhere.example"])
+def test_signing_in_leads_to_our_own_pages_alone(elsewhere):
+    client, account = Client(raise_request_exception=False), UserFactory()
+    account.add_address(verified=True)
+    sent = {"login": account.email, "password": "a-password-for-tests", "next": elsewhere}
+    assert client.post("/accounts/login/", sent).url == reverse("people_site:own-conferences")

@@ -135,6 +135,7 @@ def test_registrations_are_filtered_and_come_by_name(program, conference):
     rows = program.get("/registrations?status=approved").json()["items"]
     assert [row["name"]["en"] for row in rows] == ["Anora", "Zulfiya"]
     assert len(program.get("/registrations?q=malika").json()["items"]) == 1
+    assert program.get(f"/registrations?q={person.email}").json()["items"] == []
     assert program.get("/registrations?status=lost").status_code == 422
     first = program.get("/registrations?limit=2").json()
     second = program.get(f"/registrations?limit=2&cursor={first['next']}").json()

@@ -91,9 +91,11 @@ def from_elsewhere() -> bytes:
     )
     body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{field}{simple}</w:p>"))
     code = f"<w:instrText>DDEAUTO {elsewhere}/e</w:instrText>"
-    notes = f"<w:footnotes {nsdecls('w')}><w:p><w:r>{code}</w:r></w:p></w:footnotes>"
-    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode())
-    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    for name, encoding in (("footnotes", "utf-8"), ("endnotes", "utf-16")):
+        notes = f"<w:{name} {nsdecls('w')}><w:p><w:r>{code}</w:r></w:p></w:{name}>"
+        media_type = getattr(CONTENT_TYPE, f"WML_{name.upper()}")
+        part = Part(PackURI(f"/word/{name}.xml"), media_type, notes.encode(encoding))
+        document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, name.upper()))
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()

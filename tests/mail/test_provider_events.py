@@ -145,6 +145,7 @@ KEYS = {
         ("mailgun", '{"signature": []}'),
         ("mailgun", '{"signature": {"timestamp": "1", "token": "\\u00e9", "signature": "x"}}'),
         ("mailgun", "private words"),
+        ("mailgun", "[" * 100_000),
         ("unisender_go", "[]"),
         ("unisender_go", "private words"),
         ("postmark", "[]"),

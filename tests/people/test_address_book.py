@@ -180,12 +180,18 @@ def test_a_withdrawal_counts_where_they_registered_anew_without_a_link(anna, lat
     assert not Contact.objects.exists()
 
 
-@pytest.mark.parametrize("email", ["stranger@example.org", "anna@example.org"])
-def test_a_stranger_under_somebodys_name_is_not_them(anna, later, owner, email):
-    """With a mailbox of their own, or with one that is not theirs and that nobody has confirmed."""
+@pytest.mark.parametrize(
+    ("email", "confirmed_at"),
+    [("stranger@example.org", None), ("anna@example.org", None), ("", timezone.now())],
+)
+def test_a_stranger_under_somebodys_name_is_not_them(anna, later, owner, email, confirmed_at):
+    """With a mailbox of their own, with one that nobody has confirmed, or with that of the focal point alone."""
     contact = enter_person(anna, by=owner)
-    stranger = PersonFactory(conference=later, name=anna.name, organization=anna.organization, email=email)
-    RegistrationFactory(conference=later, person=stranger, status="submitted", confirmed_at=None)
+    stranger = PersonFactory(
+        conference=later, name=anna.name, organization=anna.organization, email=email,
+        contact=None if email else PersonFactory(conference=later),
+    )  # fmt: skip
+    RegistrationFactory(conference=later, person=stranger, status="submitted", confirmed_at=confirmed_at)
     assert collect_entries(stranger) == []
     record_consent(stranger, NEXT, given=False, by=system_user("participant"))
     erase_person(stranger, by=owner, reason="asked")

@@ -72,10 +72,17 @@ def test_a_damaged_archive_says_what_to_do() -> None:
 
 @pytest.mark.parametrize(("kind", "extension"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
 def test_a_picture_is_written_anew_without_what_hid_in_it(kind: str, extension: str) -> None:
-    content, found = fields.clean_image(picture(kind) + b"<?php hidden ?>")
+    hiding = {"comment": b"hidden"} if kind == "JPEG" else {}
+    content, found = fields.clean_image(picture(kind, **hiding) + b"<?php hidden ?>")
     assert found == extension
     assert b"hidden" not in content
     assert Image.open(io.BytesIO(content)).size == (60, 30)
+
+
+def test_of_a_jpeg_with_several_pictures_the_first_is_taken() -> None:
+    further = Image.new("L", (30, 15))
+    content, extension = fields.clean_image(picture("MPO", save_all=True, append_images=[further]))
+    assert (extension, Image.open(io.BytesIO(content)).format) == ("jpg", "JPEG")
 
 
 def test_a_picture_is_turned_upright_loses_its_place_and_is_made_smaller() -> None:

@@ -31,8 +31,8 @@ def leave_links_alone(document: Any) -> None:
                 _remove_users(part, key)
         if hasattr(part, "element"):
             _quieten(part.element)
-        # Notes and comments may be kept as they came.
-        elif any(word in part.blob for word in (b"instrText", b"fldSimple")):
+        # Notes and comments may be kept as they came, in UTF-16, too.
+        elif any(word in part.blob.replace(b"\0", b"") for word in (b"instrText", b"fldSimple")):
             root = parse_xml(part.blob)
             _quieten(root)
             part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

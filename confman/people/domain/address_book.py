@@ -230,14 +230,15 @@ def same_institutions(
 def contacts_of(person: Person) -> list[Contact]:
     """Return their entries in the book of the organization: the one that they are linked to, and the same person.
 
-    A record of practice, or with a mailbox that nobody has confirmed, is nobody's except for its link.
+    A record of practice, or without a mailbox that was confirmed, is nobody's except for its link: whose mail goes to
+    a focal point has the name and the institution that the focal point chose, and a page that they open.
     """
     contacts = Contact.objects.of(person.conference)
     linked = list(contacts.filter(pk=person.entry_id))
-    if person.is_practice:
+    if person.is_practice or not person.email:
         return linked
     others = contacts.exclude(pk=person.entry_id)
-    mailbox = Q(email__iexact=person.email) | Q(joined__isnull=False) if person.email else Q()
+    mailbox = Q(email__iexact=person.email) | Q(joined__isnull=False)
     same = list(same_people(others.filter(mailbox), person))
     if same and person.pk in set().union(*answers(Query.UNCONFIRMED, person.conference)):
         return linked

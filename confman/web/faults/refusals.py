@@ -26,8 +26,8 @@ _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # Seconds after which a page retries.
 _ASKED_AGAIN = 3
 # Errors of a view that used a value unchecked: a form where JSON belongs; a number, a text or a character that no
-# column takes; a moment that does not exist in other time zones.
-_MALFORMED = (RawPostDataException, DataError, OverflowError)
+# column takes; a moment that does not exist in other time zones; JSON nested deeper than its parser goes.
+_MALFORMED = (RawPostDataException, DataError, OverflowError, RecursionError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -75,7 +75,7 @@ class RefusalMiddleware(Middleware):
             return refused(request, exception)
         if isinstance(exception, IntegrityError) and _is_about_a_deleted_row(exception):
             return refused(request, Stale())
-        if not isinstance(exception, _MALFORMED):
+        if not (isinstance(exception, _MALFORMED) or _is_of_too_many_digits(exception)):
             return None
         # It may still be a fault of ours, so log where it came from: in one line, because anyone can send it.
         frame = traceback.extract_tb(exception.__traceback__)[-1]
@@ -89,6 +89,11 @@ class RefusalMiddleware(Middleware):
             frame.lineno,
         )
         return bad_request(request, exception)
+
+
+def _is_of_too_many_digits(error: Exception) -> bool:
+    """Tell whether a number of thousands of digits was to be read, which Python refuses."""
+    return isinstance(error, ValueError) and str(error).startswith("Exceeds the limit")
 
 
 def _is_about_a_deleted_row(error: IntegrityError) -> bool:

@@ -141,12 +141,14 @@ def _written_anew(content: bytes, longest_side: int, as_png: bool) -> tuple[byte
                 _("The picture has %(width)d × %(height)d points; make it smaller.")
                 % {"width": picture.width, "height": picture.height}
             )
-        file_format = picture.format or "PNG"
+        # MPO is a JPEG with further pictures behind it, as telephones and cameras take: a preview, a map of the light.
+        file_format = "JPEG" if picture.format == "MPO" else picture.format or "PNG"
         if file_format == "JPEG" and content.count(_SCAN) > MAX_SCANS:
             raise ValueError("It has more scans than any picture needs.")
         picture.load()
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((longest_side, longest_side))
+    upright.info.pop("comment", None)  # which JPEG would write again
     if as_png:
         file_format = "PNG"
     if file_format == "JPEG":
