@@ -19,6 +19,7 @@ from confman.translation.collation import collation_key
 from outcomes.plenary.domain.votes import voted_alike, voting_delegations
 from outcomes.plenary.models import Adoption, AdoptionQuerySet, DelegationVote
 from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.paragraphs import TextStatus
 from registrations.core.models.delegation import Delegation
 
 Vote = DelegationVote.Vote
@@ -101,10 +102,15 @@ def build_roll_call(conference: Conference, *, language: str, options: Mapping[s
             )
         ),
         is_open=not votes,
-        note=_("The decision is on record with its tallies only: how each delegation voted was not entered.")
-        if adoption and not votes
-        else "",
+        note=" ".join(_notes(adoption, votes, language)) if adoption else "",
     )
+
+
+def _notes(adoption: Adoption, votes: Mapping[UUID, str], language: str) -> Iterator[str]:
+    if adoption.version.status_of(language) == TextStatus.STALE:
+        yield _("This translation awaits revision: the original has since been changed.")
+    if not votes:
+        yield _("The decision is on record with its tallies only: how each delegation voted was not entered.")
 
 
 def _in_roll(vote: Vote) -> str:

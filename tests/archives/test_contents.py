@@ -95,6 +95,8 @@ def test_every_archive_has_its_schema_and_a_page_that_opens_alone(demo, demo_bag
     assert found["schema.json"].decode() == schema_text()
     page = found["index.html"].decode()
     assert str(demo.title.in_language("uz")) in page and 'lang="uz"' in page
+    # Dates and documents are said as readers say them, not as files are named.
+    assert "2017-yil 30–31-mart" in page and not re.search(r">documents/", page)
     for address in re.findall(r'(?:href|src)="([^"]+)"', page):
         assert address in found, address
     assert not re.search(r"https?://|<script", page)

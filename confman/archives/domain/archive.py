@@ -91,9 +91,10 @@ def archive_conference(
         lines.write_accounts(bag)
         lines.write_files(bag)
         progress(75)
-        result.documents = add_documents(bag, conference, is_personal=personal_data)
+        documents = add_documents(bag, conference, is_personal=personal_data)
+        result.documents = [document.name for document in documents]
         _describe(bag, current, result, personal_data, bool(passphrase))
-        add_index(bag, conference, result.documents, is_personal=personal_data)
+        add_index(bag, conference, documents, is_personal=personal_data)
         bag.finish(_bag_info(conference))
         progress(90)
         try:

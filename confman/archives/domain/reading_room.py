@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import DEFAULT_DB_ALIAS
 from django.template.loader import render_to_string
@@ -17,12 +17,24 @@ from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
+from confman.documents.domain.dates import document_dates
 from confman.documents.registry import FORMATS, document_kinds
+from confman.translation.languages import language_name
 
 
-def add_documents(bag: BagWriter, conference: Conference, *, is_personal: bool) -> list[str]:
-    """Put the official documents into the bag, in each language, as PDF/A; return their names in it."""
-    names = []
+@dataclass(frozen=True)
+class FiledDocument:
+    """A document in the bag: its file, and what a reader is told it is."""
+
+    name: str
+    title: str
+    language: str
+    form: str
+
+
+def add_documents(bag: BagWriter, conference: Conference, *, is_personal: bool) -> list[FiledDocument]:
+    """Put the official documents into the bag, in each language, as PDF/A; return them."""
+    filed = []
     conference = _as_of_its_last_act(conference)
     for entry in archived_documents:
         if not entry.exists(conference) or (entry.names_people and not is_personal):
@@ -35,8 +47,13 @@ def add_documents(bag: BagWriter, conference: Conference, *, is_personal: bool) 
                 )
                 name = f"documents/{entry.name}.{language}.{FORMATS[form].extension}"
                 bag.add(name, document.content)
-                names.append(name)
-    return names
+                with translation.override(conference.default_language):
+                    filed.append(
+                        FiledDocument(
+                            name, str(kind.label), language_name(language), str(FORMATS[form].label)
+                        )
+                    )
+    return filed
 
 
 def _as_of_its_last_act(conference: Conference) -> Conference:
@@ -51,7 +68,9 @@ def _as_of_its_last_act(conference: Conference) -> Conference:
     return as_of_then
 
 
-def add_index(bag: BagWriter, conference: Conference, documents: Sequence[str], *, is_personal: bool) -> None:
+def add_index(
+    bag: BagWriter, conference: Conference, documents: Sequence[FiledDocument], *, is_personal: bool
+) -> None:
     """Put the page of the archive into the bag, in the conference's first language."""
     with translation.override(conference.default_language):
         page = render_to_string(
@@ -59,6 +78,9 @@ def add_index(bag: BagWriter, conference: Conference, documents: Sequence[str], 
             {
                 "conference": conference,
                 "language": translation.get_language(),
+                "dates": document_dates(
+                    conference.starts_on, conference.ends_on, conference.default_language
+                ),
                 "chapters": [chapter for chapter in answers(Query.ARCHIVE_CHAPTER, conference) if chapter[1]],
                 "documents": documents,
                 "is_personal": is_personal,

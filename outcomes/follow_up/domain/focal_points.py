@@ -19,7 +19,7 @@ from confman.people.models import Institution, InstitutionKind
 from confman.people.privacy import Audience, may_list
 from confman.people.registries import mail_goes_to
 from confman.translation.reading_language import reading_in
-from confman.web.database.changes import delete_row, why_row_stays
+from confman.web.database.changes import change_row, delete_row, why_row_stays
 from confman.web.errors import Refused
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.domain.transitions import may
@@ -158,17 +158,9 @@ def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any
 
     Raises ValidationError.
     """
-    for name, value in values.items():
-        setattr(addressee, name, value)
-    addressee.full_clean(exclude=["conference"])
     with transaction.atomic():
-        before = Addressee.objects.filter(pk=addressee.pk).values_list("email", flat=True).get()
-        addressee.save()
-        renew_term(addressee, by=by, new_mailbox=before != addressee.email)
-        record_audit(
-            "outcomes.addressee_changed", by=by, target=addressee, label=str(addressee),
-            details={"fields": sorted(values)},
-        )  # fmt: skip
+        changed = change_row(addressee, "outcomes.addressee_changed", values, by=by, label=str(addressee))
+        renew_term(addressee, by=by, new_mailbox="email" in changed)
 
 
 def why_addressee_stays(addressee: Addressee) -> str:

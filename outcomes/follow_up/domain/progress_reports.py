@@ -275,17 +275,19 @@ def months_later(day: dt.date, months: int) -> dt.date:
 def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: str) -> list[PlannedDate]:
     """Plan the reporting dates from `first` to `last`; each covers the time since the last, or since `begins`.
 
-    Counted from the first, so that the 31st comes back after a short month.
+    Counted from the first; if that is the last day of a month, all are.
     """
+    a_day = dt.timedelta(days=1)
+    over_the_end = a_day if (first + a_day).day == 1 else dt.timedelta()
     dates: list[PlannedDate] = []
     since = min(begins, first)
     step = MONTHS.get(Indicator.Frequency(frequency))
     for number in range(MAX_DATES if step else 1):
-        due = months_later(first, number * (step or 0))
+        due = months_later(first + over_the_end, number * (step or 0)) - over_the_end
         if due > last:
             break
         dates.append(PlannedDate(since, due, due))
-        since = due + dt.timedelta(days=1)
+        since = due + a_day
     return dates
 
 

@@ -43,6 +43,7 @@ from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
 
 DAY = "SHORT_DATE_FORMAT"
 Status = ProgressUpdate.Status
@@ -97,11 +98,13 @@ class FollowUpFilter(ResourceFilter):
         return FollowUpAction.objects.overdue(self.conference.today())
 
     def unanswered(self) -> Any:
-        """Return the links of a recommendation to the addressees who have not answered."""
+        """Return the links of a recommendation to the addressees who were asked and have not answered."""
         responses = Response.objects.received().filter(
             recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee")
         )
-        questions = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
+        questions = Recommendation.addressees.through.objects.filter(
+            recommendation=OuterRef("pk"), recommendation__stage__in=OPEN_TO_ALL_STAGES
+        )
         return questions.filter(~Exists(responses))
 
 
@@ -148,7 +151,7 @@ class FollowUpTable(ResourceTable):
             f"{addressee}: {response.get_answer_display() if response else _('no reply received')}"
             for addressee, response in pairs
         )
-        return unfolded(summary, lines) if pairs else "–"
+        return unfolded(summary, lines) if pairs and record.stage in OPEN_TO_ALL_STAGES else "–"
 
     def render_actions(self, value: Any) -> Any:
         today = self.conference.today()

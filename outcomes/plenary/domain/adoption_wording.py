@@ -4,6 +4,7 @@ Both state what happened: method, votes, oral amendments and reserved languages 
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -149,10 +150,20 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str, public: bo
         if adoption.outcome != AdoptionOutcome.NOT_ADOPTED and adoption.recommendation.number
     ]
     key_of = attrgetter("method", "decided_on", "session_id", "votes_for", "votes_against", "abstentions")
-    groups = grouped((key_of(adoption), adoption) for adoption in decided).values()
+    groups = list(grouped((key_of(adoption), adoption) for adoption in decided).values())
     sentences = []
-    for group in groups:
-        sentences += _of_group(group, language, whole=len(groups) == 1, public=public)
+    for session, alike in groupby(groups, key=lambda group: _session_of(group[0], public=public)):
+        formulas = [_of_group(group, language, whole=len(groups) == 1) for group in alike]
+        sentences += formulas
+        if session:
+            sentences.append(
+                ngettext(
+                    "The decision was taken at the session “%(session)s”.",
+                    "The decisions were taken at the session “%(session)s”.",
+                    len(formulas),
+                )
+                % {"session": session.title}
+            )
     if numbers := _numbers(a for a in decided if a.orally_amended):
         sentences.append(
             ngettext(
@@ -178,7 +189,7 @@ def _numbers(adoptions: Iterable[Adoption]) -> list[int]:
     return [adoption.recommendation.number for adoption in adoptions if adoption.recommendation.number]
 
 
-def _of_group(group: list[Adoption], language: str, *, whole: bool, public: bool) -> list[str]:
+def _of_group(group: list[Adoption], language: str, *, whole: bool) -> str:
     first = group[0]
     numbers = _numbers(group)
     values = {
@@ -191,13 +202,14 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool, public: bool
         values["vote"] = vote_in_words(first.votes_for or 0, first.votes_against or 0, first.abstentions or 0)
     method = "counted" if is_counted else first.method
     formulas = ALL_ADOPTED if whole and len(numbers) > 1 else ADOPTED
-    sentences = [formulas.get(method, formulas[""]) % values]
-    is_named = first.session and not (public and first.session.visibility != Session.Visibility.PUBLIC)
-    if first.session and is_named and first.method != Method.SILENCE:
-        sentences.append(
-            _("The decision was taken at the session “%(session)s”.") % {"session": first.session.title}
-        )
-    return sentences
+    return formulas.get(method, formulas[""]) % values
+
+
+def _session_of(adoption: Adoption, *, public: bool) -> Session | None:
+    """Return the session to be named with a decision."""
+    session = adoption.session
+    is_hidden = session and public and session.visibility != Session.Visibility.PUBLIC
+    return None if is_hidden or adoption.method == Method.SILENCE else session
 
 
 def vote_in_words(votes_for: int, votes_against: int, abstentions: int) -> str:

@@ -64,6 +64,15 @@ def observes(delegation: Delegation) -> bool:
     )
 
 
+def votes_revoked(recommendation: Recommendation) -> dict[UUID, str]:
+    """Return the votes of the last revoked decision on the text as it stands, by delegation; else none."""
+    current = recommendation.current_version
+    # Revoking makes a version of its own, with the text as it was put to the room.
+    restored = {"version__number__gte": current.number - 1 if current else 0}
+    last = recommendation.adoptions.exclude(revoked_at=None).filter(**restored).last()
+    return dict(last.votes.values_list("delegation_id", "vote")) if last else {}
+
+
 def tallies_of(votes: Mapping[UUID, str]) -> Tallies:
     """Count the votes. Pure."""
     return Tallies(*map(list(votes.values()).count, (Vote.FOR, Vote.AGAINST, Vote.ABSTAINS)))

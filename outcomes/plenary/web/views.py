@@ -21,7 +21,14 @@ from confman.web.forms.selection import chosen_keys
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula, spoken_result
 from outcomes.plenary.domain.revocation import may_revoke, revocation_obstacles, revoke_decision
-from outcomes.plenary.domain.votes import Vote, is_carried, record_votes, tallies_of, voting_delegations
+from outcomes.plenary.domain.votes import (
+    Vote,
+    is_carried,
+    record_votes,
+    tallies_of,
+    votes_revoked,
+    voting_delegations,
+)
 from outcomes.plenary.exchange import read_votes
 from outcomes.plenary.models import Adoption
 from outcomes.plenary.web.forms import RevokeForm, SittingForm, VoteForm
@@ -152,7 +159,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             decided=self._everything_decided(),
             just_decided=self._just_decided(),
             sitting_kept="decided_on" in self.sitting,
-            coming=self._coming() if not lines else [],
+            coming=self._coming(),
             working_language=language,
             **kwargs,
         )
@@ -206,7 +213,12 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         )
         rows = recommendations.order_by().values_list("stage").annotate(count=Count("pk"))
         counts = {Stage(stage): count for stage, count in rows}
-        return [{"label": stage.label, "value": counts[stage]} for stage in COMING if stage in counts]
+        page = reverse("outcomes_secretariat:recommendation-list", args=[self.conference.slug])
+        return [
+            {"label": stage.label, "value": counts[stage], "url": f"{page}?stage={stage}"}
+            for stage in COMING
+            if stage in counts
+        ]
 
     def _just_decided(self) -> Recommendation | None:
         """Return the text just decided, for reservations and statements, or to revoke the decision."""
@@ -282,7 +294,8 @@ class VoteView(RecommendationMixin, VerbFormView):
         super().prepare()
         self.delegations = list(voting_delegations(self.conference))
         self.sitting = sitting_of(self.request, self.conference)
-        self.votes: dict[UUID, str] = {}
+        # A vote entered wrongly is corrected by revoking the decision: the others are not asked for again.
+        self.votes = votes_revoked(self.recommendation)
         self.problems: list[str] = []
         self.is_counted = False
 

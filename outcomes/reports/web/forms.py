@@ -133,7 +133,7 @@ class ReportDetailsForm(ConferenceModelForm):
 
 class NarrativeDocumentForm(ConferenceForm):
     report = forms.ModelChoiceField(
-        label=gettext_lazy("report"),
+        label=gettext_lazy("Report"),
         queryset=Report.objects.filter(partner=None).exclude(kind__in=("conference", "donor")),
     )
 

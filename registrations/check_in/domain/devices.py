@@ -63,7 +63,12 @@ class CodeRefused(Refused):
     """The code of an enrolment was used or is too old, or there is no such code."""
 
     def __init__(self) -> None:
-        super().__init__(_("This code was used before or is too old. Ask the secretariat to show a new one."))
+        super().__init__(
+            _(
+                "This code was mistyped or used before, or is too old. Check it, or ask the secretariat to show a new "
+                "one."
+            )
+        )
 
 
 def _digest(secret: str) -> str:

@@ -78,7 +78,7 @@ def live_checkpoint(checkpoint: Checkpoint) -> LiveCheckpoint:
         inside[category] += net
         delegations[delegation] += net
     total = sum(inside.values())
-    latest = in_period(Scan.objects.all(), checkpoint, now).with_names().order_by("-recorded_at", "-pk")
+    latest = in_period(Scan.objects.all(), checkpoint, now).with_names().order_by("-at", "-pk")
     return LiveCheckpoint(
         inside=total,
         came=came,

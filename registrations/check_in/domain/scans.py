@@ -51,6 +51,8 @@ from registrations.core.models.registration import Registration, RegistrationQue
 
 # Nobody can come in at two entrances within this time.
 TWO_DOORS = dt.timedelta(minutes=5)
+# An answer that arrives within this time finds what it corrects still on the screen.
+CORRECTED_AT_ONCE = dt.timedelta(seconds=5)
 # A scan sent sooner than this after it was made is sent for the first time and cannot have been withdrawn.
 SENT_AGAIN = dt.timedelta(seconds=3)
 _TRIES = 4
@@ -355,7 +357,11 @@ class _Batch:
         others = self.history[scan.registration_id] if scan.registration_id else ()
         for other in others:
             if is_double_admission(scan, other, self.conference.zone):
-                return {"checkpoint": str(other.checkpoint.name), "at": other.at.isoformat()}
+                where = [other.checkpoint.name, other.device.name if other.device else ""]
+                return {
+                    "checkpoint": " · ".join(str(name) for name in where if name),
+                    "at": other.at.isoformat(),
+                }
         return None
 
 
@@ -369,8 +375,8 @@ def _code_digest(scan: DeviceScan, token: str) -> str:
 def is_double_admission(scan: Scan, other: Scan, zone: dt.tzinfo) -> bool:
     """Tell whether two doors let in one badge that can have come in only once.
 
-    Either, at one checkpoint, another device admitted what the record calls a repetition, or two entrances
-    did within five minutes.
+    Either, at one checkpoint, another device admitted what the record calls a repetition, within five minutes or
+    without a network to correct it; or two entrances did within five minutes.
     """
     if (
         other.pk == scan.pk
@@ -378,13 +384,25 @@ def is_double_admission(scan: Scan, other: Scan, zone: dt.tzinfo) -> bool:
         or other.device_id == scan.device_id
     ):
         return False
+    at_once = abs(other.at - scan.at) <= TWO_DOORS
     if other.checkpoint_id == scan.checkpoint_id:
         # One of the two is on record; the other repeats it.
         same_day = other.at.astimezone(zone).date() == scan.at.astimezone(zone).date()
         same = same_day or scan.checkpoint.mode == CheckpointMode.ONCE
-        return same and {other.result, scan.result} == {ScanResult.ADMITTED, ScanResult.REPEATED}
+        repeats = {other.result, scan.result} == {ScanResult.ADMITTED, ScanResult.REPEATED}
+        return same and repeats and (at_once or not _was_corrected(scan, other))
     entrances = {other.checkpoint.kind, scan.checkpoint.kind} == {CheckpointKind.ENTRANCE}
-    return entrances and abs(other.at - scan.at) <= TWO_DOORS
+    return entrances and at_once
+
+
+def _was_corrected(scan: Scan, other: Scan) -> bool:
+    """Tell whether the door that admitted a repetition heard of it while the person stood there.
+
+    Who comes back after lunch by another door is no second badge.
+    """
+    first, repetition = (other, scan) if scan.result == ScanResult.REPEATED else (scan, other)
+    is_prompt = repetition.recorded_at - repetition.at < CORRECTED_AT_ONCE
+    return is_prompt and first.recorded_at < repetition.recorded_at
 
 
 def _is_admission(scan: Scan) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
+from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.registries import person_records
 from confman.web.errors import Refused
@@ -25,6 +26,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, ConferenceFactory, PersonFactory, SeriesFactory
 from tests.letters import as_sent
 from tests.outcomes.follow_up_samples import followed_world, letter_to, page
+from tests.outcomes.recommendation_samples import recommendation
 
 CONSULTED = {"reminder_days": [14, 3, -7], "approved_ranks": ["minister"]}
 
@@ -129,7 +131,8 @@ def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
     other = PersonFactory(
         conference=conference, name={"en": "Timur Sample"}, email="timur@example.org", languages=["en"]
     )
-    change_addressee(world.first, by=world.by, values={"focal_point": other})
+    change_addressee(world.first, by=world.by, values={"focal_point": other, "kind": world.first.kind})
+    assert AuditEntry.objects.get(verb="outcomes.addressee_changed").details == {"fields": ["focal_point"]}
     reminder = FollowUpReminder.objects.get()
     assert "Ваше Превосходительство" in reminder.body and reminder.language == "ru"
     desk, url = client_as(world.by), page("reminder", conference, reminder.pk)
@@ -231,6 +234,9 @@ def test_figures_lead_to_the_lists_they_count(world, client_as, assert_constant_
     ]
     assert [(view["label"], view["count"]) for view in more] == [("In progress", 1)]
     assert [count(status=key) for key in ("overdue", "no-reply", "not-started")] == [1, 3, 2]
+    # Before it is published nobody was asked: no reply is missing, here as in the figures.
+    recommendation(conference, stage="adopted", addressees=[world.first])
+    assert count(status="no-reply") == 3
 
     def add():
         save_action(world.rows[2], by=world.by, values={"what": {"en": "More"}, "lead": world.second})

@@ -263,6 +263,10 @@ def test_reporting_dates_come_from_the_settings_and_keep_what_was_reported(world
     )  # fmt: skip
     assert [entry.due_on.isoformat() for entry in dates] == ["2027-08-31", "2028-02-29", "2028-08-31"]
     assert dates[1].period_from == dt.date(2027, 9, 1)
+    quarters = planned_dates(
+        begins=dt.date(2027, 4, 1), first=dt.date(2027, 6, 30), last=dt.date(2028, 4, 1), frequency="quarterly"
+    )  # fmt: skip
+    assert [f"{entry.due_on:%d.%m}" for entry in quarters] == ["30.06", "30.09", "31.12", "31.03"]
 
     today = conference.today()
     change_follow_up_settings(

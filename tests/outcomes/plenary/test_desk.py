@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -261,7 +262,7 @@ def test_votes_of_delegations_are_counted_and_stand_in_the_document(conference, 
     assert page.index("State 0") < page.index("State 3") and "Observer" not in page
     typed = {f"vote-{voters[0].pk}": "against", f"vote-{voters[1].pk}": "abstains"}
     page = html.unescape(client.post(address, {**typed, "rest": "yes"}).content.decode())
-    assert "2 in favour, 1 against, 1 abstentions" in page and "majority is reached" in page
+    assert "In favour 2, against 1, abstentions 1" in page and "majority is reached" in page
     assert not Adoption.objects.exists()
     # The list as it came from the hall: what is wrong is said by line, the rest is filled in.
     pasted = (
@@ -290,6 +291,12 @@ def test_votes_of_delegations_are_counted_and_stand_in_the_document(conference, 
     assert word.content[:2] == b"PK"
     akn = build_document("outcomes.recommendations", conference, language="en", format="akn", options={})
     assert akn.content.count(b"__delegation_") == 4
+    # One vote was entered wrongly: once the decision is revoked, the others stand as they were entered.
+    revoke_decision(again(row), by=staff, reason="State 3 abstained.")
+    kept = re.findall(
+        r'name="vote-([^"]+)"[^>]*value="([^"]+)"[^>]* checked', client.get(address).content.decode()
+    )
+    assert dict(kept) == {key.removeprefix("vote-"): vote for key, vote in votes.items()}
 
 
 def test_votes_that_cannot_be_are_refused(conference, staff):
@@ -547,12 +554,19 @@ def test_the_chair_alone_does_not_issue(conference, member, staff, client_as):
         record_position(again(row), by=chair.user, values=values)
 
 
-def test_while_nothing_is_ready_the_desk_says_what_has_to_be_brought_there(conference, owner, client_as):
+def test_the_desk_says_what_has_still_to_be_brought_there(conference, owner, client_as):
     recommendation(conference, stage="draft")
     recommendation(conference, stage="draft")
-    page = client_as(owner).get(reverse("outcomes_secretariat:plenary-desk", args=[conference.slug]))
+    desk = reverse("outcomes_secretariat:plenary-desk", args=[conference.slug])
+    page = client_as(owner).get(desk)
     assert [(str(line["label"]), line["value"]) for line in page.context["coming"]] == [("draft", 2)]
     assert "Still to be brought here" in page.content.decode()
+    # Also while another text is before the room; each number leads to its texts.
+    tabled(conference)
+    page = client_as(owner).get(desk)
+    (drafts,) = page.context["coming"]
+    assert len(client_as(owner).get(drafts["url"]).context["table"].shown) == 2
+    assert page.context["lines"] and "Still to be brought here" in page.content.decode()
 
 
 def test_what_was_decided_does_not_say_that_nothing_waits_while_more_is_to_come(conference, owner, client_as):

@@ -318,19 +318,21 @@ def test_one_sentence_for_what_was_decided_alike(conference, staff):
 def test_the_formula_tells_methods_apart(conference, staff):
     day = dt.date(2027, 3, 31)
     rows = [recommendation(conference, stage="agreed") for _number in range(4)]
-    plenary.adopt_recommendations(rows[:2], by=staff, decision=consensus(decided_on=day))
+    closing = SessionFactory(conference=conference, title={"en": "Closing"})
+    plenary.adopt_recommendations(rows[:2], by=staff, decision=consensus(decided_on=day, session=closing))
     plenary.adopt_recommendations(
         rows[2:3], by=staff,
         decision=plenary.PlenaryDecision(
-            method="recorded-vote", votes_for=9, votes_against=1, abstentions=2, decided_on=day
+            method="recorded-vote", votes_for=9, votes_against=1, abstentions=2, decided_on=day, session=closing,
         ),
     )  # fmt: skip
     plenary.adopt_recommendations(
-        rows[3:], by=staff, decision=consensus(decided_on=day, linguistic_revision=True)
+        rows[3:], by=staff, decision=consensus(decided_on=day, linguistic_revision=True, session=closing)
     )
     assert formula() == [
         "Recommendations 1, 2, 4 were adopted by consensus on 31 March 2027.",
         "Recommendation 3 was adopted by a recorded vote of 9 to 1, with 2 abstentions, on 31 March 2027.",
+        "The decisions were taken at the session “Closing”.",
         "Recommendation 4 was adopted subject to linguistic revision.",
     ]
 

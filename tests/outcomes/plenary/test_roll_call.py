@@ -7,6 +7,7 @@ import pytest
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
 from outcomes.plenary.domain.votes import voting_delegations
 from outcomes.plenary.exchange import read_votes
+from outcomes.recommendations.models.version import RecommendationVersion
 from tests.factories import DelegationFactory
 from tests.outcomes.papers.samples import content_of, data_of, queries_of, words_of
 from tests.outcomes.recommendation_samples import recommendation
@@ -53,7 +54,12 @@ def test_each_delegation_stands_by_name_with_its_vote(conference, voted):
         ("In favour", 2), ("Against", 1), ("Abstaining", 1), ("Not participating", 1),
     ]  # fmt: skip
     assert data.by_vote[0] == "In favour (2): Austria, Zambia." and data.facts[0] == "Adopted"
-    assert data.subject == "Fund the hotlines."
+    assert data.subject == "Fund the hotlines." and not data.note
+
+
+def test_a_translation_that_lags_behind_what_was_voted_on_says_so(conference, voted, monkeypatch):
+    monkeypatch.setattr(RecommendationVersion, "status_of", lambda _version, _language: "stale")
+    assert "awaits revision" in data_of(KIND, conference).note
 
 
 def test_the_csv_is_read_back_as_the_same_votes(conference, voted, states):

@@ -532,7 +532,7 @@ def test_what_arrives_late_is_put_in_its_place(checkpoint, guest):
     assert two.scan(guest, ago=5, shown="admitted")["result"] == "admitted"
     answered = one.send(late).json()["results"][0]
     assert answered["result"] == "admitted"
-    assert answered["elsewhere"]["checkpoint"] == str(checkpoint.name)
+    assert answered["elsewhere"]["checkpoint"] == f"{checkpoint.name} · {two.device.name}"
     first, second = Scan.objects.order_by("at")
     assert (first.device, first.result, second.result) == (one.device, "admitted", "repeated")
     assert (second.shown, second.slot) == ("admitted", None)
@@ -544,7 +544,9 @@ def test_two_entrances_that_let_in_one_badge_say_so(conference, guest):
         for _number in range(2)
     )
     assert north.scan(guest, ago=2, shown="admitted")["elsewhere"] is None
-    assert south.scan(guest, shown="admitted")["elsewhere"]["checkpoint"] == str(north.device.checkpoint.name)
+    assert south.scan(guest, shown="admitted")["elsewhere"]["checkpoint"].startswith(
+        str(north.device.checkpoint.name)
+    )
 
 
 def test_coming_back_by_another_entrance_is_nothing_to_say(conference, guest):
@@ -554,6 +556,13 @@ def test_coming_back_by_another_entrance_is_nothing_to_say(conference, guest):
     )
     north.scan(guest, ago=40, shown="admitted")
     assert south.scan(guest, shown="admitted")["elsewhere"] is None
+
+
+def test_coming_back_by_another_device_that_is_told_at_once_is_nothing_to_say(checkpoint, guest):
+    one, two = (DoorDevice(CheckInDeviceFactory(checkpoint=checkpoint)) for _number in range(2))
+    one.scan(guest, ago=40, shown="admitted")
+    answered = two.scan(guest, shown="admitted")
+    assert (answered["result"], answered["elsewhere"]) == ("repeated", None)
 
 
 def test_a_device_that_was_moved_sends_what_it_saw_where_it_was(phone, conference, guest):

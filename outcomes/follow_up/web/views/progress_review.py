@@ -358,7 +358,10 @@ class ReminderRunView(FollowUpPageMixin, ActionView):
                 run.unreachable,
             )  # fmt: skip
             parts.append(message % {"count": run.unreachable})
-        return " ".join(parts) or _("There are no reminders to send today.")
+        return " ".join(parts) or _(
+            "There are no reminders to send today. Of what is due for long nobody is reminded by itself any more: "
+            "send the link again from the page of the addressee, or write a letter."
+        )
 
 
 class ReminderView(FollowUpPageMixin, VerbFormView):

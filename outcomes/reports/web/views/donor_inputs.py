@@ -12,6 +12,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import ResourceFormView
 from confman.conferences.web.verb_views import VerbFormView
+from confman.translation.numbers import money
 from outcomes.reports.documents.results import cost_tables, result_tables, targets_table
 from outcomes.reports.domain.donor_inputs import (
     add_cost_line,
@@ -47,7 +48,10 @@ class ReportBasisView(ReportPage, SecretariatView):
             grants=[
                 {
                     "partner": donor,
-                    "grant": getattr(donor, "grant", None),
+                    "grant": (grant := getattr(donor, "grant", None)),
+                    "amount": money(grant.amount, grant.currency)
+                    if grant and grant.amount is not None
+                    else "",
                     "grant_url": self.address("grant", donor.pk),
                     "targets_url": self.address("donor-targets", donor.pk),
                     "targets": targets_table(_targets_of(targets, donor), actual),
