@@ -1,7 +1,5 @@
 """Cue: a row of the run of show, which says who does what at which minute of a session."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """Packages above add to the archive of a conference."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

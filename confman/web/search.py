@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from anyascii import anyascii
 from django.conf import settings
@@ -182,6 +182,8 @@ class SearchableQuerySet(OfConferenceQuerySet[Any]):
 class SearchableModel(models.Model):
     """A model that updates `search_text` when saved. Bulk writers call `prepare_search()` on each row first."""
 
+    # The fields that `prepare_search` sets.
+    prepared: ClassVar[tuple[str, ...]] = ("search_text",)
     search_text = models.TextField(editable=False, blank=True, default="")
 
     class Meta:
@@ -198,5 +200,5 @@ class SearchableModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.prepare_search()
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *self.prepared}
         super().save(*args, **kwargs)

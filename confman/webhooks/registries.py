@@ -1,7 +1,5 @@
 """The events that other systems may be told of: declared by the packages whose verbs they are."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """SessionRecord: the statements in a session and their speakers, as the record keeper notes them."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Report, built from the record, and its passages, which know their sources; what donors gave, asked for and get."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 
 from django.conf import settings

@@ -91,6 +91,7 @@ class InviteeQuerySet(SearchableQuerySet):
 class Invitee(AddressBookInstitution, FormOfAddress, SearchableModel, UUIDModel):
     """An institution or a State in the ledger of invitations. Its reply creates a Delegation."""
 
+    prepared = ("search_text", "sort_key")
     OF_A_PERSON = ("addressee", "salutation", "sex")
 
     conference = models.ForeignKey(
@@ -158,11 +159,6 @@ class Invitee(AddressBookInstitution, FormOfAddress, SearchableModel, UUIDModel)
     def prepare_search(self) -> None:
         super().prepare_search()
         self.sort_key = collation_key(self.name.in_language(self.conference.default_language))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key"}
-        super().save(*args, **kwargs)
 
     @property
     def goes_by_mail(self) -> bool:

@@ -22,6 +22,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
+from tests.agenda.formsets import rows
 from tests.factories import (
     ItemFactory,
     PersonFactory,
@@ -38,14 +39,6 @@ Publish = Callable[..., AgendaRelease]
 
 def at(conference: Conference, name: str, *more: Any) -> str:
     return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
-
-
-def rows(prefix: str, *filled: dict[str, Any], initial: int = 0) -> dict[str, Any]:
-    """The fields of a formset as a browser sends them."""
-    data: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(filled), f"{prefix}-INITIAL_FORMS": initial}
-    for number, row in enumerate(filled):
-        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
-    return data
 
 
 def session_form(**changes: Any) -> dict[str, Any]:

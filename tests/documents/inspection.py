@@ -159,7 +159,7 @@ def broken_heads(document: Any) -> list[str]:
                 found += [
                     f"{word} needs {need:.1f} mm of {room:.1f}"
                     for word in BREAK.split(text)
-                    if (need := word_width_mm(word)) > room
+                    if (need := word_width_mm(word, True)) > room
                 ]
     return found
 

@@ -50,22 +50,22 @@ def by_start(stretches: Iterable[Some]) -> list[Some]:
     return sorted(stretches, key=attrgetter("start", "id"))
 
 
-def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, Some]]:
-    """Yield each pair that shares a moment, the earlier first. One that begins when another ends does not overlap it.
-
-    With a margin, also yield those that begin less than it after another has ended.
-    """
+def overlaps(stretches: Iterable[Some]) -> Iterator[tuple[Some, Some]]:
+    """Yield each pair that shares a moment, the earlier first; to begin when another ends is not to overlap it."""
     running: list[tuple[dt.datetime, int, Some]] = []
     for number, stretch in enumerate(by_start(stretches)):
         while running and running[0][0] <= stretch.start:
             heapq.heappop(running)
         for _until, _number, other in running:
             yield other, stretch
-        heapq.heappush(running, (stretch.until + margin, number, stretch))
+        heapq.heappush(running, (stretch.until, number, stretch))
 
 
 def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, ...]]:
-    """Yield the pairs as `overlaps` does; where more than MAX_PAIRS are connected, all their stretches as one."""
+    """Yield the pairs as `overlaps` does; where more than MAX_PAIRS are connected, all their stretches as one.
+
+    With a margin, also those that begin less than it after another has ended.
+    """
     running: list[tuple[dt.datetime, int, Some]] = []
     pairs: list[tuple[Some, ...]] = []
     crowd: list[Some] = []

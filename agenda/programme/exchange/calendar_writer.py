@@ -198,9 +198,7 @@ def _text(value: TranslatedText) -> vText:
 def _description(session: ReleasedSession) -> str:
     """Return what a session is about and who speaks, a line each; without HTML, which few calendars show."""
     parts = [str(session.subtitle), as_plain(str(session.summary))]
-    lines = []
-    for role in session.roles:
-        lines.append(f"{role.label.capitalize()}: {role.person or _('to be confirmed')}")
+    lines = [f"{role.label.capitalize()}: {role.person or _('to be confirmed')}" for role in session.roles]
     for item in session.items:
         number = f"{item.number}. " if item.number else "– "
         start = f"{item.start:%H:%M} " if item.start else ""

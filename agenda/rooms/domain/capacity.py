@@ -1,7 +1,5 @@
 """Places of working groups and sessions: never fewer than are taken."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Room, and the hours in which a room or a person is free."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """WorkingGroup, and who does what in it."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

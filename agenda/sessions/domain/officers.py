@@ -1,7 +1,5 @@
 """Find the officers of the plenary and the working groups: by their lists, and by the roles in the agenda."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """BoothShift: who interprets from which language into which, and when."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

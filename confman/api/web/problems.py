@@ -1,7 +1,5 @@
 """Problems: every error of the API, as RFC 9457 describes them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus

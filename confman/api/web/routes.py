@@ -18,8 +18,6 @@ Everything else is here, once: pages, `fields`, names in the query, ETag and If-
 transaction. An operation without a permission can't be written down.
 """
 
-from __future__ import annotations
-
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -4,8 +4,6 @@ AES-SIV (RFC 5297) with a key that scrypt derives from the passphrase; the confe
 bound to its row.
 """
 
-from __future__ import annotations
-
 import base64
 from uuid import UUID
 

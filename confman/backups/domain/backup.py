@@ -90,11 +90,8 @@ def _make(target: Path, run: BackupRun) -> Backup:
     began = time.monotonic()
     backup = Backup(target)
     with BackupWriter(target) as writer, database_snapshot() as using:
-        missing: list[str] = []
         # Files first: the sooner after the moment of the rows, the fewer are deleted meanwhile.
-        for name in file_names(using):
-            if not _add_file(writer, name):
-                missing.append(name)
+        missing = [name for name in file_names(using) if not _add_file(writer, name)]
         later: dict[str, None] = {}
         # In a bucket one list costs less than a question for each text that may be a name.
         is_stored = {file.name for file in stored_files()}.__contains__ if is_shared() else _is_in_folder

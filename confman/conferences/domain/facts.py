@@ -4,8 +4,6 @@ Today and the checklist ask for dozens. Making their SQL takes Django several ti
 database, so it is made once in a process, and several facts are one query.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any

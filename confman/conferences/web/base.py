@@ -324,27 +324,24 @@ class PublicMixin(AnnouncedMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         match = self.request.resolver_match
         assert match is not None
-        kwargs.setdefault("language", self.language)
-        kwargs.setdefault("direction", language_direction(self.language))
-        kwargs.setdefault(
-            "languages",
-            [
-                {
-                    "code": code,
-                    "name": language_name(code),
-                    "url": reverse(match.view_name, kwargs={**match.kwargs, "language": code}),
-                    "active": code == self.language,
-                }
-                for code in self.conference.languages
-            ],
-        )
-        kwargs.setdefault(
-            "sharing", sharing_of(self.conference, match.view_name, match.kwargs, self.language)
-        )
-        kwargs.setdefault("public_navigation", self.public_links())
-        if "state" not in kwargs:
-            kwargs["state"] = public_state(self.conference)
-        return super().get_context_data(**kwargs)
+        languages = [
+            {
+                "code": code,
+                "name": language_name(code),
+                "url": reverse(match.view_name, kwargs={**match.kwargs, "language": code}),
+                "active": code == self.language,
+            }
+            for code in self.conference.languages
+        ]
+        values = {
+            "language": self.language,
+            "direction": language_direction(self.language),
+            "languages": languages,
+            "sharing": sharing_of(self.conference, match.view_name, match.kwargs, self.language),
+            "public_navigation": self.public_links(),
+            "state": public_state(self.conference),
+        }
+        return super().get_context_data(**values | kwargs)
 
     def public_links(self) -> list[dict[str, Any]]:
         """Return the links of the menu; pages that the secretariat put there stand before the list of all pages."""

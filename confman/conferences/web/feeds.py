@@ -1,7 +1,5 @@
 """Atom feeds (RFC 4287) of a conference's public site."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -48,13 +48,9 @@ def _widths(table: TableBlock, across: float, factor: float) -> list[float]:
     return _narrowed(widths, least, sum(widths) - max(across, sum(table.widths_mm)))
 
 
-def word_width_mm(word: str) -> float:
-    """Return the width of a word in a head."""
-    return _width_mm(word, True)
-
-
 @lru_cache(4096)
-def _width_mm(word: str, is_bold: bool) -> float:
+def word_width_mm(word: str, is_bold: bool) -> float:
+    """Return the width of a word in a table; those of a head are bold."""
     weight = "700Bold" if is_bold else "400Regular"
     return width_of(word.replace(WORD_JOINER, ""), weight=weight) * SIZE * MILLIMETRES_PER_POINT
 
@@ -73,7 +69,7 @@ def _least(table: TableBlock, columns: int, factor: float) -> list[float]:
                 need = max(
                     (
                         block.indent_mm
-                        + factor * _width_mm(word, row.head or any(run.bold for run in block.runs))
+                        + factor * word_width_mm(word, row.head or any(run.bold for run in block.runs))
                         for block in cell.blocks
                         if isinstance(block, TextBlock)
                         for word in BREAK.split("".join(run.text for run in block.runs))

@@ -1,7 +1,5 @@
 """Compare a conference's record with its entry in the address book."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

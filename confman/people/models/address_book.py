@@ -59,6 +59,7 @@ class BookQuerySet(SearchableQuerySet):
 class BookEntry(SearchableModel, UUIDModel):
     """Fields that institutions and people in the address book share."""
 
+    prepared = ("search_text", "sort_key")
     # Two that agree in these have the same name.
     NAMED_BY: ClassVar[tuple[str, ...]] = ("sort_key",)
 
@@ -101,11 +102,6 @@ class BookEntry(SearchableModel, UUIDModel):
     def prepare_search(self) -> None:
         super().prepare_search()
         self.sort_key = collation_key(next(iter(dict(sorted(self.name.items())).values()), ""))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key"}
-        super().save(*args, **kwargs)
 
 
 class Institution(FormOfAddress, BookEntry):

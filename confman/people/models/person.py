@@ -120,6 +120,7 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     organization, email, phone, by which the person is found and recognized, too.
     """
 
+    prepared = ("search_text", "sort_key", "folded_name")
     conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="people")
     name = TranslatedField(
         pgettext_lazy("of a person", "name"), max_length=300, help_text=_("Whole, as it is to be written.")
@@ -239,8 +240,7 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
         if is_compared_anew:
             self.is_compared = False
         if fields is not None:
-            more = {"is_compared"} if is_compared_anew else set()
-            kwargs["update_fields"] = {*fields, "sort_key", "folded_name", *more}
+            kwargs["update_fields"] = {*fields, *(["is_compared"] if is_compared_anew else [])}
         super().save(*args, **kwargs)
 
     @property

@@ -10,8 +10,6 @@ class FollowUpPageMixin(SecretariatMixin):
 
     permission = "outcomes.edit_follow_up"
     navigation_key = "outcomes.follow-up"
-    request: Any
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_edit = self.request.user.has_perm("outcomes.edit_follow_up", self.conference)
-        return super().get_context_data(may_edit=may_edit, **kwargs)
+        return super().get_context_data(may_edit=self.may("outcomes.edit_follow_up"), **kwargs)

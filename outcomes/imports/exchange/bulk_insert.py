@@ -148,11 +148,9 @@ class _Names:
 
     def of_row(self, row: RecommendationRow, attribute: str) -> list[Any]:
         """Return the objects that a row names, in order, each once."""
-        named_rows = []
-        for texts in zip_longest(*in_languages(row, attribute, self.languages).values(), fillvalue=""):
-            if any(texts):
-                named_rows.append(self.get(TranslatedText(zip(self.languages, texts, strict=True))))
-        return list(dict.fromkeys(named_rows))
+        names = zip_longest(*in_languages(row, attribute, self.languages).values(), fillvalue="")
+        texts = (TranslatedText(zip(self.languages, name, strict=True)) for name in names if any(name))
+        return list(dict.fromkeys(map(self.get, texts)))
 
 
 class _RecommendationWriter:

@@ -36,7 +36,7 @@ from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import Stage, stages_where
-from outcomes.recommendations.web.base import BackToRecommendation, RecommendationMixin, ReturnToPlenaryMixin
+from outcomes.recommendations.web.base import RecommendationMixin, ReturnToPlenaryMixin
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import (
     language_choices,
@@ -232,7 +232,7 @@ def _in_force(row: Recommendation) -> Adoption | None:
     return next((adoption for adoption in reversed(row.adoptions.all()) if adoption.revoked_at is None), None)
 
 
-class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
+class RevokeView(ReturnToPlenaryMixin, VerbFormView):
     """Shows what a revocation restores, and asks for the reason. `?desk=yes` leads back to the desk."""
 
     permission = "outcomes.decide_recommendation"
@@ -253,10 +253,7 @@ class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     def perform(self, form: RevokeForm) -> Any:
         data = form.cleaned_data
         recommendation = revoke_decision(
-            self.recommendation,
-            by=self.request.user,
-            reason=data["reason"],
-            override=data.get("override", ""),
+            self.recommendation, by=self.acting_user, reason=data["reason"], override=data.get("override", "")
         )
         return _("The decision was revoked: %(what)s is “%(stage)s” again.") % {
             "what": recommendation.label,

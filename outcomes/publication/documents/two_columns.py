@@ -178,11 +178,11 @@ class _Rows:
         )
         yield from self._parts(self.first.parts, self.second.parts)
         if self.first.adoption:
-            yield self._word_pair("heading", "adoption")
+            yield self._word_pair("adoption")
             yield from self._texts(self.first.adoption, self.second.adoption)
         yield from self._votes()
         if self.first.others:
-            yield self._word_pair("heading", "others")
+            yield self._word_pair("others")
             yield from self._parts(self.first.others, self.second.others)
         yield from self._positions()
         yield from self._annexes()
@@ -190,8 +190,8 @@ class _Rows:
     def _pair(self, kind: str, texts: tuple[str, str], **more: Any) -> ParagraphPair:
         return ParagraphPair(kind, self.words.side(texts[0]), self.other_words.side(texts[1]), **more)
 
-    def _word_pair(self, kind: str, name: str) -> ParagraphPair:
-        return self._pair(kind, (getattr(self.words, name), getattr(self.other_words, name)))
+    def _word_pair(self, name: str) -> ParagraphPair:
+        return self._pair("heading", (getattr(self.words, name), getattr(self.other_words, name)))
 
     def _texts(
         self, first: Sequence[str], second: Sequence[str], languages: tuple[str, str] | None = None
@@ -211,7 +211,7 @@ class _Rows:
             if part.title or title:
                 yield self._pair("heading", (part.title, title))
             elif part.entries and part.entries[0].number:
-                yield self._word_pair("heading", "recommendations")
+                yield self._word_pair("recommendations")
             for entry in part.entries:
                 yield from self._entry(entry, next(numbered))
 
@@ -254,7 +254,7 @@ class _Rows:
 
     def _votes(self) -> Iterator[ParagraphPair]:
         if self.first.votes:
-            yield self._word_pair("heading", "votes")
+            yield self._word_pair("votes")
         for vote, other in zip(self.first.votes, self.second.votes, strict=True):
             heads = (
                 self.words.recommendation % {"head": vote.head},
@@ -265,7 +265,7 @@ class _Rows:
 
     def _positions(self) -> Iterator[ParagraphPair]:
         if self.first.positions:
-            yield self._word_pair("heading", "positions")
+            yield self._word_pair("positions")
         for (head, position), (_same, other) in zip(self.first.positions, self.second.positions, strict=True):
             title, other_title = (f"{side.delegation}: {side.kind} ({head})" for side in (position, other))
             yield self._pair("subheading", (title, other_title))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.models import Conference
 from confman.conferences.web.base import OwnContextView, SecretariatMixin
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.translation.text import TranslatedText
@@ -29,11 +28,10 @@ from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.web.base import language_facts
 
 
-class DocumentPage:
+class DocumentPage(SecretariatMixin):
     """A base of the pages about the document: they lead back to the document's own page."""
 
     navigation_key = "outcomes.document"
-    conference: Conference
 
 
 # --- Annexes ------------------------------------------------------------------------------------------------
@@ -54,11 +52,8 @@ class AnnexAddView(DocumentPage, VerbFormView):
 class AnnexMixin(DocumentPage):
     """A mixin that finds the annex of the address."""
 
-    kwargs: dict[str, Any]
-    object: Any
-
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         annexes = Annex.objects.filter(document__conference=self.conference).select_related(
             "document__conference"
         )
@@ -88,7 +83,7 @@ class AnnexRemoveView(AnnexMixin, ConfirmView):
     success_message = gettext_lazy("The annex was removed.")
 
 
-class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
+class AnnexMoveView(AnnexMixin, View):
     """A view that moves an annex one place to the front or to the end; called by buttons."""
 
     permission = "outcomes.edit_document"
@@ -159,7 +154,7 @@ class CorrectionView(DocumentPage, VerbFormView):
         )
 
 
-class IssuedVersionView(DocumentPage, SecretariatMixin, OwnContextView):
+class IssuedVersionView(DocumentPage, OwnContextView):
     """An issue as it was: in a language, or compared with another."""
 
     permission = "outcomes.view_document"

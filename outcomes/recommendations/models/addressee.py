@@ -1,7 +1,5 @@
 """Addressee: a body to which recommendations are addressed, and which may lead or support an action."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db import models

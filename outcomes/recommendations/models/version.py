@@ -1,7 +1,5 @@
 """RecommendationVersion: the text of a recommendation as someone saved it; never changed."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 from typing import Any, NoReturn
 

@@ -6,26 +6,24 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.models import Conference
+from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.verb_views import VerbMixin
 from confman.translation.languages import language_direction, language_name
 from outcomes.recommendations.models.recommendation import Recommendation
 
 LIST = "outcomes_secretariat:recommendation-list"
 
 
-class RecommendationMixin:
+class RecommendationMixin(ConferenceMixin):
     """A mixin that finds the recommendation of the address in its conference; the rules are asked about it."""
 
     navigation_key = "outcomes.recommendations"
     list_name = LIST
     list_label: Any = gettext_lazy("Recommendations")
-    conference: Conference
-    object: Any
-    kwargs: dict[str, Any]
     permission_on = "recommendation"
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         self.object = self.recommendation = get_object_or_404(
             Recommendation.objects.of(self.conference)
             .with_text()
@@ -41,7 +39,7 @@ class RecommendationMixin:
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(recommendation=self.recommendation, **kwargs)  # type: ignore[misc]
+        return super().get_context_data(recommendation=self.recommendation, **kwargs)
 
 
 class BackToRecommendation(RecommendationMixin):
@@ -55,18 +53,15 @@ class BackToRecommendation(RecommendationMixin):
         return self.page_of("recommendation")
 
 
-class ReturnToPlenaryMixin:
-    """A form that leads back to the plenary desk with `?desk=yes`. Put it before the mixin with the other target."""
+class ReturnToPlenaryMixin(BackToRecommendation, VerbMixin):
+    """A form that leads back to the plenary desk with `?desk=yes`, else to the page of the recommendation."""
 
-    conference: Conference
-    request: Any
-    recommendation: Recommendation
     # The parameter that tells the desk what to show: the text just `decided`, or the one `at` hand.
     desk_shows = "decided"
 
     def get_success_url(self) -> str:
         if "desk" not in self.request.GET:
-            return str(super().get_success_url())  # type: ignore[misc]
+            return super().get_success_url()
         desk = reverse("outcomes_secretariat:plenary-desk", args=[self.conference.slug])
         return f"{desk}?{self.desk_shows}={self.recommendation.pk}#next"
 

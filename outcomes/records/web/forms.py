@@ -5,16 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import choice_field, model_field
+from confman.web.forms.base import choice_field
 from confman.web.forms.revisions import RevisionMixin
 from outcomes.records.models import SessionRecord
-from outcomes.speakers.web.forms import suggested_speakers
+from outcomes.speakers.web.forms import offer_items, suggested_speakers
 
 
 class InterventionForm(RevisionMixin, ConferenceModelForm):
@@ -49,10 +48,7 @@ class InterventionForm(RevisionMixin, ConferenceModelForm):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.speakers = suggested_speakers(session)
-        items = Item.objects.filter(session=session)
-        model_field(self, "item").queryset = items
-        if not items.exists():
-            del self.fields["item"]
+        offer_items(self, session)
         speaker = self.instance.speaker
         if speaker:
             label = next(

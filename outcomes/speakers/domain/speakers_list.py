@@ -4,7 +4,6 @@ Every verb locks the list first, so that two operators never act on the same lin
 operator saw: if that has changed, the operator is told, and nothing happens.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -304,11 +303,11 @@ def minutes_of(request: SpeakingRequest) -> int:
     return request.minutes or request.speakers_list.minutes
 
 
-def seconds_spoken(request: SpeakingRequest, *, at: dt.datetime | None = None) -> int:
+def seconds_spoken(request: SpeakingRequest) -> int:
     """Return the seconds for which the speaker has spoken, until now while they have the floor."""
     if request.started_at is None:
         return 0
-    return int(((request.ended_at or at or timezone.now()) - request.started_at).total_seconds())
+    return int(((request.ended_at or timezone.now()) - request.started_at).total_seconds())
 
 
 def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:

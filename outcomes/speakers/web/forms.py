@@ -57,10 +57,15 @@ class OpenListForm(SpeakersListForm):
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        items = Item.objects.filter(session=session)
-        model_field(self, "item").queryset = items
-        if not items.exists():
-            del self.fields["item"]
+        offer_items(self, session)
+
+
+def offer_items(form: forms.BaseForm, session: Session) -> None:
+    """Offer the items of a session in the field `item`; a session without items is not asked for one."""
+    items = Item.objects.filter(session=session)
+    model_field(form, "item").queryset = items
+    if not items.exists():
+        del form.fields["item"]
 
 
 def suggested_speakers(session: Session) -> dict[str, Person]:

@@ -1,12 +1,9 @@
 """Single-use invitations: whether one is open, and using it."""
 
-import datetime as dt
-
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
@@ -46,14 +43,10 @@ def why_closed(invitation: Invitation) -> str:
         return _(
             "This invitation was used on %(moment)s, and opens once only. To come to your registration, have the "
             "link to your own page sent to you."
-        ) % {"moment": _moment_text(invitation.used_at, conference)}
+        ) % {"moment": date_format(conference.local(invitation.used_at), "DATETIME_FORMAT")}
     if invitation.expires_at <= timezone.now():
         return _(
             "This invitation was open until %(moment)s. If you still wish to take part, please ask the secretariat "
             "for a new one."
-        ) % {"moment": _moment_text(invitation.expires_at, conference)}
+        ) % {"moment": date_format(conference.local(invitation.expires_at), "DATETIME_FORMAT")}
     return ""
-
-
-def _moment_text(moment: dt.datetime, conference: Conference) -> str:
-    return date_format(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")

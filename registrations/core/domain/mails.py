@@ -48,9 +48,7 @@ def send_registration_mail(
             "category": str(registration.category.name),
             "delegation": str(registration.delegation.name) if registration.delegation else "",
             "reason": reason,
-            "until": date_format(timezone.localtime(until, conference.zone), "DATETIME_FORMAT")
-            if until
-            else "",
+            "until": date_format(conference.local(until), "DATETIME_FORMAT") if until else "",
         }
     attachments = []
     if mail.attaches_ticket:

@@ -101,6 +101,7 @@ class Delegation(SearchableModel, UUIDModel):
     Credentials are shown and flagged, but block nothing.
     """
 
+    prepared = ("search_text", "sort_key", "folded_name")
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="delegations"
     )
@@ -171,11 +172,6 @@ class Delegation(SearchableModel, UUIDModel):
         sort_name = self.sort_name.in_language(self.conference.default_language)
         self.sort_key = collation_key(sort_name or name)
         self.folded_name = fold(name)[:300]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "folded_name"}
-        super().save(*args, **kwargs)
 
     @property
     def is_full(self) -> bool:

@@ -92,10 +92,9 @@ def _erase_answers_to(row: FormField) -> bool:
     number = files.delete()[0] + ProtectedAnswer.objects.filter(field=row).delete()[0]
     if row.type == T.VISA:
         number += VisaCase.objects.filter(registration__conference=row.conference_id).delete()[0]
-    answered = []
-    for registration in Registration.objects.of(row.conference_id).filter(answers__has_key=row.key):
+    answered = list(Registration.objects.of(row.conference_id).filter(answers__has_key=row.key))
+    for registration in answered:
         del registration.answers[row.key]
-        answered.append(registration)
     Registration.objects.bulk_update(answered, ["answers"], batch_size=500)
     return bool(number or answered)
 

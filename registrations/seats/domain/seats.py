@@ -337,18 +337,15 @@ def send_seat_mail(kind: str, seat: Seat, *, by: User) -> None:
     conference, person = registration.conference, registration.person
     with reading_in(person.preferred_language(), *conference.languages):
         place = released_sessions(conference, [seat.place]).get(str(seat.place.pk), seat.place)
-        start = None if isinstance(place, WorkingGroup) else place.start
+        times = (None if isinstance(place, WorkingGroup) else place.start, seat.offered_until)
+        start, until = (time and date_format(conference.local(time), "DATETIME_FORMAT") for time in times)
         context = {
             "what": str(place),
-            "when": f"{_moment(start, conference)}." if start else "",
-            "until": _moment(seat.offered_until, conference) if seat.offered_until else "",
+            "when": f"{start}." if start else "",
+            "until": until or "",
             "link": registration_link(registration),
         }
     send_to_person(f"registrations.{kind}", person=person, conference=conference, context=context, by=by)
-
-
-def _moment(moment: dt.datetime, conference: Conference) -> str:
-    return date_format(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")
 
 
 def preferred_groups(registration: Registration) -> list[WorkingGroup]:

@@ -1,7 +1,5 @@
 """The plain description of a conference in another system: every reader makes one, the writer takes it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any

@@ -18,17 +18,11 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.revisions import StaleRevision
 from tests.agenda.addresses import address
+from tests.agenda.formsets import rows
 from tests.factories import PersonFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 At = Callable[..., dt.datetime]
-
-
-def rows(prefix: str, *given: dict[str, Any]) -> dict[str, Any]:
-    data: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(given), f"{prefix}-INITIAL_FORMS": 0}
-    for number, row in enumerate(given):
-        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
-    return data
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,17 +15,11 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.web.database.revisions import StaleRevision
 from tests.agenda.addresses import address
+from tests.agenda.formsets import rows
 from tests.factories import PersonFactory, RoomFactory
 
 pytestmark = pytest.mark.django_db
 At = Callable[..., dt.datetime]
-
-
-def rows(prefix: str, *given: dict[str, Any]) -> dict[str, Any]:
-    data: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(given), f"{prefix}-INITIAL_FORMS": 0}
-    for number, row in enumerate(given):
-        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
-    return data
 
 
 class TestHours:

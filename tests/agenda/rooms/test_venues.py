@@ -12,6 +12,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.database.revisions import StaleRevision
 from tests.agenda.addresses import address
+from tests.agenda.formsets import rows
 from tests.factories import RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +27,6 @@ def test_rooms_carry_revisions_and_their_sessions_hear_of_it(conference: Confere
     delete_venue(Room.objects.get(pk=room.pk), by=by, revision=2)
     session.refresh_from_db()
     assert session.room is None and session.revision == 2
-
-
-def rows(prefix: str, *filled: dict[str, Any], initial: int = 0) -> dict[str, Any]:
-    """The fields of a formset as a browser sends them."""
-    data: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(filled), f"{prefix}-INITIAL_FORMS": initial}
-    for number, row in enumerate(filled):
-        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
-    return data
 
 
 def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:

@@ -150,13 +150,10 @@ class Resource:
         )
 
     def _form(self, verb: Any, message: Any, **attributes: Any) -> type[View]:
+        if self.detail:
+            attributes["success_name"] = f"{self.namespace}:{self.name}"
         return self._view(
-            self.form_view,
-            form_class=self.form,
-            verb=verb,
-            success_message=message,
-            success_name=f"{self.namespace}:{self.name}" if self.detail else "",
-            **attributes,
+            self.form_view, form_class=self.form, verb=verb, success_message=message, **attributes
         )
 
     def _record(self, view: type[Any]) -> type[Any]:
@@ -186,15 +183,12 @@ class Resource:
     def _view(self, view: type[Any], **attributes: Any) -> type[Any]:
         """Return a subclass of a view with the resource's data as attributes, like a view written by hand."""
         bases = (view,) if issubclass(view, self.base) else (self.base, view)
-        attributes_of_view = {
+        defaults: dict[str, Any] = {
             "resource": self,
             "permission": self.edit_permission,
             "navigation_key": self.navigation_key,
             "list_name": f"{self.namespace}:{self.list_url_name}",
             "list_label": self.label,
             "__module__": self.model.__module__,
-            **attributes,
         }
-        if not attributes_of_view.get("success_name", True):
-            del attributes_of_view["success_name"]
-        return type(f"{self.model.__name__}{view.__name__}", bases, attributes_of_view)
+        return type(f"{self.model.__name__}{view.__name__}", bases, defaults | attributes)

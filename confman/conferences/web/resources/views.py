@@ -312,15 +312,10 @@ def _without_order(query: str) -> str:
     return parameters.urlencode()
 
 
-class ResourceMixin(SecretariatMixin):
-    """A page of a resource."""
-
-    resource: Resource
-
-
-class ResourceListView(ResourceMixin, ListView):
+class ResourceListView(ListView):
     """The list of a resource; a row leads to its page, or to its form."""
 
+    resource: Resource
     is_walked = True
 
     def get_rows(self) -> QuerySet[Any]:
@@ -351,8 +346,10 @@ class ResourceListView(ResourceMixin, ListView):
         }
 
 
-class ResourceFormView(ResourceMixin, VerbFormView):
+class ResourceFormView(VerbFormView):
     """The form of a new or existing row; for an existing one, with its history and a link to delete it."""
+
+    resource: Resource
 
     @property
     def is_new(self) -> bool:

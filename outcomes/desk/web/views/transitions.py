@@ -36,7 +36,7 @@ from outcomes.register.domain.series import next_draft_symbol
 from outcomes.register.domain.texts import draft_symbol_of
 
 
-class RecommendationTransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
+class RecommendationTransitionView(ReturnToPlenaryMixin, VerbFormView):
     """The page for one action of the state machine: it shows the obstacles, and the form of the action.
 
     The table of transitions gives its permission and its heading.
@@ -265,7 +265,7 @@ def issue_note(recommendation: Recommendation) -> str:
     return _("The document is published: it is issued again with this change, as a revision (Rev.).")
 
 
-class PositionAddView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
+class PositionAddView(ReturnToPlenaryMixin, VerbFormView):
     permission = "outcomes.decide_recommendation"
     form_class = PositionForm
     heading = gettext_lazy("Record a reservation or a statement")
@@ -278,7 +278,7 @@ class PositionAddView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
         return {**super().get_initial(), "made_on": self.conference.today()}
 
     def perform(self, form: PositionForm) -> Any:
-        record_position(self.recommendation, by=self.request.user, values=form.cleaned_data)
+        record_position(self.recommendation, by=self.acting_user, values=form.cleaned_data)
         if is_issued(self.recommendation):
             return _("It was recorded, and the document was issued again with it, as a revision.")
         return _("It was recorded, and will appear in the document.")

@@ -123,13 +123,10 @@ class AnswersForm(ConferenceForm):
 
     def answers(self) -> dict[UUID, ResponseLine]:
         """Return what was filled in, by recommendation."""
-        by_recommendation = {}
-        for row in self.asked:
-            answer, text = self._names(row)
-            by_recommendation[row.pk] = ResponseLine(
-                self.cleaned_data.get(answer, ""), self.cleaned_data.get(text, "")
-            )
-        return by_recommendation
+        cleaned = self.cleaned_data
+        return {
+            row.pk: ResponseLine(*(cleaned.get(name, "") for name in self._names(row))) for row in self.asked
+        }
 
 
 def _initial(row: Response | None, name: str, language: str) -> str:

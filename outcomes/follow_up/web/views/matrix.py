@@ -61,12 +61,6 @@ class FollowUpOfMixin(RecommendationMixin):
     def list_url(self) -> str:
         return self.page_of("recommendation-follow-up")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context["list_url"] = self.list_url()
-        context["list_label"] = self.list_label
-        return context
-
 
 class RecommendationFollowUpView(FollowUpOfMixin, SecretariatView):
     permission = "outcomes.view_follow_up"

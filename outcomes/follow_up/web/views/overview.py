@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
@@ -183,7 +183,7 @@ class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
         return {"address": mailbox_of(self.object) or _("nobody")}
 
 
-class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
+class CarryOverView(FollowUpPageMixin, TemplateView):
     """The page on which staff choose which recommendations of an earlier conference of the series go on here."""
 
     template_name = "outcomes/follow_up/carry_over.html"

@@ -278,7 +278,7 @@ class EvidenceReleaseView(EvidenceMixin, ReportConfirmView):
 
     def perform(self) -> str:
         released = self.evidence.is_private
-        release_evidence(self.evidence, by=self.request.user, released=released)
+        release_evidence(self.evidence, by=self.acting_user, released=released)
         return _("It is released.") if released else _("It is private again.")
 
 
@@ -384,7 +384,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
         return {"subject": self.object.subject, "body": self.object.body}
 
     def perform(self, form: ReminderTextForm) -> str:
-        by, action = self.request.user, self.request.POST.get("action")
+        by, action = self.acting_user, self.request.POST.get("action")
         if action == "drop":
             drop_reminder(self.object, by=by)
             return _("It is not sent.")

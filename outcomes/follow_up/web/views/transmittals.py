@@ -136,7 +136,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
         names = ("date", "answer_by", "signatory", "language", "again", "send")
         with transaction.atomic():
             transmittals = write_transmittals(
-                self.conference, addressees, by=self.request.user, **{name: data[name] for name in names}
+                self.conference, addressees, by=self.acting_user, **{name: data[name] for name in names}
             )
             jobs = self._jobs(transmittals, data["format"])
         count = len(transmittals.letters)
@@ -167,7 +167,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
         return [
             request_document(
                 LETTER, self.conference, language=language, format=format, options={"letters": letters},
-                by=self.request.user,
+                by=self.acting_user,
             )
             for language, letters in by_language.items()
             if format
@@ -363,7 +363,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
         data = form.cleaned_data
         names = ("their_number", "date", "channel", "language", "scan")
         values: dict[str, Any] = {name: data.get(name) for name in names}
-        letter = record_answer_letter(self.letter, form.answers(), by=self.request.user, **values)
+        letter = record_answer_letter(self.letter, form.answers(), by=self.acting_user, **values)
         return _("The answer is in the register as No. %(number)s.") % {"number": letter.number}
 
     def form_invalid(self, form: forms.PaperAnswersForm) -> HttpResponse:

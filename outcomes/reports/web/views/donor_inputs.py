@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.models import Conference, Partner
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.models import Partner
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import ResourceFormView
 from confman.conferences.web.verb_views import VerbFormView
@@ -27,11 +27,10 @@ from outcomes.reports.domain.donor_inputs import (
 from outcomes.reports.domain.figures import reached, results_of
 from outcomes.reports.models import CostLine, EnteredResult, Grant, ReportTarget
 from outcomes.reports.web import forms
-from outcomes.reports.web.views.report import ReportPage
 from registrations.statistics.domain.figures import participation_figures
 
 
-class ReportBasisView(ReportPage, SecretariatView):
+class ReportBasisView(SecretariatView):
     """All inputs, with the present results."""
 
     permission = "outcomes.edit_report"
@@ -52,8 +51,8 @@ class ReportBasisView(ReportPage, SecretariatView):
                     "amount": money(grant.amount, grant.currency)
                     if grant and grant.amount is not None
                     else "",
-                    "grant_url": self.address("grant", donor.pk),
-                    "targets_url": self.address("donor-targets", donor.pk),
+                    "grant_url": self.to("grant", donor.pk),
+                    "targets_url": self.to("donor-targets", donor.pk),
                     "targets": targets_table(_targets_of(targets, donor), actual),
                 }
                 for donor in donors
@@ -71,7 +70,7 @@ def _targets_of(targets: list[ReportTarget], partner: Partner | None) -> list[Re
     return [target for target in targets if target.partner_id == (partner.pk if partner else None)]
 
 
-class BasisForm(ReportPage, VerbFormView):
+class BasisForm(VerbFormView):
     """A form that leads back to that page."""
 
     permission = "outcomes.edit_report"
@@ -80,16 +79,14 @@ class BasisForm(ReportPage, VerbFormView):
     values_name = "values"
 
 
-class OfDonor:
+class OfDonor(SecretariatMixin):
     """A mixin that finds the donor of the address."""
 
-    conference: Conference
-    kwargs: dict[str, Any]
     partner: Any
     message_names = {"donor": "partner"}
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         self.partner = get_object_or_404(
             self.conference.partners.filter(role=Partner.Role.DONOR), pk=self.kwargs["partner"]
         )

@@ -14,7 +14,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import PAUSES, Session
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.documents.domain.dates import document_date
 from confman.translation.text import TranslatedText
@@ -126,17 +126,14 @@ class NarrativeStartView(VerbFormView):
         return {"kind": kind, **about}
 
 
-class OfReport:
+class OfReport(SecretariatMixin):
     """A mixin that finds the report of the address; the rules are asked about it."""
 
     navigation_key = NAVIGATION
-    conference: Conference
-    object: Any
-    kwargs: dict[str, Any]
     permission_on = "report"
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         self.object = self.report = get_object_or_404(
             Report.objects.of(self.conference)
             .filter(kind__in=narrative_builder.NARRATIVE)
@@ -145,13 +142,13 @@ class OfReport:
         )
 
     def report_url(self) -> str:
-        return reverse("outcomes_secretariat:narrative", args=[self.conference.slug, self.report.pk])
+        return self.to("narrative", self.report.pk)
 
     def list_url(self) -> str:
         return self.report_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(report=self.report, **kwargs)  # type: ignore[misc]
+        context = super().get_context_data(report=self.report, **kwargs)
         if context.get("list_url"):
             context["list_url"], context["list_label"] = self.report_url(), title_of(self.report)
         return context
@@ -325,7 +322,7 @@ class PassageActionView(OfPassage, ConfirmView):
         if self.kwargs["action"] not in actions:
             raise Refused(_("There is no such action."))
         verb, message = actions[self.kwargs["action"]]
-        verb(self.passage, by=self.request.user)
+        verb(self.passage, by=self.acting_user)
         return message
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference, Partner
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.text import TranslatedText
@@ -46,21 +46,10 @@ TEXT_KINDS = {
 }
 
 
-class ReportPage:
-    """A base of the pages of the report."""
-
-    navigation_key = "outcomes.report"
-    conference: Conference
-    request: Any
-
-    def address(self, name: str, *args: Any) -> str:
-        """Return an address of this conference's report."""
-        return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *args])
-
-
-class ConferenceReportView(ReportPage, SecretariatView):
+class ConferenceReportView(SecretariatView):
     """Figures with charts, suppressed for everyone, because donors see this page, too."""
 
+    navigation_key = "outcomes.report"
     permission = "outcomes.view_report"
     template_name = "outcomes/reports/report.html"
 
@@ -105,7 +94,7 @@ class ConferenceReportView(ReportPage, SecretariatView):
         if not self.names_people or not measure:
             return ""
         query = urlencode({"by": dimension, "key": key, "measure": measure})
-        return f"{self.address('report-people')}?{query}"
+        return f"{self.to('report-people')}?{query}"
 
     def rows(self, breakdown: Breakdown) -> list[dict[str, Any]]:
         """Return the lines of a breakdown, each figure with the address of its people."""
@@ -125,9 +114,10 @@ class ConferenceReportView(ReportPage, SecretariatView):
         return {"rows": rows, "chart": bars(rows)}
 
 
-class ReportPeopleView(ReportPage, ListView):
+class ReportPeopleView(ListView):
     """The people behind a figure, for users who may read registrations anyway."""
 
+    navigation_key = "outcomes.report"
     permission = "outcomes.view_people_of_report"
     template_name = "outcomes/reports/report_people.html"
     table = ReportPeopleTable
@@ -168,13 +158,13 @@ class ReportPeopleView(ReportPage, ListView):
         return lines[dimension, key]
 
 
-class ReportTextPage(ReportPage):
+class ReportTextPage(SecretariatMixin):
     """The base of pages for writing a report: the conference's, or one of its donors'."""
 
-    kwargs: dict[str, Any]
+    navigation_key = "outcomes.report"
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         self.kind = self.kwargs["kind"]
         if self.kind not in TEXT_KINDS:
             raise Http404(_("There is no such report."))
@@ -193,7 +183,7 @@ class ReportTextPage(ReportPage):
     def report_url(self, name: str, *args: Any) -> str:
         """Return an address about this report."""
         query = f"?donor={self.partner.pk}" if self.partner else ""
-        return self.address(name, self.kind, *args) + query
+        return self.to(name, self.kind, *args) + query
 
 
 class ReportTextsView(ReportTextPage, SecretariatView):
@@ -218,7 +208,7 @@ class ReportTextsView(ReportTextPage, SecretariatView):
             donors=[
                 {
                     "label": donor,
-                    "url": f"{self.address('report-texts', 'donor')}?donor={donor.pk}",
+                    "url": f"{self.to('report-texts', 'donor')}?donor={donor.pk}",
                     "active": donor == self.partner,
                 }
                 for donor in self.donors
@@ -260,7 +250,7 @@ class ReportTextView(ReportTextPage, VerbFormView):
 
     def perform(self, form: ReportTextForm) -> Any:
         write_report_text(
-            self.conference, by=self.request.user, kind=self.kind, place=self.place, partner=self.partner,
+            self.conference, by=self.acting_user, kind=self.kind, place=self.place, partner=self.partner,
             text=form.cleaned_data["text"], revision=form.cleaned_data["revision"] or 0,
         )  # fmt: skip
         return _("The text was saved.")

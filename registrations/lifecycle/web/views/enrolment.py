@@ -11,7 +11,6 @@ from django.views.generic import FormView
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import TooManyTries, count_try, within_rate_limit
 from confman.accounts.system_users import system_user
-from confman.conferences.domain.public_state import public_state
 from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.web.errors import Refused
@@ -66,9 +65,7 @@ class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
         return redirect("registrations_public:registered", self.conference.slug, self.language)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            state=public_state(self.conference), draft_key=draft_key(self.conference), **kwargs
-        )
+        return super().get_context_data(draft_key=draft_key(self.conference), **kwargs)
 
 
 def draft_key(conference: Conference) -> str:
