@@ -20,6 +20,7 @@ def main() -> None:
     # Loaded modules stay to the end: looking through them again and again is a fifth of the start.
     gc.disable()
     import django
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
@@ -33,6 +34,8 @@ def main() -> None:
             os.environ["CONFMAN_EXTENSIONS"] = NONE
             os.execv(sys.executable, sys.orig_argv)
         sys.exit(f"confman: {error}")
+    # Django's command line sets up once more: the log stays as it is.
+    settings.LOGGING_CONFIG = None
     gc.freeze()
     # And much of what a command makes is in use to its end: a tenth of an import of ten thousand people.
     gc.set_threshold(50_000)

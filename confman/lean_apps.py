@@ -1,46 +1,48 @@
 """Apps of two libraries, loaded without what these look for as they are imported and confman has not.
 
-That is a twentieth of the time that a command takes to start (benchmarks/start.py).
+That is a twelfth of the time that a command takes to start (benchmarks/start.py).
 """
 
-import importlib.metadata
+import queue
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 from django.apps import AppConfig
 
 
 @contextmanager
-def no_extensions() -> Iterator[None]:
-    """Let nobody find entry points: to look for them reads a file of every installed package."""
-    real = importlib.metadata.entry_points
-    importlib.metadata.entry_points = lambda **_named: ()  # type: ignore[assignment]
+def found(name: str, **contents: object) -> Iterator[None]:
+    """Let imports of a module find these contents, and none find it missing; one that is loaded already stays."""
+    if name in sys.modules:
+        yield
+        return
+    module = ModuleType(name)
+    vars(module).update(contents)
+    sys.modules[name] = module if contents else None  # type: ignore[assignment]
     try:
         yield
     finally:
-        importlib.metadata.entry_points = real
+        del sys.modules[name]
 
 
-@contextmanager
-def without(module: str) -> Iterator[None]:
-    """Let the module be found missing, unless it is loaded already."""
-    is_loaded = module in sys.modules
-    if not is_loaded:
-        sys.modules[module] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if not is_loaded:
-            del sys.modules[module]
+def nothing(*_group: str, **_named: str) -> tuple[()]:
+    """Find no extension: to look for them reads a file of every installed package."""
+    return ()
 
 
-# django_countries looks for extensions of its class of countries.
-with no_extensions():
+# django_countries looks for extensions of its class of countries; in the way of older Python, if there is no other.
+with found("importlib.metadata"), found("pkg_resources", iter_entry_points=nothing):
     import django_countries.fields  # noqa: F401
 
-# django_q has Prometheus told of processes that ended; confman's cluster has other processes (confman/mail/cluster.py).
-with without("prometheus_client"):
+# django_q looks for extensions, too, has Prometheus told of processes that ended, and tries a queue between processes;
+# confman's cluster has other processes and no such queue (confman/mail/cluster.py).
+with (
+    found("importlib_metadata", entry_points=nothing),
+    found("prometheus_client"),
+    found("django_q.queues", Queue=queue.Queue),
+):
     from django_q.apps import DjangoQConfig
 
 

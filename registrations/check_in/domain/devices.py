@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, change_row
 from confman.web.errors import Refused
@@ -40,6 +41,21 @@ _NEEDED = (
     ),
     *(f"checkpoint__{name}" for name in ("conference", "session", "name", "kind", "mode", "capacity")),
 )  # fmt: skip
+_BY_SECRET = CompiledQuery(
+    lambda digest, slug: (
+        CheckInDevice.objects.select_related("conference", "checkpoint")
+        .only(*_NEEDED)
+        .annotate(
+            is_for_some=Exists(
+                Checkpoint.categories.through.objects.filter(checkpoint=OuterRef("checkpoint"))
+            )
+        )
+        .filter(secret_digest=digest, conference__slug=slug)
+        .order_by()
+    ),
+    models.CharField(),
+    models.CharField(),
+)
 
 
 class DeviceRefused(Exception):
@@ -150,15 +166,8 @@ def known_device(conference_slug: str, secret: str, *, handing_in: bool = False)
 
     An expired one is accepted when `handing_in` what it recorded before. Raises DeviceRefused.
     """
-    admitted_categories = Checkpoint.categories.through.objects.filter(checkpoint=OuterRef("checkpoint"))
-    devices = (
-        CheckInDevice.objects.select_related("conference", "checkpoint")
-        .only(*_NEEDED)
-        .annotate(is_for_some=Exists(admitted_categories))
-        .filter(secret_digest=_digest(secret), conference__slug=conference_slug)
-        .order_by()
-    )
-    device = next(iter(devices), None) if secret else None
+    found = _BY_SECRET.all(_digest(secret), conference_slug) if secret else []
+    device = next(iter(found), None)
     if device is None:
         raise DeviceRefused("unknown")
     if device.checkpoint.session_id:

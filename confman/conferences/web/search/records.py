@@ -161,9 +161,16 @@ def _narrowed(
         return rows[:READ]
     for other in people[: people.index(kind)] if kind in people else ():
         assert other.rows is not None
-        found_before = _with_words(other, other.rows(conference), typed).order_by()
+        found_before = other.rows(conference)
+        # With the same words it finds all that it has of the person, who is of one conference.
+        has_same_words = other.words_of == kind.key
+        found_before = (
+            found_before.model._base_manager.all()
+            if has_same_words
+            else _with_words(other, found_before, typed)
+        )
         # Asked of the few that have the words, not of all beforehand.
-        rows = rows.exclude(Exists(found_before.filter(**{other.person: OuterRef(kind.person)})))
+        rows = rows.exclude(Exists(found_before.order_by().filter(**{other.person: OuterRef(kind.person)})))
     return _with_words(kind, rows, typed)[:limit]
 
 
