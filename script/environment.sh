@@ -14,14 +14,19 @@ if [ "$(uname)" = Darwin ]; then
   export DYLD_FALLBACK_LIBRARY_PATH="${DYLD_FALLBACK_LIBRARY_PATH:-/opt/homebrew/lib:/usr/local/lib:/usr/lib}"
 fi
 
-# Prints the first Python of 3.11 or newer: the one of .venv where that works, else the machine's.
+# Prints the first Python of 3.11 or newer: the one of .venv where that works, else the distribution's, which is built for
+# speed where one compiled beside it seldom is (the suite then takes a quarter longer), else another of the machine. One
+# that can make .venv goes before one that lacks its library for it.
 find_python() {
-  local candidate
-  for candidate in "$python" python3 python3.14 python3.13 python3.12 python3.11 python; do
-    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-      echo "$candidate"
-      return
-    fi
+  local candidate library distribution=/usr/bin/python3
+  [ "$(uname)" != Darwin ] || distribution="" # There it may be a stub that opens a window.
+  for library in ensurepip sys; do
+    for candidate in "$python" "$distribution" python3 python3.14 python3.13 python3.12 python3.11 python; do
+      if "$candidate" -c "import sys, $library; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; then
+        echo "$candidate"
+        return
+      fi
+    done
   done
   echo "confman needs Python 3.11 or newer; install it (Debian, Ubuntu: apt-get install python3; macOS: brew install python)." >&2
   return 1
