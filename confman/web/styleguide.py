@@ -285,7 +285,7 @@ class StyleguideView(AccessMixin, TemplateView):
             kwargs["direction"] = language_direction(language)
         return super().get_context_data(
             conference=sample_conference(),
-            conferences=[],
+            own_conferences=[],
             user=SimpleNamespace(
                 name="Sample Secretary", email="secretary@example.org", is_authenticated=True
             ),

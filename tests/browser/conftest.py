@@ -28,6 +28,13 @@ OPTIONS = {"runOnly": STANDARDS, "resultTypes": ["violations"], "preload": False
 # Rules that depend on the window's width alone. Others may, where a narrow window hides or folds something: by night
 # they are asked at each width, with all that can be unfolded (`unfold`).
 OF_WIDTH = ["target-size", "scrollable-region-focusable"]
+# Scrolled to its beginning, with nothing that stays where it is while the rest moves.
+AS_ON_PAPER = """() => {
+    for (const one of document.querySelectorAll("body *"))
+        if (getComputedStyle(one).position === "sticky")
+            Object.assign(one.style, { position: "relative", inset: "auto" });
+    window.scrollTo(0, 0);
+}"""
 # EventCalendar's own root: everything in it can also be done by forms beside it.
 LEFT_OUT = [[".ec"]]
 CHROMIUM = (
@@ -182,8 +189,8 @@ def check_accessibility() -> Callable[..., None]:
         options = options | {"rules": {rule: {"enabled": False} for rule in apart_from}}
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        # What a page that was scrolled shows halfway under the heading that stays is not smaller than it is.
-        page.evaluate("window.scrollTo(0, 0)")
+        # What lies halfway under a heading or a row of buttons that stays is not smaller than it is.
+        page.evaluate(AS_ON_PAPER)
         found = page.evaluate(
             # Kept on the window, or it may be garbage collected before it is done.
             "async ([left, options]) => (await (window.axeRun = axe.run({exclude: left}, options))).violations",

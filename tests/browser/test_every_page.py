@@ -280,10 +280,12 @@ def answer(walk: Walk, url: str, actor: str) -> Any:
 
 
 def is_page(response: Any) -> bool:
-    """Tell whether it is a page, not a file, a script, a calendar, data, or a document without scripts."""
+    """Tell whether it is a page, not a file, data, a document without scripts, or a part that a page fetches."""
     headers = response.headers
-    return headers.get("content-type", "").startswith("text/html") and "sandbox" not in headers.get(
-        "content-security-policy", ""
+    return (
+        headers.get("content-type", "").startswith("text/html")
+        and "sandbox" not in headers.get("content-security-policy", "")
+        and response.text().lower().startswith("<!doctype html>")
     )
 
 

@@ -74,6 +74,9 @@ def test_of_two_chosen_one_is_made_field_by_field(conference, two, owner_client)
     assert where.endswith(f"institutions/{kept.pk}/join/{gone.pk}/")
     shown = owner_client.get(where).content.decode()
     assert "old@example.org" in shown and "+998 71 1" in shown
+    assert (
+        f'<a class="dropdown-item" href="/{conference.slug}/secretariat/"' in shown
+    )  # from it to each conference
     owner_client.post(where, {"email": "merged", "name": "kept"})
     kept = Institution.objects.get()
     assert (kept.email, kept.phone, kept.by_note) == ("new@example.org", "+998 71 1", True)

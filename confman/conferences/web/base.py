@@ -233,7 +233,7 @@ class SecretariatMixin(ConferenceMixin):
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
             navigation.trail.append(NavigationLink(label, url))
-        kwargs.setdefault("conferences", own_conferences(self.request.user)[:MAX_CONFERENCES])
+        kwargs["own_conferences"] = own_conferences(self.request.user)[:MAX_CONFERENCES]
         if "neighbours" not in kwargs:
             kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)

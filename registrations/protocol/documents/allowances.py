@@ -60,7 +60,7 @@ def build_allowance_sheet(
             ListColumn(
                 "name", pgettext("of a person", "Name"), 56, second="entity", second_title=_("Delegation")
             ),
-            ListColumn("days", _("Days"), 16, "end", "0.#"),
+            ListColumn("days", _("Days"), 20, "end", "0.#"),
             ListColumn("rate", _("Daily rate"), 27, "end", AMOUNT),
             ListColumn("travel", _("Travel"), 25, "end", AMOUNT),
             ListColumn("total", _("Total"), 32, "end", AMOUNT),

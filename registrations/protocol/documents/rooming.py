@@ -43,7 +43,7 @@ def build_rooming_list(conference: Conference, *, language: str, options: Mappin
             ),
             ListColumn("check_in", _("Night from"), 34),
             ListColumn("check_out", _("Until"), 34),
-            ListColumn("nights", _("Nights"), 18, "end"),
+            ListColumn("nights", _("Nights"), 22, "end"),
             ListColumn("shares_with", _("Shares with")),
         ),
         groups=tuple(groups),

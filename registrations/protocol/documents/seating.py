@@ -60,7 +60,7 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
             ListColumn("plate", _("Name on the plate")),
             ListColumn("head", _("Head of delegation"), 46),
             ListColumn("kind", _("Kind"), 37),
-            ListColumn("people", _("Persons"), 16, "end"),
+            ListColumn("people", _("Persons"), 22, "end"),
         ),
         groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
         closing=_ordering_note(conference, language) if lines else (),
