@@ -17,9 +17,9 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
 from confman.translation.languages import language_in_text
-from confman.translation.marks import marked, marked_by_letters
+from confman.translation.marks import languages_of_all, marked, marked_by_letters
 from confman.translation.reading_language import reading_languages
-from confman.translation.scripts import language_by_letters, languages_by_letters, script_of
+from confman.translation.scripts import language_by_letters, script_of
 from confman.web.errors import Refused
 
 
@@ -140,13 +140,11 @@ def _cue(conference: Conference, timed: TimedCue, only: str) -> ShowCue:
 
 def _language_of_all(days: Sequence[RunDay]) -> str:
     """Return the other language that all rows are in, where there is one: then it is said once."""
-    languages = reading_languages()
     rows = [
         " ".join(_own_words(timed.cue).values()) for day in days for row in day.sessions for timed in row.cues
     ]
-    code = next(filter(None, (language_by_letters(row, languages) for row in rows)), "")
-    is_in_all = not any(languages_by_letters(row, [code, *languages]) for row in rows)
-    return code if code and is_in_all else ""
+    codes = languages_of_all(rows)
+    return codes[0] if len(codes) == 1 else ""
 
 
 def _own_words(cue: Cue) -> dict[str, str]:

@@ -8,6 +8,12 @@ from django.utils.translation import get_language
 
 from confman.translation.languages import language_locale
 
+# Currencies as a text of the language names them, in whatever number; others by their code.
+_CURRENCIES = {
+    "ru": {"USD": "долл. США", "EUR": "евро", "UZS": "сум."},
+    "uz": {"USD": "AQSH dollari", "EUR": "yevro", "UZS": "soʻm"},
+}
+
 
 def _locale() -> Locale:
     return language_locale(get_language() or "en")
@@ -30,14 +36,15 @@ def percent(number: Decimal | float, places: int = 0) -> str:
 
 
 def money(amount: Decimal | float, currency: str, *, cents: bool = False) -> str:
-    """Return an amount and its currency: $30,000 in English, else the code of ISO 4217 behind: 30 000 USD.
+    """Return an amount and its currency: $30,000 in English, else behind it, by name or code: 30 000 долл. США.
 
     Only English has a sign for the dollar that no reader takes for another country's; an amount that is not whole has
     two places, with `cents` every amount, as beneath a column.
     """
     pattern = "#,##0.00" if cents or amount != int(amount) else "#,##0"
     number = format_decimal(amount, format=pattern, locale=_locale())
-    if not (get_language() or "en").startswith("en"):
-        return f"{number}\u00a0{currency}"
+    language = get_language() or "en"
+    if not language.startswith("en"):
+        return f"{number} {_CURRENCIES.get(language, {}).get(currency, currency)}".replace(" ", "\u00a0")
     sign = get_currency_symbol(currency, locale=_locale())
     return f"{sign}\u00a0{number}" if sign[-1].isalpha() else f"{sign}{number}"

@@ -11,7 +11,7 @@ from confman.documents.domain.dates import document_dates
 from confman.documents.domain.texts import in_document
 from registrations.attendance.domain.sign_in_sheets import day_of, people_on
 from registrations.attendance.models.attendance import Checkpoint
-from registrations.core.domain.names import entity_of, name_of
+from registrations.core.domain.names import entity_of, sorted_name
 from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
@@ -35,7 +35,7 @@ def build_attendance_sheet(
     lines = tuple(
         {
             "number": number,
-            "name": name_of(row.person, conference, language),
+            "name": sorted_name(row.person, conference, language),
             "entity": entity_of(row, conference, language),
             "category": row.category.letter,
         }

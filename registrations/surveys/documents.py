@@ -192,7 +192,7 @@ def _groups(breakdown: GroupBreakdown) -> ReportedGroups:
 
 def _chart(result: QuestionResult, language: str) -> Picture | None:
     bars = [(row.label, row.number) for row in result.rows]
-    return bar_picture(bars, caption=result.label, language=language)
+    return bar_picture(bars, caption=result.label, language=language, is_scale=result.is_rating)
 
 
 def _decimal(number: float | None) -> str:

@@ -50,11 +50,7 @@ MAY_END_EARLY = {
     "registrations.visa_letter": "a consulate gets a letter for each traveller",
 }
 # The kinds in which a passage in another language bears no mark, and why; letters and cards have none at all.
-AS_WRITTEN = {
-    "outcomes.narrative": "what a rapporteur has noted stands as it was noted",
-    "registrations.arrivals": "a hotel has its own name",
-    "registrations.rooming": "a hotel has its own name, and who shares a room is told by the guest",
-}
+AS_WRITTEN = {"outcomes.narrative": "what a rapporteur has noted stands as it was noted"}
 # In a cell narrower than that no word is divided.
 NARROW_MM = 40
 HEADING = re.compile("H[1-6]")

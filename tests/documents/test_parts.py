@@ -107,6 +107,8 @@ def test_logo_that_is_forbidden_somewhere_or_no_picture_is_left_out(conference: 
 def test_a_chart_is_as_wide_as_the_text_its_words_as_large_as_small_print() -> None:
     rows = [("Women", 1200), ("Men", None), (LONG, 3), ("Not stated", 3), ("Nobody", 0)]
     assert {row["shown"] for row in bar_chart(rows)["data"]["values"]} == {"1\u202f200", "–", "3"}
+    scale = bar_chart([(str(step), step) for step in range(11)], is_scale=True)
+    assert [row["value"] for row in scale["data"]["values"]] == [*range(11)], "all steps of a scale"
     picture = bar_picture(rows, caption="Registered persons by sex.", language="en")
     assert picture is not None and picture.width_mm == 166
     assert picture.description.startswith("Registered persons by sex. Women: 1\u202f200; Men: –")

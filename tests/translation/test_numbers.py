@@ -17,9 +17,9 @@ from confman.translation.numbers import decimal, money, percent
             [
                 "12\u00a0500,5",
                 "67\u00a0%",
-                "30\u00a0000\u00a0USD",
-                "30\u00a0000,00\u00a0USD",
-                "30\u00a0000,50\u00a0UZS",
+                "30\u00a0000\u00a0долл.\u00a0США",
+                "30\u00a0000,00\u00a0долл.\u00a0США",
+                "30\u00a0000,50\u00a0сум.",
             ],
         ),
         (
@@ -27,9 +27,9 @@ from confman.translation.numbers import decimal, money, percent
             [
                 "12\u00a0500,5",
                 "67%",
-                "30\u00a0000\u00a0USD",
-                "30\u00a0000,00\u00a0USD",
-                "30\u00a0000,50\u00a0UZS",
+                "30\u00a0000\u00a0AQSH\u00a0dollari",
+                "30\u00a0000,00\u00a0AQSH\u00a0dollari",
+                "30\u00a0000,50\u00a0soʻm",
             ],
         ),
     ],

@@ -47,8 +47,8 @@ from confman.web.errors import Refused
 class RosterLine:
     """One turn of an interpreter. `missing`: nobody has been found for it yet.
 
-    `same`: the turn belongs to the session of the line above. The session's name spans its `rows` turns, and the time
-    spans `hours` turns; `hours` is 0 if the time is that of the line above.
+    `same`: the turn belongs to the session of the line above; `goes_on`: that of the line below does. The session's
+    name spans its `rows` turns, and the time spans `hours` turns; `hours` is 0 if the time is that of the line above.
     """
 
     time: str
@@ -59,6 +59,7 @@ class RosterLine:
     interpreter: str = ""
     missing: bool = False
     same: bool = False
+    goes_on: bool = False
     rows: int = 1
     hours: int = 1
 
@@ -200,7 +201,7 @@ def _without_repetitions(lines: list[RosterLine]) -> list[RosterLine]:
         for line in turns:
             if merged:
                 line = replace(line, session="", room="", same=True)
-            merged.append(replace(line, rows=len(lines)))
+            merged.append(replace(line, rows=len(lines), goes_on=len(merged) + 1 < len(lines)))
     return merged
 
 
@@ -322,6 +323,11 @@ def build_pack(conference: Conference, *, language: str, options: Mapping[str, A
     )
 
 
+def _booth(booth: str) -> str:
+    """Return a booth as a line names it: “booth 1”; one with a name as it is, “Russian booth”."""
+    return _("booth %(booth)s") % {"booth": booth} if booth.isdigit() else booth
+
+
 def _pack(
     session: Session,
     view: ReleasedSession,
@@ -337,7 +343,7 @@ def _pack(
         team=tuple(
             f"{line.time} · {line.interpreter}"
             + (f" · {line.languages}" if line.languages else "")
-            + (f" · {_('booth %(booth)s') % {'booth': line.booth}}" if line.booth else "")
+            + (f" · {_booth(line.booth)}" if line.booth else "")
             for line in _roster_lines(session, language, "")
         ),
         summary=str(view.summary) or str(view.description),

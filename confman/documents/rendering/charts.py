@@ -15,7 +15,7 @@ from confman.documents.meta import Picture
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, fit
 from confman.documents.rendering.fonts import font_folders
 from confman.translation.languages import language_direction
-from confman.web.charts.rows import in_figures, main_rows, series_of
+from confman.web.charts.rows import Row, in_figures, main_rows, series_of
 
 FONT = "Noto Sans, Noto Sans Arabic, Noto Sans Thai, Noto Sans SC"
 INK, MUTED, RULE = "#1b1f24", "#5b6470", "#d5d9de"
@@ -57,12 +57,14 @@ def _vl_convert() -> ModuleType:
     return vl_convert
 
 
-def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[str, Any]:
+def bar_chart(
+    rows: Sequence[Sequence[Any]], *, language: str = "en", is_scale: bool = False
+) -> dict[str, Any]:
     """Return the specification of a chart of horizontal bars, in the order of the rows, each with its number.
 
     Rows are (label, value), or (label, series, value) for bars side by side; those of zero are left out, and the last
-    of many are one. A value of None is shown as a dash without a bar: a suppressed figure is not a zero. Charts in
-    right-to-left languages are mirrored.
+    of many are one, but for the steps of a scale (`is_scale`). A value of None is shown as a dash without a bar: a
+    suppressed figure is not a zero. Charts in right-to-left languages are mirrored.
     """
     values: list[dict[str, Any]] = [
         {
@@ -72,7 +74,7 @@ def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[st
             "shown": in_figures(value),
             "place": value or 0,
         }
-        for label, series, value in main_rows(rows)
+        for label, series, value in _main_rows(rows, is_scale=is_scale)
     ]
     labels = {value["label"]: _lines(value["label"]) for value in values}
     names = series_of(rows)
@@ -146,6 +148,10 @@ def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[st
     }
 
 
+def _main_rows(rows: Sequence[Sequence[Any]], *, is_scale: bool) -> list[Row]:
+    return main_rows(rows, max_rows=len(rows), keep=[row[0] for row in rows]) if is_scale else main_rows(rows)
+
+
 def _lines(label: str) -> tuple[str, ...]:
     """Return the lines of a label, none of them cut."""
     room = {"width_mm": LABELS_MM, "height_mm": 297, "weight": WEIGHT}
@@ -161,17 +167,19 @@ def chart_png(spec: str) -> bytes:
     return bytes(_vl_convert().vegalite_to_png(spec, scale=DPI / 72, ppi=72, allowed_base_urls=[]))
 
 
-def bar_picture(rows: Sequence[Sequence[Any]], *, caption: str, language: str) -> Picture | None:
+def bar_picture(
+    rows: Sequence[Sequence[Any]], *, caption: str, language: str, is_scale: bool = False
+) -> Picture | None:
     """Return the bars of these rows as a Picture for a document's dataclass; None where a table says it all.
 
     `caption` says what it shows; the rows follow it for who hears the document.
     """
-    bars = main_rows(rows)
+    bars = _main_rows(rows, is_scale=is_scale)
     labels = {label for label, _series, _number in bars}
     if len(labels) < FEWEST_LABELS or not any(number for _label, _series, number in bars):
         return None
     values = "; ".join(
         f"{', '.join(filter(None, (label, series)))}: {in_figures(number)}" for label, series, number in bars
     )
-    png = chart_png(json.dumps(bar_chart(rows, language=language)))
+    png = chart_png(json.dumps(bar_chart(rows, language=language, is_scale=is_scale)))
     return Picture(png, description=f"{caption} {values}".strip(), width_mm=WIDTH_MM)

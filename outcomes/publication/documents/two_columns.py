@@ -31,11 +31,12 @@ MAX_WHOLE_LENGTH = 160
 
 @dataclass(frozen=True)
 class Side:
-    """One column of a row. `language` is that of the text; `label` its number or (a)."""
+    """One column of a row. `language` is that of the text; `label` its number or (a); `below` is small print."""
 
     text: str = ""
     language: str = ""
     label: str = ""
+    below: tuple[str, ...] = ()
 
     @property
     def direction(self) -> str:
@@ -220,21 +221,29 @@ class _Rows:
             head = (f"{first.ref} · {first.stage}", f"{second.ref} · {second.stage}")
             yield self._pair("subheading", head)
         lines, others = ({line.key: line for line in entry.lines} for entry in (first, second))
-        for index, key in enumerate(dict.fromkeys([*lines, *others])):
-            line = lines.get(key) or others[key]
+        keys = [*dict.fromkeys([*lines, *others])]
+        for index, key in enumerate(keys):
+            line, is_last = lines.get(key) or others[key], index == len(keys) - 1
             is_head = index == 0 and bool(first.number)
             yield ParagraphPair(
                 "line",
-                self._side(lines.get(key), self.words, first.head if is_head else line.label),
-                self._side(
-                    others.get(key), self.other_words, second.head if is_head else others.get(key, line).label
+                replace(
+                    self._side(lines.get(key), self.words, first.head if is_head else line.label),
+                    below=self._facts(first, self.words) if is_last else (),
+                ),
+                replace(
+                    self._side(
+                        others.get(key),
+                        self.other_words,
+                        second.head if is_head else others.get(key, line).label,
+                    ),
+                    below=self._facts(second, self.other_words) if is_last else (),
                 ),
                 level=0 if is_head else line.level,
                 list=first.ref if is_head or line.level else "",
                 start=first.number,
                 is_first=index == 0,
             )
-        yield from self._facts(first, second)
 
     @staticmethod
     def _side(line: PrintedParagraph | None, words: _DocumentWords, label: str) -> Side:
@@ -243,14 +252,11 @@ class _Rows:
             return replace(words.side(words.missing), label=label)
         return Side(line.text, line.language, label)
 
-    def _facts(self, first: PrintedRecommendation, second: PrintedRecommendation) -> Iterator[ParagraphPair]:
-        for name, word in (("addressees", "addressed"), ("stage", "stage")):
-            texts = getattr(first, name), getattr(second, name)
-            if texts[0] and (name != "stage" or first.number):
-                yield self._pair(
-                    "fact",
-                    (f"{getattr(self.words, word)} {texts[0]}", f"{getattr(self.other_words, word)} {texts[1]}"),
-                )  # fmt: skip
+    @staticmethod
+    def _facts(entry: PrintedRecommendation, words: _DocumentWords) -> tuple[str, ...]:
+        addressees = f"{words.addressed} {entry.addressees}" if entry.addressees else ""
+        stage = f"{words.stage} {entry.stage}" if entry.stage and entry.number else ""
+        return tuple(filter(None, (addressees, stage)))
 
     def _votes(self) -> Iterator[ParagraphPair]:
         if self.first.votes:

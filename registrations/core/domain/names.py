@@ -77,6 +77,21 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
 
     A name that is not on record in Latin letters is transliterated for a list in such letters.
     """
+    name, is_suggested = _with_capitals(person, conference, language, leads=False)
+    title = courtesy_title(person, conference, language)
+    return ListedName(f"{capfirst(title)} {name}".strip(), is_suggested)
+
+
+def sorted_name(person: Person, conference: Conference, language: str) -> str:
+    """Return the name as a sheet in alphabetical order writes it, the family name first: “KARIMOVA Nargiza”."""
+    return _with_capitals(person, conference, language, leads=True)[0]
+
+
+def _with_capitals(person: Person, conference: Conference, language: str, *, leads: bool) -> tuple[str, bool]:
+    """Return the name, the family name in capitals, and whether we transliterated it.
+
+    The family name stands in its place, or in any case first (`leads`).
+    """
     code = _language_of_name(person.name, conference, language)
     readable_name = readable(_written(person, code), language)
     # Before its letters are capitals: Ю is YU then, not Yu.
@@ -86,7 +101,7 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
         keeps_dot = str(person.country) in ("TR", "AZ") and code != "uz" and not readable_name.suggested
         capitals = (family.replace("i", "İ") if keeps_dot else family).upper()
         name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", capitals, name, count=1)
-        leads = family_name_leads(
+        leads = leads or family_name_leads(
             name,
             capitals,
             stated=person.family_name_first or "",
@@ -94,8 +109,7 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
             usual=is_usual_in(language),
         )
         name = in_order(name, capitals, leads=leads)
-    title = courtesy_title(person, conference, language)
-    return ListedName(f"{capfirst(title)} {name}".strip(), readable_name.suggested)
+    return name, readable_name.suggested
 
 
 def _written(person: Person, code: str) -> str:

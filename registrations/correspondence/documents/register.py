@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -94,8 +93,8 @@ def _entry(row: Correspondence, conference: Conference, language: str) -> Regist
 def register_sheet(data: Register) -> Sheet:
     """Return the register as a table, one line per letter."""
     columns = [
-        _("Our number"), capfirst(_("direction")), _("Date"), _("Their number"), _("Channel"),
-        pgettext("of a letter", "From"), pgettext("of a letter", "To"), pgettext("of a letter", "About"),
+        _("Our number"), pgettext("of a letter", "Direction"), _("Date"), _("Their number"), _("Channel"),
+        pgettext("of a letter", "From"), pgettext("of a letter", "To"), pgettext("of a letter", "Subject"),
         _("Concerns"), _("Scan"), _("Struck out"),
     ]  # fmt: skip
     rows = [

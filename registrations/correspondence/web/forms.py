@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
@@ -204,7 +204,9 @@ class RegisterForm(ConferenceForm):
     """A form for the contents of the printed register."""
 
     direction = forms.ChoiceField(
-        label=_("In or out"), required=False, choices=[("", _("all")), *CorrespondenceDirection.choices]
+        label=pgettext_lazy("of a letter", "Direction"),
+        required=False,
+        choices=[("", _("all")), *CorrespondenceDirection.choices],
     )
     since = forms.DateField(label=_("From day"), required=False)
     until = forms.DateField(label=_("To day"), required=False)

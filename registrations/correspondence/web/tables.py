@@ -23,7 +23,7 @@ STATES = (("unscanned", gettext_lazy("in, without a scan")), ("struck", gettext_
 
 class LetterFilter(ResourceFilter):
     q = SearchFilter()
-    direction = ChoiceFilter(gettext_lazy("In or out"), CorrespondenceDirection.choices)
+    direction = ChoiceFilter(pgettext_lazy("of a letter", "Direction"), CorrespondenceDirection.choices)
     channel = ChoiceFilter(gettext_lazy("Channel"), LetterChannel.choices)
     state = ViewFilter(STATES, method="in_state")
 
@@ -38,8 +38,8 @@ class LetterTable(ResourceTable):
 
     number = RecordColumn(gettext_lazy("Number"), order_by=("number", "id"))
     date = MomentColumn(gettext_lazy("Date"), form="SHORT_DATE_FORMAT", order_by=("date", "created_at", "id"))
-    direction = Column(gettext_lazy("In or out"))
-    subject = Column(pgettext_lazy("of a letter", "About"), order_by=("subject", "id"))
+    direction = Column(pgettext_lazy("of a letter", "Direction"))
+    subject = Column(pgettext_lazy("of a letter", "Subject"), order_by=("subject", "id"))
     who = Column(gettext_lazy("From or to"), empty_values=())
     scan = Column(gettext_lazy("Scan"))
 

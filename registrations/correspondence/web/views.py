@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import View
 
 from confman.accounts.models import Visitor
@@ -63,7 +63,7 @@ class LetterView(RecordView):
     template_name = "registrations/correspondence/letter.html"
     queryset = CorrespondenceMixin.queryset
     facts = (
-        Fact("direction", gettext_lazy("In or out")), "subject", "sender", "recipient", "their_number",
+        Fact("direction", pgettext_lazy("of a letter", "Direction")), "subject", "sender", "recipient", "their_number",
         Fact("channel", gettext_lazy("Channel")),
         Fact("language", gettext_lazy("Language"), lambda row: row.language and language_name(row.language)),
         "signatory", Fact("recorded_by", gettext_lazy("Entered by")),

@@ -132,7 +132,13 @@ def format_amount(amount: Decimal, language: str, pattern: str = AMOUNT) -> str:
 
 
 def list_meta(
-    conference: Conference, *, language: str, title: str, options: Mapping[str, Any], subtitle: str = ""
+    conference: Conference,
+    *,
+    language: str,
+    title: str,
+    options: Mapping[str, Any],
+    subtitle: str = "",
+    note: str = "",
 ) -> DocumentMeta:
     """Return the masthead of a list with personal data, with its recipient and purpose, where they are known."""
     recipient, purpose = options.get("recipient") or "", options.get("purpose") or ""
@@ -140,6 +146,7 @@ def list_meta(
         _("For: %(recipient)s.") % {"recipient": recipient} if recipient else "",
         _("Purpose: %(purpose)s.") % {"purpose": purpose} if purpose else "",
         _("Contains personal data: not to be passed on, and to be destroyed after use."),
+        note,
     ]
     return document_meta(
         conference,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
+from confman.translation.marks import MarkedPhrase, marked_by_letters, said_once
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
@@ -43,6 +44,7 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
     if options.get("met"):
         rows = [row for row in rows if row.travel.needs_transfer]
     direction = options.get("way") or "both"
+    language_note = said_once([_own_words(row.travel) for row in rows])
     groups: list[ListGroup] = []
     if direction != "departures":
         legs = [
@@ -71,6 +73,7 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
             language=language,
             title=titles.get(direction, _("Arrivals, departures and transfers")),
             options=options,
+            note=language_note,
         ),
         columns=(
             ListColumn("name", pgettext("of a person", "Name")),
@@ -83,6 +86,11 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
         group_title=_("Day"),
         section_title=_("Flight"),
     )
+
+
+def _own_words(travel: Travel) -> str:
+    words = (travel.transfer, travel.hotel, travel.arrives_from, travel.arrival_place, travel.departure_place)
+    return " ".join(words)
 
 
 def _days(conference: Conference, language: str, heading: str, legs: list[_Leg]) -> Iterator[ListGroup]:
@@ -98,15 +106,17 @@ def _days(conference: Conference, language: str, heading: str, legs: list[_Leg])
 def _flight(conference: Conference, language: str, legs: list[_Leg]) -> ListSection:
     first = legs[0]
     came_from = sorted({leg.comes_from for leg in legs if leg.comes_from})
+    from_where = MarkedPhrase(_("from %(place)s") % {"place": "{}"}, marked_by_letters(", ".join(came_from)))
     parts = [
         first.moment.strftime("%H:%M"),
         first.flight,
-        first.place,
-        _("from %(place)s") % {"place": ", ".join(came_from)} if came_from else "",
+        marked_by_letters(first.place),
+        from_where if came_from else "",
         ngettext("%(count)d person", "%(count)d persons", len(legs)) % {"count": len(legs)},
     ]
+    shown = [part for part in parts if part]
     return ListSection(
-        " · ".join(part for part in parts if part),
+        MarkedPhrase(" · ".join(["{}"] * len(shown)), *shown),
         tuple(_passenger(leg.row, conference, language) for leg in legs),
     )
 
@@ -116,6 +126,6 @@ def _passenger(row: Registration, conference: Conference, language: str) -> dict
     return {
         "name": name_of(row.person, conference, language),
         "entity": entity_of(row, conference, language),
-        "transfer": (travel.transfer or _("to be met")) if travel.needs_transfer else "",
-        "hotel": travel.hotel,
+        "transfer": (marked_by_letters(travel.transfer) or _("to be met")) if travel.needs_transfer else "",
+        "hotel": marked_by_letters(travel.hotel),
     }

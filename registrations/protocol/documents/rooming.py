@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
+from confman.translation.marks import marked_by_letters, said_once
 from registrations.core.domain.names import name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
@@ -26,12 +27,17 @@ def build_rooming_list(conference: Conference, *, language: str, options: Mappin
     )
     if options.get("hotel"):
         rows = rows.filter(travel__hotel=options["hotel"])
+    language_note = said_once([f"{row.travel.hotel} {row.travel.shares_with}" for row in rows])
     groups = []
     for hotel, members in groupby(rows, key=lambda row: row.travel.hotel):
         lodgers = tuple(_rooming_row(row, conference, language) for row in members)
-        groups.append(ListGroup(hotel, (ListSection("", lodgers),), note=_summary(lodgers)))
+        groups.append(
+            ListGroup(marked_by_letters(hotel), (ListSection("", lodgers),), note=_summary(lodgers))
+        )
     return ListDocument(
-        meta=list_meta(conference, language=language, title=_("Rooming list"), options=options),
+        meta=list_meta(
+            conference, language=language, title=_("Rooming list"), options=options, note=language_note
+        ),
         columns=(
             ListColumn("name", pgettext("of a person", "Name"), 74),
             ListColumn(
@@ -67,5 +73,5 @@ def _rooming_row(row: Registration, conference: Conference, language: str) -> di
         "check_in": travel.check_in,
         "check_out": travel.check_out,
         "nights": travel.nights,
-        "shares_with": travel.shares_with,
+        "shares_with": marked_by_letters(travel.shares_with),
     }

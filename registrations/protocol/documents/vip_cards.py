@@ -14,6 +14,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, StoredPicture
+from confman.translation.marks import marked_by_letters, marking, said_once, spoken_in
 from confman.web.colours import text_colour_of
 from registrations.core.documents import photo_consents
 from registrations.core.domain.names import entity_of, name_of, titled_name
@@ -29,8 +30,11 @@ class VipCard:
     job_title: str
     entity: str
     photo: StoredPicture | None
-    facts: tuple[tuple[str, str], ...]
+    # Each with its label, and the language of the words where it is not the document's.
+    facts: tuple[tuple[str, str, str], ...]
     notes: str
+    notes_language: str
+    language_note: str
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,12 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
         guests = guests.filter(registration=options["registration"])
     rows = list(guests)
     consenting_people = photo_consents([guest.registration.person for guest in rows])
+    with marking():  # Who receives a guest reads what others have noted, in whatever language.
+        cards = tuple(_card(guest, conference, language, consenting_people) for guest in rows)
     return VipCards(
         meta=document_meta(conference, language=language, title=_("VIP cards")),
         sheet=CARD_SHEETS["a5"],
-        cards=tuple(_card(guest, conference, language, consenting_people) for guest in rows),
+        cards=cards,
         conference=in_document(conference.title, conference, language),
         accent=text_colour_of(conference.colour),
     )
@@ -61,6 +67,12 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
 def _card(guest: Honours, conference: Conference, language: str, consenting_people: set[UUID]) -> VipCard:
     row = guest.registration
     person = row.person
+    travel: Travel = getattr(row, "travel", None) or Travel()
+    language_note = said_once([
+        travel.way_in, travel.transfer, travel.hotel, guest.greeter, guest.entrance, guest.liaison, guest.seat,
+        guest.notes,
+    ])  # fmt: skip
+    notes = marked_by_letters(guest.notes)
     return VipCard(
         name=titled_name(person, conference, language),
         job_title=in_document(person.job_title, conference, language),
@@ -68,13 +80,18 @@ def _card(guest: Honours, conference: Conference, language: str, consenting_peop
         photo=StoredPicture(str(person.photo.name), name_of(person, conference, language), PHOTO_WIDTH)
         if person.photo and person.pk in consenting_people
         else None,
-        facts=tuple((label, text) for label, text in _facts(guest, conference, language) if text),
-        notes=guest.notes,
+        facts=tuple(
+            (label, text, spoken_in(text))
+            for label, text in _facts(guest, travel, conference, language)
+            if text
+        ),
+        notes=notes,
+        notes_language=spoken_in(notes),
+        language_note=language_note,
     )
 
 
-def _facts(guest: Honours, conference: Conference, language: str) -> list[tuple[str, str]]:
-    travel: Travel = getattr(guest.registration, "travel", None) or Travel()
+def _facts(guest: Honours, travel: Travel, conference: Conference, language: str) -> list[tuple[str, str]]:
     head_table = (
         _("head table, place %(number)d") % {"number": guest.head_table_position}
         if guest.head_table_position
@@ -82,13 +99,15 @@ def _facts(guest: Honours, conference: Conference, language: str) -> list[tuple[
     )
     return [
         (_("Arrival"), _when(travel.arrives_at, conference, language)),
-        (_("Flight"), _joined(travel.arrival_flight, travel.way_in)),
-        (_("Transfer"), travel.transfer if travel.needs_transfer else ""),
-        (_("Hotel"), travel.hotel),
-        (_("Received by"), guest.greeter),
-        (_("Entrance"), guest.entrance),
-        (_("Accompanied by"), guest.liaison),
-        (_("Seat"), _joined(guest.seat, head_table)),
+        (_("Flight"), marked_by_letters(_joined(travel.arrival_flight, travel.way_in))),
+        (_("Transfer"), marked_by_letters(travel.transfer) if travel.needs_transfer else ""),
+        (_("Hotel"), marked_by_letters(travel.hotel)),
+        (_("Received by"), marked_by_letters(guest.greeter)),
+        (_("Entrance"), marked_by_letters(guest.entrance)),
+        (_("Accompanied by"), marked_by_letters(guest.liaison)),
+        (_("Seat"), marked_by_letters(guest.seat)),
+        # A text in a language of its own is a paragraph of its own.
+        ("" if guest.seat else _("Seat"), head_table),
         (_("Order of speaking"), str(guest.speaking_order or "")),
         (_("Departure"), _when(travel.departs_at, conference, language)),
     ]

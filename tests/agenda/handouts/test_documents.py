@@ -624,18 +624,21 @@ def test_the_roster_names_everyone_and_marks_days_that_are_too_long(agenda: Conf
     interpreter = PersonFactory(conference=agenda, name={"en": "Interpreter One"})
     turns = [
         ShiftRow("en", "ru", booth="1", interpreter=interpreter),
-        ShiftRow("en", "uz", relay="ru", booth="2", both_ways=False),
+        ShiftRow("en", "uz", relay="ru", booth="Uzbek booth", both_ways=False),
     ]
     plan_interpretation(session, turns, by=by, revision=None)
     roster = build(build_roster, agenda)
     first, second = roster.days[0].lines
     assert (first.booth, first.languages, first.interpreter) == ("1", "English ↔ Russian", "Interpreter One")
+    assert (first.goes_on, second.goes_on) == (True, False), "a rule stands between sessions, in Word too"
     assert second.missing and second.same and "relay from Russian" in second.languages
     row = roster.interpreters[0]
     assert (row.name, row.total, row.hours[0].text, row.hours[0].over) == (
         "Interpreter One", "1 h 30 min", "1 h 30 min", True,
     )  # fmt: skip
     assert "number over" in roster_html(agenda)
+    team = build(build_pack, agenda).sessions[0].team
+    assert [line.rpartition(" · ")[2] for line in team] == ["booth 1", "Uzbek booth"]
 
 
 def roster_html(conference: Conference) -> str:

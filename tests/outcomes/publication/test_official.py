@@ -119,6 +119,10 @@ def test_two_columns_put_paragraph_beside_paragraph(published, language, beside)
     assert [found.second.label for found in lines] == [
         found.first.label if beside in in_brackets else found.first.label.replace("(", "") for found in lines
     ], "each column is marked as its own language does it"
+    below = [bool(found.first.below and found.second.below) for found in lines]
+    assert below == [False, False, False, False, True, True], (
+        "addressees stand in the row of their text: it divides"
+    )
     missing = [found for found in lines if "ar" in (language, beside)][-1]
     assert "[" in (missing.second if beside == "ar" else missing.first).text, (
         "what is missing is said, not repeated"

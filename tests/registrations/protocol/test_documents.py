@@ -29,7 +29,7 @@ from confman.people.models import Consent
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.ticket_codes import find_by_code
-from registrations.core.models.arrangements import VisaCase
+from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Correspondence, Signatory
 from registrations.lists.documents.layout import format_amount
@@ -41,9 +41,11 @@ from registrations.protocol.domain.arrangements import (
     save_visa,
 )
 from registrations.protocol.domain.visa_letters import write_visa_letters
+from registrations.protocol.models import Honours
 from registrations.questionnaire.domain.sealed_data import seal_answer
 from registrations.questionnaire.models import FormField
 from tests.documents.inspection import assert_sound_pdf
+from tests.documents.layout import pages_of
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
 # Every document is made of the demo with both databases (tests/documents/test_every_document.py).
@@ -189,6 +191,28 @@ def test_the_visa_tracker_begins_with_what_is_open_and_has_no_passport(travellin
 def test_a_consulate_in_another_language_says_in_which(travelling):
     VisaCase.objects.filter(registration__person__name__en="Cem Sample").update(consulate="Консульство")
     assert "Консульство [Russian]" in text_of(make("visa_tracker", travelling))
+
+
+def test_what_is_noted_of_a_journey_in_another_language_is_tagged_and_said_once(travelling):
+    Travel.objects.update(transfer="Автобус", hotel="Гостиница у вокзала", arrives_from="Москва")
+    Honours.objects.update(greeter="Начальник протокола", notes="Приезжает с помощником")
+    for kind in ("arrivals", "rooming"):
+        text = text_of(make(kind, travelling))
+        assert text.count("Language of the records: Russian.") == 1 and "[Russian]" not in text, kind
+    word = Document(io.BytesIO(make("arrivals", travelling, format="docx")))
+    assert {
+        run.text: run._r.xpath("string(w:rPr/w:lang/@w:val)")
+        for run in word.tables[1].rows[1].cells[3].paragraphs[0].runs
+    } == {"Гостиница у вокзала": "ru-RU"}
+    cards = make("vip_cards", travelling)
+    assert text_of(cards).count("Language of the records: Russian.") == 3
+    spoken = [piece for page in pages_of(cards) for piece in page.pieces if piece.language == "ru"]
+    assert {"Гостиница у вокзала", "Начальник протокола", "Приезжает с помощником"} <= {
+        each.text for each in spoken
+    }
+    Honours.objects.filter(registration__person__name__en="Ada Sample").update(greeter="Head of protocol")
+    assert text_of(make("vip_cards", travelling)).count("Language of the records") == 2
+    assert "Автобус [Russian]" in text_of(make("vip_cards", travelling))
 
 
 def test_the_lines_for_signatures_stand_on_the_page_of_the_last_payment(conference, owner):
