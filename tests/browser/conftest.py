@@ -113,7 +113,12 @@ def watched_context(browser: Browser) -> Callable[..., BrowserContext]:
 
     def make(address: str, faults: list[str], **options: Any) -> BrowserContext:
         # Nothing glides: a page that still scrolls to its place may move a link away between press and release.
-        options = {"locale": "en", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options}
+        options = {
+            "locale": "en",
+            "viewport": {"width": 1440, "height": 900},
+            "reduced_motion": "reduce",
+            **options,
+        }
         context = browser.new_context(base_url=address, **options)
         context.set_default_timeout(30_000)
         context.on("page", lambda page: _watch(page, address, faults))

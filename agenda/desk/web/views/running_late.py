@@ -48,7 +48,7 @@ class RunningLateView(ShownFirstView):
                 data[name] = query[name]
         unbound = self.make_form(None)
         data.update({"publish": "on", "label": unbound.initial.get("label", "")})
-        # What was to begin longer ago than it is late can no longer begin late.
+        # A session that was due longer ago than it is late can no longer begin late.
         start = next((slot.start for slot in self.slots if slot.id == query["session"]), None)
         if start and minutes.isdigit() and start + dt.timedelta(minutes=int(minutes)) <= timezone.now():
             data["has_begun"] = "on"
