@@ -38,6 +38,12 @@ def test_a_mail_waits_with_all_it_needs(owner, conference):
     assert message.message_id == f"<{message.pk}@127.0.0.1>"
     assert message.created_by == owner
 
+    conference.title = {"en": "Forum", "ru": "Форум"}
+    assert (
+        queue(owner, conference, language="ru").from_email
+        == "=?utf-8?b?0KTQvtGA0YPQvA==?= <confman@localhost>"
+    )
+
 
 def test_the_same_key_queues_once(owner, conference):
     first = queue(owner, conference, idempotency_key="approved-1")

@@ -60,6 +60,11 @@ def test_a_value_is_never_read_as_markup_or_code(welcome, value, shown):
     assert "\n" not in mail.subject
 
 
+def test_a_value_with_a_full_stop_of_its_own_ends_the_sentence(welcome):
+    mail = render_text(welcome, "S", "Held until {number}. Yours.", "ru", values(number="1 января 2027 г."))
+    assert "1 января 2027 г. Yours." in mail.text and "1 января 2027 г. Yours." in mail.html
+
+
 def test_a_value_that_is_an_address_becomes_a_link_and_a_script_does_not(welcome):
     mail = render_text(welcome, "S", "See {link}.", "en", values())
     assert '<a href="https://example.org/me?a=1&amp;b=2">' in mail.html

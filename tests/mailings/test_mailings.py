@@ -188,9 +188,10 @@ def test_several_people_of_a_mailbox_are_each_written_to_where_that_is_wanted(ow
 
 def test_a_test_goes_to_oneself_alone_with_nobody_s_link(owner_client, conference, owner):
     participant(conference, person__email="anna@example.org")
-    mailing = written(owner_client, conference)
+    mailing = written(owner_client, conference, is_news="True")
     owner_client.post(at("test", conference, mailing.pk))
     mails = list(Message.objects.of(conference))
+    assert all("/me/news/…" in mail.body_text and mail.body_text.count("-- \n") == 1 for mail in mails)
     assert {mail.to for mail in mails} == {owner.email} and {mail.language for mail in mails} == {"en", "ru"}
     assert not any(mail.links for mail in mails)
 

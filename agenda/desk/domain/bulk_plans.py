@@ -137,12 +137,14 @@ def shift(
     whole_day: bool = True,
     pauses_to: int | None = None,
     cut: bool = False,
+    has_begun: bool = False,
 ) -> MovePlan:
     """Move the chosen session and all that follow on its day later (earlier, below 0), up to the next fixed time.
 
-    Moves the `whole_day`, or its room alone. With `pauses_to`, pauses and the time between sessions are
-    shortened to that many minutes until the delay is made up; `cut` ends what would run into the fixed
-    session when that begins. Nothing fixed moves but the chosen session itself. Raises Refused if the
+    If the chosen one `has_begun`, it ends later and what begins after its end follows. Moves the `whole_day`,
+    or its room alone. With `pauses_to`, pauses and the time between sessions are shortened to that many
+    minutes until the delay is made up; `cut` ends what would run into the fixed session when that begins.
+    Nothing fixed moves but the chosen session itself. Raises Refused if the
     chosen one has no time.
     """
     anchor = _slot_of(slots, key)
@@ -153,10 +155,11 @@ def shift(
     later = [slot for slot in day if slot.fixed and slot.id != anchor.id and slot.start > anchor.start]  # type: ignore[operator]
     barriers = [slot for slot in later if slot in scope or slot.pause]
     barrier = min(barriers, key=lambda slot: (slot.start, slot.id), default=None)
+    follows = anchor.until if has_begun else anchor.start
     moving = [
         slot
         for slot in scope
-        if slot.start >= anchor.start  # type: ignore[operator]
+        if (slot.start >= follows or slot.id == anchor.id)  # type: ignore[operator]
         and (barrier is None or slot.start < barrier.start)  # type: ignore[operator]
         and (slot.id == anchor.id or not slot.fixed)
     ]
@@ -165,6 +168,11 @@ def shift(
         moves = _absorbing(moving, delay, max(pauses_to, 1) * MINUTE)
     else:
         moves = [SessionMove(slot, _later(slot, delay)) for slot in moving]
+    if has_begun:
+        moves = [
+            replace(move, after=replace(move.after, start=anchor.start)) if move.before is anchor else move
+            for move in moves
+        ]
     if cut and barrier is not None:
         moves = [SessionMove(move.before, _ended_by(move.after, barrier)) for move in moves]
     moves = [move for move in moves if move.before != move.after]

@@ -33,6 +33,7 @@ from confman.documents.seals.writer import bears_seal
 from confman.documents.web.forms import WordTemplateForm, order_document, request_forms
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
+from confman.web.forms.selection import chosen_keys
 
 
 class DocumentsMixin(SecretariatMixin):
@@ -67,8 +68,16 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
         initial = {"language": get_language()}
         initial |= {key: self.request.GET[key] for key in ("language", "format") if key in self.request.GET}
         # The address of the page may give the recipient or the purpose, as links in tables do.
-        options = self.request.GET.dict()
+        options: dict[str, Any] = self.request.GET.dict()
+        if (earlier := self.earlier(kind)) and may_have(self.request.user, earlier):
+            initial |= {"language": earlier.language, "format": earlier.format}
+            options |= earlier.options
         return request_forms(kind, self.conference, data, initial=initial, options=options)
+
+    def earlier(self, kind: DocumentKind) -> DocumentJob | None:
+        """Return the job that is to be repeated (`?again=`), so that nothing is typed or chosen twice."""
+        jobs = DocumentJob.objects.of(self.conference).select_related("conference", "requested_by")
+        return jobs.filter(kind=kind.key, pk__in=chosen_keys(self.request.GET.getlist("again"))).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind = self.kind()
@@ -117,6 +126,7 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
             format=FORMATS[job.format],
             language_label=language_name(job.language),
             poll=f"{self.to('job', job.pk)}?part=progress",
+            again_address=f"{self.to('document-request', job.kind)}?again={job.pk}",
             is_downloadable=job.is_downloadable,
             seal=_seal_of(job) if job.is_downloadable else "",
             links=links_of(Record.MADE_DOCUMENT, job, user=self.request.user) if job.is_downloadable else [],

@@ -87,7 +87,10 @@ def _never_connected(error: Exception) -> bool:
 def explain(error: Exception) -> str:
     """Return the reason in the mail server's words, if it gave one."""
     if isinstance(error, SMTPRecipientsRefused):
-        return "; ".join(f"{address}: {_answer(*answer)}" for address, answer in error.recipients.items())
+        answers = {address: _answer(*answer) for address, answer in error.recipients.items()}
+        # The only address is that of the mail; the reason is what a narrow column has room for.
+        said = answers.values() if len(answers) == 1 else (": ".join(pair) for pair in answers.items())
+        return "; ".join(said)
     if isinstance(error, SMTPResponseException):
         return _answer(error.smtp_code, error.smtp_error)
     if isinstance(error, Refused):

@@ -26,6 +26,7 @@ from confman.mail.models import Message, MessageAttachment, MessageStatus
 from confman.mail.models.message import UNDELIVERED, MessageQuerySet, new_message_id
 from confman.mail.registry import BuiltAttachment, attachment_sources
 from confman.people.models import Person
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
 
@@ -42,12 +43,13 @@ class GeneratedAttachment:
 Attachment = BuiltAttachment | GeneratedAttachment
 
 
-def sender_of(conference: Conference | None) -> tuple[str, str]:
-    """Return the From header and the reply address: the conference's name over the server's address."""
+def sender_of(conference: Conference | None, language: str) -> tuple[str, str]:
+    """Return the From header, with the conference's name in this language, and the reply address."""
     if conference is None:
         return settings.DEFAULT_FROM_EMAIL, ""
     # A name longer than a line helps nobody in a list of mails.
-    name = " ".join(str(conference.title).split())
+    with reading_in(language, *conference.languages):
+        name = " ".join(str(conference.title).split())
     name = name if len(name) <= 78 else f"{name[:77]}…"
     return formataddr((name, settings.DEFAULT_FROM_EMAIL), charset="utf-8"), conference.contact_email
 
@@ -101,7 +103,7 @@ def queue_message(
     sealed_headers = {name: seal_links(value, links) for name, value in (headers or {}).items()}
     # Errors below leave nothing half done, so within a verb it needs no savepoint of its own.
     with transaction.atomic(savepoint=False):
-        sender, answers_to = sender_of(conference)
+        sender, answers_to = sender_of(conference, language)
         # Codes to sign in leave also where a restored conference waits for someone to let its mail leave.
         is_restored = conference is not None and conference.restored_at is not None and not urgent
         is_held = is_held_back(conference, to_team=to_team) or is_restored or is_held_from_jobs()

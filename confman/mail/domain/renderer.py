@@ -43,6 +43,7 @@ COMMON_PLACEHOLDERS = (
 )
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+_AT_THE_END = re.compile(r"(\{([^{}\n]*)\})\.(?!\.)")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^)\s\[]+)\)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
 # These replace the values while Markdown is rendered: words without meaning in Markdown.
@@ -124,6 +125,11 @@ def render_text(
     """Return a text with its values filled in. Raises Refused for unknown placeholders, KeyError for missing values."""
     check_placeholders(kind, subject, body)
     values = {name: str(context[name]) for name in _PLACEHOLDER.findall(f"{subject}\n{body}")}
+    # A value with a full stop of its own ends the sentence: “1 января 2027 г.”.
+    subject, body = (
+        _AT_THE_END.sub(lambda match: match[1] if values[match[2]].endswith(".") else match[0], words)
+        for words in (subject, body)
+    )
     return RenderedMail(
         subject=" ".join(_PLACEHOLDER.sub(lambda match: values[match[1]], subject).split()),
         text=_plain(body, values),
@@ -137,9 +143,11 @@ MailT = TypeVar("MailT", bound=RenderedMail)
 
 def with_foot(mail: MailT, foot: str) -> MailT:
     """Return the mail with a line below it, set off like a signature, in the reading language."""
-    html_foot = f"<hr>\n<p>{_value_as_html(foot)}</p>\n</div>"
+    # A second line joins the first: mail programs know one signature.
+    begins = "" if "\n-- \n" in mail.text else "-- \n"
+    html_foot = f"{'<hr>' if begins else ''}\n<p>{_value_as_html(foot)}</p>\n</div>"
     return replace(
-        mail, text=f"{mail.text}\n-- \n{foot}\n", html=mail.html.removesuffix("</div>") + html_foot
+        mail, text=f"{mail.text}\n{begins}{foot}\n", html=mail.html.removesuffix("</div>") + html_foot
     )
 
 

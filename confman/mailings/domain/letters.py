@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.accounts.signed_links import seal_links
-from confman.mail.domain.dispatch import Letter, Words, write_to_address, write_to_person
+from confman.mail.domain.dispatch import NEWS_FOOT, Letter, Words, write_to_address, write_to_person
+from confman.mail.domain.renderer import with_foot
 from confman.mail.marks import shown_html, shown_text
 from confman.mailings.domain.news import news_address
 from confman.mailings.models import Mailing
@@ -117,16 +118,16 @@ def letters_to_try(mailing: Mailing, user: User) -> list[Letter]:
     for language in languages_of(mailing):
         with reading_in(language, *mailing.conference.languages):
             samples = {placeholder.name: str(placeholder.sample) for placeholder in kind.placeholders}
-        letters.append(
-            write_to_address(
-                kind,
-                address=user.email,
-                name=user.name,
-                conference=mailing.conference,
-                context=samples,
-                language=language,
-                own=True,
-                words=words_in(mailing, language),
-            )
+            foot = str(NEWS_FOOT) % {"address": "https://example.org/…/me/news/…"}
+        letter = write_to_address(
+            kind,
+            address=user.email,
+            name=user.name,
+            conference=mailing.conference,
+            context=samples,
+            language=language,
+            own=True,
+            words=words_in(mailing, language),
         )
+        letters.append(with_foot(letter, foot) if mailing.is_news else letter)
     return letters

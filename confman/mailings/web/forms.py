@@ -1,10 +1,13 @@
 """Forms of the steps of a mailing."""
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
@@ -18,7 +21,6 @@ from confman.mailings.registries import MailingAudience, audiences
 from confman.registries import Ref
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import choice_field
-from confman.web.templatetags.confman_web import moment
 from confman.web.uploads.fields import DocumentField
 
 
@@ -129,7 +131,7 @@ class FileForm(ConferenceForm):
         choice_field(self, "document").choices = [
             ("", _("none")),
             *(
-                (key, f"{PurePath(job.file.name or '').name}, {moment(job.created_at)}")
+                (key, f"{PurePath(job.file.name or '').name}, {_moment(job.created_at)}")
                 for key, job in self.documents.items()
             ),
         ]
@@ -164,3 +166,7 @@ class SendForm(ConferenceForm):
 def initial_of(mailing: Mailing) -> dict[str, Any]:
     """Return the values with which the first step of a mailing begins."""
     return {**mailing.options, **{name: getattr(mailing, name) for name in MailingAudienceForm.base_fields}}
+
+
+def _moment(value: dt.datetime) -> str:
+    return date_format(localtime(value), "DATETIME_FORMAT")

@@ -160,6 +160,10 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
         cleaned = super().clean()
         if "participant" in cleaned:
             cleaned["registration"] = cleaned.pop("participant")
+        other = "recipient" if cleaned.get("direction") == CorrespondenceDirection.OUT else "sender"
+        institution = cleaned.get("invitee") or cleaned.get("delegation")
+        if self.instance._state.adding and institution and not cleaned.get(other):
+            cleaned[other] = str(institution.name)
         return cleaned
 
 

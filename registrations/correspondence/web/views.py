@@ -23,6 +23,7 @@ from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import RegistrationsMixin
+from registrations.correspondence.documents.free_notes import notes_in_the_register
 from registrations.correspondence.documents.invitations import standard_invitation, standard_note
 from registrations.correspondence.domain.correspondence import (
     add_signatory,
@@ -92,6 +93,12 @@ class LetterView(RecordView):
     def get_heading(self) -> str:
         return _("No. %(number)s") % {"number": self.object.number}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kind = document_kinds.get("registrations.note_verbale")
+        may_write = self.request.user.has_perm(kind.permission, self.conference)
+        is_note = may_write and notes_in_the_register(self.conference).filter(pk=self.object.pk).exists()
+        return super().get_context_data(is_note=is_note, **kwargs)
+
 
 class LetterFormView(ResourceFormView):
     """A letter that was received, or sent without being made here."""
@@ -108,7 +115,7 @@ class LetterFormView(ResourceFormView):
         invitee = Invitee.objects.of(self.conference).filter(pk__in=keys).first()
         initial: dict[str, Any] = {"date": self.conference.today()}
         if invitee:
-            initial |= {"invitee": invitee, "delegation": invitee.delegation_id, "sender": str(invitee.name)}
+            initial |= {"invitee": invitee, "delegation": invitee.delegation_id}
         return initial
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -130,11 +130,18 @@ def delete_delegation(delegation: Delegation, *, by: User) -> None:
 
 
 def add_focal_point(
-    delegation: Delegation, *, name: str | Mapping[str, str], email: str, by: User, notify: bool = True
+    delegation: Delegation,
+    *,
+    name: str | Mapping[str, str],
+    email: str,
+    by: User,
+    language: str = "",
+    notify: bool = True,
 ) -> FocalPoint:
     """Make someone the focal point, found on record by name and e-mail, and send them their link.
 
-    Raises TooManyTries if too many mails were sent to this mailbox, or by this account.
+    Someone new is written to in `language`, else in that of the invitation. Raises TooManyTries if too many mails were
+    sent to this mailbox, or by this account.
     """
     conference = delegation.conference
     if notify:
@@ -147,7 +154,7 @@ def add_focal_point(
             name=name,
             email=email.strip(),
             organization=delegation.name,
-            language=language_written_to(delegation),
+            language=language or language_written_to(delegation),
             is_practice=conference.is_practice,
         )
         focal_point, created = FocalPoint.objects.get_or_create(delegation=delegation, person=person)

@@ -1,6 +1,7 @@
 """Members of a delegation: named one by one or many at once within the quota, changed, replaced, withdrawn."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,14 +70,17 @@ class HeadAlreadyNamed(NomineeRefused):
     """There is a head of delegation already, and the form does not say that another replaces them."""
 
 
-def nomination_category(conference: Conference) -> Category:
-    """Return the category for nominees: the first that is decided by invitation, else the first of all.
+def nomination_category(delegation: Delegation) -> Category:
+    """Return the category for nominees: that of most members, else the first by invitation, else the first of all.
 
     Raises Refused if the conference has none.
     """
-    categories = list(Category.objects.of(conference))
+    categories = list(Category.objects.of(delegation.conference))
     if not categories:
         raise Refused(_("The conference has no category to register in. Please write to the secretariat."))
+    members = Registration.objects.filter(delegation=delegation).alive().values_list("category", flat=True)
+    if usual := Counter(members).most_common(1):
+        return next(category for category in categories if category.pk == usual[0][0])
     return next(
         (category for category in categories if category.approval == Approval.INVITATION), categories[0]
     )
@@ -230,8 +234,10 @@ def _require_quota(delegation: Delegation, number: int) -> None:
         raise CapacityExceeded("delegation", delegation.name, delegation.capacity)
     raise Refused(
         ngettext(
-            "The delegation may name %(free)d more person, and %(number)d are listed here. Nobody was named.",
-            "The delegation may name %(free)d more people, and %(number)d are listed here. Nobody was named.",
+            "The delegation may name %(free)d more person, and %(number)d are listed here. "
+            "Leave somebody out, or ask the secretariat for more places.",
+            "The delegation may name %(free)d more people, and %(number)d are listed here. "
+            "Leave somebody out, or ask the secretariat for more places.",
             free,
         )
         % {"free": free, "number": number}
@@ -250,7 +256,7 @@ def _nominate_one(
     person = _nominee(delegation, nominee.details, by=by, contact=contact)
     registration = begin_registration(
         person,
-        category=category or nomination_category(delegation.conference),
+        category=category or nomination_category(delegation),
         delegation=delegation,
         function=nominee.function,
         status=S.NOMINATED,

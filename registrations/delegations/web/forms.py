@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
@@ -279,6 +280,10 @@ class FocalPointForm(ConferenceForm):
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=300)
     email = forms.EmailField(
         label=_("E-mail"), help_text=_("The link to the delegation's page is sent there.")
+    )
+    language = language_field(
+        _("Language of the mail"),
+        help_text=_("For those whose language is not known; everyone else is written to in theirs."),
     )
 
 

@@ -14,6 +14,7 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.mail.models import Message
 from tests.factories import ItemFactory, RoomFactory, SessionFactory, SessionRoleFactory
+from tests.sign_in import signed_in
 
 
 @pytest.fixture
@@ -273,8 +274,8 @@ def test_the_list_asks_as_much_for_three_as_for_one(assert_constant_queries, own
 
 
 @pytest.fixture
-def today(conference, morning):
-    """The conference runs today: all is moved to the present date."""
+def today(conference, morning, owner, owner_client):
+    """The conference runs today: all is moved to the present date, and the opening is due."""
     shift = conference.today() - conference.starts_on
     conference.starts_on += shift
     conference.ends_on += shift
@@ -283,7 +284,9 @@ def today(conference, morning):
         session.start += shift
         session.end += shift
         session.save()
-    return conference
+    with time_machine.travel(morning["opening"].start, tick=False):
+        signed_in(owner, owner_client)
+        yield conference
 
 
 @pytest.fixture
@@ -312,6 +315,20 @@ def test_running_late_shifts_publishes_and_prepares_the_mails(owner_client, owne
     assert "One mail waits for you to review it." in answer.content.decode()
     assert not Message.objects.filter(to=speaker.email).exists()
     assert hours(morning["plenary"]).endswith("11:25-12:55")
+
+
+def test_what_has_begun_ends_later_and_the_rest_follows(owner_client, owner, late_url, today, morning):
+    publish_agenda(today, by=owner)
+    with time_machine.travel(morning["opening"].start + dt.timedelta(minutes=50), tick=False):
+        page, _answer = late(owner_client, late_url, morning["opening"], 20, has_begun="on", publish="on")
+        assert "“Opening” ends at 10:50 instead of 10:30." in page
+        assert hours(morning["opening"]).endswith("09:30-10:50")
+        assert hours(morning["plenary"]).endswith("11:20-12:50")
+        step = EditingStep.objects.get(action="agenda.running_late")
+        undo_url = f"/{today.slug}/secretariat/agenda/editor/undo/"
+        taken_back = owner_client.post(undo_url, {"shown": str(step.pk)}, follow=True)
+    assert "Readers still see" in taken_back.content.decode()
+    assert hours(morning["opening"]).endswith("09:30-10:30")
 
 
 def test_mails_go_at_once_where_ticked(owner_client, owner, late_url, today, morning):

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from docx import Document
+from lxml import html
 from pypdf import PdfReader
 
 from confman.conferences.domain.changes import change_conference
@@ -285,6 +286,21 @@ def made_note(entry, owner, text, *, language="en", format="docx"):
     run_document_job(job.pk)
     job.refresh_from_db()
     return job
+
+
+def test_a_note_is_written_from_its_entry_and_made_again_without_typing_it_again(entry, owner, owner_client):
+    page = html.fromstring(
+        owner_client.get(f"/{entry.conference.slug}/secretariat/correspondence/{entry.pk}/").content
+    )
+    assert page.xpath(f"//a[contains(@href, 'registrations.note_verbale/?letter={entry.pk}')]")
+    job = made_note(entry, owner, "We pay one million.", language="ru")
+    page = html.fromstring(
+        owner_client.get(f"/{entry.conference.slug}/secretariat/documents/made/{job.pk}/").content
+    )
+    [again] = page.xpath("//a[contains(@href, '?again=')]/@href")
+    form = html.fromstring(owner_client.get(again).content).xpath("//main//form")[0]
+    assert form.fields["options-text"].strip() == "We pay one million."
+    assert (form.fields["options-letter"], form.fields["language"]) == (str(entry.pk), "ru")
 
 
 def test_a_number_of_the_register_is_for_one_text(entry, owner):

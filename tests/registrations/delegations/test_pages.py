@@ -120,6 +120,15 @@ def test_after_the_deadline_the_focal_point_withdraws_and_the_secretariat_alone_
 
 
 @pytest.mark.django_db
+def test_who_is_named_gets_the_category_of_the_other_members(focal_client, delegation):
+    CategoryFactory(conference=delegation.conference, approval="invitation", letter="S")
+    usual = delegation.conference.categories.get(approval="review")
+    RegistrationFactory(conference=delegation.conference, delegation=delegation, category=usual)
+    focal_client.post(address("nominate", delegation), naming(nominee("Anna Sample")))
+    assert delegation.registrations.get(person__name__en="Anna Sample").category == usual
+
+
+@pytest.mark.django_db
 def test_a_row_that_was_read_from_the_letter_and_emptied_names_nobody(focal_client, delegation):
     """It was refused for its missing name: the page says how many rows were filled when it was shown."""
     rows = [nominee("First Member"), nominee("", title=" ", function="head")]

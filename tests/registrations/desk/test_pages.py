@@ -347,10 +347,12 @@ def test_a_focal_point_gets_the_link_and_can_be_removed(conference, desk):
     delegation = DelegationFactory(conference=conference)
     desk.post(
         address(conference, "focal-point-add", delegation.pk),
-        {"name": "Focal Sample", "email": "focal@example.org"},
+        {"name": "Focal Sample", "email": "focal@example.org", "language": "ru"},
     )
     focal_point = FocalPoint.objects.get()
-    assert Message.objects.get().key == "registrations.focal_point"
+    message = Message.objects.get()
+    assert message.key == "registrations.focal_point"
+    assert message.language == "ru"
 
     desk.post(address(conference, "focal-point", delegation.pk, focal_point.pk, "link"))
     assert Message.objects.count() == 2

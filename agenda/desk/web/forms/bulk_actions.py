@@ -15,6 +15,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
+from confman.translation.reading_language import reading_in
 from confman.web.forms.base import choice_field
 
 _KEEP = "keep"
@@ -103,12 +104,16 @@ class ShiftForm(PlanForm):
             whole_day=data["scope"] == "day",
             pauses_to=data["pauses_to"],
             cut=data["cut"],
+            has_begun=data.get("has_begun", False),
         )
 
 
 class LateForm(ShiftForm):
     """A form that shifts sessions while the conference runs, and chooses what to publish."""
 
+    has_begun = forms.BooleanField(
+        label=gettext_lazy("It has begun: it ends later, and what follows begins later"), required=False
+    )
     publish = forms.BooleanField(
         label=gettext_lazy("Publish it as a new release"), required=False, initial=True
     )
@@ -117,7 +122,7 @@ class LateForm(ShiftForm):
         label=gettext_lazy("Note"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea({"rows": 2}),
+        widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("For readers, and at the head of the mails."),
     )
     send = forms.BooleanField(
@@ -233,15 +238,25 @@ class SessionFrameForm(PlanForm):
 
 
 def late_note(conference: Conference, plan: MovePlan, session: Session) -> str:
-    """Return '“Opening” begins at 09:55 instead of 09:30.' in the language of the page."""
-    move_of_session = next((move for move in plan.moves if move.before.id == str(session.pk)), None)
-    if move_of_session is None or move_of_session.before.start is None or move_of_session.after.start is None:
+    """Return '“Opening” begins at 09:55 instead of 09:30.' (or ends), a line in each language of its readers."""
+    move = next((move for move in plan.moves if move.before.id == str(session.pk)), None)
+    if move is None:
         return ""
-    return _("“%(title)s” begins at %(new)s instead of %(old)s.") % {
-        "title": session.title,
-        "new": f"{conference.local(move_of_session.after.start):%H:%M}",
-        "old": f"{conference.local(move_of_session.before.start):%H:%M}",
-    }
+    begins = move.before.start != move.after.start
+    old, new = (slot.start if begins else slot.end for slot in (move.before, move.after))
+    if old is None or new is None:
+        return ""
+    hours = {"new": f"{conference.local(new):%H:%M}", "old": f"{conference.local(old):%H:%M}"}
+    lines = []
+    for language in conference.languages:
+        with reading_in(language, *conference.languages):
+            text = (
+                _("“%(title)s” begins at %(new)s instead of %(old)s.")
+                if begins
+                else _("“%(title)s” ends at %(new)s instead of %(old)s.")
+            )
+            lines.append(text % {"title": session.title, **hours})
+    return "\n".join(dict.fromkeys(lines))
 
 
 def place_text(conference: Conference, slot: Slot, rooms: dict[str, str]) -> str:

@@ -1,9 +1,11 @@
 """Running late: a session begins later, what follows moves, everyone concerned is told. Three steps."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +21,7 @@ from agenda.run_of_show.domain.delays import current_sessions
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.people.models import Person
+from confman.web.forms.base import show_instead
 
 # Usual delays.
 USUAL_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60)
@@ -45,17 +48,26 @@ class RunningLateView(ShownFirstView):
                 data[name] = query[name]
         unbound = self.make_form(None)
         data.update({"publish": "on", "label": unbound.initial.get("label", "")})
+        # A session that was due longer ago than it is late can no longer begin late.
+        start = next((slot.start for slot in self.slots if slot.id == query["session"]), None)
+        if start and minutes.isdigit() and start + dt.timedelta(minutes=int(minutes)) <= timezone.now():
+            data["has_begun"] = "on"
         self.form = self.make_form(data)
         if self.form.is_valid() and self.show():
-            data["note"] = late_note(self.conference, self.plan, self.session)
-            self.form = self.make_form(data)
-            self.form.is_valid()
+            show_instead(self.form, "note", late_note(self.conference, self.plan, self.session))
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.slots = slots_of(self.conference)
         self.form = self.make_form(request.POST)
         return self.take(request)
+
+    def show(self) -> bool:
+        """Look at what would happen; a note that nobody has changed says what would happen now."""
+        is_shown, data = super().show(), self.request.POST
+        if is_shown and data.get("stage") == "review" and data.get("note") == data.get("suggested_note"):
+            show_instead(self.form, "note", late_note(self.conference, self.plan, self.session))
+        return is_shown
 
     def make_form(self, data: Any) -> LateForm:
         session = self.request.GET.get("session", "")
@@ -123,6 +135,8 @@ class RunningLateView(ShownFirstView):
             form=self.form,
             preview=self.preview,
             minutes=USUAL_MINUTES,
+            suggested_note=late_note(self.conference, self.plan, self.session) if self.preview else "",
+            has_begun=bool(self.preview and self.session.start and self.session.start <= timezone.now()),
             may_publish=self.may_publish(),
             **(self.consequences() if self.preview else {}),
             **kwargs,
@@ -138,7 +152,10 @@ class RunningLateView(ShownFirstView):
             return {"readers": [], "reader_count": 0, "changes": []}
         people = [draft.reader.person for draft in notices if draft.reader.person]
         users = [draft.reader.user for draft in notices if draft.reader.user]
-        names = [str(person) for person in Person.objects.of(self.conference).filter(pk__in=people[:NAMED])]
+        found = Person.objects.of(self.conference).filter(pk__in=people).with_mailbox()
+        reached = [str(person) for person in found if person.mail_goes_to]
+        unreached = len(people) - len(reached)
+        names = reached[:NAMED]
         names += [str(user) for user in User.objects.filter(pk__in=users[: max(NAMED - len(names), 0)])]
         moved_keys = {move.before.id for move in self.plan.moves}
         others = {
@@ -147,8 +164,9 @@ class RunningLateView(ShownFirstView):
         }
         return {
             "readers": names,
-            "reader_count": len(notices),
-            "more_readers": len(notices) - len(names),
+            "reader_count": len(notices) - unreached,
+            "more_readers": len(notices) - unreached - len(names),
+            "unreached": unreached,
             "seen_release": publishing.fingerprint,
             "changes": change_lines(self.conference, others, previous.content, publishing.content),
         }

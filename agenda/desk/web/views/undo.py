@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
+from agenda.desk.domain.bulk_actions import LATE
 from agenda.desk.web.editor_state import after_an_action, session_rows, step_row
 from agenda.history.domain.replay import StaleStep
 from agenda.history.domain.undo import next_redo, next_undo, pass_over, redo, undo
 from agenda.history.models import EditingStep
+from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
 from agenda.sessions.undo import SESSIONS
 from confman.audit.labels import verb_label
@@ -109,6 +111,17 @@ class StepUndoView(HistoryStepView):
 
     def perform(self) -> EditingStep | None:
         return undo(self.conference, by=self.acting_user, shown=self.shown)
+
+    def success_text(self, step: EditingStep) -> str:
+        text = super().success_text(step)
+        release = AgendaRelease.objects.latest_of(self.conference)
+        if step.action != LATE or release is None:
+            return text
+        # A delay was published with the shift, and told by mail: taking it back here tells nobody.
+        still = _("Readers still see “%(label)s” until you publish the agenda again.") % {
+            "label": release.label
+        }
+        return f"{text} {still}"
 
 
 class RedoView(HistoryStepView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,6 +32,8 @@ SELECTION = "selected"
 _PLAIN = Context()
 # Facts of a row on a phone beside its name and its state: more is read on the page that it opens.
 FACTS_OF_A_CARD = 2
+# A state, which may lead to what it is the state of.
+_STATE = re.compile(r'(<a [^>]*>)?<span class="status')
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ class ResourceTable(django_tables2.Table):
                 if (head := heads.get(column.name)) is None:
                     continue
                 text = str(cell).strip()
-                is_fact = head.is_fact and not text.startswith('<span class="status')
+                is_fact = head.is_fact and not _STATE.match(text)
                 facts += is_fact and bool(text)
                 before, after = (on_desk[column.name] if is_fact and facts > FACTS_OF_A_CARD else head).marks
                 parts += before, render_value_in_context(cell, _PLAIN), after

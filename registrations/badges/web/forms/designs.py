@@ -196,7 +196,8 @@ class ElementForm(ConferenceForm):
     @property
     def facts(self) -> str:
         """Return its place and size, in a line."""
-        x, y, width, height = (str(self[name].value() or "?") for name in _PLACE)
+        places = (self[name].value() for name in _PLACE)
+        x, y, width, height = ("?" if place in (None, "") else str(place) for place in places)
         line = f"{x}, {y} · {width} × {height} mm"
         if self.element_kind in TEXT_KINDS:
             line += f" · {self['smallest_pt'].value() or '?'}–{self['largest_pt'].value() or '?'} pt"

@@ -28,6 +28,7 @@ from registrations.delegations.domain.delegations import (
     approve_delegation_name,
     change_delegation,
     delete_delegation,
+    language_written_to,
     remove_focal_point,
     send_focal_point_link,
     send_focal_point_links,
@@ -161,7 +162,13 @@ class DelegationView(RecordView):
             (_("Usual short name"), usual.get("name")),
             (_("Usual formal name"), usual.get("formal_name")),
         )
-        return [(label, text) for label, text in rows if text]
+        languages = self.conference.languages
+        # In one order, whatever the database made of it.
+        return [
+            (label, {code: text[code] for code in dict.fromkeys((*languages, *text)) if code in text})
+            for label, text in rows
+            if text
+        ]
 
 
 CREDENTIALS = ListAction(
@@ -245,6 +252,10 @@ class FocalPointAddView(DelegationFormView):
     heading = gettext_lazy("Focal point of %(name)s")
     submit = gettext_lazy("Add and send the link")
     verb = add_focal_point
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"language": language_written_to(self.delegation) or self.conference.default_language}
+
     success_message = gettext_lazy("%(name)s is the focal point; the link is on its way.")
 
 
