@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
+from confman.conferences.access import clear_rights
 from confman.conferences.domain.list_views import save_view
 from confman.conferences.models import ConferenceProfile
 from outcomes.amendments.domain.amendments import reject_amendment
@@ -152,6 +153,7 @@ def later(world: World) -> list[str]:
 
     fresh = ConferenceFactory(slug="fresh", profile=ConferenceProfile.INTERGOVERNMENTAL)
     MembershipFactory(conference=fresh, user=owner, role="owner")
+    clear_rights(owner)
     stages = {
         stage: recommendation(fresh, by=owner, stage=stage) for stage in ("draft", "submitted", "agreed")
     }
