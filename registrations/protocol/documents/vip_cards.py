@@ -53,7 +53,7 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
         guests = guests.filter(registration=options["registration"])
     rows = list(guests)
     consenting_people = photo_consents([guest.registration.person for guest in rows])
-    with marking():  # Who receives a guest reads what others have noted, in whatever language.
+    with marking():  # The cards are for a colleague who may not read the language in which others took notes.
         cards = tuple(_card(guest, conference, language, consenting_people) for guest in rows)
     return VipCards(
         meta=document_meta(conference, language=language, title=_("VIP cards")),

@@ -22,6 +22,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.people.models import Person
 from confman.web.forms.base import show_instead
+from confman.web.numbers import whole_number
 
 # Usual delays.
 USUAL_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60)
@@ -50,7 +51,8 @@ class RunningLateView(ShownFirstView):
         data.update({"publish": "on", "label": unbound.initial.get("label", "")})
         # A session that was due longer ago than it is late can no longer begin late.
         start = next((slot.start for slot in self.slots if slot.id == query["session"]), None)
-        if start and minutes.isdigit() and start + dt.timedelta(minutes=int(minutes)) <= timezone.now():
+        late = whole_number(minutes)
+        if start and late is not None and timezone.now() - start >= dt.timedelta(minutes=late):
             data["has_begun"] = "on"
         self.form = self.make_form(data)
         if self.form.is_valid() and self.show():

@@ -178,6 +178,11 @@ def _with_words(kind: SearchKind, rows: QuerySet[Any], typed: str) -> QuerySet[A
     return (kind.narrow or ranked)(rows, typed)
 
 
+def row_in(text: str, model: type[Model]) -> Any:
+    """Return the row whose fields were read as one text."""
+    return row_of(model, json.loads(text))
+
+
 def row_of(model: type[Model], values: Mapping[str, Any]) -> Any:
     """Return a row that has only these fields, and those of related rows (`person__name`)."""
     own_values: dict[str, Any] = {}

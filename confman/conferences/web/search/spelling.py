@@ -4,7 +4,6 @@ Asking the database for the words takes longer than comparing them (benchmarks/c
 conference are kept for a minute: as long as someone types. What is newer is found, but not by a misspelt word.
 """
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import product
@@ -18,7 +17,7 @@ from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchKind, search_kinds
 from confman.conferences.web.search.alike import alike, may_be_misspelt
 from confman.conferences.web.search.destinations import words_of_destinations
-from confman.conferences.web.search.records import is_folded, row_of
+from confman.conferences.web.search.records import is_folded, row_in
 from confman.conferences.web.search.statements import SearchStatement
 from confman.web.database.reads import not_noted
 from confman.web.search import fold_all, words_of
@@ -101,7 +100,7 @@ def _read_words(conference: Conference, keys: Sequence[str]) -> Known:
         assert kind.rows is not None
         rows = kind.rows(conference)
         if not is_folded(kind, rows):
-            read = (row_of(rows.model, json.loads(text)) for text in texts[kind.key])
+            read = (row_in(text, rows.model) for text in texts[kind.key])
             texts[kind.key] = [fold_all(getattr(row, name) for name in kind.reads) for row in read]
     return {key: " ".join(dict.fromkeys(" ".join(found).split())) for key, found in texts.items()}
 
