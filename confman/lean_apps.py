@@ -36,13 +36,9 @@ def nothing(*_group: str, **_named: str) -> tuple[()]:
 with found("importlib.metadata"), found("pkg_resources", iter_entry_points=nothing):
     import django_countries.fields  # noqa: F401
 
-# django_q looks for extensions, too, has Prometheus told of processes that ended, and tries a queue between processes;
+# django_q has Prometheus told of processes that ended, and tries a queue between processes;
 # confman's cluster has other processes and no such queue (confman/mail/cluster.py).
-with (
-    found("importlib_metadata", entry_points=nothing),
-    found("prometheus_client"),
-    found("django_q.queues", Queue=queue.Queue),
-):
+with found("prometheus_client"), found("django_q.queues", Queue=queue.Queue):
     from django_q.apps import DjangoQConfig
 
 

@@ -40,7 +40,7 @@ def decisions_on_mail(conference: Conference, user: Visitor) -> Iterable[Dashboa
             title=ngettext("%(count)d mail is held back", "%(count)d mails are held back", number)
             % {"count": number},
             count=number,
-            detail=gettext("They leave only when you send them; cancel those that are no longer correct."),
+            detail=gettext("Nothing leaves until you send it; cancel what is no longer correct."),
             url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=held",
             action=gettext("Look"),
         )

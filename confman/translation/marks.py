@@ -131,7 +131,11 @@ def marked_by_letters(text: str) -> str:
     if marks is None:
         return text
     codes = languages_by_letters(text, reading_languages())
-    if marks.said and not languages_by_letters(text, (*marks.said, *reading_languages())):
+    if (
+        marks.said
+        and any(map(str.islower, text))
+        and not languages_by_letters(text, (*marks.said, *reading_languages()))
+    ):
         return MarkedText(text, _code_of(marks.said), "")
     if len(codes) < 2:
         return marked(text, codes[0] if codes else "")

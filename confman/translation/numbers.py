@@ -10,7 +10,7 @@ from confman.translation.languages import language_locale
 
 # Currencies as a text of the language names them, in whatever number; others by their code.
 _CURRENCIES = {
-    "ru": {"USD": "долл. США", "EUR": "евро", "UZS": "сум."},
+    "ru": {"USD": "долл. США", "EUR": "евро", "UZS": "сум"},
     "uz": {"USD": "AQSH dollari", "EUR": "yevro", "UZS": "soʻm"},
 }
 

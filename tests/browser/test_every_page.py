@@ -285,7 +285,7 @@ def is_page(response: Any) -> bool:
     return (
         headers.get("content-type", "").startswith("text/html")
         and "sandbox" not in headers.get("content-security-policy", "")
-        and response.text().lower().startswith("<!doctype html>")
+        and "<html" in response.text()[:500]
     )
 
 

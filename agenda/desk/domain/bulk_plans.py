@@ -144,18 +144,22 @@ def shift(
     If the chosen one `has_begun`, it ends later and what begins after its end follows. Moves the `whole_day`,
     or its room alone. With `pauses_to`, pauses and the time between sessions are shortened to that many
     minutes until the delay is made up; `cut` ends what would run into the fixed session when that begins.
-    Nothing fixed moves but the chosen session itself. Raises Refused if the
-    chosen one has no time.
+    Nothing fixed moves but the chosen session itself. Raises Refused if the chosen one has no time.
     """
     anchor = _slot_of(slots, key)
     if anchor.start is None:
         raise Refused(_("“%(title)s” has no time yet, so nothing follows it.") % {"title": anchor.title})
     day = [slot for slot in slots if slot.day == anchor.day and slot.start is not None]
     scope = [slot for slot in day if whole_day or slot.room == anchor.room]
-    later = [slot for slot in day if slot.fixed and slot.id != anchor.id and slot.start > anchor.start]  # type: ignore[operator]
+    follows = anchor.until if has_begun else anchor.start
+    later = [
+        slot
+        for slot in day
+        if slot.fixed and slot.id != anchor.id
+        and (slot.start >= follows if has_begun else slot.start > anchor.start)  # type: ignore[operator]
+    ]  # fmt: skip
     barriers = [slot for slot in later if slot in scope or slot.pause]
     barrier = min(barriers, key=lambda slot: (slot.start, slot.id), default=None)
-    follows = anchor.until if has_begun else anchor.start
     moving = [
         slot
         for slot in scope

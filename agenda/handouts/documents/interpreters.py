@@ -325,7 +325,7 @@ def build_pack(conference: Conference, *, language: str, options: Mapping[str, A
 
 def _booth(booth: str) -> str:
     """Return a booth as a line names it: “booth 1”; one with a name as it is, “Russian booth”."""
-    return _("booth %(booth)s") % {"booth": booth} if booth.isdigit() else booth
+    return _("booth %(booth)s") % {"booth": booth} if len(booth) <= 2 or booth.isdigit() else booth
 
 
 def _pack(

@@ -5,8 +5,9 @@ The rules, and the reasons for them:
 - An objection to one text breaks the silence on that text alone, at once; an objection to all breaks it on all.
 - A circulated text stays as it is while silence runs on it: amendments, translations and decisions of the plenary are
   refused. A text on which the silence is broken is before the plenary again at once.
-- A delegation that observes (its people are approved, and none may vote) breaks no silence, as it votes on no text. One
-  of which nobody is approved yet does: silence must not bind a State because its registration is late.
+- A delegation that observes (people of it are approved, and none has a vote or waits for one) breaks no silence, as it
+  votes on no text; nor is an objection of it recorded. One of which nobody is approved yet does: silence must not bind
+  a State because its registration is late.
 - An objection withdrawn before the deadline lets silence run on, unless the text was changed or decided meanwhile.
 - An objection that is received after the deadline breaks nothing. Staff may record it all the same.
 - The end comes once: the process that finds it running after its deadline, with its row locked, closes it.

@@ -151,7 +151,8 @@ class FollowUpTable(ResourceTable):
             f"{addressee}: {response.get_answer_display() if response else _('no reply received')}"
             for addressee, response in pairs
         )
-        return unfolded(summary, lines) if pairs and record.stage in OPEN_TO_ALL_STAGES else "–"
+        is_asked = record.stage in OPEN_TO_ALL_STAGES
+        return unfolded(summary, lines) if pairs and (answered or is_asked) else "–"
 
     def render_actions(self, value: Any) -> Any:
         today = self.conference.today()

@@ -12,7 +12,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.amendments.domain.proposers import WITHOUT_A_VOICE
-from outcomes.plenary.models import Adoption, DelegationVote, Majority
+from outcomes.plenary.models import Adoption, AdoptionOutcome, DelegationVote, Majority
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -57,19 +57,27 @@ def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
 
 
 def observes(delegation: Delegation) -> bool:
-    """Tell whether the delegation takes part without a vote: people of it are approved, and none may vote."""
-    people = Registration.objects.approved().filter(delegation=delegation)
-    return set(people.values_list("category__may_vote", flat=True)) == {False} and (
-        not voting_delegations(delegation.conference).filter(pk=delegation.pk).exists()
+    """Tell whether the delegation takes part without a vote: people of it are approved, and none has a vote in sight.
+
+    A State whose head is not approved yet, or was never seen, does not observe.
+    """
+    people = Registration.objects.alive().filter(delegation=delegation)
+    return (
+        people.approved().exists()
+        and not people.filter(category__may_vote=True).exists()
+        and not voting_delegations(delegation.conference).filter(pk=delegation.pk).exists()
     )
 
 
 def votes_revoked(recommendation: Recommendation) -> dict[UUID, str]:
     """Return the votes of the last revoked decision on the text as it stands, by delegation; else none."""
-    current = recommendation.current_version
-    # Revoking makes a version of its own, with the text as it was put to the room.
-    restored = {"version__number__gte": current.number - 1 if current else 0}
-    last = recommendation.adoptions.exclude(revoked_at=None).filter(**restored).last()
+    number = recommendation.current_version.number if recommendation.current_version else 0
+    # Revoking an adoption makes a version, with the text as it was put to the room; revoking a rejection makes none.
+    rejected = models.Q(outcome=AdoptionOutcome.NOT_ADOPTED)
+    on_this_text = (rejected & models.Q(version__number=number)) | (
+        ~rejected & models.Q(version__number=number - 1)
+    )
+    last = recommendation.adoptions.exclude(revoked_at=None).filter(on_this_text).last()
     return dict(last.votes.values_list("delegation_id", "vote")) if last else {}
 
 

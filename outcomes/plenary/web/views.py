@@ -292,7 +292,8 @@ class VoteView(RecommendationMixin, VerbFormView):
         self.delegations = list(voting_delegations(self.conference))
         self.sitting = sitting_of(self.request, self.conference)
         # A vote entered wrongly is corrected by revoking the decision: the others are not asked for again.
-        self.votes = votes_revoked(self.recommendation)
+        revoked = votes_revoked(self.recommendation) if self.possible else {}
+        self.votes = {row.pk: revoked[row.pk] for row in self.delegations if row.pk in revoked}
         self.problems: list[str] = []
         self.is_counted = False
 

@@ -59,9 +59,9 @@ class ReportedScan:
 
 
 def related_scans(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Scan]:
-    """Return the scans of those ids and all of those registrations, with their checkpoints, in one query."""
-    rows = Scan.objects.select_related("checkpoint").only(
-        "registration", "device", "at", "direction", "result", "shown", "reason", "slot",
+    """Return the scans of those ids and of those registrations, with their checkpoints and devices, in one query."""
+    rows = Scan.objects.select_related("checkpoint", "device").only(
+        "registration", "at", "recorded_at", "direction", "result", "shown", "reason", "slot", "device__name",
         *(f"checkpoint__{name}" for name in ("conference", "name", "kind", "mode")),
     )  # fmt: skip
     return list(rows.filter(Q(pk__in=ids) | Q(registration__in=list(registrations))).order_by())

@@ -71,18 +71,19 @@ class HeadAlreadyNamed(NomineeRefused):
 
 
 def nomination_category(delegation: Delegation) -> Category:
-    """Return the category for nominees: that of most members, else the first by invitation, else the first of all.
+    """Return the category for nominees: that of most members but the head, else the first by invitation.
 
+    A category that approves by itself is no nominee's: whom a delegation names is reviewed.
     Raises Refused if the conference has none.
     """
     categories = list(Category.objects.of(delegation.conference))
     if not categories:
         raise Refused(_("The conference has no category to register in. Please write to the secretariat."))
-    members = Registration.objects.filter(delegation=delegation).alive().values_list("category", flat=True)
-    if usual := Counter(members).most_common(1):
-        return next(category for category in categories if category.pk == usual[0][0])
-    return next(
-        (category for category in categories if category.approval == Approval.INVITATION), categories[0]
+    members = Registration.objects.filter(delegation=delegation).exclude(function=Function.HEAD).alive()
+    reviewed = members.exclude(category__approval=Approval.OPEN).order_by()
+    counts = Counter(reviewed.values_list("category", flat=True))
+    return max(
+        categories, key=lambda category: (counts[category.pk], category.approval == Approval.INVITATION)
     )
 
 

@@ -69,8 +69,8 @@ def _card(guest: Honours, conference: Conference, language: str, consenting_peop
     person = row.person
     travel: Travel = getattr(row, "travel", None) or Travel()
     language_note = said_once([
-        travel.way_in, travel.transfer, travel.hotel, guest.greeter, guest.entrance, guest.liaison, guest.seat,
-        guest.notes,
+        travel.way_in, travel.transfer if travel.needs_transfer else "", travel.hotel, guest.greeter,
+        guest.entrance, guest.liaison, guest.seat, guest.notes,
     ])  # fmt: skip
     notes = marked_by_letters(guest.notes)
     return VipCard(

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_keys
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
@@ -42,6 +43,7 @@ from registrations.seats.domain.agenda import released_sessions
 from registrations.seats.models import Seat, SeatStatus
 
 Place = WorkingGroup | Session
+Hours = tuple[dt.datetime, dt.datetime]
 
 
 def open_places(conference: Conference) -> tuple[list[WorkingGroup], list[Session]]:
@@ -78,7 +80,8 @@ def claim_seat(
     """Take a seat in a working group or session, or a place in its line if none is free or others wait already.
 
     `by_hand` is for the secretariat: also where participants cannot sign up themselves, and told by mail.
-    Safe to repeat. Raises Refused if the registration is not approved or the place not open.
+    Safe to repeat. Raises Refused if the registration is not approved or the place not open. Whether a session is
+    published, `OwnSeatForm` asks, where participants choose.
     """
     place: Place | None = session or group
     if place is None or (session and group):
@@ -160,15 +163,16 @@ def fill_place(place: Place, *, by: User) -> int:
     if settings.waiting_line == WaitingLine.BY_HAND or not _still_fills(place, conference):
         return 0
     number = 0
+    shown = released_sessions(conference, [place]).get(str(place.pk), place)
     line = Seat.objects.at(place).in_line().select_related("registration__person", "registration__conference")
     for seat in line:
         if not _reserve(place):
             break
         others = Seat.objects.filter(registration=seat.registration, status=SeatStatus.CONFIRMED)
         if any(overlap(seat, other) for other in others.with_places()):
-            _offer(seat, by=by, hours=settings.offer_hours)
+            _offer(seat, by=by, hours=settings.offer_hours, shown=shown)
         else:
-            _confirm(seat, by=by)
+            _confirm(seat, by=by, shown=shown)
         number += 1
     return number
 
@@ -231,15 +235,20 @@ def hand_over_seats(before: Registration, after: Registration) -> None:
 
 def overlap(seat: Seat, other: Seat) -> bool:
     """Tell whether both are at the same time; a warning, never a refusal."""
-    return seat.pk != other.pk and any(
-        start < other_end and other_start < end
-        for start, end in hours_of(seat.place)
-        for other_start, other_end in hours_of(other.place)
+    return seat.pk != other.pk and at_once(hours_of(seat.place), hours_of(other.place))
+
+
+def at_once(hours: Sequence[Hours], others: Sequence[Hours]) -> bool:
+    """Tell whether some of these hours are some of the others."""
+    return any(
+        start < other_end and other_start < end for start, end in hours for other_start, other_end in others
     )
 
 
-def hours_of(place: Place) -> list[tuple[dt.datetime, dt.datetime]]:
+def hours_of(place: Place | ReleasedSession) -> list[Hours]:
     """Return the hours of the place; for a group, of all its sessions not cancelled. One without an end is a moment."""
+    if isinstance(place, ReleasedSession):
+        return [(place.start, place.end or place.start)]
     sessions = [place] if isinstance(place, Session) else place.sessions.all()
     return [
         (session.start, session.end or session.start)
@@ -310,19 +319,21 @@ def _reserve(place: Place) -> bool:
     return True
 
 
-def _confirm(seat: Seat, *, by: User, notify: bool = True) -> None:
+def _confirm(
+    seat: Seat, *, by: User, notify: bool = True, shown: Place | ReleasedSession | None = None
+) -> None:
     seat.status, seat.waiting_since, seat.offered_until = SeatStatus.CONFIRMED, None, None
     seat.save(update_fields=["status", "waiting_since", "offered_until"])
     _record("seat_taken", seat, by=by)
     if notify:
-        send_seat_mail("seat_given", seat, by=by)
+        send_seat_mail("seat_given", seat, by=by, shown=shown)
 
 
-def _offer(seat: Seat, *, by: User, hours: int) -> None:
+def _offer(seat: Seat, *, by: User, hours: int, shown: Place | ReleasedSession) -> None:
     seat.status, seat.offered_until = SeatStatus.OFFERED, timezone.now() + dt.timedelta(hours=hours)
     seat.save(update_fields=["status", "offered_until"])
     _record("seat_offered", seat, by=by)
-    send_seat_mail("seat_offered", seat, by=by)
+    send_seat_mail("seat_offered", seat, by=by, shown=shown)
 
 
 def _record(verb: str, seat: Seat, *, by: User) -> None:
@@ -331,12 +342,15 @@ def _record(verb: str, seat: Seat, *, by: User) -> None:
     clear_rights(by)
 
 
-def send_seat_mail(kind: str, seat: Seat, *, by: User) -> None:
-    """Queue the mail `registrations.<kind>` to the holder of the seat, in the verb's transaction."""
+def send_seat_mail(kind: str, seat: Seat, *, by: User, shown: Place | ReleasedSession | None = None) -> None:
+    """Queue the mail `registrations.<kind>` to the holder of the seat, in the verb's transaction.
+
+    `shown` is the place as readers know it, where the caller has read it for many.
+    """
     registration = seat.registration
     conference, person = registration.conference, registration.person
     with reading_in(person.preferred_language(), *conference.languages):
-        place = released_sessions(conference, [seat.place]).get(str(seat.place.pk), seat.place)
+        place = shown or released_sessions(conference, [seat.place]).get(str(seat.place.pk), seat.place)
         times = (None if isinstance(place, WorkingGroup) else place.start, seat.offered_until)
         start, until = (time and date_format(conference.local(time), "DATETIME_FORMAT") for time in times)
         context = {

@@ -30,12 +30,13 @@ from registrations.seats.domain.agenda import released_sessions
 from registrations.seats.domain.seats import (
     Place,
     accept_seat,
+    at_once,
     claim_seat,
     give_up_seat,
+    hours_of,
     open_groups,
     open_places,
     open_sessions,
-    overlap,
 )
 from registrations.seats.models import Seat, SeatStatus
 
@@ -84,7 +85,7 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
     for kind, rows, of_kind in (("group", groups, choices[0]), ("session", sessions, choices[1])):
         own_places = [seat.place for seat in seats if getattr(seat, f"{kind}_id") and seat.place not in rows]
         of_kind.extend(
-            _choice(registration, place, kind, seats, released, has_line=place.pk in in_line)
+            _choice(place, kind, seats, released, has_line=place.pk in in_line)
             for place in (*rows, *own_places)
         )
     return choices
@@ -95,23 +96,17 @@ def choice_at(registration: Registration, place: Place, kind: str) -> Choice:
     seats = list(Seat.objects.filter(registration=registration).with_places())
     released = released_sessions(registration.conference, (place, *(seat.place for seat in seats)))
     has_line = Seat.objects.at(place).in_line().exists()
-    return _choice(registration, place, kind, seats, released, has_line=has_line)
+    return _choice(place, kind, seats, released, has_line=has_line)
 
 
 def _choice(
-    registration: Registration,
-    place: Place,
-    kind: str,
-    seats: list[Seat],
-    released: dict[str, ReleasedSession],
-    *,
-    has_line: bool,
+    place: Place, kind: str, seats: list[Seat], released: dict[str, ReleasedSession], *, has_line: bool
 ) -> Choice:
     own_seat = next((seat for seat in seats if seat.place == place), None)
-    probe = own_seat or Seat(registration=registration, **{kind: place})
-    others = (seat for seat in seats if seat.is_held and seat.place != place)
-    clashes = tuple(str(_shown(seat.place, released)) for seat in others if overlap(probe, seat))
-    return Choice(place, _shown(place, released), kind, own_seat, clashes, has_line)
+    shown = _shown(place, released)
+    others = (_shown(seat.place, released) for seat in seats if seat.is_held and seat.place != place)
+    clashes = tuple(str(other) for other in others if at_once(hours_of(shown), hours_of(other)))
+    return Choice(place, shown, kind, own_seat, clashes, has_line)
 
 
 def _shown(place: Place, released: dict[str, ReleasedSession]) -> Place | ReleasedSession:
@@ -227,7 +222,7 @@ class OwnSeatForm(ConferenceForm):
         session = cleaned.get("session")
         if bool(cleaned.get("group")) == bool(session):
             raise ValidationError("One of both.")
-        published = published_keys(self.conference, Audience.PARTICIPANTS)
-        if session and cleaned.get("action") == "take" and str(session.pk) not in published:
+        taken = session if cleaned.get("action") == "take" else None
+        if taken and str(taken.pk) not in published_keys(self.conference, Audience.PARTICIPANTS):
             raise ValidationError("No reader knows of it.")
         return cleaned

@@ -205,6 +205,13 @@ def test_all_that_follows_moves_up_to_the_fixed_time():
     assert not plan.collisions
 
 
+def test_what_has_begun_ends_later_whatever_else_runs_meanwhile():
+    meanwhile = slot("meanwhile", "10:00", "10:15", room="small", fixed=True)
+    plan = shift([*MORNING, meanwhile], "opening", 25, has_begun=True)
+    assert plan.barrier.id == "lunch"
+    assert clock(plan)["opening"] == "09:30-10:55 hall" and clock(plan)["plenary"] == "11:25-12:55 hall"
+
+
 def test_what_would_run_into_the_fixed_session_is_said():
     plan = shift(MORNING, "opening", 40)
     assert [(pair.first.id, pair.second.id, pair.minutes) for pair in plan.collisions] == [

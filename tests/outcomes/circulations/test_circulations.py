@@ -205,11 +205,16 @@ def test_a_delegation_reads_objects_and_takes_it_back_by_its_link(
 
 
 def test_a_delegation_that_observes_breaks_no_silence(conference, texts, delegations, client):
-    """Its people are approved without a vote; of one whose registrations are late nobody is approved yet."""
+    """Its people are approved without a vote; a State whose head is not approved yet does not observe."""
     circulation = begun(conference, texts)
-    for delegation, may_vote in ((delegations[0], True), (delegations[1], False)):
-        category = CategoryFactory(conference=conference, may_vote=may_vote)
-        RegistrationFactory(delegation=delegation, category=category, status="approved")
+    voting, other = (CategoryFactory(conference=conference, may_vote=may_vote) for may_vote in (True, False))
+    for delegation, category, status in (
+        (delegations[0], voting, "approved"),
+        (delegations[1], other, "approved"),
+        (delegations[2], other, "approved"),
+        (delegations[2], voting, "submitted"),
+    ):
+        RegistrationFactory(delegation=delegation, category=category, status=status)
     client.get(link_in(Message.objects.get(language="en")))
     address = own("circulation", conference, delegations[1], circulation.pk)
     html = client.get(address).content.decode()

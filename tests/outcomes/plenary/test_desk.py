@@ -15,7 +15,7 @@ from outcomes.drafting.domain.group_stages import joined_paragraphs, merge_recom
 from outcomes.follow_up.domain.actions import save_action
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.revocation import revoke_decision
-from outcomes.plenary.domain.votes import is_carried, record_votes, voting_delegations
+from outcomes.plenary.domain.votes import is_carried, record_votes, votes_revoked, voting_delegations
 from outcomes.plenary.exchange import read_votes, vote_of
 from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.domain.issues import publish_document
@@ -297,6 +297,18 @@ def test_votes_of_delegations_are_counted_and_stand_in_the_document(conference, 
         r'name="vote-([^"]+)"[^>]*value="([^"]+)"[^>]* checked', client.get(address).content.decode()
     )
     assert dict(kept) == {key.removeprefix("vote-"): vote for key, vote in votes.items()}
+
+
+def test_the_votes_on_a_text_are_not_those_on_its_revision(conference, staff):
+    """A revoked rejection leaves the text as it is: its votes stand until it is revised."""
+    row, voters = tabled(conference), states(conference, 2)
+    votes = dict.fromkeys((voter.pk for voter in voters), "against")
+    decision = plenary.PlenaryDecision(method="recorded-vote", votes=votes)
+    plenary.reject_recommendation(row, by=staff, decision=decision)
+    revoke_decision(again(row), by=staff, reason="Counted wrongly.")
+    assert votes_revoked(again(row)) == votes
+    accept_amendment(amendment(again(row), "Strengthen the national hotline by 2029."), by=staff)
+    assert not votes_revoked(again(row))
 
 
 def test_votes_that_cannot_be_are_refused(conference, staff):

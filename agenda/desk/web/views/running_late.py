@@ -55,8 +55,8 @@ class RunningLateView(ShownFirstView):
         if start and late is not None and timezone.now() - start >= dt.timedelta(minutes=late):
             data["has_begun"] = "on"
         self.form = self.make_form(data)
-        if self.form.is_valid() and self.show():
-            show_instead(self.form, "note", late_note(self.conference, self.plan, self.session))
+        if self.form.is_valid():
+            self.show()
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -67,7 +67,7 @@ class RunningLateView(ShownFirstView):
     def show(self) -> bool:
         """Look at what would happen; a note that nobody has changed says what would happen now."""
         is_shown, data = super().show(), self.request.POST
-        if is_shown and data.get("stage") == "review" and data.get("note") == data.get("suggested_note"):
+        if is_shown and data.get("note") == data.get("suggested_note"):
             show_instead(self.form, "note", late_note(self.conference, self.plan, self.session))
         return is_shown
 

@@ -15,6 +15,7 @@ from agenda.desk.web.editor_state import after_an_action, session_rows, step_row
 from agenda.history.domain.replay import StaleStep
 from agenda.history.domain.undo import next_redo, next_undo, pass_over, redo, undo
 from agenda.history.models import EditingStep
+from agenda.releases.domain.publication import count_changes
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
 from agenda.sessions.undo import SESSIONS
@@ -115,7 +116,7 @@ class StepUndoView(HistoryStepView):
     def success_text(self, step: EditingStep) -> str:
         text = super().success_text(step)
         release = AgendaRelease.objects.latest_of(self.conference)
-        if step.action != LATE or release is None:
+        if step.action != LATE or release is None or not count_changes(self.conference):
             return text
         # A delay was published with the shift, and told by mail: taking it back here tells nobody.
         still = _("Readers still see “%(label)s” until you publish the agenda again.") % {

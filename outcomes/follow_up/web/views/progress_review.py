@@ -359,8 +359,8 @@ class ReminderRunView(FollowUpPageMixin, ActionView):
             )  # fmt: skip
             parts.append(message % {"count": run.unreachable})
         return " ".join(parts) or _(
-            "There are no reminders to send today. Of what is due for long nobody is reminded by itself any more: "
-            "send the link again from the page of the addressee, or write a letter."
+            "There are no reminders to send today. What has been overdue for long is no longer reminded of "
+            "automatically: send the link again from the page of the addressee, or write a letter."
         )
 
 

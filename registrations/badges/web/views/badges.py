@@ -18,7 +18,6 @@ from confman.documents.rendering.spreadsheets import RENDERERS
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
 from registrations.badges.documents.print_runs import (
-    PrintState,
     ask_for_badges,
     pages_needed,
     print_log_sheet,
@@ -26,7 +25,7 @@ from registrations.badges.documents.print_runs import (
     rows_to_print,
 )
 from registrations.badges.documents.single_badges import draw_badge, make_card, printed_badge, reprinted_badge
-from registrations.badges.models import BadgePrint, PrintReason
+from registrations.badges.models import BadgePrint
 from registrations.badges.web.forms.badges import PrintForm, ReprintForm
 from registrations.badges.web.tables import BadgeFilter, BadgeTable, PrintLogFilter, PrintLogTable
 from registrations.badges.web.views.designs import BadgesMixin
@@ -170,14 +169,9 @@ class ReprintView(OneBadgeMixin, TemplateView):
         lines = self.lines()
         last = lines[0] if lines else None
         language = last.language if last else self.registration.person.preferred_language()
-        initial: dict[str, Any] = {"language": language, "seen": last.number if last else 0}
-        if self.state() == PrintState.CHANGED:
-            initial["reason"] = PrintReason.WRONG_NAME
-        return ReprintForm(conference=self.conference, initial=initial)
-
-    def state(self) -> PrintState:
-        """Tell whether the badge is printed, and still right."""
-        return print_states(self.conference, [self.registration])[self.registration.pk][0]
+        return ReprintForm(
+            conference=self.conference, initial={"language": language, "seen": last.number if last else 0}
+        )
 
     def lines(self) -> list[BadgePrint]:
         rows = BadgePrint.objects.filter(registration=self.registration).select_related("printed_by")
@@ -206,7 +200,7 @@ class ReprintView(OneBadgeMixin, TemplateView):
         return super().get_context_data(
             registration=self.registration,
             lines=lines,
-            state=self.state(),
+            state=print_states(self.conference, [self.registration])[self.registration.pk][0],
             is_printed=any(line.is_valid for line in lines),
             preview=draw_badge(self.registration, language=kwargs["form"]["language"].value() or ""),
             list_url=self.to("badge-list"),
