@@ -62,6 +62,14 @@ def language_in_text(code: str, in_language: str) -> str:
     return _display_name(code, in_language)
 
 
+def languages_in_text(codes: Iterable[str], in_language: str) -> str:
+    """Return the names of several languages as a sentence has them: "English, French and Uzbek"."""
+    from babel.lists import format_list
+
+    names = [language_in_text(code, in_language) for code in codes]
+    return format_list(names, locale=language_locale("en-GB" if in_language == "en" else in_language))
+
+
 def either_language(codes: Iterable[str], in_language: str) -> str:
     """Return the names of languages of which one is meant, as they stand within a text: "English or Uzbek"."""
     from babel.lists import format_list

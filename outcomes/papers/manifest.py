@@ -60,7 +60,7 @@ ENTRIES = (
     DocumentKind(
         key="outcomes.credentials-report",
         official=True,
-        label=_("Report of the credentials committee"),
+        label=_("Report of the Credentials Committee"),
         description=_("How many and which States have presented formal credentials, and which have not."),
         permission="registrations.view_delegations",
         occasion=Occasion.PEOPLE,

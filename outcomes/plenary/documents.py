@@ -115,7 +115,11 @@ def _notes(adoption: Adoption, votes: Mapping[UUID, str], language: str) -> Iter
 
 def _in_roll(vote: Vote) -> str:
     """Return the word for a vote as a roll-call prints it."""
-    return pgettext("roll-call", "Abstaining") if vote == Vote.ABSTAINS else capfirst(str(vote.label))
+    if vote == Vote.ABSTAINS:
+        return pgettext("roll-call", "Abstaining")
+    if vote == Vote.NOT_VOTING:
+        return pgettext("roll-call", "Not participating")
+    return capfirst(str(vote.label))
 
 
 def _roll(

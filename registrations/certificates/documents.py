@@ -1,7 +1,7 @@
 """The certificate of participation: A4 landscape, in the participant's language, signed, with the sessions attended."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.dates import date_in_text, dates_in_text
 from confman.documents.domain.mastheads import document_meta, logo_picture
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, Picture, QrCode
@@ -90,7 +90,7 @@ def build_certificates(conference: Conference, *, language: str, options: Mappin
         raise Refused(_("There is no certificate yet."))
     venue_and_city = (conference.venue, conference.city)
     place = ", ".join(text for part in venue_and_city if (text := in_document(part, conference, language)))
-    dates = document_dates(conference.starts_on, conference.ends_on, language)
+    dates = dates_in_text(conference.starts_on, conference.ends_on, language)
     signatories = Signatory.objects.filter(conference=conference, signs_certificates=True)
     return Certificates(
         meta=document_meta(conference, language=language, title=_("Certificate of participation")),
@@ -114,7 +114,7 @@ def _card(row: Certificate, conference: Conference, language: str) -> Certificat
         number=row.number,
         code=code,
         qr=QrCode(f"{_verify_url()}?code={code}", _("QR code of the page that verifies this certificate")),
-        issued=document_date(conference.local(row.issued_at).date(), language),
+        issued=date_in_text(conference.local(row.issued_at).date(), language),
         attended=_attended(row.record, language),
         sessions=_sessions(row.record, conference, language),
     )
@@ -132,11 +132,31 @@ def _attended(record: Mapping[str, Any], language: str) -> str:
     """Return a sentence on what was attended; '' for certificates issued before this was recorded."""
     if record.get("basis") == HOURS and record["minutes"]:
         return _("Total duration of the sessions attended: %(duration)s") % {
-            "duration": hours_and_minutes(record["minutes"])
+            "duration": _duration(record["minutes"])
         }
-    days = [document_date(dt.date.fromisoformat(day), language) for day in record.get("days", ())]
+    days = [dt.date.fromisoformat(day) for day in record.get("days", ())]
+    periods = [dates_in_text(first, last, language) for first, last in _periods(days)]
     sentence = ngettext("Attended on %(days)s", "Attended on %(days)s", len(days))
-    return sentence % {"days": "; ".join(days)} if days else ""
+    return sentence % {"days": "; ".join(periods)} if days else ""
+
+
+def _duration(minutes: int) -> str:
+    """Return a duration within a sentence: "3 hours", or "3 h 30 min"."""
+    if minutes % 60:
+        return hours_and_minutes(minutes)
+    hours = minutes // 60
+    return ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
+
+
+def _periods(days: Iterable[dt.date]) -> list[tuple[dt.date, dt.date]]:
+    """Return the first and the last of the days that follow one another within a month."""
+    periods: list[tuple[dt.date, dt.date]] = []
+    for day in sorted(days):
+        if periods and (day - periods[-1][1]).days == 1 and day.month == periods[-1][1].month:
+            periods[-1] = (periods[-1][0], day)
+        else:
+            periods.append((day, day))
+    return periods
 
 
 def _sessions(record: Mapping[str, Any], conference: Conference, language: str) -> tuple[str, ...]:

@@ -10,14 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
+from confman.documents.domain.dates import date_in_text
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.collation import collation_key
 from confman.translation.marks import marked_by_letters
-from registrations.core.domain.names import delegation_titles, titled_name
+from registrations.core.domain.names import delegation_titles, listed_name
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function, Registration
 from registrations.delegations.domain.members import place_in_the_list
@@ -80,7 +80,12 @@ def _ordered(conference: Conference, language: str, key: str | None = None) -> l
 
     def place(row: Delegation) -> tuple[int, bool, int, str]:
         name = (row.sort_name or row.name).in_language(language, conference.languages)
-        return kinds.index(row.kind), row.precedence is None, row.precedence or 0, collation_key(name)
+        return (
+            kinds.index(row.kind),
+            row.precedence is None,
+            row.precedence or 0,
+            collation_key(name, language),
+        )
 
     return sorted(rows.filter(pk=key) if key else rows, key=place)
 
@@ -104,7 +109,7 @@ def _signed_list(delegation: Delegation, conference: Conference, language: str, 
         members=tuple(
             SignedMember(
                 number=number,
-                name=titled_name(row.person, conference, language),
+                name=listed_name(row.person, conference, language).text,
                 job_title=capfirst(in_document(row.person.job_title, conference, language)),
                 function=capfirst(row.get_function_display()),
             )
@@ -183,7 +188,7 @@ def build_delegations_report(
         named=sum(group.named for group in groups),
         approved=sum(group.approved for group in groups),
         definition=_(
-            "Named: persons whom the delegation has named and who have not been withdrawn, replaced or declined. "
+            "Nominated: persons whom the delegation has named and who have not been withdrawn, replaced or declined. "
             "Approved: those of them who hold a place. The quota is the number of persons whom the delegation may name."
         ),
     )
@@ -205,7 +210,7 @@ def _reported(delegation: Delegation, conference: Conference, language: str) -> 
     shows = conference.is_intergovernmental
     return ReportedDelegation(
         name=_formal_name(delegation, conference, language),
-        head=", ".join(titled_name(row.person, conference, language) for row in heads),
+        head=", ".join(listed_name(row.person, conference, language).text for row in heads),
         named=len(coming),
         approved=sum(row.status in ADMISSIBLE for row in coming),
         quota="–" if delegation.capacity is None else str(delegation.capacity),
@@ -214,7 +219,7 @@ def _reported(delegation: Delegation, conference: Conference, language: str) -> 
         note=marked_by_letters(delegation.credentials_note) if shows else "",
         papers=tuple(
             f"{capfirst(paper.get_kind_display())}, "
-            + document_date(conference.local(paper.uploaded_at).date(), language)
+            + date_in_text(conference.local(paper.uploaded_at).date(), language)
             for paper in delegation.papers.all()
         ),
     )
@@ -222,7 +227,14 @@ def _reported(delegation: Delegation, conference: Conference, language: str) -> 
 
 def delegations_sheet(data: DelegationsReport) -> Sheet:
     """Return the report as a spreadsheet, one line per delegation."""
-    columns = [_("Group"), _("Delegation"), _("Head of delegation"), _("Named"), _("Approved"), _("Quota")]
+    columns = [
+        _("Group"),
+        _("Delegation"),
+        _("Head of delegation"),
+        _("Nominated"),
+        _("Approved"),
+        _("Quota"),
+    ]
     if data.has_credentials:
         columns += [_("Credentials"), _("Note on the credentials")]
     columns.append(_("Papers"))

@@ -38,7 +38,7 @@ def test_a_person_is_found_in_the_script_one_types(typed):
 
 
 @pytest.mark.parametrize(
-    "names", [["Ágnes", "Andrew", "Bella", "Çelik", "Danielle"], ["Абдуллаев", "Ёлкин", "Жуков", "Яшин"]]
+    "names", [["Ágnes", "Andrew", "Bella", "Çelik", "Danielle"], ["Абдуллаев", "«Ёлкин»", "“Жуков”", "Яшин"]]
 )
 def test_collation(names):
     shuffled = names[2:] + names[:2]

@@ -1,4 +1,4 @@
-"""The report of the credentials committee: how many and which States have presented formal credentials, and which not.
+"""The report of the Credentials Committee: how many and which States have presented formal credentials, and which not.
 
 The states of credentials are those that protocol has set. What the committee may decide is a proposal: that it has met
 is said only where someone chooses so.
@@ -27,7 +27,7 @@ from registrations.delegations.models import DelegationPaper, PaperKind
 # Papers by which a delegation names its representatives without formal credentials.
 _INFORMING_PAPERS = (PaperKind.CREDENTIALS, PaperKind.NOTE_VERBALE, PaperKind.LETTER)
 
-TITLE = gettext_lazy("Report of the credentials committee")
+TITLE = gettext_lazy("Report of the Credentials Committee")
 
 
 @dataclass(frozen=True)
@@ -219,14 +219,14 @@ def _recommended(states: _NamesByCredentials, *, adopted: bool) -> Iterator[Repo
     yield listed(
         [
             _(
-                "“The conference, having considered the report of the credentials committee and its recommendation, "
+                "“The conference, having considered the report of the Credentials Committee and its recommendation, "
                 "accepts the credentials of the representatives of the States concerned, on the understanding that "
                 "formal credentials that are still outstanding will be communicated to the secretariat as soon as "
                 "possible.”"
             )
             if states.informed
             else _(
-                "“The conference, having considered the report of the credentials committee and its recommendation, "
+                "“The conference, having considered the report of the Credentials Committee and its recommendation, "
                 "accepts the credentials of the representatives of the States concerned.”"
             )
         ]

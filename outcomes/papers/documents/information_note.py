@@ -21,7 +21,7 @@ from confman.documents.domain.dates import date_in_text, document_weekday, ended
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.languages import language_in_text
+from confman.translation.languages import languages_in_text
 from confman.translation.quotes import quotable
 from confman.translation.text import TranslatedText
 from confman.web.markdown import plain_blocks
@@ -187,7 +187,7 @@ def _first_meeting(session: ReleasedSession, conference: Conference, language: s
 
 def _languages(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[ReportBlock]:
     def names(codes: Sequence[str]) -> str:
-        return ", ".join(language_in_text(code, language) for code in codes)
+        return languages_in_text(codes, language)
 
     yield paragraph(_("Languages of the conference: %(names)s.") % {"names": names(conference.languages)})
     interpreted = dict.fromkeys(

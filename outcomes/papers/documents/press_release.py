@@ -5,6 +5,7 @@ never quoted. Until the press officer issues it, it is a draft.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -37,6 +38,8 @@ from registrations.statistics.domain.figures import participation_figures
 
 # A release is a page or two: it has the first texts and remarks.
 MAX_TEXTS, MAX_REMARKS = 5, 5
+# The words that lead over to sub-paragraphs; without these, nothing follows.
+_CONNECTIVE = re.compile(r"(,? (and|и|va))?,? (in particular|в частности|xususan|jumladan),?$")
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ def _opening(row: Recommendation, conference: Conference, language: str) -> Pass
     bests = (paragraph.best((language, *conference.languages)) for paragraph in row.body)
     code, text = next((best for best in bests if best[1]), ("", ""))
     # A paragraph with sub-paragraphs is cut before them; a full stop would stand before the closing mark.
-    begun = f"{text[:-1]}…" if text.endswith(":") else text.removesuffix(".")
+    begun = f"{_CONNECTIVE.sub('', text[:-1])}…" if text.endswith(":") else text.removesuffix(".")
     sentence = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(begun)}
     return _passage(sentence if begun.endswith("…") else f"{sentence}.", code, language)
 

@@ -228,7 +228,8 @@ def _passage_of(recommendation: Recommendation) -> BuiltPassage:
     addressees = "; ".join(str(row) for row in recommendation.addressees.all())
     line = f"{recommendation.label}. {text}"
     if addressees:
-        line += " " + _("(Addressed to: %(names)s.)") % {"names": addressees}
+        # They are those of the whole text, not of its last sub-paragraph.
+        line += ("\n\n" if len(body) > 1 else " ") + _("(Addressed to: %(names)s.)") % {"names": addressees}
     return BuiltPassage(f"recommendation:{recommendation.pk}", line, language=_language_of(recommendation))
 
 

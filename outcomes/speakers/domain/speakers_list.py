@@ -24,7 +24,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
+from confman.documents.domain.dates import date_in_text
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
@@ -333,7 +333,7 @@ def time_and_place(session: Session, language: str) -> str:
     if session.start:
         start, end = session.conference.local(session.start), session.end
         hours = clock_hours(start, end and session.conference.local(end))
-        parts += [document_date(start.date(), language), hours]
+        parts += [date_in_text(start.date(), language), hours]
     if session.room:
         parts.append(str(session.room))
     return ", ".join(parts)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.builder import build_document
-from confman.documents.domain.dates import document_dates
+from confman.documents.domain.dates import dates_in_text
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, QrCode
@@ -79,7 +79,7 @@ def build_tickets(conference: Conference, *, language: str, options: Mapping[str
             questions=_("Questions: %(address)s") % {"address": contact} if contact else "",
         ),
         conference=in_document(conference.title, conference, language),
-        dates=document_dates(conference.starts_on, conference.ends_on, language),
+        dates=dates_in_text(conference.starts_on, conference.ends_on, language),
         place=", ".join(text for part in venue_and_city if (text := in_document(part, conference, language))),
         accent=text_colour_of(conference.colour),
     )

@@ -47,7 +47,11 @@ S = RegistrationStatus
 
 def place_in_the_list(row: Registration) -> tuple[int, int, dt.datetime]:
     """Return the key by which the members of a delegation are sorted: the order of the list for signature."""
-    return FUNCTION_ORDER.get(row.function, 9), row.person.rank or 10_000, row.created_at
+    return (
+        FUNCTION_ORDER.get(row.function, FUNCTION_ORDER[Function.DELEGATE]),
+        row.person.rank or 10_000,
+        row.created_at,
+    )
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document, mentions
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet
-from confman.people.domain.salutations import EXCELLENCIES
 from confman.people.models import PersonLevel, Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.collation import collation_key
@@ -30,7 +29,7 @@ from confman.translation.reading_language import reading_in
 from confman.web.search import fold
 from registrations.core.domain.names import delegation_titles, listed_name, name_of, readable
 from registrations.core.models.delegation import Delegation, DelegationKind
-from registrations.core.models.registration import FUNCTION_ORDER, Registration
+from registrations.core.models.registration import FUNCTION_ORDER, Function, Registration
 from registrations.lists.domain.participants import by_own_word, lists_go_by_own_word
 
 # In a delegation an ambassador comes before a director, where protocol has not ranked them.
@@ -228,18 +227,12 @@ def _other(first: str, second: str) -> str:
     return "" if second == first else second
 
 
-# The functions that the list names. Those without one stand after the alternates and before the advisers, but an
-# ambassador stands below no Second Secretary.
-_NAMED = ("head", "deputy", "alternate", "adviser", "observer")
-_WITHOUT_FUNCTION = (FUNCTION_ORDER["alternate"] + FUNCTION_ORDER["adviser"]) / 2
-
-
-def _rank(row: Registration, conference: Conference, language: str) -> tuple[float, int, int, str]:
+def _rank(row: Registration, conference: Conference, language: str) -> tuple[int, int, int, str]:
+    """Return the place in a delegation. Those without a function are delegates: they stand before the alternates."""
     family = readable(row.person.family_name.in_language(language, conference.languages), language).text
     name = name_of(row.person, conference, language)
-    function = FUNCTION_ORDER["delegate"] if row.person.level in EXCELLENCIES else _WITHOUT_FUNCTION
     return (
-        FUNCTION_ORDER[row.function] if row.function in _NAMED else function,
+        FUNCTION_ORDER.get(row.function, FUNCTION_ORDER[Function.DELEGATE]),
         row.person.rank or 10_000,
         LEVELS.index(row.person.level) if row.person.level in LEVELS else len(LEVELS),
         collation_key(f"{family} {name}".strip(), language),
@@ -256,7 +249,9 @@ def _listed(row: Registration, conference: Conference, language: str, second: st
     return ListedPerson(
         name=f"{name.text}*" if name.suggested else name.text,
         suggested=name.suggested,
-        function=capfirst(row.get_function_display()) if row.delegation and row.function in _NAMED else "",
+        function=capfirst(row.get_function_display())
+        if row.delegation and row.function != Function.DELEGATE
+        else "",
         details=details,
         name_also=_other(name.text, name_also),
         details_also=_other(details, details_also),

@@ -84,9 +84,9 @@ def test_it_takes_the_symbol_of_the_main_series(delegations, owner):
 @pytest.mark.parametrize(
     ("language", "title", "empty"),
     [
-        ("en", "Report of the credentials committee", "No State has announced a delegation yet."),
-        ("ru", "Доклад комитета по проверке полномочий", "Ни одно государство пока не сообщило о своей делегации."),
-        ("uz", "Vakolatnomalarni tekshirish qoʻmitasining maʼruzasi", "Hozircha hech bir davlat oʻz delegatsiyasi"),
+        ("en", "Report of the Credentials Committee", "No State has announced a delegation yet."),
+        ("ru", "Доклад Комитета по проверке полномочий", "Ни одно государство пока не сообщило о своей делегации."),
+        ("uz", "Vakolatnomalarni tekshirish qoʻmitasining hisoboti", "Hozircha hech bir davlat oʻz delegatsiyasi"),
     ],
 )  # fmt: skip
 def test_a_conference_without_states_says_so(conference, language, title, empty):

@@ -95,7 +95,10 @@ def test_the_list_for_signature(delegation, conference, owner, client_as):
         names = ["Republic of Sampleland", "First Sample", "Second Sample", "Third Sample", "Fourth Sample"]
         assert in_order(text, *names)
         assert in_order(text, "Head of delegation", "Deputy head of delegation", "Alternate", "Adviser")
-        assert all(words in text for words in ("Date", "Signature", "Stamp", "Ms. First Sample", "Director"))
+        assert all(
+            words in text
+            for words in ("Date", "Name and title", "Signature", "Stamp", "Ms. First Sample", "Director")
+        )
         assert "Gone Sample" not in text
         assert "DRAFT" not in text
     russian = client_as(owner).get(

@@ -183,11 +183,11 @@ def test_heads_come_first_and_who_comes_for_the_same_body_stands_with_it(confere
     assert [person.name for person in part.people] == ["The Head", "The Ambassador", "An Adviser"]
 
 
-def test_who_has_no_function_stands_between_alternates_and_advisers(conference):
+def test_delegates_stand_before_alternates_and_these_before_advisers(conference):
     delegation = DelegationFactory(conference=conference, kind="state", name={"en": "Ruritania"})
     for function in ("delegate", "adviser", "alternate", "head"):
         comes(conference, {"en": function}, delegation=delegation, function=function)
-    assert names(conference) == ["head", "alternate", "delegate", "adviser"]
+    assert names(conference) == ["head", "delegate", "alternate", "adviser"]
 
 
 def test_an_ambassador_without_a_function_stands_above_the_alternates(conference):
