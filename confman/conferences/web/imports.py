@@ -165,14 +165,16 @@ class UploadView(UploadMixin, TemplateView):
         return HttpResponseRedirect(self.to(self.start_name))
 
     def leave(self) -> HttpResponse:
-        """Return to the list once everything is imported, and say what was done."""
-        back = reverse(self.list_name, args=[self.conference.slug])
+        """Return to the list once everything is imported, and say what was done.
+
+        htmx, which asks for a part of a page, loads this page anew: so it is said once, however often it asks.
+        """
+        if getattr(self.request, "htmx", False):
+            return HttpResponseClientRedirect(self.to(self.page_name, self.upload.pk))
         # The user who imported it may have been interrupted before that.
         delete_uploaded_file(self.upload)
         messages.success(self.request, self.upload.message)
-        # htmx requests a part of a page, but the whole page is to follow.
-        is_part = getattr(self.request, "htmx", False)
-        return HttpResponseClientRedirect(back) if is_part else HttpResponseRedirect(back)
+        return HttpResponseRedirect(reverse(self.list_name, args=[self.conference.slug]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self.to(self.page_name, self.upload.pk)
