@@ -105,6 +105,7 @@ def test_the_list_for_signature(delegation, conference, owner, client_as):
         reverse("registrations_secretariat:list-docx", args=pages), {"language": "ru"}
     )
     assert "Республика Образцовия" in docx_words(russian.content)
+    assert "Фамилия, имя" in docx_words(russian.content)
 
 
 def test_without_a_choice_every_delegation_that_has_named_anyone_has_its_page(delegation, conference):
