@@ -21,7 +21,8 @@ _SYNONYMS = {
     Vote.ABSTAINS: ("abstains", "abstain", "abstention", "abstaining", "a", "воздержался", "воздержалась",
                     "воздержались", "воздерживается", "betaraf"),
     Vote.NOT_VOTING: ("not participating", "not voting", "absent", "не участвует", "не участвовал", "не голосовал",
-                      "не участвует в голосовании", "ovoz berishda qatnashmaydi",
+                      "не участвует в голосовании", "не участвовали в голосовании",
+                      "ovoz berishda qatnashmaydi", "ovoz berishda qatnashmaganlar",
                       "отсутствует", "qatnashmadi"),
 }  # fmt: skip
 _VOTES = {fold(word): str(vote) for vote, words in _SYNONYMS.items() for word in words}

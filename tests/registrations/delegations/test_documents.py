@@ -105,6 +105,7 @@ def test_the_list_for_signature(delegation, conference, owner, client_as):
         reverse("registrations_secretariat:list-docx", args=pages), {"language": "ru"}
     )
     assert "Республика Образцовия" in docx_words(russian.content)
+    assert "Фамилия, имя" in docx_words(russian.content)
 
 
 def test_without_a_choice_every_delegation_that_has_named_anyone_has_its_page(delegation, conference):
@@ -168,3 +169,13 @@ def test_the_report_asks_the_same_for_one_delegation_as_for_four(delegation, con
         RegistrationFactory(conference=conference, delegation=other, function="head")
         DelegationPaperFactory(delegation=other)
     assert queries() == before
+
+
+def test_a_russian_list_has_every_family_name_first(delegation, conference):
+    for name, family in (("Ербол Сарсенов", "Сарсенов"), ("Каримов Гайрат", "Каримов")):
+        person = PersonFactory(conference=conference, name={"ru": name}, family_name={"ru": family})
+        RegistrationFactory(conference=conference, delegation=delegation, person=person)
+    text = pdf_words(
+        build_document("registrations.delegation", conference, language="ru", format="pdf").content
+    )
+    assert "САРСЕНОВ Ербол" in text and "КАРИМОВ Гайрат" in text
