@@ -19,7 +19,7 @@ from confman.translation.numbers import decimal, money, percent
                 "67\u00a0%",
                 "30\u00a0000\u00a0долл.\u00a0США",
                 "30\u00a0000,00\u00a0долл.\u00a0США",
-                "30\u00a0000,50\u00a0сум.",
+                "30\u00a0000,50\u00a0сум",
             ],
         ),
         (
