@@ -306,9 +306,9 @@ class TestRealLists:
 
     def test_7830_rows_with_37_honorifics_in_ten_seconds(self, ready):
         content = (self.folder / "unfccc-precops-attendance.csv").read_bytes()
-        began = time.process_time()  # what else runs on the machine does not count
+        began = time.monotonic()
         report = bring_in(ready, content)
-        assert time.process_time() - began < 20, "ten seconds are the aim on a quiet machine"
+        assert time.monotonic() - began < 20, "ten seconds are the aim on a quiet machine"
         assert report.added + report.repeated == 7830
         assert 4000 < report.added < 5500
 
