@@ -1,6 +1,7 @@
 """Fixtures for all tests."""
 
 import contextlib
+import datetime as dt
 import fnmatch
 import gc
 import itertools
@@ -361,6 +362,12 @@ def _clean_process() -> Iterator[None]:
     yield
     translation.activate("en")
     timezone.deactivate()
+
+
+@pytest.fixture
+def early_in_a_minute(time_machine):
+    """The clock at the beginning of the coming minute, because a public page is kept until its minute is over."""
+    time_machine.move_to(timezone.now().replace(second=1, microsecond=0) + dt.timedelta(minutes=1))
 
 
 @pytest.fixture

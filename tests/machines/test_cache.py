@@ -147,7 +147,9 @@ def test_public_pages_are_served_whatever_the_server_says(conference, settings, 
 
 
 @pytest.mark.django_db
-def test_a_page_that_one_process_made_another_answers(conference, settings, tmp_path, server):
+def test_a_page_that_one_process_made_another_answers(
+    conference, settings, tmp_path, server, early_in_a_minute
+):
     settings.CONFMAN_KEEPS_BODIES, settings.BODIES_ROOT = True, tmp_path
     at(settings, server, "bodies")
     home = reverse("conferences_public:home", args=[conference.slug, "en"])

@@ -5,7 +5,7 @@ from django.core.cache import caches
 
 
 @pytest.fixture
-def store(settings, tmp_path):
+def store(settings, tmp_path, early_in_a_minute):
     """The store of bodies, which other tests do without, in a folder of its own."""
     settings.CONFMAN_KEEPS_BODIES = True
     settings.BODIES_ROOT = tmp_path
