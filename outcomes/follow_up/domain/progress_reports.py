@@ -2,8 +2,8 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -232,9 +232,9 @@ def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
 
 
 def missing_reports(conference: Conference, due: ReportingDate) -> QuerySet[Addressee]:
-    """Return the addressees that lead an open action and have not submitted a report on it for this date."""
+    """Return the addressees that lead an open action and submitted no report on it for this date, or a later one."""
     reported = ProgressUpdate.objects.filter(
-        reporting_date=due, state__in=(Status.SUBMITTED, Status.ACCEPTED)
+        reporting_date__due_on__gte=due.due_on, state__in=(Status.SUBMITTED, Status.ACCEPTED)
     ).values("action")
     waiting = (
         FollowUpAction.objects.of(conference)
@@ -291,6 +291,15 @@ def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: 
     return dates
 
 
+def beside(planned: Iterable[PlannedDate], kept: Collection[ReportingDate]) -> Iterator[PlannedDate]:
+    """Yield the planned dates with periods that overlap none of those that are kept. Pure."""
+    for entry in planned:
+        if not any(row.period_from <= entry.due_on <= row.period_to for row in kept):
+            ends = (row.period_to for row in kept if row.period_to < entry.due_on)
+            last = max(ends, default=dt.date.min)
+            yield replace(entry, period_from=max(entry.period_from, last + dt.timedelta(days=1)))
+
+
 def change_follow_up_settings(conference: Conference, *, by: User, **changes: Any) -> list[str]:
     """Change the settings of the follow-up, and plan its reporting dates again. Raises ValidationError, Refused.
 
@@ -311,10 +320,12 @@ def change_follow_up_settings(conference: Conference, *, by: User, **changes: An
 def plan_reporting_dates(conference: Conference) -> int:
     """Bring the reporting dates in line with the settings, as far ahead as dates are planned; return how many.
 
-    Past dates and dates for which something was reported never move.
+    Past dates and dates for which something was reported never move; no other period overlaps theirs.
     """
     follow_up_settings = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()
+    dates = ReportingDate.objects.of(conference)
+    movable_dates = Q(due_on__gte=today, updates=None)
     with transaction.atomic():
         planned_by_day: dict[dt.date, PlannedDate] = {}
         if follow_up_settings.first_report_on:
@@ -327,9 +338,10 @@ def plan_reporting_dates(conference: Conference) -> int:
                 last=horizon,
                 frequency=follow_up_settings.frequency,
             )
-            planned_by_day = {entry.due_on: entry for entry in planned}
-        dates = ReportingDate.objects.of(conference)
-        movable = dates.filter(due_on__gte=today, updates=None)
+            planned_by_day = {
+                entry.due_on: entry for entry in beside(planned, list(dates.exclude(movable_dates)))
+            }
+        movable = dates.filter(movable_dates)
         movable.exclude(due_on__in=planned_by_day).delete()
         remaining_days = set(dates.values_list("due_on", flat=True))
         for due, entry in planned_by_day.items():

@@ -1,6 +1,7 @@
 """Progress reports by focal points without an account, and their review."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -280,6 +281,16 @@ def test_reporting_dates_come_from_the_settings_and_keep_what_was_reported(world
     )
     change_follow_up_settings(conference, by=world.by, frequency="once")
     assert list(ReportingDate.objects.of(conference)) == known[:2]
+    # A period never overlaps one that is kept, wherever the dates go.
+    for days in (-20, 30, 60, 130):
+        change_follow_up_settings(
+            conference, by=world.by, first_report_on=today + dt.timedelta(days=days), frequency="quarterly",
+            last_report_on=today + dt.timedelta(days=400),
+        )  # fmt: skip
+        dates = list(ReportingDate.objects.of(conference))
+        assert known[1] in dates and len(dates) > 2
+        for one, next_one in itertools.pairwise(dates):
+            assert one.period_to < next_one.period_from
 
 
 def test_the_pages_of_reports_ask_a_constant_number_of_queries(world, client_as, assert_constant_queries):

@@ -233,7 +233,8 @@ class FollowUpSettingsForm(LetterTextsForm):
         model = FollowUpSettings
         help_texts = {
             "first_report_on": gettext_lazy(
-                "The dates that follow are counted from it. Empty: nobody is asked to report."
+                "The dates that follow are counted from it. Past dates, and those with a report, keep their periods; "
+                "the next begins after them. Empty: nobody is asked to report."
             ),
             "last_report_on": gettext_lazy("Empty: it goes on."),
         }  # fmt: skip
