@@ -8,19 +8,24 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.contact import receive_message
 from confman.conferences.models import Conference
 from confman.web.database.changes import change_row, delete_file_on_commit
 from confman.web.errors import Refused
-from outcomes.follow_up.domain.focal_points import require_current_term, require_follow_up
+from outcomes.follow_up.domain.focal_points import mailbox_of, require_current_term, require_follow_up
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings, ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
@@ -222,6 +227,28 @@ def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: U
         record_audit(
             "outcomes.assessment_commented", by=by, target=recommendation, label=recommendation.label
         )
+
+
+def ask_for_more_time(action: FollowUpAction, *, term: FocalPointTerm, until: dt.date, reason: str) -> None:
+    """Write to the secretariat for more time on an action of one's own; it answers, and changes the date.
+
+    Raises Refused for a date that has come, and without a mailbox for the answer; TooManyTries.
+    """
+    addressee, recommendation = term.addressee, action.recommendation
+    conference, mailbox = addressee.conference, mailbox_of(addressee)
+    require_current_term(term)
+    if until <= conference.today():
+        raise Refused(_("The date must lie in the future."))
+    if not mailbox:
+        raise Refused(_("There is no e-mail for the answer. Please write to the secretariat."))
+    page = reverse("outcomes_secretariat:recommendation-follow-up", args=[conference.slug, recommendation.pk])
+    day = date_format(until, "DATE_FORMAT")
+    receive_message(
+        conference, name=f"{term}, {addressee}"[:200], email=mailbox, account=term.pk,
+        subject=(_("More time until %(day)s: %(action)s") % {"day": day, "action": action})[:200],
+        body=f"{reason}\n\n{recommendation.label}: {action}\n{settings.BASE_URL}{page}",
+        language=get_language() or conference.default_language,
+    )  # fmt: skip
 
 
 def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from confman.conferences.models import ContactMessage
 from confman.mail.models.message import Message
 from confman.mailings.domain.letters import values_for
 from confman.mailings.domain.recipients import plan_recipients
@@ -70,6 +71,25 @@ def test_the_draft_of_who_led_an_action_before_is_not_shown_to_who_leads_it_now(
             world.first,
             world.second,
         }
+
+
+def test_a_focal_point_asks_for_more_time_and_the_secretariat_has_the_message(world, client):
+    conference, action, today = world.conference, world.action, world.conference.today()
+    change_follow_up_settings(conference, by=world.by, first_report_on=today + dt.timedelta(days=20))
+    term = current_term(action.lead, by=world.by)
+    client.get(term_link(term))
+    url = portal("follow-up-more-time", conference, term.pk, action.pk)
+    assert url in client.get(portal("follow-up-report", conference, term.pk, action.pk)).content.decode()
+    asked = {"until": today.isoformat(), "reason": "The law is not passed."}
+    assert "must lie in the future" in client.post(url, asked).content.decode()
+    assert not ContactMessage.objects.exists()
+    asked["until"] = (today + dt.timedelta(days=60)).isoformat()
+    assert "answers by mail" in client.post(url, asked, follow=True).content.decode()
+    message = ContactMessage.objects.get()
+    assert str(action) in message.subject and page(
+        "recommendation-follow-up", conference, world.rows[0].pk
+    ) in (message.body)
+    assert message.body.startswith("The law is not passed.") and message.email
 
 
 def test_a_returned_report_is_read_and_rewritten_by_nobody_who_leads_the_action_since(world, client_as):

@@ -136,6 +136,15 @@ class ReportForm(PeriodForm):
         return TranslatedText({**self._before[name], self.language: text.strip()})
 
 
+class MoreTimeForm(ConferenceForm):
+    """A focal point's request for more time."""
+
+    until = forms.DateField(label=gettext_lazy("New date"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea({"rows": 4})
+    )
+
+
 class ReviewCommentForm(ConferenceForm):
     comment = forms.CharField(
         label=gettext_lazy("Your comment"),
