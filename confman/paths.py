@@ -7,6 +7,8 @@ PACKAGE = Path(__file__).resolve().parent
 _BUNDLED = PACKAGE / "bundled"
 # A wheel brings what the repository has beside the packages (templates/, locale/, the built assets) in one folder.
 IS_INSTALLED = _BUNDLED.is_dir()
+# The words by which a command of confman is started, as `script/manage worker`.
+PROGRAM = "confman" if IS_INSTALLED else "script/manage"
 BASE_DIR = _BUNDLED if IS_INSTALLED else PACKAGE.parent
 
 

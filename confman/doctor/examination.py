@@ -1,11 +1,13 @@
 """The examination of an installation: every check in turn, whatever one of them meets."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from django.utils import translation
 
 from confman.doctor import extensions, machine, safety, services
 from confman.doctor.diagnoses import Diagnosis, FindingLevel, fault
+from confman.paths import PROGRAM
 
 Check = Callable[[], Iterable[Diagnosis]]
 BEFORE: tuple[Check, ...] = (
@@ -48,6 +50,12 @@ def examine() -> Iterator[Diagnosis]:
 
 
 def carry_out(check: Check) -> Iterator[Diagnosis]:
+    """Yield what a check finds, with commands in its cures as this installation has them."""
+    for diagnosis in _found_by(check):
+        yield replace(diagnosis, cure=diagnosis.cure.replace("`confman ", f"`{PROGRAM} "))
+
+
+def _found_by(check: Check) -> Iterator[Diagnosis]:
     """Yield what a check finds; one that fails is a finding, too."""
     try:
         yield from check()

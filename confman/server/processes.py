@@ -120,7 +120,10 @@ def serve(options: argparse.Namespace, running: dict[str, subprocess.Popen[bytes
         return log_who_ended(running)
     print_welcome(address, str(data), accounts, fingerprint)
     if options.only_web and run_to_end([*MANAGE, "migrate", "--check", "--verbosity", "0"]).returncode != 0:
-        print("confman: the database is not prepared for this version: run `confman migrate`.", flush=True)
+        print(
+            f"confman: the database is not prepared for this version: run `{paths.PROGRAM} migrate`.",
+            flush=True,
+        )
     while all(process.poll() is None for process in running.values()):
         time.sleep(0.5)
     return log_who_ended(running)

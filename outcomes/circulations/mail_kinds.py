@@ -6,6 +6,7 @@ from confman.mail.registry import MailKind, Placeholder
 
 STARTED = "outcomes.circulation_started"
 EXTENDED = "outcomes.circulation_extended"
+OBSERVED = "outcomes.circulation_observed"
 STOPPED = "outcomes.circulation_stopped"
 ENDED = "outcomes.circulation_ended"
 
@@ -55,6 +56,23 @@ KINDS = (
         position=131,
     ),
     MailKind(
+        key=OBSERVED,
+        label=_("Silence procedure: texts for information"),
+        audience=_("focal points of delegations without a vote, at the beginning and when the deadline is extended"),
+        subject=_("For information: silence procedure until {deadline}: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "{message}\n\n"
+            "The following texts are circulated for adoption by silence procedure until {deadline}. {delegation} takes "
+            "part without a vote and receives them for information; it can state its position in the plenary.\n\n"
+            "{texts}\n\n"
+            "[Read the texts in full]({link})\n\n"
+            "The link is for your delegation alone: please do not pass it on."
+        ),
+        placeholders=(_DELEGATION, _MESSAGE, _TEXTS, _DEADLINE, _LINK),
+        position=132,
+    ),
+    MailKind(
         key=STOPPED,
         label=_("Silence procedure: called off"),
         audience=_("focal points of all delegations"),
@@ -67,7 +85,7 @@ KINDS = (
             "The reason: {reason}"
         ),
         placeholders=(_DELEGATION, _TEXTS, _REASON, _LINK),
-        position=132,
+        position=133,
     ),
     MailKind(
         key=ENDED,
@@ -81,6 +99,6 @@ KINDS = (
             "[See it on the page of {delegation}]({link})"
         ),
         placeholders=(_DELEGATION, _RESULT, _DEADLINE, _LINK),
-        position=133,
+        position=134,
     ),
 )  # fmt: skip

@@ -223,4 +223,20 @@ KINDS = (
         placeholders=(_LINK, _DELEGATION),
         position=95,
     ),
+    MailKind(
+        key="registrations.delegation_news",
+        label=_("Decisions of a day on members of a delegation"),
+        audience=_("focal points of delegations"),
+        subject=_("Decisions on members of {delegation}: {conference}"),
+        body=_(
+            "{greeting},\n\nthese decisions on members of {delegation} were taken yesterday:\n\n"
+            "{members}\n\n[Open the page of the delegation]({link})"
+        ),
+        placeholders=(
+            _LINK,
+            _DELEGATION,
+            Placeholder("members", _("the members, each with the decision"), _("- Anna Sample: approved")),
+        ),
+        position=96,
+    ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from confman.conferences.registries import (
 )
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.documents.registry import DocumentKind, Occasion
-from confman.mail.registry import Placeholder
+from confman.mail.registry import Placeholder, ScheduledJob
 from confman.mailings.registries import MailingAudience
 from confman.people.registries import PersonRecords
 from confman.registries import ref
@@ -33,6 +33,7 @@ ENTRIES = (
         _("Name, replace and withdraw members of my own delegations"),
         position=47,
     ),
+    ScheduledJob("registrations.delegation_news", f"{HERE}.domain.daily_news.tell_focal_points", minutes=60),
     ApiRoutes("registrations.delegations", ref(f"{HERE}.web.api:routes"), position=51),
     ApiScope("registrations.view_delegations", _("Read the delegations"), position=43),
     MailingAudience(

@@ -911,6 +911,7 @@ ROWS = [
     ("outcomes_portal:follow-up-answers", "slug pk=term", OWN_TERM),
     ("outcomes_portal:follow-up-letter", "slug pk=term letter=transmittal", OWN_TERM),
     ("outcomes_portal:follow-up-report", "slug pk=term action", OWN_TERM),
+    ("outcomes_portal:follow-up-more-time", "slug pk=term action", OWN_TERM),
     ("outcomes_portal:follow-up-evidence", "slug pk=term evidence", OWN_TERM),
     ("outcomes_portal:follow-up-evidence-remove", "slug pk=term evidence", OWN_TERM),
     ("outcomes_portal:follow-up-assessment", "slug pk=term report=assessed", OWN_TERM),

@@ -200,7 +200,7 @@ def bring_a_recommendation_to_everyone(page: Page, slug: str, look: Callable[[Pa
     follow(page, page.get_by_role("button", name="Save the draft"))
     look(page)
     page.get_by_role("button", name="Submit to the group").click()
-    expect(page.get_by_text("was submitted to the group")).to_be_visible()
+    expect(page.get_by_text("was submitted")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Agreed in the group").click()
     expect(page.get_by_text("agreement to")).to_be_visible()

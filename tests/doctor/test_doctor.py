@@ -131,7 +131,7 @@ def test_a_data_folder_that_is_not_ours_is_found(sound, tmp_path):
 
 def test_files_that_were_not_collected_are_found(sound):
     (sound.STATIC_ROOT / VersionedFilesStorage.manifest_name).unlink()
-    assert_found("assets", "fault", "not collected", "confman collectstatic")
+    assert_found("assets", "fault", "not collected", "script/manage collectstatic")
 
 
 def test_backups_in_the_folder_that_they_are_of_are_found(sound):
@@ -154,7 +154,7 @@ def test_missing_time_zones_are_found(sound, monkeypatch):
 
 def test_a_worker_that_never_ran_is_found(sound):
     Schedule.objects.all().delete()
-    assert_found("worker", "warning", "never run", "confman worker")
+    assert_found("worker", "warning", "never run", "`script/manage worker`")
 
 
 def test_a_worker_that_ended_is_found(sound):
@@ -163,12 +163,12 @@ def test_a_worker_that_ended_is_found(sound):
 
 
 def test_nobody_who_may_run_the_server_is_found(sound):
-    assert_found("operator", "warning", "Nobody", "confman createsuperuser")
+    assert_found("operator", "warning", "Nobody", "script/manage createsuperuser")
 
 
 def test_tables_of_an_older_version_are_found_and_nothing_more_is_asked_of_them(sound, monkeypatch):
     monkeypatch.setattr(services.MigrationExecutor, "migration_plan", lambda *_arguments: ["one"])
-    assert_found("migrations", "fault", "older version", "confman migrate")
+    assert_found("migrations", "fault", "older version", "script/manage migrate")
     assert "worker" not in examined()
 
 

@@ -599,18 +599,21 @@ def test_a_member_who_is_in_no_team_of_the_conference_sees_nothing_from_there(
     assert client_as(member.user).get(page(conference, "institutions/")).status_code in (403, 404)
 
 
-def test_who_may_not_see_a_record_decides_on_no_correction_of_it(
+def test_who_may_not_see_a_record_decides_on_no_correction_of_it_and_does_not_learn_of_it(
     conference, organization, taken, owner, client_as
 ):
     change_invitee(taken, by=owner, email="new@example.org")
     colleague = MembershipFactory(conference=conference, role="owner").user
     organization.members.create(user=colleague)
-    client = client_as(colleague)
-    for rest in ("corrections/", f"institutions/{taken.entry_id}/"):
-        assert "new@example.org" not in client.get(page(conference, rest)).content.decode()
+    client, other = client_as(colleague), InstitutionFactory(organization=organization)
+    entry = f"institutions/{taken.entry_id}/"
+    for rest in ("corrections/", entry, f"{entry}join/{other.pk}/"):
+        shown = client.get(page(conference, rest)).content.decode()
+        assert "new@example.org" not in shown and str(taken.conference.title) not in shown
     assert decide(client, conference, taken, "accept").status_code == 404
     MembershipFactory(conference=taken.conference, user=colleague, role="owner")
     assert "new@example.org" in client.get(page(conference, "corrections/")).content.decode()
+    assert str(taken.conference.title) in client.get(page(conference, entry)).content.decode()
 
 
 def test_the_book_of_another_organization_is_out_of_reach(later, organization, owner, owner_client):

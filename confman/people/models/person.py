@@ -112,6 +112,10 @@ class PersonQuerySet(SearchableQuerySet):
         return self.filter(forgotten_at=None, is_compared=False)
 
 
+# Values of merged records (`Person.also_known`) by which nobody is described.
+ADDRESSES = ("email", "phone")
+
+
 class Person(AddressBookCopy, SearchableModel, UUIDModel):
     """A human being in one conference.
 
@@ -215,13 +219,17 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     def search_sources(self) -> Iterable[object]:
         if self.forgotten_at:
             return ()
+        addresses = (identity.get(name) for identity in self.also_known for name in ADDRESSES)
+        return (*self.descriptions(), self.email, *addresses)
+
+    def descriptions(self) -> Iterable[object]:
+        """Return what the person is searched by, without their e-mail and telephone."""
         return (
             self.name,
             self.job_title,
             self.organization,
-            self.email,
             country_name(self.country.code),
-            *(text for identity in self.also_known for text in identity.values()),
+            *(text for known in self.also_known for name, text in known.items() if name not in ADDRESSES),
         )
 
     def prepare_search(self) -> None:

@@ -18,11 +18,12 @@ Row = TypeVar("Row", bound=models.Model)
 def apply_changes(target: models.Model, changes: Mapping[str, Any], *, keep_files: bool = False) -> list[str]:
     """Set fields of `target` to `changes`, validate and save; return the names of the changed fields.
 
-    Values are compared with the stored row, so `target` may be an instance that a form has filled in already. A
-    replaced or removed file is deleted once the transaction commits, unless `keep_files`: then the caller may still put
-    it back, and is responsible for it. Raises ValidationError.
+    Of a new row they are those that it fills. Values are compared with the stored row, so `target` may be an instance
+    that a form has filled in already. A replaced or removed file is deleted once the transaction commits, unless
+    `keep_files`: then the caller may still put it back, and is responsible for it. Raises ValidationError.
     """
-    stored = type(target)._base_manager.get(pk=target.pk)
+    is_new = target._state.adding
+    stored = type(target)() if is_new else type(target)._base_manager.get(pk=target.pk)
     changed: list[str] = []
     for name, value in changes.items():
         field: Any = target._meta.get_field(name)
@@ -32,9 +33,9 @@ def apply_changes(target: models.Model, changes: Mapping[str, Any], *, keep_file
             setattr(target, name, value)
         if field.value_from_object(stored) != field.value_from_object(target):
             changed.append(name)
-    if changed:
+    if changed or is_new:
         target.full_clean()
-        target.save(update_fields=changed)
+        target.save(force_insert=is_new, update_fields=None if is_new else changed)
         for name in () if keep_files else changed:
             if isinstance(target._meta.get_field(name), models.FileField):
                 delete_file_on_commit(getattr(stored, name))

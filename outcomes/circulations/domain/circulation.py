@@ -293,10 +293,11 @@ def extend_circulation(
             "extended", fresh, by=by, reason=reason,
             details={"from": before.isoformat(), "until": deadline.isoformat()},
         )  # fmt: skip
+        # Delegations without a vote read the reason where the covering letter was.
+        said = dict.fromkeys(("reason", "message"), reason.strip())
         send_to_delegations(
-            EXTENDED, fresh, _texts(fresh), by=by, once=f"extended-{deadline.isoformat()}",
-            more=lambda: {"reason": reason.strip()},
-        )  # fmt: skip
+            EXTENDED, fresh, _texts(fresh), by=by, once=f"extended-{deadline.isoformat()}", more=lambda: said
+        )
 
 
 def stop_circulation(circulation: Circulation, *, by: User, reason: str) -> None:

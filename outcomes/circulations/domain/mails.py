@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,8 +13,9 @@ from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import Letter, send_to_person, write_to_person
 from confman.translation.reading_language import reading_in
 from outcomes.circulations.domain.status import in_both_zones
-from outcomes.circulations.mail_kinds import STARTED
+from outcomes.circulations.mail_kinds import EXTENDED, OBSERVED, STARTED
 from outcomes.circulations.models import Circulation
+from outcomes.plenary.domain.votes import observing_delegations
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.domain.personal_links import FOCAL_POINT
 from registrations.core.models.delegation import Delegation, FocalPoint
@@ -74,6 +76,11 @@ def _named(circulation: Circulation, focal_point: FocalPoint, language: str) -> 
         return str(focal_point.delegation)
 
 
+def kinds_by_delegation(conference: Conference) -> dict[UUID, str]:
+    """Return the kind of mail by which the delegations without a vote learn of the texts, by delegation."""
+    return dict.fromkeys(observing_delegations(conference).values_list("pk", flat=True), OBSERVED)
+
+
 def send_to_delegations(
     kind: str,
     circulation: Circulation,
@@ -85,10 +92,13 @@ def send_to_delegations(
 ) -> int:
     """Queue a mail to each focal point, in their language, within the caller's transaction; return how many.
 
+    Those of delegations without a vote are not asked to object: they get the texts for information.
+
     `once` identifies the occasion: the same is never sent twice. `more()` returns further placeholders; it is called
     once for each language, while that is active.
     """
     conference, sent = circulation.conference, 0
+    kinds = kinds_by_delegation(conference) if kind in (STARTED, EXTENDED) else {}
     by_language: dict[str, dict[str, Any]] = {}
     for focal_point in focal_points_of(conference):
         focal_point.person.conference = focal_point.delegation.conference = conference
@@ -100,7 +110,7 @@ def send_to_delegations(
             "link": circulation_link(focal_point, circulation),
         }
         message = send_to_person(
-            kind, person=focal_point.person, conference=conference, by=by,
+            kinds.get(focal_point.delegation_id, kind), person=focal_point.person, conference=conference, by=by,
             context=by_language[language] | delegation_values,
             idempotency_key=f"circulation:{circulation.pk}:{once}:{focal_point.pk}",
         )  # fmt: skip
@@ -109,11 +119,11 @@ def send_to_delegations(
 
 
 def preview_letter(
-    circulation: Circulation, texts: Sequence[Recommendation], *, to: FocalPoint
+    kind: str, circulation: Circulation, texts: Sequence[Recommendation], *, to: FocalPoint
 ) -> Letter | None:
     """Return the first mail as it would be, for a circulation that is not saved yet; its link leads nowhere."""
     to.person.conference = circulation.conference
     language = to.person.preferred_language()
     delegation_values = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}
     values = _mail_values(circulation, texts, language) | delegation_values
-    return write_to_person(STARTED, person=to.person, conference=circulation.conference, context=values)
+    return write_to_person(kind, person=to.person, conference=circulation.conference, context=values)

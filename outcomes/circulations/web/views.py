@@ -35,8 +35,14 @@ from outcomes.circulations.domain.circulation import (
     weekend_days,
     withdraw_objection,
 )
-from outcomes.circulations.domain.mails import focal_points_of, out_of_reach, preview_letter
+from outcomes.circulations.domain.mails import (
+    focal_points_of,
+    kinds_by_delegation,
+    out_of_reach,
+    preview_letter,
+)
 from outcomes.circulations.domain.status import facts_of, in_both_zones, is_in_time
+from outcomes.circulations.mail_kinds import STARTED
 from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, ObjectionForm, PaperObjectionForm
 from outcomes.plenary.domain.votes import observes
@@ -96,20 +102,21 @@ class CirculationStartView(VerbFormView):
         return self.render_to_response(self.get_context_data(form=form, preview=preview))
 
     def preview(self, form: CirculationForm) -> dict[str, Any]:
-        """Return the mail in each language of its readers, its recipients, and delegations out of reach."""
+        """Return the mails in each language of their readers, their recipients, and delegations out of reach."""
         deadline = form.cleaned_data["deadline"]
         circulation = Circulation(
             conference=self.conference, deadline=deadline, message=form.cleaned_data["message"],
             started_at=timezone.now(),
         )  # fmt: skip
         focal_points = [row for row in focal_points_of(self.conference) if row.person.mailbox]
-        letters: dict[str, Any] = {}
+        kinds = kinds_by_delegation(self.conference)
+        letters: dict[tuple[str, str], Any] = {}
         for row in focal_points:
             row.person.conference = row.delegation.conference = self.conference
-            language = row.person.preferred_language()
-            if language not in letters:
-                letters[language] = {
-                    "letter": preview_letter(circulation, self.chosen(), to=row),
+            kind, language = kinds.get(row.delegation_id, STARTED), row.person.preferred_language()
+            if (kind, language) not in letters:
+                letters[kind, language] = {
+                    "letter": preview_letter(kind, circulation, self.chosen(), to=row),
                     "language": language,
                     "name": language_name(language),
                     "direction": language_direction(language),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import require_follow_up
 from outcomes.follow_up.models.follow_up import (
@@ -45,23 +46,17 @@ def save_action(
 ) -> FollowUpAction:
     """Save a new or changed follow-up action. Beginning an action takes its recommendation out of "not started"."""
     _require(recommendation, by)
-    new = action is None
-    row = action or FollowUpAction(recommendation=recommendation)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.full_clean(exclude=["recommendation"])
     with transaction.atomic():
-        if new:
-            row.position = recommendation.actions.count()
-        row.save(force_insert=new)
+        row = action or FollowUpAction(recommendation=recommendation, position=recommendation.actions.count())
+        changed = apply_changes(row, values)
         if partners is not None:
             row.partners.set(partners)
         record_audit(
-            "outcomes.action_added" if new else "outcomes.action_changed",
+            "outcomes.action_changed" if action else "outcomes.action_added",
             by=by,
             target=recommendation,
             label=recommendation.label,
-            details={"fields": sorted(values), "status": row.status, "percent": row.percent},
+            details={"fields": changed, "status": row.status, "percent": row.percent},
         )
         begin_follow_up(recommendation, row, by)
     return row
@@ -170,15 +165,14 @@ def save_indicator(
 ) -> Indicator:
     """Save a new or changed indicator."""
     _require(recommendation, by)
-    row = indicator or Indicator(recommendation=recommendation, position=recommendation.indicators.count())
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.full_clean(exclude=["recommendation"])
     with transaction.atomic():
-        row.save()
+        row = indicator or Indicator(
+            recommendation=recommendation, position=recommendation.indicators.count()
+        )
+        changed = apply_changes(row, values)
         record_audit(
             "outcomes.indicator_changed" if indicator else "outcomes.indicator_added", by=by, target=recommendation,
-            label=recommendation.label, details={"fields": sorted(values)},
+            label=recommendation.label, details={"fields": changed},
         )  # fmt: skip
     return row
 

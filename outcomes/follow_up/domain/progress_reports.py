@@ -2,25 +2,30 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.contact import receive_message
 from confman.conferences.models import Conference
 from confman.web.database.changes import change_row, delete_file_on_commit
 from confman.web.errors import Refused
-from outcomes.follow_up.domain.focal_points import require_current_term, require_follow_up
+from outcomes.follow_up.domain.focal_points import mailbox_of, require_current_term, require_follow_up
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings, ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
@@ -224,6 +229,28 @@ def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: U
         )
 
 
+def ask_for_more_time(action: FollowUpAction, *, term: FocalPointTerm, until: dt.date, reason: str) -> None:
+    """Write to the secretariat for more time on an action of one's own; it answers, and changes the date.
+
+    Raises Refused for a date that has come, and without a mailbox for the answer; TooManyTries.
+    """
+    addressee, recommendation = term.addressee, action.recommendation
+    conference, mailbox = addressee.conference, mailbox_of(addressee)
+    require_current_term(term)
+    if until <= conference.today():
+        raise Refused(_("The date must lie in the future."))
+    if not mailbox:
+        raise Refused(_("There is no e-mail for the answer. Please write to the secretariat."))
+    page = reverse("outcomes_secretariat:recommendation-follow-up", args=[conference.slug, recommendation.pk])
+    day = date_format(until, "DATE_FORMAT")
+    receive_message(
+        conference, name=f"{term}, {addressee}"[:200], email=mailbox, account=term.pk,
+        subject=(_("More time until %(day)s: %(action)s") % {"day": day, "action": action})[:200],
+        body=f"{reason}\n\n{recommendation.label}: {action}\n{settings.BASE_URL}{page}",
+        language=get_language() or conference.default_language,
+    )  # fmt: skip
+
+
 def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
     """Return the indicator values in a report, by the indicator's id."""
     return {
@@ -232,9 +259,9 @@ def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
 
 
 def missing_reports(conference: Conference, due: ReportingDate) -> QuerySet[Addressee]:
-    """Return the addressees that lead an open action and have not submitted a report on it for this date."""
+    """Return the addressees that lead an open action and submitted no report on it for this date, or a later one."""
     reported = ProgressUpdate.objects.filter(
-        reporting_date=due, state__in=(Status.SUBMITTED, Status.ACCEPTED)
+        reporting_date__due_on__gte=due.due_on, state__in=(Status.SUBMITTED, Status.ACCEPTED)
     ).values("action")
     waiting = (
         FollowUpAction.objects.of(conference)
@@ -291,6 +318,15 @@ def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: 
     return dates
 
 
+def beside(planned: Iterable[PlannedDate], kept: Collection[ReportingDate]) -> Iterator[PlannedDate]:
+    """Yield the planned dates with periods that overlap none of those that are kept. Pure."""
+    for entry in planned:
+        if not any(row.period_from <= entry.due_on <= row.period_to for row in kept):
+            ends = (row.period_to for row in kept if row.period_to < entry.due_on)
+            last = max(ends, default=dt.date.min)
+            yield replace(entry, period_from=max(entry.period_from, last + dt.timedelta(days=1)))
+
+
 def change_follow_up_settings(conference: Conference, *, by: User, **changes: Any) -> list[str]:
     """Change the settings of the follow-up, and plan its reporting dates again. Raises ValidationError, Refused.
 
@@ -311,10 +347,12 @@ def change_follow_up_settings(conference: Conference, *, by: User, **changes: An
 def plan_reporting_dates(conference: Conference) -> int:
     """Bring the reporting dates in line with the settings, as far ahead as dates are planned; return how many.
 
-    Past dates and dates for which something was reported never move.
+    Past dates and dates for which something was reported never move; no other period overlaps theirs.
     """
     follow_up_settings = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()
+    dates = ReportingDate.objects.of(conference)
+    movable_dates = Q(due_on__gte=today, updates=None)
     with transaction.atomic():
         planned_by_day: dict[dt.date, PlannedDate] = {}
         if follow_up_settings.first_report_on:
@@ -327,9 +365,10 @@ def plan_reporting_dates(conference: Conference) -> int:
                 last=horizon,
                 frequency=follow_up_settings.frequency,
             )
-            planned_by_day = {entry.due_on: entry for entry in planned}
-        dates = ReportingDate.objects.of(conference)
-        movable = dates.filter(due_on__gte=today, updates=None)
+            planned_by_day = {
+                entry.due_on: entry for entry in beside(planned, list(dates.exclude(movable_dates)))
+            }
+        movable = dates.filter(movable_dates)
         movable.exclude(due_on__in=planned_by_day).delete()
         remaining_days = set(dates.values_list("due_on", flat=True))
         for due, entry in planned_by_day.items():

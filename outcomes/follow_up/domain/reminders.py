@@ -39,7 +39,7 @@ Kind = FollowUpReminder.Kind
 Status = FollowUpReminder.Status
 # A reminder due this long ago is not sent any more, so that switching reminders on does not send old ones.
 GRACE = dt.timedelta(days=21)
-# Reports are owed for dates this near, or as near as reminders reach.
+# Reports are owed for all dates this near, or as near as reminders reach. Of those before, the last is still awaited.
 NEAR = dt.timedelta(days=120)
 
 
@@ -122,10 +122,14 @@ def _reports(conference: Conference, candidates: QuerySet[Addressee]) -> Iterato
     today = conference.today()
     reminder_days = FollowUpSettings.objects.for_conference(conference).reminder_days
     span = max([NEAR, *(dt.timedelta(days=abs(days)) + GRACE for days in reminder_days)])
-    near = ReportingDate.objects.of(conference).filter(due_on__gte=today - span, due_on__lte=today + span)
-    for due in near:
+    dates = ReportingDate.objects.of(conference).filter(due_on__lte=today + span).order_by("-due_on")
+    late = set()
+    for due in dates:
         for addressee in candidates.filter(pk__in=missing_reports(conference, due).values("pk")):
-            yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
+            if due.due_on >= today - span or addressee not in late:
+                yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
+            if due.due_on < today:
+                late.add(addressee)
 
 
 def _actions(conference: Conference, candidates: QuerySet[Addressee]) -> Iterator[Outstanding]:

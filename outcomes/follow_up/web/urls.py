@@ -83,6 +83,11 @@ portal = [
         focal_point.ProgressReportView.as_view(),
         name="follow-up-report",
     ),
+    path(
+        f"{_term}actions/<uuid:action>/more-time/",
+        focal_point.MoreTimeView.as_view(),
+        name="follow-up-more-time",
+    ),
     path(f"{_term}{_evidence}", focal_point.TermEvidenceView.as_view(), name="follow-up-evidence"),
     path(
         f"{_term}{_evidence}remove/",

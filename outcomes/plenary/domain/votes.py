@@ -56,17 +56,22 @@ def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
     return (entitled if entitled.exists() else everyone).by_precedence()
 
 
-def observes(delegation: Delegation) -> bool:
-    """Tell whether the delegation takes part without a vote: people of it are approved, and none has a vote in sight.
+def observing_delegations(conference: Conference) -> models.QuerySet[Delegation]:
+    """Return the delegations without a vote: people of them are approved, and none has a vote in sight.
 
     A State whose head is not approved yet, or was never seen, does not observe.
     """
-    people = Registration.objects.alive().filter(delegation=delegation)
-    return (
-        people.approved().exists()
-        and not people.filter(category__may_vote=True).exists()
-        and not voting_delegations(delegation.conference).filter(pk=delegation.pk).exists()
+    people = Registration.objects.alive().filter(delegation=models.OuterRef("pk"))
+    return Delegation.objects.of(conference).filter(
+        models.Exists(people.approved()),
+        ~models.Exists(people.filter(category__may_vote=True)),
+        ~models.Q(pk__in=voting_delegations(conference).order_by().values("pk")),
     )
+
+
+def observes(delegation: Delegation) -> bool:
+    """Tell whether the delegation takes part without a vote."""
+    return observing_delegations(delegation.conference).filter(pk=delegation.pk).exists()
 
 
 def votes_revoked(recommendation: Recommendation) -> dict[UUID, str]:

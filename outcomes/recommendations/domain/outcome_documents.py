@@ -16,6 +16,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.plain_text import blocks_of
 from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter, Section
@@ -86,12 +87,12 @@ def change_document(
                 )
                 % {"general": _GENERAL.label}
             )
-        document.save(update_fields=list(values))
+        changed = apply_changes(document, values)
         if sections is not None:
             _set_sections(document, sections)
         record_audit(
             "outcomes.document_changed", by=by, target=document, label=document.symbol,
-            details={"fields": sorted(values)},
+            details={"fields": changed},
         )  # fmt: skip
 
 

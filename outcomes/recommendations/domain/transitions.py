@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
@@ -105,7 +105,7 @@ class StageTransition:
     """An action. `sources` are the stages from which it starts; `expert_sources` those an expert meeting adds.
 
     An owner may override `overridable` guards with a reason, which is audited; nobody may override others. `input` says
-    that the action asks for more than a click: a reason, a method, a symbol.
+    that the action asks for more than a click: a reason, a method, a symbol. A text of no group has `plain_label`.
     """
 
     name: str
@@ -119,6 +119,11 @@ class StageTransition:
     input: bool = False
     danger: bool = False
     warnings: bool = False
+    plain_label: Promise | str = ""
+
+    def label_for(self, recommendation: Recommendation) -> Promise | str:
+        """Return the label that speaks of the group only where the recommendation has one."""
+        return (not recommendation.working_group_id and self.plain_label) or self.label
 
     def starts_from(self, recommendation: Recommendation) -> bool:
         """Tell whether the state machine has this transition from the recommendation's stage."""
@@ -148,6 +153,7 @@ TRANSITIONS: dict[str, StageTransition] = {
             "submit", gettext_lazy("Submit to the group"), "outcomes.submit_recommendation",
             (Stage.DRAFT,), Stage.SUBMITTED,
             guards=(_has_text,), overridable=(_has_addressee, _has_theme), warnings=True,
+            plain_label=pgettext_lazy("a recommendation", "Submit"),
         ),
         StageTransition(
             "return", gettext_lazy("Return for redrafting"), "outcomes.agree_recommendation",
@@ -156,6 +162,7 @@ TRANSITIONS: dict[str, StageTransition] = {
         StageTransition(
             "agree", gettext_lazy("Agreed in the group"), "outcomes.agree_recommendation",
             (Stage.SUBMITTED,), Stage.AGREED, guards=(_has_text,), overridable=(_no_brackets,),
+            plain_label=pgettext_lazy("a recommendation", "Agreed"),
         ),
         StageTransition(
             "consolidate", gettext_lazy("Consolidate"), "outcomes.consolidate_recommendation",
@@ -211,6 +218,7 @@ class AvailableTransition:
     """A transition as a page offers it, with its obstacles and with warnings."""
 
     transition: StageTransition
+    label: Promise | str
     obstacles: list[str]
     warnings: list[str]
     can_override: bool = False
@@ -235,6 +243,7 @@ def available(recommendation: Recommendation, user: Visitor) -> list[AvailableTr
             transitions.append(
                 AvailableTransition(
                     transition,
+                    transition.label_for(recommendation),
                     obstacles,
                     opening_warnings(recommendation.body) if transition.warnings else [],
                     liftable and may(user, "outcomes.override_guards", recommendation),
@@ -260,7 +269,7 @@ def check(name: str, recommendation: Recommendation, *, by: User, override: str 
             % {
                 "what": recommendation.label,
                 "stage": recommendation.get_stage_display(),
-                "action": transition.label,
+                "action": transition.label_for(recommendation),
                 "sources": ", ".join(
                     str(source.label) for source in transition.all_sources(recommendation.conference)
                 ),

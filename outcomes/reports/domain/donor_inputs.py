@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Partner
-from confman.web.database.changes import add_row, change_row, delete_row
+from confman.web.database.changes import add_row, apply_changes, change_row, delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.models import CostLine, EnteredResult, Grant, ReportTarget
@@ -31,16 +31,13 @@ def save_grant(partner: Partner, *, by: User, values: Mapping[str, Any], award_n
         )
     with transaction.atomic():
         grant, _is_new = Grant.objects.select_for_update().get_or_create(partner=partner)
-        for name, value in values.items():
-            setattr(grant, name, value)
-        grant.full_clean(exclude=["partner"])
-        grant.save()
+        changed = apply_changes(grant, values)
         if partner.grant_number != award_number:
             partner.grant_number = award_number
             partner.save(update_fields=["grant_number"])
         record_audit(
             "outcomes.grant_changed", by=by, conference=conference, target=grant, label=str(partner),
-            details={"award number": award_number, "fields": sorted(values)},
+            details={"award number": award_number, "fields": changed},
         )  # fmt: skip
     return grant
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -41,10 +42,11 @@ from registrations.attendance.models.attendance import (
 )
 from registrations.attendance.models.check_in import CLOCK_WARNING
 from registrations.core.models.category import Category
-from registrations.core.models.registration import Registration, RegistrationQuerySet
+from registrations.core.models.registration import Registration
 
 # The most people shown for what was typed at a door.
 MAX_FOUND = 20
+MAX_READ = 3 * MAX_FOUND
 # The history's verb for a withdrawn scan.
 WITHDRAWN = "registrations.scan_withdrawn"
 # The time within which the person who recorded someone may take it back.
@@ -209,15 +211,15 @@ def delete_checkpoint(checkpoint: Checkpoint, *, by: User) -> None:
 
 def find_for_check_in(conference: Conference, query: str) -> list[Registration]:
     """Return who may be meant by what was typed at the door: approved people first, by name in any script."""
-    return approved_first(Registration.objects.of(conference).alive().with_names().search(query))
+    return approved_first(Registration.objects.of(conference).alive().with_names().search(query)[:MAX_READ])
 
 
-def approved_first(registrations: RegistrationQuerySet) -> list[Registration]:
+def approved_first(registrations: Iterable[Registration]) -> list[Registration]:
     """Return the people found, at most `MAX_FOUND`, those whose registration is approved first.
 
     More are read, so that the approved are there even where others come before them by name.
     """
-    return sorted(registrations[: 3 * MAX_FOUND], key=lambda row: not row.is_approved)[:MAX_FOUND]
+    return sorted(islice(registrations, MAX_READ), key=lambda row: not row.is_approved)[:MAX_FOUND]
 
 
 def why_nobody_is_found(conference: Conference, query: str) -> str:

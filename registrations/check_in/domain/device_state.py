@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from django.utils import translation
 
 from confman.audit.models import AuditEntry
 from confman.people.models import Person
+from confman.web.search import fold_all, words_of
 from registrations.attendance.domain.admission import AdmissionLevel, admission_of, for_checkpoint
-from registrations.attendance.domain.attendance import approved_first
+from registrations.attendance.domain.attendance import MAX_READ, approved_first
 from registrations.attendance.domain.code_reader import digest_of, replaced_badges
 from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.models.attendance import ScanReason
@@ -116,6 +118,8 @@ def _entry(row: Registration, device: CheckInDevice) -> dict[str, Any]:
 def find_at_door(device: CheckInDevice, query: str) -> list[dict[str, Any]]:
     """Return the people who may be meant by what was typed, in any script; those who are approved first.
 
+    Nobody is found by an e-mail or a telephone number, as doors show none.
+
     `s` (admission), `r` (why not, or why with care) and `h` (digest of the ticket’s code; "" without a ticket) are as
     in the state of the device, whose program reads both. Empty text finds nobody.
     """
@@ -124,7 +128,16 @@ def find_at_door(device: CheckInDevice, query: str) -> list[dict[str, Any]]:
     rows = for_checkpoint(
         Registration.objects.of(device.conference).alive().search(query), device.checkpoint
     ).select_related("person", "category", "delegation")
-    return [_line(row, device) for row in approved_first(rows)]
+    words = words_of(query)
+    found = (row for row in rows.iterator(MAX_READ) if _is_described(row, words))
+    return [_line(row, device) for row in approved_first(found)]
+
+
+def _is_described(row: Registration, words: Iterable[str]) -> bool:
+    """Tell whether all words are of the person's name, function, institution or country, or of their delegation."""
+    delegation = row.delegation.search_sources() if row.delegation else ()
+    text = fold_all([*row.person.descriptions(), *delegation])
+    return all(word in text for word in words)
 
 
 def _line(row: Registration, device: CheckInDevice) -> dict[str, Any]:

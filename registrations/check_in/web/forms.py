@@ -22,8 +22,9 @@ class DeviceForm(ConferenceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            # The evening of the last day, else of today.
-            last = max(self.conference.ends_on, self.conference.today())
+            # The evening of the last day, else of today, and from eleven at night on that of tomorrow.
+            soonest = self.conference.local(timezone.now() + dt.timedelta(hours=1)).date()
+            last = max(self.conference.ends_on, soonest)
             evening = dt.datetime.combine(last, dt.time(23, 0), tzinfo=self.conference.zone)
             self.fields["expires_at"].initial = evening
 

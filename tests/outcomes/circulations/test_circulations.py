@@ -19,6 +19,7 @@ from outcomes.amendments.domain.amendments import accept_amendment
 from outcomes.circulations import tasks
 from outcomes.circulations.domain.circulation import (
     conclude_circulation,
+    extend_circulation,
     object_to,
     record_objection,
     start_circulation,
@@ -206,7 +207,6 @@ def test_a_delegation_reads_objects_and_takes_it_back_by_its_link(
 
 def test_a_delegation_that_observes_breaks_no_silence(conference, texts, delegations, client):
     """Its people are approved without a vote; a State whose head is not approved yet does not observe."""
-    circulation = begun(conference, texts)
     voting, other = (CategoryFactory(conference=conference, may_vote=may_vote) for may_vote in (True, False))
     for delegation, category, status in (
         (delegations[0], voting, "approved"),
@@ -215,7 +215,13 @@ def test_a_delegation_that_observes_breaks_no_silence(conference, texts, delegat
         (delegations[2], voting, "submitted"),
     ):
         RegistrationFactory(delegation=delegation, category=category, status=status)
-    client.get(link_in(Message.objects.get(language="en")))
+    circulation = begun(conference, texts)
+    extend_circulation(circulation, by=system_user("demo"), deadline=soon(96), reason="Holidays.")
+    asked, informed = (Message.objects.filter(language=language) for language in ("ru", "en"))
+    assert {row.key for row in asked} == {"outcomes.circulation_started", "outcomes.circulation_extended"}
+    assert {row.key for row in informed} == {"outcomes.circulation_observed"}
+    assert all("for information" in row.body_text and "object" not in row.body_text for row in informed)
+    client.get(link_in(informed.first()))
     address = own("circulation", conference, delegations[1], circulation.pk)
     html = client.get(address).content.decode()
     assert "takes part without a vote" in html and "Object to" not in html

@@ -19,8 +19,8 @@ from outcomes.follow_up.domain.personal_data import clear_practice_follow_up
 from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.domain.reminders import approve_reminder, day_reached, outstanding, remind
 from outcomes.follow_up.domain.transmittals import mark_sent
-from outcomes.follow_up.models.follow_up import Response
-from outcomes.follow_up.models.reporting_dates import FollowUpReminder
+from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
+from outcomes.follow_up.models.reporting_dates import FollowUpReminder, ReportingDate
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, ConferenceFactory, PersonFactory, SeriesFactory
@@ -78,6 +78,24 @@ def test_a_reminder_of_a_report_goes_out_as_long_before_as_the_settings_say(worl
     assert remind(conference).sent == 1
     reminder = FollowUpReminder.objects.get()
     assert (reminder.kind, reminder.due_on, reminder.days) == ("report", first, 200)
+
+
+def test_of_old_reports_nobody_is_reminded_and_the_last_missing_one_is_still_awaited(world):
+    conference, today = world.conference, world.conference.today()
+    change_follow_up_settings(conference, by=world.by, reminder_days=[0])
+    older, old = (
+        ReportingDate.objects.create(
+            conference=conference, period_from=day - dt.timedelta(days=30), period_to=day, due_on=day
+        )
+        for day in (today - dt.timedelta(days=900), today - dt.timedelta(days=500))
+    )
+    assert [item.due_on for item in outstanding(conference) if item.kind == "report"] == [old.due_on]
+    assert remind(conference).sent == 0
+    for due, awaited in ((older, [old.due_on]), (old, [])):
+        ProgressUpdate.objects.create(
+            action=world.action, period_to=today, reporting_date=due, author=world.by, state="submitted"
+        )
+        assert [item.due_on for item in outstanding(conference) if item.kind == "report"] == awaited
 
 
 def test_two_runs_at_once_send_one(world, at_once):

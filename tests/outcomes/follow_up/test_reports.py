@@ -1,11 +1,13 @@
 """Progress reports by focal points without an account, and their review."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from confman.conferences.models import ContactMessage
 from confman.mail.models.message import Message
 from confman.mailings.domain.letters import values_for
 from confman.mailings.domain.recipients import plan_recipients
@@ -69,6 +71,25 @@ def test_the_draft_of_who_led_an_action_before_is_not_shown_to_who_leads_it_now(
             world.first,
             world.second,
         }
+
+
+def test_a_focal_point_asks_for_more_time_and_the_secretariat_has_the_message(world, client):
+    conference, action, today = world.conference, world.action, world.conference.today()
+    change_follow_up_settings(conference, by=world.by, first_report_on=today + dt.timedelta(days=20))
+    term = current_term(action.lead, by=world.by)
+    client.get(term_link(term))
+    url = portal("follow-up-more-time", conference, term.pk, action.pk)
+    assert url in client.get(portal("follow-up-report", conference, term.pk, action.pk)).content.decode()
+    asked = {"until": today.isoformat(), "reason": "The law is not passed."}
+    assert "must lie in the future" in client.post(url, asked).content.decode()
+    assert not ContactMessage.objects.exists()
+    asked["until"] = (today + dt.timedelta(days=60)).isoformat()
+    assert "answers by mail" in client.post(url, asked, follow=True).content.decode()
+    message = ContactMessage.objects.get()
+    assert str(action) in message.subject and page(
+        "recommendation-follow-up", conference, world.rows[0].pk
+    ) in (message.body)
+    assert message.body.startswith("The law is not passed.") and message.email
 
 
 def test_a_returned_report_is_read_and_rewritten_by_nobody_who_leads_the_action_since(world, client_as):
@@ -280,6 +301,16 @@ def test_reporting_dates_come_from_the_settings_and_keep_what_was_reported(world
     )
     change_follow_up_settings(conference, by=world.by, frequency="once")
     assert list(ReportingDate.objects.of(conference)) == known[:2]
+    # A period never overlaps one that is kept, wherever the dates go.
+    for days in (-20, 30, 60, 130):
+        change_follow_up_settings(
+            conference, by=world.by, first_report_on=today + dt.timedelta(days=days), frequency="quarterly",
+            last_report_on=today + dt.timedelta(days=400),
+        )  # fmt: skip
+        dates = list(ReportingDate.objects.of(conference))
+        assert known[1] in dates and len(dates) > 2
+        for one, next_one in itertools.pairwise(dates):
+            assert one.period_to < next_one.period_from
 
 
 def test_the_pages_of_reports_ask_a_constant_number_of_queries(world, client_as, assert_constant_queries):

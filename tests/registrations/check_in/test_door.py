@@ -587,6 +587,19 @@ def test_our_own_devices_find_people_in_any_script_and_record_them(own_phone, co
     answered = own_phone.scan("", code=None, registration=found["registration"], means="search")
     assert answered["result"] == "admitted"
     assert Scan.objects.get().means == "search"
+    # A door shows no address, and finds nobody by one.
+    row.person.email = "gulnoza@ministry.example"
+    row.person.also_known = [
+        {"name": {"en": "Rahimova-Sample"}, "email": "g.r@former.example", "phone": "998901"}
+    ]
+    row.person.save()
+    for written, number in (
+        ("Rahimova-Sample", 1),
+        ("ministry.example", 0),
+        (f"{typed} former", 0),
+        ("998901", 0),
+    ):
+        assert len(own_phone.get(f"search/?q={written}").json()["results"]) == number
 
 
 def test_others_neither_search_nor_see_photographs_nor_record_by_name(phone, guest):

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 import tablib
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -110,6 +111,17 @@ def test_a_device_needs_some_time_to_work(desk, conference, checkpoint):
     )
     assert "This time has passed" in answered.content.decode()
     assert not CheckInDevice.objects.exists()
+
+
+@pytest.mark.parametrize(("hour", "evenings"), [(22, 0), (23, 1), (24, 1)])
+def test_a_device_works_to_the_next_evening_that_is_not_over(member, client_as, conference, hour, evenings):
+    def evening(days, hours=23):
+        day = conference.ends_on + dt.timedelta(days=days)
+        return dt.datetime.combine(day, dt.time()) + dt.timedelta(hours=hours)
+
+    with time_machine.travel(evening(0, hour + 0.5).replace(tzinfo=conference.zone), tick=False):
+        page = client_as(member("owner")).get(address(conference, "device-add"))
+    assert page.context["form"]["expires_at"].value() == evening(evenings)
 
 
 def test_a_wrong_clock_is_on_the_list(desk, conference, phone, guest):

@@ -1,5 +1,6 @@
 """From the focal point's link to the door: mails are read and links followed as people do."""
 
+import datetime as dt
 import re
 from collections import Counter
 from uuid import uuid4
@@ -8,14 +9,16 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.mail.domain.delivery import deliver_outbox
 from registrations.attendance.models.attendance import Scan
 from registrations.core.models.registration import Registration
+from registrations.delegations.domain.daily_news import tell_focal_points
 from registrations.delegations.domain.delegations import add_focal_point
 from registrations.lifecycle.domain.decisions import approve_registration
-from tests.factories import CategoryFactory, CheckpointFactory, DelegationFactory
+from tests.factories import CategoryFactory, CheckpointFactory, DelegationFactory, RegistrationFactory
 from tests.registrations.delegations.test_pages import address, naming, nominee
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +110,32 @@ def test_from_the_letter_to_the_door(conference, delegation, owner, member, clie
     history = focal.get(address("delegation", delegation)).content.decode()
     assert "Replaced by someone else: Aziza Karimova" in history
     assert "Took over the place of someone else: Rustam Sample" in history
+
+
+def test_focal_points_hear_once_of_the_decisions_of_the_day_before(conference, delegation, owner):
+    add_focal_point(delegation, name="The Mission", email="mission@example.org", by=owner)
+    post_box()
+    today = timezone.now()
+    yesterday = today - dt.timedelta(days=1)
+    for name, email, status, times in (
+        ("Anna Sample", "anna@example.org", "approved", {"decided_at": yesterday}),
+        ("Timur Sample", "timur@example.org", "waiting", {"waiting_since": yesterday}),
+        ("Decided Today", "today@example.org", "declined", {"decided_at": today}),
+        ("Told At-Once", "mission@example.org", "approved", {"decided_at": yesterday}),
+    ):
+        RegistrationFactory(
+            conference=conference,
+            delegation=delegation,
+            status=status,
+            person__name={"en": name},
+            person__email=email,
+            **times,
+        )
+    assert tell_focal_points() == tell_focal_points() == 1
+    [letter] = post_box()
+    assert letter.to[0].endswith("<mission@example.org>")
+    assert "- Anna Sample: approved\n- Timur Sample: on the waiting list\n" in letter.body
+    assert "Decided Today" not in letter.body and "Told At-Once" not in letter.body
 
 
 def test_one_mailbox_serves_ten_delegates(conference, delegation, owner):

@@ -208,5 +208,7 @@ def test_papers_and_credentials_of_many_are_decided_at_once(protocol, delegation
     assert "3 done" in protocol.post(page, sent, follow=True).content.decode()
     assert set(Delegation.objects.values_list("credentials", flat=True)) == {"accepted"}
     assert Delegation.objects.get(pk=other.pk).credentials_note == "Signed by the minister"
-    Conference.objects.update(profile="expert-meeting")
-    assert 'value="credentials"' not in protocol.get(page).content.decode()
+    assert "in the order of another language" not in protocol.get(page).content.decode()
+    Conference.objects.update(profile="expert-meeting", languages=["ru", "en"])
+    html = protocol.get(page).content.decode()
+    assert 'value="credentials"' not in html and "in the order of another language: Russian." in html

@@ -207,6 +207,7 @@ def test_a_mailbox_that_serves_a_delegation_gets_no_more(open_conference):
     "name",
     [
         "Visit www.evil.example now to win",
+        "Anna evil\N{FULLWIDTH FULL STOP}example Win\N{IDEOGRAPHIC FULL STOP}example",
         '=HYPERLINK("http://evil.example","Win")',
         "Anna https://evil.example/win Sample",
         "[Win](https://evil.example)",

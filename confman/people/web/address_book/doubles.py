@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.domain.book_doubles import entry_choices, join_entries, joined_fields, part_entries
 from confman.people.domain.booked import in_words
-from confman.people.domain.corrections import records_of
 from confman.people.models import BookEntry, Contact
 from confman.people.web.address_book.pages import BookMixin, OfContacts, OfInstitutions
 from confman.people.web.comparison import ComparedField
@@ -80,8 +79,7 @@ class EntryJoinView(BookMixin, VerbFormView):
 
     def conferences_of(self, entry: BookEntry) -> list[str]:
         """Return the conferences that have taken it, each once."""
-        records = records_of(type(entry).objects.filter(pk=entry.pk))
-        return list(dict.fromkeys(str(record.conference.title) for record in records))
+        return list(dict.fromkeys(str(record.conference.title) for record in self.records(entry)))
 
 
 class EntryPartView(BookMixin, ActionView):

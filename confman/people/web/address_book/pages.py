@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 
 from confman.conferences.web.base import SecretariatMixin
 from confman.people.domain.booked import differences, kind_of
-from confman.people.domain.corrections import corrections_of
-from confman.people.models import Contact, Institution
+from confman.people.domain.corrections import corrections_of, records_of
+from confman.people.models import BookEntry, Contact, Institution
 
 
 class BookMixin(SecretariatMixin):
@@ -30,6 +30,11 @@ class BookMixin(SecretariatMixin):
             return answers[key]
 
         return is_visible
+
+    def records(self, entry: BookEntry) -> list[Any]:
+        """Return what conferences have taken of the entry, as far as the user may see it there."""
+        entries = type(entry)._default_manager.filter(pk=entry.pk)
+        return [record for record in records_of(entries) if self.may_see(record)]
 
     def corrections(self, entries: QuerySet[Any]) -> list[dict[str, Any]]:
         """Return the corrections of these entries that the user may see, as the page shows them."""

@@ -33,7 +33,7 @@ from confman.people.domain.address_book import (
 )
 from confman.people.domain.book_doubles import doubles_of
 from confman.people.domain.booked import in_words, kind_of
-from confman.people.domain.corrections import accept_correction, records_of, reject_correction
+from confman.people.domain.corrections import accept_correction, reject_correction
 from confman.people.models import BookEntry, Contact, Institution
 from confman.people.registries import PersonAction, booked_kinds, person_actions
 from confman.people.web.address_book.forms import AddressBookContactForm, InstitutionForm
@@ -49,7 +49,7 @@ from confman.web.errors import Refused
 
 
 class EntryView(BookMixin, RecordView):
-    """An entry: what is known, in which conferences it was, what these say otherwise, the history."""
+    """An entry: what is known, in which of the reader's conferences it was, what these say otherwise, the history."""
 
     template_name = "people/address_book/entry.html"
     fields: tuple[str, ...] = ()
@@ -63,7 +63,14 @@ class EntryView(BookMixin, RecordView):
         entry, page = self.object, self.page_name
         entries = type(entry).objects.filter(pk=entry.pk)
         return super().get_context_data(
-            records=[self.record_entry(record) for record in records_of(entries)],
+            records=[
+                {
+                    "conference": record.conference,
+                    "kind": record._meta.verbose_name,
+                    "url": reverse(kind_of(record).page, args=[record.conference.slug, record.pk]),
+                }
+                for record in self.records(entry)
+            ],
             corrections=self.corrections(entries),
             doubles=[
                 (double, self.to(page, double.pk), self.to(f"{page}-join", entry.pk, double.pk))
@@ -73,15 +80,6 @@ class EntryView(BookMixin, RecordView):
             part_url=self.to(f"{page}-part", entry.pk),
             **kwargs,
         )
-
-    def record_entry(self, record: Any) -> dict[str, Any]:
-        """Tell in which conference it was, with a way to the record for those who may see it there."""
-        address = reverse(kind_of(record).page, args=[record.conference.slug, record.pk])
-        return {
-            "conference": record.conference,
-            "kind": record._meta.verbose_name,
-            "url": address if self.may_see(record) else "",
-        }
 
 
 def in_all_words(entry: BookEntry, name: str) -> SafeString:

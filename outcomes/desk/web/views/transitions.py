@@ -50,8 +50,11 @@ class RecommendationTransitionView(ReturnToPlenaryMixin, VerbFormView):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.transition:
-            row = TRANSITIONS[cls.transition]
-            cls.permission, cls.heading, cls.submit = row.permission, row.label, row.label
+            cls.permission = TRANSITIONS[cls.transition].permission
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = self.submit = TRANSITIONS[self.transition].label_for(self.recommendation)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         transition = TRANSITIONS[self.transition]
@@ -79,14 +82,14 @@ class RecommendationTransitionView(ReturnToPlenaryMixin, VerbFormView):
 class SubmitView(RecommendationTransitionView):
     transition = "submit"
     form_class = OverrideForm
-    success_message = gettext_lazy("%(what)s was submitted to the group.")
+    success_message = gettext_lazy("%(what)s was submitted.")
     verb = group_stages.submit_recommendation
 
 
 class AgreeView(RecommendationTransitionView):
     transition = "agree"
     form_class = OverrideForm
-    success_message = gettext_lazy("The group’s agreement to %(what)s was recorded.")
+    success_message = gettext_lazy("The agreement to %(what)s was recorded.")
     verb = group_stages.agree_recommendation
 
 

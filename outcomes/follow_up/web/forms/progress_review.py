@@ -136,6 +136,15 @@ class ReportForm(PeriodForm):
         return TranslatedText({**self._before[name], self.language: text.strip()})
 
 
+class MoreTimeForm(ConferenceForm):
+    """A focal point's request for more time."""
+
+    until = forms.DateField(label=gettext_lazy("New date"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea({"rows": 4})
+    )
+
+
 class ReviewCommentForm(ConferenceForm):
     comment = forms.CharField(
         label=gettext_lazy("Your comment"),
@@ -233,7 +242,8 @@ class FollowUpSettingsForm(LetterTextsForm):
         model = FollowUpSettings
         help_texts = {
             "first_report_on": gettext_lazy(
-                "The dates that follow are counted from it. Empty: nobody is asked to report."
+                "The dates that follow are counted from it. Past dates, and those with a report, keep their periods; "
+                "the next begins after them. Empty: nobody is asked to report."
             ),
             "last_report_on": gettext_lazy("Empty: it goes on."),
         }  # fmt: skip

@@ -25,6 +25,7 @@ from outcomes.follow_up.domain.progress_reports import (
     WRITABLE,
     actions_shown_to,
     add_evidence,
+    ask_for_more_time,
     comment_on_assessment,
     open_report,
     own_actions,
@@ -40,7 +41,7 @@ from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
-from outcomes.follow_up.web.forms.progress_review import ReportForm, ReviewCommentForm
+from outcomes.follow_up.web.forms.progress_review import MoreTimeForm, ReportForm, ReviewCommentForm
 from outcomes.follow_up.web.forms.transmittals import FocalPointAnswersForm
 from outcomes.follow_up.web.links import page_of_term
 from outcomes.follow_up.web.views.progress_review import evidence_response
@@ -334,6 +335,24 @@ class ProgressReportView(TermMixin, ActionFormView):
             evidence=list(report.evidence.all()) if report else [],
             **kwargs,
         )
+
+
+class MoreTimeView(TermMixin, ActionFormView):
+    """Asks the secretariat for more time on an action, by a message that it answers."""
+
+    template_name = "outcomes/follow_up/portal/more_time.html"
+    form_class = MoreTimeForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.action: FollowUpAction = by_id(own_actions(self.addressee), self.kwargs["action"])
+
+    def perform(self, form: MoreTimeForm) -> str:
+        ask_for_more_time(self.action, term=self.term, **form.cleaned_data)
+        return _("Thank you. The secretariat answers by mail; until then the date stays.")
+
+    def get_success_url(self) -> str:
+        return self.address("follow-up-report", self.action.pk)
 
 
 class TermEvidenceMixin(TermMixin):

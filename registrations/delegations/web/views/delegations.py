@@ -6,8 +6,8 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.registries import ListAction
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -15,7 +15,7 @@ from confman.conferences.web.resources.records import DELETE, Fact, RecordAction
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import Empty, ResourceListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
-from confman.translation.languages import language_name
+from confman.translation.languages import language_in_text, language_name
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function, Registration
@@ -207,6 +207,15 @@ class DelegationListView(ActionsMixin, ResourceListView):
         ),
         CREDENTIALS,
     )
+
+    def prepare(self) -> None:
+        super().prepare()
+        reader, order = get_language() or "", self.conference.default_language
+        if reader != order:
+            # The stored order is that of the documents.
+            self.lead = _("The names are in the order of another language: %(language)s.") % {
+                "language": language_in_text(order, reader)
+            }
 
     def get_actions(self) -> list[ListAction]:
         is_asked = self.conference.is_intergovernmental
