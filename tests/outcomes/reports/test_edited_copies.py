@@ -148,6 +148,9 @@ def test_a_passage_on_record_in_another_language_is_changed_in_that_language(rep
     browser.post(where(report), fields_of(upload(browser, report, edited(word(report), change))))
     [passage] = [row for row in report.paragraphs.all() if "спокойнее" in str(row.text.get("ru"))]
     assert passage.text["ru"].endswith("Днём спокойнее.")
+    # What is on record in one language alone says once in another which that is.
+    lines = [p.text for p in Document(io.BytesIO(word(report, "ru"))).paragraphs]
+    assert [line.count("[английский]") for line in lines if "closed the sitting" in line] == [1]
 
 
 def test_what_was_deleted_in_the_file_is_left_out_once_that_is_chosen(report, browser):
