@@ -69,12 +69,13 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class TableCell:
-    """A cell that spans this many columns and rows."""
+    """A cell that spans this many columns and rows; an `open` one has no rule below it."""
 
     blocks: tuple[Block, ...]
     columns: int = 1
     rows: int = 1
     shade: str = ""  # six hexadecimal digits
+    open: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from confman.translation.languages import language_direction
+from confman.translation.marks import language_mark
 from confman.translation.text import TranslatedText
 from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,10 @@ def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Pri
                 )
             )
     return tuple(lines)
+
+
+def text_mark(body: Iterable[Paragraph], shown_in: str, language: str) -> str:
+    """Return what a document says in brackets behind a text: its language, if it is another, or that it is stale."""
+    if shown_in == language and any(paragraph.status(language) == TextStatus.STALE for paragraph in body):
+        return _("translation awaits revision")
+    return language_mark(shown_in, language)

@@ -19,6 +19,9 @@ from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.reports.domain.narrative_builder import BOOKMARK, PassageText, digest_of, passage_texts
 from outcomes.reports.models import Report, ReportParagraph
 
+# Documents number the headings.
+_NUMERAL = re.compile(r"\A[IVXLC]+\.\s+")
+
 
 @dataclass(frozen=True)
 class ReturnedPassage:
@@ -87,9 +90,11 @@ def _change(
 ) -> ReturnedPassage | None:
     """Return what the file says otherwise than when it was made; None if it says the same."""
     paragraphs = _without_labels(paragraphs, text.language, report) if paragraphs else paragraphs
+    is_heading = text.passage.role == ReportParagraph.Role.HEADING
+    if is_heading:
+        paragraphs = [_NUMERAL.sub("", line) for line in paragraphs]
     if digest_of(paragraphs) in (mark["digest"], digest_of(text.paragraphs)):
         return None
-    is_heading = text.passage.role == ReportParagraph.Role.HEADING
     joined_text = (" " if is_heading else "\n\n").join(paragraphs)
     is_stale = digest_of(text.paragraphs) != mark["digest"]
     return ReturnedPassage(text.passage, text.language, text.text, joined_text, is_stale)

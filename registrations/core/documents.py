@@ -1,11 +1,13 @@
-"""The registrations that a document is about, and who of them may be shown on a photograph."""
+"""The registrations that a document is about, in order, and who of them may be shown on a photograph."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from confman.conferences.models import Conference
 from confman.people.models import Consent
+from confman.translation.collation import collation_key
+from registrations.core.domain.names import sorted_name
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 
@@ -19,6 +21,18 @@ def selected_registrations(conference: Conference, options: Mapping[str, Any]) -
     if options.get("registrations"):
         rows = rows.filter(pk__in=options["registrations"])
     return rows.order_by("category__position", "category__letter", "person__sort_key", "pk")
+
+
+def by_category_and_name(
+    conference: Conference, language: str
+) -> Callable[[Registration], tuple[int, str, str, UUID]]:
+    """Return the key that sorts cards and letters: by category, then in the alphabet of the document's language."""
+
+    def place(row: Registration) -> tuple[int, str, str, UUID]:
+        name = sorted_name(row.person, conference, language)
+        return row.category.position, row.category.letter, collation_key(name, language), row.pk
+
+    return place
 
 
 def photo_consents(people: Any) -> set[UUID]:

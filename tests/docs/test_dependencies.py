@@ -11,6 +11,7 @@ FILES = [
     "requirements.in",
     "requirements-dev.in",
     "requirements-build.in",
+    "requirements-device.in",
     "requirements-node.in",
     "requirements-setup.in",
 ]

@@ -276,7 +276,8 @@ class _PageReader:
                     within = replace(within, run=within.run._replace(bold=False, colour=""))
                 blocks = self.read(cell, within, style_of_cell)
                 shade = style_of_cell.colour("background") or css.colour("background")
-                cells.append(TableCell(tuple(blocks), span, over, shade))
+                no_rule = style_of_cell.get("border") == "0"
+                cells.append(TableCell(tuple(blocks), span, over, shade, open=no_rule))
                 if cell.local_name == "td":
                     height = max(height, style_of_cell.length("height"))
                 if not rows:
@@ -285,7 +286,8 @@ class _PageReader:
                 is_open = is_open or style_of_cell.get("border-bottom") == "0"
             # A head is never left alone at the foot of a page.
             whole = css.has_value("break-inside", "avoid")
-            rows.append(TableRow(tuple(cells), is_head, whole, height, keep_next=is_head, open=is_open))
+            kept = is_head or css.has_value("break-after", "avoid")
+            rows.append(TableRow(tuple(cells), is_head, whole, height, keep_next=kept, open=is_open))
         columns = [
             computed_style(column, self._sheet).length("width")
             for group in element.iter_children()

@@ -23,8 +23,8 @@ def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
-# As much of a name as fits between the symbol and the mark of a sample.
-CONTINUED_LENGTH = 58
+# As much of a name as fits between the symbol and the mark of a sample, in three lines.
+CONTINUED_LENGTH = 150
 
 
 @register.simple_tag

@@ -140,7 +140,7 @@ class _Body:
         for block in blocks:
             if isinstance(before, TableBlock) and isinstance(block, TableBlock):
                 # Adjacent tables would merge without anything between them.
-                text += self._paragraph(TextBlock("After Table", ()))
+                text += self._paragraph(TextBlock("After Table", ()), keep_next=before.rows[-1].keep_next)
             follows = isinstance(before, TableBlock)
             text += self._block(block, keep_next=keep_next, below_table=follows)
             before = block
@@ -166,24 +166,21 @@ class _Body:
         widths = " ".join(f"{width:g}" for width in column_widths(table, self.across))
         mirrored = "<w:bidiVisual/>" if self.right_to_left and not table.left_to_right else ""
         spans: dict[int, tuple[int, int]] = {}
-        goes_on = [False, *(row.open for row in table.rows)]
-        rows = "".join(
-            self._row(row, spans, goes_on=before) for row, before in zip(table.rows, goes_on, strict=False)
-        )
+        unruled: set[int] = set()
+        rows = "".join(self._row(row, spans, unruled) for row in table.rows)
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{NAMED}{table.style}"/>{mirrored}<w:tblW w:w="0" w:type="auto"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblCaption w:val="{WIDTHS}{widths}"/></w:tblPr>'
             f"<w:tblGrid/>{rows}</w:tbl>"
         )
 
-    def _row(self, row: TableRow, spans: dict[int, tuple[int, int]], *, goes_on: bool) -> str:
+    def _row(self, row: TableRow, spans: dict[int, tuple[int, int]], unruled: set[int]) -> str:
         """Return a row; `spans` are the cells continued from above: by column, the remaining rows and the columns.
 
-        `goes_on` if the row above is open.
+        `unruled` are the columns with no rule above, and afterwards those with none below.
         """
-        sides = (("top", goes_on), ("bottom", row.open))
-        nil = "".join(f'<w:{side} w:val="nil"/>' for side, is_open in sides if is_open)
-        rules = f"<w:tcBorders>{nil}</w:tcBorders>" if nil else ""
+        above = unruled.copy()
+        unruled.clear()
         column, cells, cells_of_row = 0, "", iter(row.cells)
         while True:
             if column in spans:
@@ -196,6 +193,11 @@ class _Body:
             if cell.rows > 1:
                 spans[column] = cell.rows - 1, cell.columns
             width = f'<w:tcW w:w="{column} {cell.columns}" w:type="dxa"/>'
+            sides = (("top", column in above), ("bottom", row.open or cell.open))
+            nil = "".join(f'<w:{side} w:val="nil"/>' for side, is_open in sides if is_open)
+            rules = f"<w:tcBorders>{nil}</w:tcBorders>" if nil else ""
+            if row.open or cell.open:
+                unruled.add(column)
             column += cell.columns
             span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
             fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""

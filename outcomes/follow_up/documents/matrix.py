@@ -16,10 +16,9 @@ from confman.documents.domain.dates import date_in_text, document_date, document
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
-from confman.translation.marks import language_mark
 from confman.translation.numbers import percent
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
-from outcomes.recommendations.documents import PrintedParagraph, text_lines
+from outcomes.recommendations.documents import PrintedParagraph, text_lines, text_mark
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
@@ -163,8 +162,9 @@ def _row(recommendation: Recommendation, conference: Conference, language: str, 
         recommendation.due_on and recommendation.due_on < today and recommendation.follow_up in OPEN_STATUSES
     )
     lines = text_lines(recommendation.body, (language, *conference.languages))
+    other = next((line.language for line in lines if line.language != language), language)
     return MatrixRow(
-        mark=next((mark for line in lines if (mark := language_mark(line.language, language))), ""),
+        mark=text_mark(recommendation.body, other, language),
         number=str(recommendation.number or "–"),
         origin=recommendation.origin,
         lines=lines,

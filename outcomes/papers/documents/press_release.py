@@ -29,12 +29,13 @@ from confman.translation.scripts import language_by_letters
 from outcomes.papers.documents.information_note import ways_to_ask
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, Position
+from outcomes.recommendations.documents import text_mark
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.models import SessionRecord
 from outcomes.reports.documents.attendance import attended_sentence
 from outcomes.reports.documents.dates_and_place import held_sentence
 from outcomes.reports.domain.narrative_sources import speaker_of
-from registrations.statistics.domain.figures import participation_figures
+from registrations.statistics.domain.figures import DEFINITIONS, participation_figures
 
 # A release is a page or two: it has the first texts and remarks.
 MAX_TEXTS, MAX_REMARKS = 5, 5
@@ -157,8 +158,9 @@ def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -
 def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language: str) -> Iterator[str]:
     if adoptions and (formula := adoption_formula(adoptions, language=language, public=True)):
         yield " ".join(formula)
-    if attendance := attended_sentence(participation_figures(conference), language):
-        yield attendance
+    figures = participation_figures(conference)
+    if attendance := attended_sentence(figures, language):
+        yield f"{attendance} {DEFINITIONS['categories']}"
     begun = Session.objects.of(conference).scheduled().spoken_in().filter(start__lte=timezone.now())
     if number := begun.filter(visibility=Session.Visibility.PUBLIC).count():
         sentence = ngettext(
@@ -169,19 +171,21 @@ def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language:
         yield sentence % {"number": number_in_text(number, language)}
 
 
-def _passage(text: str, code: str, language: str) -> Passage:
-    mark = language_mark(code, language)
+def _passage(text: str, code: str, language: str, mark: str = "") -> Passage:
+    mark = mark or language_mark(code, language)
     return Passage(text, code if mark else "", mark)
 
 
 def _opening(row: Recommendation, conference: Conference, language: str) -> Passage:
     """Return the first words of an adopted text, as it was adopted."""
-    bests = (paragraph.best((language, *conference.languages)) for paragraph in row.body)
-    code, text = next((best for best in bests if best[1]), ("", ""))
+    languages = (language, *conference.languages)
+    bests = ((paragraph, *paragraph.best(languages)) for paragraph in row.body)
+    quoted, code, text = next((best for best in bests if best[2]), (None, "", ""))
     # A paragraph with sub-paragraphs is cut before them; a full stop would stand before the closing mark.
     begun = f"{_CONNECTIVE.sub('', text[:-1])}…" if text.endswith(":") else text.removesuffix(".")
     sentence = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(begun)}
-    return _passage(sentence if begun.endswith("…") else f"{sentence}.", code, language)
+    mark = text_mark([quoted], code, language) if quoted else ""
+    return _passage(sentence if begun.endswith("…") else f"{sentence}.", code, language, mark)
 
 
 def _remarks(conference: Conference, language: str) -> Iterator[Passage]:

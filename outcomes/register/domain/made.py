@@ -3,7 +3,7 @@
 import re
 from itertools import count
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agenda.materials.models import Material
@@ -17,13 +17,7 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.files import origin_of
 from outcomes.register.domain.series import assign_symbol, code_of, symbol_in, used_numbers, wait_for_numbers
-from outcomes.register.models import (
-    CLOSED_STATUSES,
-    DocumentFile,
-    DocumentSeries,
-    FileStatus,
-    RegisteredDocument,
-)
+from outcomes.register.models import DocumentSeries, RegisteredDocument
 
 # Papers that take the numbers of a series, with the series, in the usual order. Every other paper has a symbol of its
 # own: the agenda, the outcome document and what follows it up, a report under the symbol that was written for it.
@@ -86,19 +80,27 @@ def symbol_to_print(
 ) -> str:
     """Return what a document that is made now prints in this language; empty for one without a symbol.
 
-    It is the document's own symbol, `symbol` or that of `symbol_of_made`; and once that is issued in this language, its
-    next revision. A provisional list is …/Prov.1, and then …/Prov.2.
+    It is the document's own symbol, `symbol` or that of `symbol_of_made`; after that, of its last revision: what is
+    made in a language which that has not, is another language of it. Once that is issued in this language, and awaits
+    no other, it is the next revision. A provisional list is …/Prov.1, and then …/Prov.2.
     """
     base = whole_symbol(conference, symbol) or symbol_of_made(conference, kind)
-    edition = f"{base}/{'Prov' if provisional else 'Rev'}"
+    edition = f"{base}/{'Prov' if provisional else 'Rev'}."
     if not base or conference.as_of:
-        return f"{edition}.1" if base and provisional else base
-    issued = DocumentFile.objects.filter(document=OuterRef("pk"), language=language, state=FileStatus.ISSUED)
-    rows = RegisteredDocument.objects.of(conference).filter(symbol__startswith=base)
-    gone = set(rows.filter(Q(state__in=CLOSED_STATUSES) | Exists(issued)).values_list("symbol", flat=True))
-    if not provisional and base not in gone:
-        return base
-    return next(name for number in count(1) if (name := f"{edition}.{number}") not in gone)
+        return f"{edition}1" if base and provisional else base
+    rows = RegisteredDocument.objects.of(conference).filter(symbol__startswith=edition)
+    numbers = (row.symbol.removeprefix(edition) for row in rows)
+    last = max((int(number) for number in numbers if number.isdecimal()), default=int(provisional))
+    name = f"{edition}{last}" if last else base
+    row = RegisteredDocument.objects.of(conference).filter(symbol=name).first()
+    return f"{edition}{last + 1}" if row and _is_over(row, language) else name
+
+
+def _is_over(document: RegisteredDocument, language: str) -> bool:
+    """Return whether what is made in this language is no longer this document, but its next revision."""
+    files = list(document.files.all())
+    is_out = all(file.issued_at for file in files)
+    return document.is_closed or (is_out and any(file.language == language for file in files))
 
 
 def entry_of(job: DocumentJob) -> RegisteredDocument | None:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
-from confman.translation.marks import language_mark
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
-from outcomes.recommendations.documents import PrintedParagraph, text_lines
+from outcomes.recommendations.documents import PrintedParagraph, text_lines, text_mark
 from outcomes.register.domain.issued import IssuedDocument, issued_documents
 from outcomes.register.domain.made import symbol_of_made, symbol_to_print
 from outcomes.register.domain.series import symbol_order
@@ -149,14 +148,14 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
     last = None
     for row in adopted:
         lines = text_lines(row.body, (language, *conference.languages))
-        other = next((line.language for line in lines if line.language != language), "")
+        other = next((line.language for line in lines if line.language != language), language)
         title = str(row.section.title) if row.section else ""
         yield AnnexedText(
             number=row.number or 0,
             heading=title if title != last else "",
             lines=lines,
             addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
-            mark=language_mark(other, language),
+            mark=text_mark(row.body, other, language),
         )
         last = title
 

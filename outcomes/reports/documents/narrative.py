@@ -1,7 +1,8 @@
 """A narrative report as a document: session report, daily summary, oral report, group's report, chair's summary."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from django.utils.text import capfirst
@@ -13,6 +14,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
+from outcomes.publication.documents.annexes import roman
 from outcomes.register.domain.made import symbol_to_print
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, numbered, paragraph
 from outcomes.reports.domain.narrative_builder import NARRATIVE, passage_texts
@@ -40,6 +42,7 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
         raise Refused(_("There is no report yet: build one from the record first."))
     report.conference = conference
     parts = numbered([Drafted("", [*_blocks(report, language)])])
+    blocks = parts[0].blocks if parts else ()
     return NarrativeReport(
         meta=document_meta(
             conference,
@@ -54,7 +57,7 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
             original_language=conference.default_language,
             draft=report.status != Report.Status.FINAL,
         ),
-        blocks=parts[0].blocks if parts else (),
+        blocks=tuple(_with_numerals(blocks)),
     )
 
 
@@ -78,6 +81,16 @@ def _blocks(report: Report, language: str) -> Iterator[ReportBlock]:
         if text.passage.role == ReportParagraph.Role.HEADING:
             yield ReportBlock(text.text, level=2, bookmark=text.bookmark)
             continue
+        is_recommendation = text.passage.source.startswith("recommendation:")
         for index, line in enumerate(text.paragraphs):
             block = paragraph(line, language=text.language, of_document=language)
-            yield block if index else replace(block, bookmark=text.bookmark)
+            # A recommendation is one paragraph with what follows in it, down to its addressees.
+            is_below = block.below or (is_recommendation and index > 0)
+            yield replace(block, below=is_below, bookmark="" if index else text.bookmark)
+
+
+def _with_numerals(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlock]:
+    """Yield the blocks with Roman numerals before the headings, as the parts of other reports have them."""
+    numbers = count(1)
+    for block in blocks:
+        yield replace(block, text=f"{roman(next(numbers))}. {block.text}") if block.level == 2 else block

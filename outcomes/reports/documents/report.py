@@ -20,13 +20,12 @@ from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.people.privacy import Audience
-from confman.translation.marks import language_mark
 from confman.translation.numbers import money
 from outcomes.follow_up.documents.matrix import MAX_WHOLE_LENGTH, followed_up
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption
 from outcomes.publication.documents.annexes import roman
-from outcomes.recommendations.documents import text_lines
+from outcomes.recommendations.documents import text_lines, text_mark
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -363,7 +362,7 @@ def _adopted(row: Recommendation, conference: Conference, language: str) -> Adop
         number=str(row.number),
         text=" ".join(f"{line.label} {line.text}".strip() for line in lines),
         language=written_in,
-        mark=language_mark(written_in, language),
+        mark=text_mark(row.body, written_in, language),
         addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
         status=str(row.get_follow_up_display()),
     )

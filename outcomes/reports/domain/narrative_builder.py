@@ -18,6 +18,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.translation.marks import unmarked
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.database.revisions import claim_revision
@@ -75,7 +76,7 @@ def passage_texts(report: Report, language: str) -> list[PassageText]:
         now = _built_again(report, language, unedited)
     texts = []
     for row in rows:
-        words, written_in = now.get(row.pk) or (str(row.text), row.text.language)
+        words, written_in = now.get(row.pk) or (unmarked(str(row.text)), row.text.language)
         texts.append(PassageText(row, words, written_in or language))
     return texts
 

@@ -1,7 +1,7 @@
 """Badges: category colour AND letter, the name legible at three metres, entity, function, zones, QR."""
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -130,17 +130,32 @@ def badges_of(
 
 
 def in_batches(
-    rows: Sequence[Registration] | RegistrationQuerySet, *, only: Collection[str] | None = None
+    rows: Sequence[Registration] | RegistrationQuerySet,
+    *,
+    only: Collection[str] | None = None,
+    order: Callable[[Registration], Any] | None = None,
 ) -> Iterator[list[Registration]]:
     """Yield the registrations some at a time.
 
     Ten thousand rows with all that belongs to them are never in memory together, neither here nor in the
-    database, which sorts their keys alone. `only` are the ids wanted of a query, however many.
+    database, which sorts their keys alone. `only` are the ids wanted of a query, however many; `order` sorts a query
+    by person and category, where that of the database is not meant.
     """
     if not isinstance(rows, QuerySet):
         yield from (list(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH))
         return
-    keys = [key for key in rows.values_list("pk", flat=True) if only is None or str(key) in only]
+    if only is not None and len(only) <= BATCH:
+        rows = rows.filter(pk__in=only)
+    every: Iterable[UUID]
+    if order is None:
+        every = rows.values_list("pk", flat=True)
+    else:
+        placed = (
+            (order(row), row.pk)
+            for row in rows.order_by().select_related("person", "category").iterator(chunk_size=BATCH)
+        )
+        every = [key for _place, key in sorted(placed)]
+    keys = [key for key in every if only is None or str(key) in only]
     for start in range(0, len(keys), BATCH):
         rows_by_pk = Registration.objects.with_shared_names().in_bulk(keys[start : start + BATCH])
         yield [rows_by_pk[key] for key in keys[start : start + BATCH] if key in rows_by_pk]

@@ -19,7 +19,7 @@ from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.documents.rendering.qr import qr_png
 from confman.people.domain.salutations import greeting
 from confman.web.errors import Refused
-from registrations.core.documents import selected_registrations
+from registrations.core.documents import by_category_and_name, selected_registrations
 from registrations.core.domain.names import entity_of, name_of, titled_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import Mode, Registration
@@ -68,7 +68,7 @@ def build_confirmations(
 
     Raises Refused if the one asked for is not approved.
     """
-    rows = list(selected_registrations(conference, options))
+    rows = sorted(selected_registrations(conference, options), key=by_category_and_name(conference, language))
     if options.get("registration") and not rows:
         raise Refused(_("There is nothing to confirm: the registration is not approved."))
     venue_and_city = (conference.venue, conference.city)
@@ -112,9 +112,7 @@ def _letter(
             _("Function in the delegation"),
             capfirst(str(row.get_function_display())) if row.delegation else "",
         ),
-        ConfirmationFact(
-            _("Category"), f"{in_document(row.category.name, conference, language)} ({row.category.letter})"
-        ),
+        ConfirmationFact(_("Category"), in_document(row.category.name, conference, language)),
         ConfirmationFact(_("Takes part"), capfirst(str(row.get_mode_display()))),
         *(when_and_where if in_person else when_and_where[:1]),
     )

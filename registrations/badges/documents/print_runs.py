@@ -38,7 +38,7 @@ from registrations.badges.domain.designs import PICTURES, DesignChoice
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
 from registrations.badges.domain.print_log import PrintedCard, record_prints
 from registrations.badges.models import BadgeDesign, BadgePrint
-from registrations.core.documents import selected_registrations
+from registrations.core.documents import by_category_and_name, selected_registrations
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration, RegistrationQuerySet
@@ -93,7 +93,8 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
     choice = _Choice(conference, options, language)
     prints: list[PrintedCard] = []
     registration_ids = {str(key) for key in options.get("registrations") or ()}
-    for batch in in_batches(rows_to_print(conference, options), only=registration_ids or None):
+    rows, order = rows_to_print(conference, options), by_category_and_name(conference, language)
+    for batch in in_batches(rows, only=registration_ids or None, order=order):
         replaced = _give_new_codes(batch, codes)
         for sheet, members in choice.by_design(batch):
             cards = sheet.writer.cards(members)

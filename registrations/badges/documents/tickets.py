@@ -16,7 +16,7 @@ from confman.documents.meta import DocumentMeta, QrCode
 from confman.mail.registry import BuiltAttachment
 from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
-from registrations.core.documents import selected_registrations
+from registrations.core.documents import by_category_and_name, selected_registrations
 from registrations.core.domain.names import entity_of, titled_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import Registration
@@ -28,7 +28,6 @@ class Ticket:
     job_title: str
     entity: str
     category: str
-    letter: str
     qr: QrCode
     code: str
 
@@ -60,7 +59,7 @@ def build_tickets(conference: Conference, *, language: str, options: Mapping[str
 
     Raises Refused if the one asked for is not approved.
     """
-    rows = list(selected_registrations(conference, options))
+    rows = sorted(selected_registrations(conference, options), key=by_category_and_name(conference, language))
     if options.get("registration") and not rows:
         raise Refused(_("There is no ticket: the registration is not approved."))
     venue_and_city = (conference.venue, conference.city)
@@ -92,7 +91,6 @@ def _ticket(row: Registration, conference: Conference, language: str) -> Ticket:
         job_title=in_document(row.person.job_title, conference, language),
         entity=entity_of(row, conference, language),
         category=f"{in_document(row.category.name, conference, language)} · {row.get_mode_display()}",
-        letter=row.category.letter,
         qr=QrCode(ticket_url(conference, token) if token else "", _("QR code of the ticket")),
         code=shown_code(token),
     )

@@ -132,6 +132,10 @@ def listed_groups(
     rows: Any = by_own_word(approved, audience) if own_word else listed_through(approved, audience)
     people = list(rows.with_names())
     note = _("Persons listed: %(number)d") % {"number": len(people)} + "."
+    note += " " + _(
+        "The list names those whose registration was approved, staff, interpreters and press included; it is no record "
+        "of attendance."
+    )
     if own_word:
         note += " " + _("Only persons who have given their own consent are named.")
     groups = _groups(people, conference, language, second)

@@ -15,7 +15,7 @@ from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.web.colours import text_colour_of
-from registrations.core.documents import selected_registrations
+from registrations.core.documents import by_category_and_name, selected_registrations
 from registrations.core.domain.names import badge_name, entity_of, readable
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -59,7 +59,8 @@ def build_name_plates(conference: Conference, *, language: str, options: Mapping
         rows = selected_registrations(conference, options)
         if not options.get("registrations") and not options.get("registration"):
             rows = rows.filter(category__may_take_seat=True)
-        plates = tuple(_person_plate(row, conference, language) for row in rows)
+        in_order = sorted(rows, key=by_category_and_name(conference, language))
+        plates = tuple(_person_plate(row, conference, language) for row in in_order)
     return NamePlates(
         meta=document_meta(conference, language=language, title=_("Name plates")),
         sheet=CARD_SHEETS["plate"],

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from outcomes.register.domain.documents import issue_document, withdraw_document
+from outcomes.register.domain.files import put_language
 from outcomes.register.domain.series import add_usual_series
 from tests.factories import DocumentFileFactory, RegisteredDocumentFactory
 from tests.outcomes.papers.samples import content_of, data_of, queries_of, words_of
@@ -95,13 +96,20 @@ def test_each_kind_prints_a_symbol_of_its_own(register, owner):
     assert [printed(kind) for kind in reports] == ["CONF/2027/3", "CONF/2027/2"]
     issued(register, "INF", owner)
     assert [printed(kind) for kind in kinds] == [f"CONF/2027/INF.{number}" for number in (2, 3, 4)]
-    issued(register, "INF", owner, made_from=f"{KIND}:1", symbol="CONF/2027/INF.4")
+    row = issued(register, "INF", owner, made_from=f"{KIND}:1", symbol="CONF/2027/INF.4")
     assert issued(register, "INF", owner).symbol == "CONF/2027/INF.5"
     assert [printed(kind) for kind in kinds[:2]] == ["CONF/2027/INF.2", "CONF/2027/INF.3"]
+
     # English is issued; Russian is another language of the same document.
-    assert {code: printed(language=code) for code in ("en", "ru")} == {
-        "en": "CONF/2027/INF.4/Rev.1", "ru": "CONF/2027/INF.4",
-    }  # fmt: skip
+    def symbols_by_language():
+        return {code: printed(language=code) for code in ("en", "ru")}
+
+    assert symbols_by_language() == {"en": "CONF/2027/INF.4/Rev.1", "ru": "CONF/2027/INF.4"}
+    # While it is awaited, nothing is revised; of a revision that is out, it is another language, too.
+    put_language(row, by=owner, language="ru")
+    assert {*symbols_by_language().values()} == {"CONF/2027/INF.4"}
+    issued(register, "INF", owner, parent=row, kind="Rev", made_from=f"{KIND}:1")
+    assert symbols_by_language() == {"en": "CONF/2027/INF.4/Rev.2", "ru": "CONF/2027/INF.4/Rev.1"}
 
 
 def test_a_conference_without_symbols_prints_none(conference, owner):

@@ -8,6 +8,7 @@ import time_machine
 from confman.accounts.system_users import system_user
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
 from outcomes.plenary.models import Position
+from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.records.domain import record_intervention
 from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory, ScanFactory, SessionFactory
 from tests.outcomes.papers.samples import data_of, queries_of, words_of
@@ -90,7 +91,17 @@ def test_figures_too_small_to_be_told_are_left_out(ended):
     attend(2)
     assert not any("attended" in text for text in data_of(KIND, ended).paragraphs)
     attend(6)
-    assert "The conference was attended by eight participants." in data_of(KIND, ended).paragraphs
+    attended = (
+        "The conference was attended by eight participants. Staff, interpreters and press are not counted."
+    )
+    assert attended in data_of(KIND, ended).paragraphs
+
+
+@pytest.mark.parametrize("kind", [KIND, "outcomes.donor-report"])
+def test_a_translation_that_lags_behind_says_so(ended, monkeypatch, kind):
+    monkeypatch.setattr(Paragraph, "status", lambda _paragraph, _language: "stale")
+    [line] = data_of(kind, ended).adopted
+    assert line.mark == "translation awaits revision"
 
 
 def test_it_is_a_draft_until_it_is_issued(ended):

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from confman.documents.domain.builder import build_document
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain import narrative_builder
-from outcomes.reports.models import ReportParagraph
+from outcomes.reports.models import ReportKind, ReportParagraph
 from tests.factories import PersonFactory, SessionFactory, SessionRoleFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,17 @@ def test_a_file_that_nobody_edited_says_the_same(report, browser, language):
     assert "The file says the same" in upload(browser, report, word(report, language)).content.decode()
 
 
+def test_the_numerals_of_headings_are_no_difference(report, browser, rapporteur):
+    group = report.session.working_group
+    report = narrative_builder.start_report(
+        report.conference, by=rapporteur, kind=ReportKind.GROUP, working_group=group
+    )
+    content = word(report)
+    titles = [p.text for p in Document(io.BytesIO(content)).paragraphs if p.style.name == "Heading 1"]
+    assert [title.split(". ")[0] for title in titles] == ["I", "II", "III"][: len(titles)] and titles
+    assert "The file says the same" in upload(browser, report, content).content.decode()
+
+
 def test_an_edited_passage_is_shown_and_taken(report, browser):
     before = texts(report)
 
@@ -137,6 +148,9 @@ def test_a_passage_on_record_in_another_language_is_changed_in_that_language(rep
     browser.post(where(report), fields_of(upload(browser, report, edited(word(report), change))))
     [passage] = [row for row in report.paragraphs.all() if "спокойнее" in str(row.text.get("ru"))]
     assert passage.text["ru"].endswith("Днём спокойнее.")
+    # What is on record in one language alone says once in another which that is.
+    lines = [p.text for p in Document(io.BytesIO(word(report, "ru"))).paragraphs]
+    assert [line.count("[английский]") for line in lines if "closed the sitting" in line] == [1]
 
 
 def test_what_was_deleted_in_the_file_is_left_out_once_that_is_chosen(report, browser):

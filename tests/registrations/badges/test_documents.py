@@ -145,6 +145,23 @@ def test_a_name_that_has_an_order_of_its_own_keeps_it(conference):
     assert "Nguyen Van An" in printed and "Aziz Karimov" in printed
 
 
+def test_cards_stand_in_the_alphabet_of_their_language(conference):
+    category = CategoryFactory(conference=conference)
+    for latin, cyrillic in (("Yusupova", "Юсупова"), ("Zokirov", "Зокиров"), ("Chexov", "Чехов")):
+        person = {
+            "name": {"uz": f"{latin} Ali", "ru": f"{cyrillic} Али"},
+            "family_name": {"uz": latin, "ru": cyrillic},
+        }
+        approved(conference, person=person, category=category)
+    for kind in ("badges", "ticket"):
+        for language, expected in (
+            ("ru", ["Зокиров", "Чехов", "Юсупова"]),
+            ("uz", ["Yusupova", "Zokirov", "Chexov"]),
+        ):
+            text = text_of(make(kind, conference, language))
+            assert sorted(expected, key=text.index) == expected
+
+
 def test_a_badge_says_its_category_by_letter_as_well_as_by_colour(conference):
     category = CategoryFactory(conference=conference, name={"en": "Observer"}, letter="Z")
     approved(conference, category=category)
@@ -251,7 +268,7 @@ def test_the_list_is_in_the_order_of_protocol_and_hides_whom_it_must(listed, for
     assert order == sorted(order)
     assert "Hidden" not in text and "Counted" not in text
     if format != "xlsx":
-        assert "Persons listed: 5" in text
+        assert "Persons listed: 5" in text and "no record of attendance" in text
         assert "attended" not in text.lower()
 
 

@@ -90,10 +90,16 @@ def test_the_ledger_is_searched_in_any_script_filtered_and_sorted(
 def test_letters_are_written_in_one_action_each_under_a_number_that_it_keeps(conference, desk, owner):
     change_settings(conference, by=owner, letter_prefix="CONF/L/")
     signatory = SignatoryFactory(conference=conference)
-    by_mail = InviteeFactory(conference=conference, deadline=dt.date(2027, 2, 1), places=2)
+    by_mail = InviteeFactory(
+        conference=conference, deadline=conference.today() + dt.timedelta(days=30), places=2
+    )
     by_post = InviteeFactory(conference=conference, channel="post", language="ru")
     url = address(conference, "letters")
-    assert str(by_post.name) in said(desk.get(url))
+    assert str(by_post.name) in said(page := desk.get(url)) and "day that has passed" not in said(page)
+    late = InviteeFactory(conference=conference, deadline=conference.today() - dt.timedelta(days=1))
+    assert "1 letter asks for a reply by a day that has passed" in said(page := desk.get(url))
+    assert "The day has passed" in said(page)
+    late.delete()
     form = {
         "confirmed": "1", "date": "2027-01-10", "signatory": str(signatory.pk), "format": "pdf", "send": "on",
     }  # fmt: skip

@@ -250,6 +250,7 @@ class LettersView(InviteeMixin, TemplateView):
         for row in rows[:SHOWN_IN_PREVIEW]:
             row.language_label = language_name(row.letter_language())
         mailed = sum(row.goes_by_mail for row in rows)
+        today = self.conference.today()
         return super().get_context_data(
             rows=rows[:SHOWN_IN_PREVIEW],
             more=max(len(rows) - SHOWN_IN_PREVIEW, 0),
@@ -259,6 +260,8 @@ class LettersView(InviteeMixin, TemplateView):
             mailed=mailed,
             printed=len(rows) - mailed,
             known=sum(1 for row in rows if row.letter_number),
+            today=today,
+            past=sum(1 for row in rows if row.deadline and row.deadline < today),
             list_url=self.to("invitee-list"),
             **kwargs,
         )
