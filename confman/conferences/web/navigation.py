@@ -143,7 +143,9 @@ def navigation_of(conference: Conference, user: Visitor, key: str, address: str)
     def may(permission: str) -> bool:
         return has_right(user, permission, conference)
 
-    areas = get_or_set(conference, ("areas", user.pk, key), lambda: _areas(conference, may, key))
+    # A list and its records share a key: a record need not ask again what the list has read.
+    name = ("areas", user.pk, key, _view_at(path))
+    areas = get_or_set(conference, name, lambda: _areas(conference, may, key))
     tabs = [tab for area in areas for tab in area.tabs]
     navigation = Navigation()
     if len(tabs) <= FEW_TABS:
