@@ -121,8 +121,6 @@ def test_a_page_asks_again_only_what_it_says_itself(
             owner_client.get(page)
         return len(captured)
 
-    # Where a workspace opens is known for a minute.
-    owner_client.get(page)
     nothing()
     alone = asked()
     nothing()

@@ -23,6 +23,7 @@ from confman.conferences.registries import (
 )
 from confman.conferences.web.page_cache import get_or_set
 from confman.web.access import PUBLIC
+from confman.web.database.reads import not_noted
 from confman.web.guide import guide_url
 
 # The name of each workspace, and its icon of bootstrap-icons.
@@ -220,9 +221,11 @@ def _opens(page: NavigationItem | NavigationView, conference: Conference) -> boo
     condition = page.opens_if
     if condition is None:
         return True
-    return bool(
-        cache.get_or_set(f"opens-{conference.pk}-{page.key}", lambda: condition(conference), CACHE_SECONDS)
-    )
+    with not_noted():
+        opens = cache.get_or_set(
+            f"opens-{conference.pk}-{page.key}", lambda: condition(conference), CACHE_SECONDS
+        )
+    return bool(opens)
 
 
 @lru_cache(maxsize=4096)
