@@ -124,7 +124,7 @@ def _is_right(entry: _Entry, state: bytes, reads: Reads | None) -> bool:
         reads and entry.reads is not None and reads.agree_with(entry.reads)
     )
     if is_right and reads:
-        reads.add(entry.reads and entry.reads.values())
+        reads.add(None if entry.reads is None else entry.reads.values())
     return is_right
 
 

@@ -93,7 +93,7 @@ class Vetting(models.TextChoices):
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def of(self, conference: Conference | UUID) -> RegistrationQuerySet:
         rows = self.filter(conference=conference)
-        rows._add_hints(conference=conference)
+        rows._add_hints(conference=conference)  # type: ignore[attr-defined]
         return rows
 
     def approved(self) -> RegistrationQuerySet:
@@ -161,11 +161,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(is_practice=True)
 
     def search(self, query: str) -> RegistrationQuerySet:
-        """Return those `of` a conference whose person or delegation has all the words, in whatever script."""
+        """Return those whose person or delegation has all the words, in whatever script."""
         registrations, having = self, Registration.objects.order_by().values("pk")
+        # Named by `of`, else asked for: then PostgreSQL asks again with each person.
+        named = self._hints.get("conference")  # type: ignore[attr-defined]
+        of = {"conference": named} if named else {"conference__in": self.order_by().values("conference")}
         for word in words_of(query):
             people, delegations = (
-                model.objects.filter(conference=self._hints["conference"], search_text__contains=word)
+                model.objects.filter(search_text__contains=word, **of)
                 for model in (Person, apps.get_model("registrations.Delegation"))
             )
             # The few that have the word are found once, which takes a fraction of looking up those of each.
