@@ -87,7 +87,8 @@ ENTRIES = (
     ScheduledJob("mail.fetch_bounces", f"{HERE}.domain.bounce_mailbox.fetch_bounces", minutes=5),
     ScheduledJob("mail.delete_files", f"{HERE}.domain.mail_files.delete_old_mail_files", minutes=60),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.mail_files:purge_mail_files")),
-    # The floors below cannot schedule jobs: expired sessions, whose rows Django keeps …
+    # The floors below cannot schedule jobs: what SQLite counts, expired sessions, whose rows Django keeps …
+    ScheduledJob("database.count_rows", "confman.web.database.planner.count_rows", minutes=60),
     ScheduledJob("accounts.sessions", "confman.accounts.tasks.delete_old_sessions_task", minutes=24 * 60),
     ScheduledJob(
         "accounts.delete_old_counts", "confman.accounts.domain.rate_limits.delete_old_counts", minutes=60

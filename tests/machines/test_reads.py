@@ -2,9 +2,11 @@
 
 import threading
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,6 +34,7 @@ PAGES = {
     "sessions": "agenda_secretariat:session-list",
     "search": "conferences_secretariat:search",
 }
+BADGES = "registrations_secretariat:badge-list"
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +104,29 @@ def test_a_write_elsewhere_makes_nothing_anew(
     elsewhere(lambda: Membership.objects.update(opened=[["registrations.registrations", str(record.pk)]]))
     owner_client.get(address(name, whole))
     assert made == [] or name == "search"
+
+
+def test_a_page_asks_again_only_what_it_says_itself(
+    whole: Conference, owner_client: Any, elsewhere: Any
+) -> None:
+    """Not what the pages before had read: a menu that both show is made of less."""
+    page, other = reverse(BADGES, args=[whole.slug]), ConferenceFactory()
+    nothing = page_cache._entries.clear
+
+    def asked() -> int:
+        for _time in range(2):
+            owner_client.get(page)
+        elsewhere(lambda: Conference.objects.filter(pk=other.pk).update(city={"en": str(uuid4())}))
+        with CaptureQueriesContext(connection) as captured:
+            owner_client.get(page)
+        return len(captured)
+
+    nothing()
+    alone = asked()
+    nothing()
+    for name in ("sessions", "registrations", "today"):
+        owner_client.get(address(name, whole))
+    assert asked() == alone
 
 
 def written(conference: Conference) -> dict[str, Any]:

@@ -10,8 +10,10 @@ import pytest
 from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from confman.conferences.models import Conference
+from confman.mail.registry import scheduled_jobs
 from confman.web.database import state
 from confman.web.database.state import database_state
 from tests.factories import RegistrationFactory
@@ -121,3 +123,15 @@ def test_a_path_may_have_any_letter(tmp_path):
         database.commit()
         assert None not in (before, after := state._state_of_file(str(path))) and before != after
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_sqlite_counts_its_rows_each_hour(conference):
+    RegistrationFactory.create_batch(3, conference=conference)
+    job = scheduled_jobs.get("database.count_rows")
+    assert job.minutes == 60
+    import_string(job.function)()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'registrations_registration'")
+        assert {row[0].split()[0] for row in cursor.fetchall()} >= {"3"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.zones import zone_names
 from confman.conferences.models import Conference
-from confman.conferences.web.page_cache import get_or_set
+from confman.conferences.web.page_cache import get_or_set, get_or_set_of_conference
 from confman.translation.languages import language_choices, language_label, language_name
 from confman.web.forms.base import offered_choices
 
@@ -91,7 +91,7 @@ class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
         self.offered, self.none = offered, none
 
     def offer(self, conference: Conference) -> None:
-        choices = get_or_set(conference, self.offered, lambda: list(self.offered(conference)))
+        choices = get_or_set_of_conference(conference, self.offered, lambda alone: list(self.offered(alone)))
         self.choices = [*([] if self.none is None else [("", self.none)]), *choices]
 
 
@@ -122,7 +122,7 @@ def cache_choices(field: Any, conference: Conference) -> None:
     def read_choices() -> list[tuple[str, str]]:
         return [(str(code), str(label)) for code, label in offered]
 
-    field.choices = lambda: get_or_set(conference, key, read_choices)
+    field.choices = lambda: get_or_set(conference, key, read_choices, is_alone=True)
 
 
 class LanguagesField(ConferenceField, forms.MultipleChoiceField):

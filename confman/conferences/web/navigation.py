@@ -23,6 +23,7 @@ from confman.conferences.registries import (
 )
 from confman.conferences.web.page_cache import get_or_set
 from confman.web.access import PUBLIC
+from confman.web.database.reads import not_noted
 from confman.web.guide import guide_url
 
 # The name of each workspace, and its icon of bootstrap-icons.
@@ -143,7 +144,9 @@ def navigation_of(conference: Conference, user: Visitor, key: str, address: str)
     def may(permission: str) -> bool:
         return has_right(user, permission, conference)
 
-    areas = get_or_set(conference, ("areas", user.pk, key), lambda: _areas(conference, may, key))
+    # A list and its records share a key: a record need not ask again what the list has read.
+    name = ("areas", user.pk, key, _view_at(path))
+    areas = get_or_set(conference, name, lambda: _areas(conference, may, key))
     tabs = [tab for area in areas for tab in area.tabs]
     navigation = Navigation()
     if len(tabs) <= FEW_TABS:
@@ -218,9 +221,11 @@ def _opens(page: NavigationItem | NavigationView, conference: Conference) -> boo
     condition = page.opens_if
     if condition is None:
         return True
-    return bool(
-        cache.get_or_set(f"opens-{conference.pk}-{page.key}", lambda: condition(conference), CACHE_SECONDS)
-    )
+    with not_noted():
+        opens = cache.get_or_set(
+            f"opens-{conference.pk}-{page.key}", lambda: condition(conference), CACHE_SECONDS
+        )
+    return bool(opens)
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ asked again: all that the request had read until then, which includes the user a
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from copy import copy
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -52,19 +53,42 @@ def set_cache_version(conference: Conference, user_key: Hashable, state: bytes |
 
     The state is that of before anything was read, of the conference and of the user's rights in it.
     """
-    conference.cache_version = state and (state, user_key)  # type: ignore[attr-defined]
+    conference.cache_version = None  # type: ignore[attr-defined]
+    if state:
+        conference.cache_version = state, user_key, copy(conference)  # type: ignore[attr-defined]
+    if reads := reads_of_request():
+        reads.end_ground()
 
 
-def get_or_set(conference: Conference, name: Hashable, make: Callable[[], ValueT]) -> ValueT:
+def get_or_set_of_conference(
+    conference: Conference, name: Hashable, make: Callable[[Conference], ValueT]
+) -> ValueT:
+    """Return like `get_or_set` what several pages show, made of `name` and the conference that `make` receives alone.
+
+    That conference is as it was before the page read more of it: so only what is read to make this is asked again, and
+    not what the page that happened to be the first had read before.
+    """
+    before = getattr(conference, "cache_version", None)
+
+    def make_alone() -> ValueT:
+        return make(copy(before[-1]) if before else conference)
+
+    return get_or_set(conference, name, make_alone, is_alone=True)
+
+
+def get_or_set(
+    conference: Conference, name: Hashable, make: Callable[[], ValueT], *, is_alone: bool = False
+) -> ValueT:
     """Return what `make` returned for the same user, language and answers of the database, if that was in this minute.
 
-    Several pages may have it at once, so nobody changes it. `name` says all else that it depends on.
+    Several pages may have it at once, so nobody changes it. `name` says all else that it depends on: with `is_alone`
+    on nothing that the page has read since its user's rights were checked.
     """
     cache_version = getattr(conference, "cache_version", None)
     # Nobody else may be shown what a transaction has written: it may be taken back.
     if cache_version is None or connection.in_atomic_block:
         return make()
-    state, user_key = cache_version
+    state, user_key, _before = cache_version
     key = (conference.pk, user_key, get_language(), get_current_timezone_name(), name)
     minute = int(now().timestamp()) // _MINUTE
     reads = reads_of_request()
@@ -77,8 +101,11 @@ def get_or_set(conference: Conference, name: Hashable, make: Callable[[], ValueT
                 _entries.move_to_end(key)
         value: ValueT = entry.value
         return value
+    number = len(reads) if reads else 0
     value = make()
-    known = reads.known() if reads and _is_plain(value) else None
+    known = None
+    if reads and _is_plain(value):
+        known = reads.known_since(number) if is_alone else reads.known()
     with _lock:
         _entries[key] = _Entry(minute, state, value, known and dict(known))
         _entries.move_to_end(key)
@@ -93,11 +120,12 @@ def get_or_set(conference: Conference, name: Hashable, make: Callable[[], ValueT
 
 def _is_right(entry: _Entry, state: bytes, reads: Reads | None) -> bool:
     """Tell whether a value of this minute is right in this state of the database."""
-    if entry.state == state:
-        if reads:
-            reads.add(None if entry.reads is None else entry.reads.values())
-        return True
-    return bool(reads and entry.reads is not None and reads.agree_with(entry.reads))
+    is_right = entry.state == state or bool(
+        reads and entry.reads is not None and reads.agree_with(entry.reads)
+    )
+    if is_right and reads:
+        reads.add(None if entry.reads is None else entry.reads.values())
+    return is_right
 
 
 def _is_plain(value: object) -> bool:

@@ -142,6 +142,7 @@ class Reads:
         self._by_question: dict[Question, Read] = {}
         self._number_known = 0
         self._is_known = True
+        self._ground = 0
         self.is_noting = True
 
     def execute(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
@@ -170,6 +171,19 @@ class Reads:
             self._is_known = self._by_question.setdefault(read.question, read).answer == read.answer
             self._number_known += 1
         return self._by_question if self._is_known else None
+
+    def __len__(self) -> int:
+        return len(self._reads)
+
+    def end_ground(self) -> None:
+        """Note that what every page of this user reads has been read."""
+        self._ground = len(self)
+
+    def known_since(self, number: int) -> Mapping[Question, Read] | None:
+        """Return what is known of the ground, and of what was read after the first `number` statements."""
+        if self.known() is None:
+            return None
+        return {read.question: read for read in (*self._reads[: self._ground], *self._reads[number:])}
 
     def noted(self, read: Callable[[], FoundT]) -> tuple[FoundT, list[Read] | None]:
         """Return what `read` returns, and what it read; None if that is not known."""

@@ -14,7 +14,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from confman.compiled_queries import CompiledQuery
-from confman.web.database.reads import Read, reads_of_request
+from confman.web.database.reads import Read, not_noted, reads_of_request
 from confman.web.database.state import database_state
 
 ValueT = TypeVar("ValueT")
@@ -82,7 +82,8 @@ def get_or_make(
 ) -> ValueT:
     """Return what `make` returned of the rows that these statements find.
 
-    It is not made again while the rows and `depends_on` are the same. Within a transaction nothing is kept.
+    It is not made again while the rows and `depends_on` are the same. Within a transaction nothing is kept. What `make`
+    itself reads is not noted for the page: the rows decide, and to ask them once more is enough.
 
     `name` names it, with all else that it depends on. Several threads may have the value, so nobody changes it.
     """
@@ -93,7 +94,12 @@ def get_or_make(
     inputs = [*(statement.rows_in(state, conference) for statement in statements), depends_on]
     key = (conference.pk, name)
     entry = _values.get(key)
-    value: ValueT = entry[1] if entry is not None and entry[0] == inputs else make(*inputs[:-1])
+    value: ValueT
+    if entry is not None and entry[0] == inputs:
+        value = entry[1]
+    else:
+        with not_noted():
+            value = make(*inputs[:-1])
     _keep(_values, key, (inputs, value), MAX_VALUES)
     return value
 

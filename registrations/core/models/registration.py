@@ -92,7 +92,9 @@ class Vetting(models.TextChoices):
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def of(self, conference: Conference | UUID) -> RegistrationQuerySet:
-        return self.filter(conference=conference)
+        rows = self.filter(conference=conference)
+        rows._add_hints(conference=conference)  # type: ignore[attr-defined]
+        return rows
 
     def approved(self) -> RegistrationQuerySet:
         return self.filter(APPROVED)
@@ -160,14 +162,18 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def search(self, query: str) -> RegistrationQuerySet:
         """Return those whose person or delegation has all the words, in whatever script."""
-        registrations = self
-        people = Person.objects.filter(conference__in=self.order_by().values("conference"))
-        delegations = apps.get_model("registrations.Delegation").objects
+        registrations, having = self, Registration.objects.order_by().values("pk")
+        # Named by `of`, else asked for: then PostgreSQL asks again with each person.
+        named = self._hints.get("conference")  # type: ignore[attr-defined]
+        of = {"conference": named} if named else {"conference__in": self.order_by().values("conference")}
         for word in words_of(query):
-            # To find the few that have the word, once, takes a fraction of looking up those of each registration.
+            people, delegations = (
+                model.objects.filter(search_text__contains=word, **of)
+                for model in (Person, apps.get_model("registrations.Delegation"))
+            )
+            # The few that have the word are found once, which takes a fraction of looking up those of each.
             registrations = registrations.filter(
-                Q(person__in=people.filter(search_text__contains=word))
-                | Q(delegation__in=delegations.filter(search_text__contains=word))
+                pk__in=having.filter(person__in=people).union(having.filter(delegation__in=delegations))
             )
         return registrations
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.conferences.web.page_cache import get_or_set
+from confman.conferences.web.page_cache import get_or_set_of_conference
 from confman.web.forms.base import FilterGroup
 from registrations.core.models.registration import Vetting
 from registrations.desk.web.forms.answer_filters import AnswerFilters
@@ -23,7 +23,7 @@ class RegistrationFilterForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = {name: value for name, value in self.data.items() if name.startswith("answer_") and value}
-        questions = get_or_set(self.conference, questions_of, lambda: questions_of(self.conference))
+        questions = get_or_set_of_conference(self.conference, questions_of, questions_of)
         self.answers = AnswerFilters(AnswerReader(self.conference, questions), chosen)
         self.answer_fields = self.answers.fields()
         self.fields |= self.answer_fields
