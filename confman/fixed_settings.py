@@ -104,7 +104,14 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-            ]
+            ],
+            # Almost every template needs these, so none loads them.
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "confman.web.templatetags.confman_web",
+                "confman.web.templatetags.sections",
+            ],
         },
     }
 ]

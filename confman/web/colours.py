@@ -8,6 +8,10 @@ The style sheets use a conference's colours only through the variables and class
 
 from collections.abc import Callable, Iterable
 
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+IS_COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour as in #1f4e79."))
 PAPER = "#ffffff"
 INK = "#17212b"
 # Text in the accent colour also stands on its own tint, which takes up to a seventh of the contrast with paper.

@@ -17,28 +17,16 @@ from agenda.sessions.models.session import Session, SessionQuerySet
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web.forms import SessionFilterForm
 from agenda.templatetags.agenda import hours
-from confman.conferences.web.resources.filters import EVERY_ROW, ChoiceFilter, ResourceFilter, ViewFilter
-from confman.conferences.web.resources.tables import (
-    ChoiceColumn,
-    Column,
-    EvidentColumn,
-    LinkColumn,
-    MomentColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    StatusColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import moment, status_badge
 
 # The views of sessions in conflicts, by the kinds that are looked for; () for all.
 IN_CONFLICT: dict[str, tuple[str, ...]] = {"no-chair": tuple(WITHOUT_CHAIR), "conflict": ()}
 
 
-class RoleFilter(ResourceFilter):
-    show = ViewFilter(
-        [(SessionRole.Status.DECLINED, SessionRole.Status.DECLINED.label), (EVERY_ROW, _("All"))],
+class RoleFilter(filters.ResourceFilter):
+    show = filters.ViewFilter(
+        [(SessionRole.Status.DECLINED, SessionRole.Status.DECLINED.label), (filters.EVERY_ROW, _("All"))],
         method="in_view",
         usual=_("Waiting for an answer"),
     )
@@ -49,26 +37,26 @@ class RoleFilter(ResourceFilter):
         return rows if value else rows.unanswered()
 
 
-class RoleTable(ResourceTable):
-    selected = SelectionColumn(seen=ANSWER)
-    person = RecordColumn(pgettext_lazy("of a person", "Name"))
-    role = ChoiceColumn(_("Role"))
-    session = LinkColumn("agenda_secretariat:session-change", _("Session"))
-    time = MomentColumn(_("Time"), accessor="session__start", form="j E, H:i")
-    status = StatusColumn(_("Status"))
-    hours = Column("", accessor="person")
+class RoleTable(tables.ResourceTable):
+    selected = tables.SelectionColumn(seen=ANSWER)
+    person = tables.RecordColumn(pgettext_lazy("of a person", "Name"))
+    role = tables.ChoiceColumn(_("Role"))
+    session = tables.LinkColumn("agenda_secretariat:session-change", _("Session"))
+    time = tables.MomentColumn(_("Time"), accessor="session__start", form="j E, H:i")
+    status = tables.StatusColumn(_("Status"))
+    hours = tables.Column("", accessor="person")
 
     def hidden_columns(self) -> tuple[str, ...]:
         return () if self.view.may_edit else ("hours",)
 
     def render_person(self, record: SessionRole, value: Any) -> SafeString:
-        return below(value, value.organization)
+        return tables.below(value, value.organization)
 
     def render_hours(self, value: Any) -> SafeString:
         return self.to("agenda_secretariat:person-hours", value, _("Hours"))
 
     def render_role(self, record: SessionRole, value: str) -> SafeString:
-        return below(capfirst(value), record.item)
+        return tables.below(capfirst(value), record.item)
 
     def render_session(self, record: SessionRole, value: Any) -> Any:
         return self.columns["session"].column.render(value, self) if self.view.may_edit else value
@@ -78,10 +66,10 @@ def _kinds_of_conflict() -> list[tuple[str, Any]]:
     return [(check.key, check.label) for check in conflict_checks]
 
 
-class SessionFilter(ResourceFilter):
+class SessionFilter(filters.ResourceFilter):
     """As the calendar is filtered, and by what is missing; `conflicts` are those of the conference."""
 
-    state = ViewFilter(
+    state = filters.ViewFilter(
         (
             ("unscheduled", _("not scheduled")),
             ("no-room", _("no room")),
@@ -90,7 +78,7 @@ class SessionFilter(ResourceFilter):
         ),
         method="in_state",
     )
-    conflict = ChoiceFilter(_("Conflict"), _kinds_of_conflict, method="in_conflict")
+    conflict = filters.ChoiceFilter(_("Conflict"), _kinds_of_conflict, method="in_conflict")
 
     class Meta:
         form = SessionFilterForm
@@ -131,16 +119,16 @@ class SessionFilter(ResourceFilter):
         return {key for conflict in conflicts for key in conflict.sessions}
 
 
-class SessionTable(ResourceTable):
+class SessionTable(tables.ResourceTable):
     """Sessions by day, the last of them those that have none."""
 
-    selected = SelectionColumn()
-    time = Column(_("Time"), accessor="pk")
-    title = RecordColumn(_("Session"))
-    room = EvidentColumn(_("Room"))
-    kind = ChoiceColumn(_("Kind"))
-    people = Column(_("People"), accessor="role_count")
-    status = Column(_("Status"))
+    selected = tables.SelectionColumn()
+    time = tables.Column(_("Time"), accessor="pk")
+    title = tables.RecordColumn(_("Session"))
+    room = tables.EvidentColumn(_("Room"))
+    kind = tables.ChoiceColumn(_("Kind"))
+    people = tables.Column(_("People"), accessor="role_count")
+    status = tables.Column(_("Status"))
 
     def name_of(self, record: Session) -> Any:
         return record.title
@@ -178,7 +166,7 @@ class SessionTable(ResourceTable):
 
     def render_time(self, record: Session) -> SafeString:
         text = gettext("Move") if record.start else gettext("Schedule")
-        return below(
+        return tables.below(
             format_html(
                 '<span class="figures text-nowrap">{} {}</span>',
                 hours(record.start, record.end),
@@ -191,17 +179,17 @@ class SessionTable(ResourceTable):
         is_late = str(record.pk) in self.view.late_sessions
         late = self.action_link("running-late", gettext("Running late…"), record, f"?session={record.pk}")
         theme = format_html('<span class="swatch theme-{}">{}</span>', record.theme_id, record.theme)
-        return below(self.link(record, value), late if is_late else "", theme if record.theme else "")
+        return tables.below(self.link(record, value), late if is_late else "", theme if record.theme else "")
 
     def render_kind(self, record: Session, value: str) -> SafeString:
         kind = format_html('<span class="text-nowrap">{}</span>', capfirst(value))
-        return below(kind, record.working_group and record.working_group.code)
+        return tables.below(kind, record.working_group and record.working_group.code)
 
     def render_people(self, record: Any, value: int) -> Any:
         if not value:
             return ""
         text = ngettext("%(count)s not confirmed", "%(count)s not confirmed", record.open_count)
-        return below(value, record.open_count and text % {"count": record.open_count})
+        return tables.below(value, record.open_count and text % {"count": record.open_count})
 
     def render_status(self, record: Session) -> SafeString:
         badges = []

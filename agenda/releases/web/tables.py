@@ -13,24 +13,17 @@ from agenda.releases.domain.change_text import HAPPENED
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.notices import unasked, without_address
 from agenda.releases.models.notice import ReleaseNotice
-from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
-from confman.conferences.web.resources.tables import (
-    Column,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.web.templatetags.confman_web import status_badge
 
 
-class NoticeFilter(ResourceFilter):
-    q = SearchFilter(gettext_lazy("Name or address"), method="named")
-    state = ChoiceFilter(gettext_lazy("Status"), ReleaseNotice.Status.choices)
-    what = ChoiceFilter(gettext_lazy("What they hear"), lambda: HAPPENED.items(), method="hearing")
-    attention = ChoiceFilter(
+class NoticeFilter(filters.ResourceFilter):
+    q = filters.SearchFilter(gettext_lazy("Name or address"), method="named")
+    state = filters.ChoiceFilter(gettext_lazy("Status"), ReleaseNotice.Status.choices)
+    what = filters.ChoiceFilter(gettext_lazy("What they hear"), lambda: HAPPENED.items(), method="hearing")
+    attention = filters.ChoiceFilter(
         gettext_lazy("To look at"),
         [
             ("no-address", gettext_lazy("no e-mail address")),
@@ -53,12 +46,12 @@ class NoticeFilter(ResourceFilter):
         return rows.filter(pk__in=unasked(rows.drafts())) if value == "unasked" else without_address(rows)
 
 
-class NoticeTable(ResourceTable):
-    selected = SelectionColumn()
-    to = RecordColumn(gettext_lazy("To"), accessor="person", empty_values=())
-    changes = Column(gettext_lazy("What they hear"), accessor="pk")
-    language = Column(gettext_lazy("Language"), accessor="pk")
-    state = Column(gettext_lazy("Status"))
+class NoticeTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    to = tables.RecordColumn(gettext_lazy("To"), accessor="person", empty_values=())
+    changes = tables.Column(gettext_lazy("What they hear"), accessor="pk")
+    language = tables.Column(gettext_lazy("Language"), accessor="pk")
+    state = tables.Column(gettext_lazy("Status"))
 
     @cached_property
     def writer(self) -> NoticeWriter:
@@ -69,7 +62,11 @@ class NoticeTable(ResourceTable):
 
     def render_selected(self, record: ReleaseNotice, value: Any) -> Any:
         waits = record.state == ReleaseNotice.Status.DRAFT
-        return SelectionColumn.render(self.columns["selected"].column, record, value, self) if waits else ""
+        return (
+            tables.SelectionColumn.render(self.columns["selected"].column, record, value, self)
+            if waits
+            else ""
+        )
 
     def render_to(self, record: ReleaseNotice) -> SafeString:
         person, user = record.person, record.user
@@ -80,7 +77,9 @@ class NoticeTable(ResourceTable):
         ]
         whose = person.organization if person else _("starred by a reader")
         name = self.link(record, person or user)
-        return below(name, whose, address, format_html("{} {}", *to_be_seen) if any(to_be_seen) else "")
+        return tables.below(
+            name, whose, address, format_html("{} {}", *to_be_seen) if any(to_be_seen) else ""
+        )
 
     def render_changes(self, record: ReleaseNotice) -> SafeString:
         changes = self.writer.changes_for(record, get_language() or "en")

@@ -5,32 +5,25 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.web.resources.tables import (
-    ChoiceColumn,
-    Column,
-    NumberColumn,
-    RecordColumn,
-    ResourceTable,
-    YesNoColumn,
-)
+from confman.conferences.web.resources import tables
 
 
-class RoomTable(ResourceTable):
+class RoomTable(tables.ResourceTable):
     caption = _("Rooms")
-    name = RecordColumn(_("Name"))
-    capacity = NumberColumn(_("Seats"), order_by=("capacity", "id"))
-    layout = ChoiceColumn(_("Layout"), order_by=("layout", "position", "id"))
-    booths = NumberColumn(_("Booths"), empty_values=(0,), order_by=("booths", "id"))
-    accessible = YesNoColumn(_("Accessible"))
-    photography = ChoiceColumn(_("Photographs"))
-    session_count = NumberColumn(_("Sessions"), order_by=("session_count", "id"))
+    name = tables.RecordColumn(_("Name"))
+    capacity = tables.NumberColumn(_("Seats"), order_by=("capacity", "id"))
+    layout = tables.ChoiceColumn(_("Layout"), order_by=("layout", "position", "id"))
+    booths = tables.NumberColumn(_("Booths"), empty_values=(0,), order_by=("booths", "id"))
+    accessible = tables.YesNoColumn(_("Accessible"))
+    photography = tables.ChoiceColumn(_("Photographs"))
+    session_count = tables.NumberColumn(_("Sessions"), order_by=("session_count", "id"))
 
 
-class GroupTable(ResourceTable):
-    code = Column(_("Code"), order_by=("code", "id"))
-    name = RecordColumn(_("Name"))
-    roles = Column(_("Who"))
-    session_count = NumberColumn(_("Sessions"))
+class GroupTable(tables.ResourceTable):
+    code = tables.Column(_("Code"), order_by=("code", "id"))
+    name = tables.RecordColumn(_("Name"))
+    roles = tables.Column(_("Who"))
+    session_count = tables.NumberColumn(_("Sessions"))
 
     def render_roles(self, value: Any) -> Any:
         """Return the first two, who lead the group, a line each; of the others the number."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.screens.domain.screens import is_alive
 from agenda.screens.models import VenueScreen
-from confman.conferences.web.resources.tables import ChoiceColumn, Column, RecordColumn, ResourceTable
+from confman.conferences.web.resources import tables
 from confman.translation.languages import language_name
 from confman.web.templatetags.confman_web import moment, status_badge
 
@@ -19,13 +19,13 @@ def address_of(screen: VenueScreen) -> str:
     return settings.BASE_URL + reverse("agenda_onsite:screen", args=[screen.conference.slug, screen.token])
 
 
-class ScreenTable(ResourceTable):
-    name = RecordColumn(gettext_lazy("Name"), order_by=("name", "id"))
-    kind = ChoiceColumn(gettext_lazy("Shows"))
-    room = Column(gettext_lazy("Room"))
-    languages = Column(gettext_lazy("Languages"))
-    last_seen_at = Column(gettext_lazy("Last seen"), order_by=("last_seen_at", "id"), empty_values=())
-    open = Column(pgettext_lazy("a page", "Open"), empty_values=())
+class ScreenTable(tables.ResourceTable):
+    name = tables.RecordColumn(gettext_lazy("Name"), order_by=("name", "id"))
+    kind = tables.ChoiceColumn(gettext_lazy("Shows"))
+    room = tables.Column(gettext_lazy("Room"))
+    languages = tables.Column(gettext_lazy("Languages"))
+    last_seen_at = tables.Column(gettext_lazy("Last seen"), order_by=("last_seen_at", "id"), empty_values=())
+    open = tables.Column(pgettext_lazy("a page", "Open"), empty_values=())
 
     def render_languages(self, value: list[str]) -> str:
         return ", ".join(map(language_name, value))

@@ -15,25 +15,21 @@ from confman.api.models import ApiToken
 from confman.api.web.forms import ServiceTokenForm
 from confman.api.web.logbook import requests_of, scopes_in_words
 from confman.conferences.models import Conference
+from confman.conferences.web.resources import tables
 from confman.conferences.web.resources.records import CHANGE, DELETE, RecordView
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.tables import (
-    Column,
-    MomentColumn,
-    RecordColumn,
-    ResourceTable,
-    StatusColumn,
-)
 from confman.conferences.web.resources.views import Empty, ResourceFormView
 
 
-class TokenTable(ResourceTable):
-    name = RecordColumn(pgettext_lazy("of a token", "Name"), order_by=("name", "id"))
-    prefix = Column(gettext_lazy("Begins with"))
-    owner = Column(gettext_lazy("Acts for"))
-    state = StatusColumn(pgettext_lazy("how it stands", "State"))
-    expires_on = MomentColumn(gettext_lazy("Last day"), form="DATE_FORMAT", order_by=("expires_on", "id"))
-    used_at = MomentColumn(gettext_lazy("Last used"), order_by=("used_at", "id"))
+class TokenTable(tables.ResourceTable):
+    name = tables.RecordColumn(pgettext_lazy("of a token", "Name"), order_by=("name", "id"))
+    prefix = tables.Column(gettext_lazy("Begins with"))
+    owner = tables.Column(gettext_lazy("Acts for"))
+    state = tables.StatusColumn(pgettext_lazy("how it stands", "State"))
+    expires_on = tables.MomentColumn(
+        gettext_lazy("Last day"), form="DATE_FORMAT", order_by=("expires_on", "id")
+    )
+    used_at = tables.MomentColumn(gettext_lazy("Last used"), order_by=("used_at", "id"))
 
 
 class TokenFormView(ResourceFormView):

@@ -17,6 +17,7 @@ from confman.accounts.models import Visitor
 from confman.translation.fields import LongTextField, TranslatedField
 from confman.translation.languages import validate_language_codes
 from confman.translation.text import TranslatedText
+from confman.web.colours import IS_COLOUR
 from confman.web.models import UUIDModel
 from confman.web.status import toned
 
@@ -195,12 +196,7 @@ class Conference(UUIDModel):
     )
     registration_opens_on = models.DateField(_("registration opens on"), null=True, blank=True)
     registration_closes_on = models.DateField(_("registration is open until"), null=True, blank=True)
-    colour = models.CharField(
-        _("colour"),
-        max_length=7,
-        default="#1f4e79",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour as in #1f4e79."))],
-    )
+    colour = models.CharField(_("colour"), max_length=7, default="#1f4e79", validators=[IS_COLOUR])
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
     cover = models.FileField(_("cover picture"), upload_to="covers/", blank=True)
     cover_text = TranslatedField(_("what the cover picture shows"), blank=True, max_length=300)

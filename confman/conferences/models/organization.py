@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
 from confman.conferences.models.membership import Role
 from confman.translation.fields import TranslatedField
+from confman.web.colours import IS_COLOUR
 from confman.web.models import UUIDModel
 
 
@@ -24,12 +24,7 @@ class Organization(UUIDModel):
 
     slug = models.SlugField(_("short name in the address"), max_length=60, unique=True, editable=False)
     name = TranslatedField(_("name"), max_length=300)
-    colour = models.CharField(
-        _("colour"),
-        max_length=7,
-        default="#1f4e79",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour as in #1f4e79."))],
-    )
+    colour = models.CharField(_("colour"), max_length=7, default="#1f4e79", validators=[IS_COLOUR])
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
     contact_email = models.EmailField(_("e-mail of the secretariat"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -16,51 +16,35 @@ from confman.conferences.domain.checklist import ChecklistLine
 from confman.conferences.domain.contact import Sender
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, ContactMessage, Page
-from confman.conferences.web.resources.filters import (
-    EVERY_ROW,
-    LineFilter,
-    LineSearchFilter,
-    OfferedFilter,
-    ResourceFilter,
-    ViewFilter,
-)
-from confman.conferences.web.resources.tables import (
-    ChoiceColumn,
-    Column,
-    MomentColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    YesNoColumn,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import icon, status_badge
 
 
-class ThemeTable(ResourceTable):
+class ThemeTable(tables.ResourceTable):
     caption = _("Themes")
-    name = RecordColumn(_("Name"))
-    colour = Column(_("Colour"))
+    name = tables.RecordColumn(_("Name"))
+    colour = tables.Column(_("Colour"))
 
     def render_colour(self, record: Any, value: str) -> SafeString:
         return format_html('<span class="swatch theme-{}">{}</span>', record.pk, value)
 
 
-class PartnerTable(ResourceTable):
-    name = RecordColumn(_("Name"))
-    role = ChoiceColumn(_("Role"), order_by=("role", "position", "id"))
-    credit_line = Column(_("Credit line"))
-    logo = YesNoColumn(_("Logo"), empty_values=())
+class PartnerTable(tables.ResourceTable):
+    name = tables.RecordColumn(_("Name"))
+    role = tables.ChoiceColumn(_("Role"), order_by=("role", "position", "id"))
+    credit_line = tables.Column(_("Credit line"))
+    logo = tables.YesNoColumn(_("Logo"), empty_values=())
 
 
-class PageTable(ResourceTable):
-    selected = SelectionColumn()
-    title = RecordColumn(_("Title"))
-    kind = ChoiceColumn(_("Kind"), order_by=("kind", "position", "id"))
-    published_at = MomentColumn(
+class PageTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    title = tables.RecordColumn(_("Title"))
+    kind = tables.ChoiceColumn(_("Kind"), order_by=("kind", "position", "id"))
+    published_at = tables.MomentColumn(
         _("Published"), order_by=("published_at", "id"), default=lambda: status_badge("draft", _("draft"))
     )
-    body = Column(_("Languages"))
-    place = Column(_("Order"), accessor="pk")
+    body = tables.Column(_("Languages"))
+    place = tables.Column(_("Order"), accessor="pk")
 
     def render_place(self, record: Page) -> SafeString | str:
         """Return the buttons that move a page; news stand by their days."""
@@ -89,8 +73,8 @@ def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Send
     return sender_by_message
 
 
-class MessageFilter(ResourceFilter):
-    show = ViewFilter([("answered", _("Answered"))], method="in_view", usual=_("Waiting"))
+class MessageFilter(filters.ResourceFilter):
+    show = filters.ViewFilter([("answered", _("Answered"))], method="in_view", usual=_("Waiting"))
 
     def in_view(self, rows: Any, name: str, value: str) -> Any:
         if value:
@@ -98,12 +82,12 @@ class MessageFilter(ResourceFilter):
         return rows.open().order_by("received_at", "id")
 
 
-class MessageTable(ResourceTable):
-    selected = SelectionColumn()
-    subject = RecordColumn(_("Subject"))
-    name = Column(_("From"))
-    received_at = MomentColumn(_("Received"))
-    answered_by = Column(_("Answered by"))
+class MessageTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    subject = tables.RecordColumn(_("Subject"))
+    name = tables.Column(_("From"))
+    received_at = tables.MomentColumn(_("Received"))
+    answered_by = tables.Column(_("Answered by"))
 
     def hidden_columns(self) -> Sequence[str]:
         return () if self.view.request.GET.get("show") else ("answered_by",)
@@ -127,13 +111,13 @@ def _owners(conference: Conference) -> list[tuple[str, str]]:
     return sorted(((str(owner.pk), str(owner)) for owner in owners), key=lambda pair: pair[1])
 
 
-class ChecklistFilter(LineFilter):
-    q = LineSearchFilter("label", "owner")
-    state = ViewFilter(
-        [("overdue", _("Overdue")), ("done", _("Done")), (EVERY_ROW, _("All"))],
+class ChecklistFilter(filters.LineFilter):
+    q = filters.LineSearchFilter("label", "owner")
+    state = filters.ViewFilter(
+        [("overdue", _("Overdue")), ("done", _("Done")), (filters.EVERY_ROW, _("All"))],
         method="in_state", usual=pgettext_lazy("tasks", "To do"),
     )  # fmt: skip
-    owner = OfferedFilter(pgettext_lazy("person responsible", "Owner"), _owners, method="of_owner")
+    owner = filters.OfferedFilter(pgettext_lazy("person responsible", "Owner"), _owners, method="of_owner")
 
     def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
         if data.get("state") == "open":  # which the usual view was called, in views that users have saved
@@ -144,20 +128,20 @@ class ChecklistFilter(LineFilter):
             del self.filters["owner"]
 
     def in_state(self, rows: Any, name: str, value: str) -> list[ChecklistLine]:
-        return [row for row in rows if value in (EVERY_ROW, row.state) or not (value or row.done)]
+        return [row for row in rows if value in (filters.EVERY_ROW, row.state) or not (value or row.done)]
 
     def of_owner(self, rows: Any, name: str, value: str) -> Any:
         return (row for row in rows if row.owner and str(row.owner.pk) == value)
 
 
-class ChecklistTable(ResourceTable):
+class ChecklistTable(tables.ResourceTable):
     """Common tasks lead to where they are done; what the team added is ticked, and its name leads to its form."""
 
-    label = RecordColumn(_("What"))
-    owner = Column(pgettext_lazy("person responsible", "Owner"))
-    due_on = MomentColumn(_("Due"), order_by=("due_on", "label"))
-    state = Column(_("Status"), order_by=("state", "due_on"))
-    actions = Column("", accessor="label")
+    label = tables.RecordColumn(_("What"))
+    owner = tables.Column(pgettext_lazy("person responsible", "Owner"))
+    due_on = tables.MomentColumn(_("Due"), order_by=("due_on", "label"))
+    state = tables.Column(_("Status"), order_by=("state", "due_on"))
+    actions = tables.Column("", accessor="label")
 
     def render_state(self, value: str) -> SafeString:
         labels = {"done": _("done"), "overdue": _("overdue"), "open": _("open")}

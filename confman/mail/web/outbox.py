@@ -16,8 +16,8 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources import tables
 from confman.conferences.web.resources.actions import ActionsMixin
-from confman.conferences.web.resources.tables import ResourceTable
 from confman.conferences.web.resources.views import Empty
 from confman.conferences.web.verb_views import ActionView, return_url
 from confman.mail.domain.closed_outbox import outbox_closed_at
@@ -88,7 +88,7 @@ class OutboxView(OutboxMixin, ActionsMixin):
         return not any(self.request.GET.get(name) for name in OutboxFilter.base_filters)
 
     @property
-    def table(self) -> type[ResourceTable]:  # type: ignore[override]
+    def table(self) -> type[tables.ResourceTable]:  # type: ignore[override]
         return BundleTable if self.is_folded else OutboxTable
 
     def get_rows(self) -> Any:

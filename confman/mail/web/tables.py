@@ -19,24 +19,7 @@ from django_filters import DateFilter, Filter
 
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.conferences.web.resources.filters import (
-    LineFilter,
-    LineSearchFilter,
-    OfferedFilter,
-    ResourceFilter,
-    SearchFilter,
-    ViewFilter,
-)
-from confman.conferences.web.resources.tables import (
-    Column,
-    MomentColumn,
-    NumberColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    StatusColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.mail.models import Message, MessageStatus
 from confman.mail.registry import mail_kinds
 from confman.web.templatetags.confman_web import status_badge
@@ -63,11 +46,11 @@ _SHOWN_WITH: dict[str, str] = {
 }
 
 
-class OutboxFilter(ResourceFilter):
+class OutboxFilter(filters.ResourceFilter):
     """Anything set here unfolds the outbox: the mails themselves are listed."""
 
-    q = SearchFilter(_("Recipient or subject"), method="mentioning")
-    status = ViewFilter(
+    q = filters.SearchFilter(_("Recipient or subject"), method="mentioning")
+    status = filters.ViewFilter(
         [
             (status, status.label)
             for status in (
@@ -81,7 +64,7 @@ class OutboxFilter(ResourceFilter):
         ],
         method="in_status",
     )
-    kind = OfferedFilter(_("Kind"), _written_kinds, field_name="key")
+    kind = filters.OfferedFilter(_("Kind"), _written_kinds, field_name="key")
     day = DateFilter(label=_("Day"), method="of_day", widget=forms.DateInput)
 
     def mentioning(self, rows: Any, name: str, value: str) -> Any:
@@ -103,24 +86,24 @@ class OutboxFilter(ResourceFilter):
         return rows.filter(created_at__gte=begins, created_at__lt=begins + dt.timedelta(days=1))
 
 
-class _StatusNumberColumn(NumberColumn):
+class _StatusNumberColumn(tables.NumberColumn):
     """Counts the mails of each status, with a link to them."""
 
     def __init__(self, label: Any, status: str) -> None:
         super().__init__(label)
         self.status = status
 
-    def render(self, record: dict[str, Any], value: int, table: ResourceTable) -> Any:
+    def render(self, record: dict[str, Any], value: int, table: tables.ResourceTable) -> Any:
         address = table.view.address_of(record)
         return format_html('<a href="{}&amp;status={}">{}</a>', address, self.status, value) if value else ""
 
 
-class BundleTable(ResourceTable):
+class BundleTable(tables.ResourceTable):
     """The folded outbox: the mails of one kind, or of one mailing, that were written on one day."""
 
-    key = RecordColumn(_("Mails"))
-    day = MomentColumn(_("Written"))
-    count = NumberColumn(pgettext_lazy("how many", "Number"))
+    key = tables.RecordColumn(_("Mails"))
+    day = tables.MomentColumn(_("Written"))
+    count = tables.NumberColumn(pgettext_lazy("how many", "Number"))
     sent = _StatusNumberColumn(_("Sent"), MessageStatus.SENT)
     waiting = _StatusNumberColumn(_("Waiting"), MessageStatus.QUEUED)
     failed = _StatusNumberColumn(_("Failed"), MessageStatus.FAILED)
@@ -134,13 +117,13 @@ class BundleTable(ResourceTable):
         return self.link(record, self.labels[value])
 
 
-class OutboxTable(ResourceTable):
-    selected = SelectionColumn()
-    subject = RecordColumn(_("Subject"), accessor="shown_subject")
-    to = Column(_("To"))
-    key = Column(_("Kind"))
-    status = StatusColumn(_("Status"))
-    created_at = MomentColumn(_("Written"))
+class OutboxTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    subject = tables.RecordColumn(_("Subject"), accessor="shown_subject")
+    to = tables.Column(_("To"))
+    key = tables.Column(_("Kind"))
+    status = tables.StatusColumn(_("Status"))
+    created_at = tables.MomentColumn(_("Written"))
 
     def name_of(self, record: Message) -> str:
         return _("“%(subject)s” to %(to)s") % {"subject": record.shown_subject, "to": record.to}
@@ -154,7 +137,7 @@ class OutboxTable(ResourceTable):
         )
 
     def render_to(self, record: Message, value: str) -> Any:
-        return below(record.to_name, value) if record.to_name else value
+        return tables.below(record.to_name, value) if record.to_name else value
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -165,7 +148,7 @@ class OutboxTable(ResourceTable):
 
     def render_status(self, record: Message, value: str) -> SafeString:
         why = record.last_error if record.status != MessageStatus.SENT else ""
-        return below(status_badge(record.status, value), truncatechars(why, 90))
+        return tables.below(status_badge(record.status, value), truncatechars(why, 90))
 
 
 @dataclass(frozen=True)
@@ -179,9 +162,9 @@ class MailText:
     missing: list[str]
 
 
-class MailTextFilter(LineFilter):
-    q = LineSearchFilter("label", "audience")
-    words = ViewFilter(
+class MailTextFilter(filters.LineFilter):
+    q = filters.LineSearchFilter("label", "audience")
+    words = filters.ViewFilter(
         [("own", _("Own words")), ("standard", _("Standard words")), ("missing", _("Missing in a language"))],
         method="worded",
     )
@@ -192,10 +175,10 @@ class MailTextFilter(LineFilter):
         return [row for row in rows if getattr(row, value)]
 
 
-class MailTextTable(ResourceTable):
-    label = RecordColumn(_("Mail"), order_by=("label",))
-    audience = Column(_("Goes to"), order_by=("audience", "label"))
-    own = Column(_("Words"))
+class MailTextTable(tables.ResourceTable):
+    label = tables.RecordColumn(_("Mail"), order_by=("label",))
+    audience = tables.Column(_("Goes to"), order_by=("audience", "label"))
+    own = tables.Column(_("Words"))
 
     def render_label(self, record: MailText, value: str) -> Any:
         return self.link(record, capfirst(value))
@@ -205,4 +188,4 @@ class MailTextTable(ResourceTable):
             gettext("own: %(languages)s") % {"languages": ", ".join(value)} if value else gettext("standard")
         )
         none = gettext("none in %(languages)s: another language is sent")
-        return below(state, none % {"languages": ", ".join(record.missing)} if record.missing else "")
+        return tables.below(state, none % {"languages": ", ".join(record.missing)} if record.missing else "")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.resources.filters import Lines
+from confman.conferences.web.resources import filters
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.stale_edits import StaleEditMixin, StaleField
 from confman.conferences.web.verb_views import ActionFormView, ActionView
@@ -47,9 +47,11 @@ class TemplateListView(TemplateMixin, ListView):
     table, filter = MailTextTable, MailTextFilter
 
     @cached_property
-    def texts(self) -> Lines:
+    def texts(self) -> filters.Lines:
         template_by_key = {template.key: template for template in MailTemplate.objects.of(self.conference)}
-        return Lines(self._text(kind, template_by_key.get(kind.key) or MailTemplate()) for kind in mail_kinds)
+        return filters.Lines(
+            self._text(kind, template_by_key.get(kind.key) or MailTemplate()) for kind in mail_kinds
+        )
 
     def _text(self, kind: MailKind, template: MailTemplate) -> MailText:
         languages, body = self.conference.languages, template.body

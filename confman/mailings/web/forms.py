@@ -1,13 +1,11 @@
 """Forms of the steps of a mailing."""
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
@@ -128,13 +126,11 @@ class FileForm(ConferenceForm):
     def __init__(self, *args: Any, documents: Sequence[DocumentJob], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.documents = {str(job.pk): job for job in documents}
-        choice_field(self, "document").choices = [
-            ("", _("none")),
-            *(
-                (key, f"{PurePath(job.file.name or '').name}, {_moment(job.created_at)}")
-                for key, job in self.documents.items()
-            ),
-        ]
+        choices: list[tuple[str, Any]] = [("", _("none"))]
+        for key, job in self.documents.items():
+            made_at = date_format(self.conference.local(job.created_at), "DATETIME_FORMAT")
+            choices.append((key, f"{PurePath(job.file.name or '').name}, {made_at}"))
+        choice_field(self, "document").choices = choices
         if not documents:
             del self.fields["document"]
 
@@ -166,7 +162,3 @@ class SendForm(ConferenceForm):
 def initial_of(mailing: Mailing) -> dict[str, Any]:
     """Return the values with which the first step of a mailing begins."""
     return {**mailing.options, **{name: getattr(mailing, name) for name in MailingAudienceForm.base_fields}}
-
-
-def _moment(value: dt.datetime) -> str:
-    return date_format(localtime(value), "DATETIME_FORMAT")

@@ -12,16 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
-from confman.conferences.web.resources.filters import ResourceFilter, SearchFilter, ViewFilter
-from confman.conferences.web.resources.tables import (
-    Column,
-    MomentColumn,
-    NumberColumn,
-    RecordColumn,
-    ResourceTable,
-    StatusColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.mail.models import MessageStatus
 from confman.mail.models.message import UNDELIVERED, WAITING_IN_OUTBOX
 from confman.mailings.models import Mailing, MailingRecipient, MailingStatus, RecipientStatus
@@ -38,25 +29,25 @@ def audience_label(key: str) -> str:
     return str(audiences.get(key).label) if key in audiences else key
 
 
-class MailingFilter(ResourceFilter):
-    q = SearchFilter()
+class MailingFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
 
 
-class _CountColumn(NumberColumn):
+class _CountColumn(tables.NumberColumn):
     """One of the table's `counts`."""
 
     def render(self, record: Mailing, bound_column: Any, table: Any) -> Any:
         return table.counts.get(record.pk, {}).get(bound_column.name) or ""
 
 
-class MailingTable(ResourceTable):
-    name = RecordColumn(_("Mailing"), order_by=("name", "id"))
-    audience = Column(_("To whom"))
-    status = StatusColumn(_("Status"))
+class MailingTable(tables.ResourceTable):
+    name = tables.RecordColumn(_("Mailing"), order_by=("name", "id"))
+    audience = tables.Column(_("To whom"))
+    status = tables.StatusColumn(_("Status"))
     recipients = _CountColumn(_("People"), accessor="pk")
     sent = _CountColumn(_("Sent"), accessor="pk")
     failed = _CountColumn(_("Failed"), accessor="pk")
-    created_at = MomentColumn(_("Written"), order_by=("created_at", "id"))
+    created_at = tables.MomentColumn(_("Written"), order_by=("created_at", "id"))
 
     @cached_property
     def counts(self) -> Mapping[UUID, Mapping[str, Any]]:
@@ -76,12 +67,12 @@ class MailingTable(ResourceTable):
 
     def render_status(self, record: Mailing, value: str) -> SafeString:
         badge = status_badge(record.status, value, TONES.get(MailingStatus(record.status), ""))
-        return below(badge, moment(record.send_at) if record.status == MailingStatus.SCHEDULED else "")
+        return tables.below(badge, moment(record.send_at) if record.status == MailingStatus.SCHEDULED else "")
 
 
-class RecipientFilter(ResourceFilter):
-    q = SearchFilter(_("Name or e-mail"))
-    state = ViewFilter(
+class RecipientFilter(filters.ResourceFilter):
+    q = filters.SearchFilter(_("Name or e-mail"))
+    state = filters.ViewFilter(
         [
             ("failed", _("failed")),
             ("waiting", _("waiting")),
@@ -112,12 +103,12 @@ class RecipientFilter(ResourceFilter):
         return rows.filter(conditions[value])
 
 
-class RecipientTable(ResourceTable):
-    person = RecordColumn(_("Recipient"), order_by=("position", "id"), empty_values=())
-    address = Column(_("E-mail"))
-    language = Column(_("Language"))
-    state = Column(_("Status"))
-    at = MomentColumn(_("When"), accessor="message__sent_at")
+class RecipientTable(tables.ResourceTable):
+    person = tables.RecordColumn(_("Recipient"), order_by=("position", "id"), empty_values=())
+    address = tables.Column(_("E-mail"))
+    language = tables.Column(_("Language"))
+    state = tables.Column(_("Status"))
+    at = tables.MomentColumn(_("When"), accessor="message__sent_at")
 
     def render_person(self, record: MailingRecipient) -> SafeString:
         return self.link(record, str(record))
@@ -129,10 +120,12 @@ class RecipientTable(ResourceTable):
         mail = record.message
         badge = status_badge(record.state, record.get_state_display())
         if record.state == RecipientStatus.LEFT_OUT:
-            return below(badge, record.get_left_out_display())
+            return tables.below(badge, record.get_left_out_display())
         if mail is None:
             return status_badge("", _("mail deleted")) if record.state == RecipientStatus.WRITTEN else badge
         badge = status_badge(mail.status, mail.get_status_display())
         if address := self.view.mail_address(mail):
             badge = format_html('<a href="{}">{}</a>', address, badge)
-        return below(badge, truncatechars(mail.last_error, 90) if mail.status != MessageStatus.SENT else "")
+        return tables.below(
+            badge, truncatechars(mail.last_error, 90) if mail.status != MessageStatus.SENT else ""
+        )

@@ -15,9 +15,8 @@ from django_filters import ModelMultipleChoiceFilter
 from confman.conferences.addresses import ALL, list_url
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources import filters, tables
 from confman.conferences.web.resources.actions import ActionsMixin
-from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
-from confman.conferences.web.resources.tables import ResourceTable, SelectionColumn
 from confman.conferences.web.resources.views import Empty
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.domain.duplicates import dismiss_duplicate, refresh_duplicates, restore_duplicate
@@ -58,8 +57,8 @@ class DuplicatesMixin(SecretariatMixin):
         return f"{address}?{urlencode(parameters)}" if parameters else address
 
 
-class PairFilter(ResourceFilter):
-    show = ViewFilter(
+class PairFilter(filters.ResourceFilter):
+    show = filters.ViewFilter(
         [("perhaps", gettext_lazy("Perhaps")), ("dismissed", NOT_THE_SAME)],
         method="of_kind",
         usual=gettext_lazy("Likely"),
@@ -82,10 +81,10 @@ class PairFilter(ResourceFilter):
         return [{**view, "url": view["url"] + suffix} for view in super().views()]
 
 
-class PairTable(ResourceTable):
+class PairTable(tables.ResourceTable):
     """The chosen pairs; each is shown side by side."""
 
-    selected = SelectionColumn()
+    selected = tables.SelectionColumn()
 
     @cached_property
     def pairs(self) -> list[dict[str, Any]]:

@@ -102,7 +102,7 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
         browsers = sorted(browsers_of(self.roles), key=lambda browser: browser.session.session_key != row_key)
         entries = openings_of(row.pk for _kind, row in self.roles).select_related("by")[:SHOWN]
         return self.render_to_response(
-            self.get_context_data(browsers=browsers, here=row_key, entries=entries, my_page=self.my_page())
+            self.get_context_data(browsers=browsers, here=row_key, entries=entries)
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -9,20 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from confman.conferences.models import Conference
-from confman.conferences.web.resources.filters import (
-    ChoiceFilter,
-    OfferedFilter,
-    ResourceFilter,
-    SearchFilter,
-)
-from confman.conferences.web.resources.tables import (
-    ChoiceColumn,
-    EvidentColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.people.models import Listing, Person, Sector, Sex
 from confman.web.templatetags.confman_web import status_badge
 
@@ -32,24 +19,26 @@ def _countries(conference: Conference) -> list[tuple[str, str]]:
     return sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
 
 
-class PersonFilter(ResourceFilter):
-    q = SearchFilter()
-    country = OfferedFilter(_("Country"), _countries)
-    sector = ChoiceFilter(_("Sector"), Sector.choices)
-    sex = ChoiceFilter(_("Sex"), Sex.choices)
-    listing = ChoiceFilter(_("Who may see"), Listing.choices)
+class PersonFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
+    country = filters.OfferedFilter(_("Country"), _countries)
+    sector = filters.ChoiceFilter(_("Sector"), Sector.choices)
+    sex = filters.ChoiceFilter(_("Sex"), Sex.choices)
+    listing = filters.ChoiceFilter(_("Who may see"), Listing.choices)
 
 
-class PersonTable(ResourceTable):
+class PersonTable(tables.ResourceTable):
     default_sort = "name"
 
-    selected = SelectionColumn()
-    name = RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
-    organization = EvidentColumn(_("Organization"))
-    country = EvidentColumn(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
-    email = EvidentColumn(_("E-mail"))
-    listing = ChoiceColumn(_("Who may see"))
+    selected = tables.SelectionColumn()
+    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
+    organization = tables.EvidentColumn(_("Organization"))
+    country = tables.EvidentColumn(
+        _("Country"), accessor="country__name", order_by=("country", "sort_key", "id")
+    )
+    email = tables.EvidentColumn(_("E-mail"))
+    listing = tables.ChoiceColumn(_("Who may see"))
 
     def render_name(self, record: Person, value: Any) -> SafeString:
         practice = status_badge("practice", gettext("practice")) if record.is_practice else ""
-        return below(format_html("{} {}", self.link(record, value), practice), record.job_title)
+        return tables.below(format_html("{} {}", self.link(record, value), practice), record.job_title)

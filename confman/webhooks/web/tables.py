@@ -7,28 +7,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from confman.conferences.web.resources.filters import OfferedFilter, ResourceFilter, ViewFilter
-from confman.conferences.web.resources.tables import (
-    Column,
-    MomentColumn,
-    NumberColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    StatusColumn,
-    TextColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import status_badge
 from confman.webhooks.models import UNDONE, DeliveryFault, DeliveryStatus, Webhook, WebhookDelivery
 from confman.webhooks.registries import event_label, known_events
 
 
-class WebhookTable(ResourceTable):
-    name = RecordColumn(_("Name"), order_by=("name", "id"))
-    url = Column(_("Address"))
-    events = Column(_("Events"))
-    is_on = StatusColumn(_("Status"), order_by=("is_on", "name", "id"))
+class WebhookTable(tables.ResourceTable):
+    name = tables.RecordColumn(_("Name"), order_by=("name", "id"))
+    url = tables.Column(_("Address"))
+    events = tables.Column(_("Events"))
+    is_on = tables.StatusColumn(_("Status"), order_by=("is_on", "name", "id"))
 
     def render_events(self, value: list[str]) -> str:
         return ngettext("%(count)d event", "%(count)d events", len(value)) % {"count": len(value)}
@@ -46,8 +35,8 @@ def _event_choices(_conference: Any) -> list[tuple[str, str]]:
     return [(entry.key, f"{entry.subject.label}: {entry.event.label}") for entry in known_events()]
 
 
-class DeliveryFilter(ResourceFilter):
-    state = ViewFilter(
+class DeliveryFilter(filters.ResourceFilter):
+    state = filters.ViewFilter(
         [
             ("waiting", pgettext_lazy("webhook", "Waiting")),
             ("delivered", _("Delivered")),
@@ -55,25 +44,25 @@ class DeliveryFilter(ResourceFilter):
         ],
         method="in_state",
     )
-    event = OfferedFilter(_("Event"), _event_choices)
+    event = filters.OfferedFilter(_("Event"), _event_choices)
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(status__in=UNDONE if value == DeliveryStatus.WAITING else [value])
 
 
-class DeliveryTable(ResourceTable):
-    selected = SelectionColumn(accessor="key")
-    event = RecordColumn(_("Event"))
-    created_at = MomentColumn(_("Happened"))
-    status = StatusColumn(_("Status"))
-    attempts = NumberColumn(_("Attempts"))
-    log = TextColumn(_("Last answer"), empty_values=())
+class DeliveryTable(tables.ResourceTable):
+    selected = tables.SelectionColumn(accessor="key")
+    event = tables.RecordColumn(_("Event"))
+    created_at = tables.MomentColumn(_("Happened"))
+    status = tables.StatusColumn(_("Status"))
+    attempts = tables.NumberColumn(_("Attempts"))
+    log = tables.TextColumn(_("Last answer"), empty_values=())
 
     def name_of(self, record: WebhookDelivery) -> str:
         return f"{event_label(record.event)}, {record.message_id}"
 
     def render_event(self, record: WebhookDelivery, value: str) -> Any:
-        return below(self.link(record, event_label(value)), value)
+        return tables.below(self.link(record, event_label(value)), value)
 
     def render_log(self, record: WebhookDelivery) -> Any:
         if not record.log:

@@ -9,36 +9,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.groups import grouped
-from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
-from confman.conferences.web.resources.tables import (
-    Column,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    TextColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import status_badge
 from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-class RecommendationTable(ResourceTable):
-    selected = SelectionColumn()
-    ref = RecordColumn(gettext_lazy("Reference"), accessor="working_ref", order_by=("working_ref", "id"))
-    number = Column(
+class RecommendationTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    ref = tables.RecordColumn(
+        gettext_lazy("Reference"), accessor="working_ref", order_by=("working_ref", "id")
+    )
+    number = tables.Column(
         gettext_lazy("Number"),
         accessor="number_in_force",
         default="–",
         order_by=("number", "working_ref", "id"),
     )
-    text = TextColumn(gettext_lazy("Text"), accessor="opening")
-    group = Column(
+    text = tables.TextColumn(gettext_lazy("Text"), accessor="opening")
+    group = tables.Column(
         gettext_lazy("Group"), accessor="working_group__code", default="–",
         order_by=("working_group__code", "working_ref", "id"),
     )  # fmt: skip
-    languages = Column(gettext_lazy("Languages"), accessor="language_statuses")
-    stage = Column(gettext_lazy("Stage"), order_by=("stage", "working_ref", "id"))
+    languages = tables.Column(gettext_lazy("Languages"), accessor="language_statuses")
+    stage = tables.Column(gettext_lazy("Stage"), order_by=("stage", "working_ref", "id"))
 
     def name_of(self, record: Recommendation) -> str:
         return record.working_ref
@@ -51,34 +45,34 @@ class RecommendationTable(ResourceTable):
         opening = format_html(
             '<span lang="{}">{}</span>', version.opening_language, truncatechars(value, 180)
         )
-        return below(opening, "; ".join(str(addressee) for addressee in record.addressees.all()))
+        return tables.below(opening, "; ".join(str(addressee) for addressee in record.addressees.all()))
 
     def render_languages(self, value: list[tuple[str, str]]) -> SafeString:
         by_status = grouped((status, code) for code, status in value)
         lines = (
             format_html("<bdi>{}</bdi>: {}", ", ".join(codes), status) for status, codes in by_status.items()
         )
-        return below("", *lines)
+        return tables.below("", *lines)
 
     def render_stage(self, record: Recommendation) -> SafeString:
         return status_badge(record.stage, record.stage_label)
 
 
-class AddresseeFilter(ResourceFilter):
-    q = SearchFilter()
-    kind = ChoiceFilter(gettext_lazy("Kind"), AddresseeKind.choices)
+class AddresseeFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
+    kind = filters.ChoiceFilter(gettext_lazy("Kind"), AddresseeKind.choices)
 
 
-class AddresseeTable(ResourceTable):
-    selected = SelectionColumn()
-    name = RecordColumn(gettext_lazy("Name"), order_by=("search_text", "id"))
-    kind = Column(gettext_lazy("Kind"), order_by=("kind", "search_text", "id"))
-    focal_point = Column(gettext_lazy("Focal point"), empty_values=())
-    asked = Column(gettext_lazy("Recommendations"), order_by=("asked", "search_text", "id"))
+class AddresseeTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    name = tables.RecordColumn(gettext_lazy("Name"), order_by=("search_text", "id"))
+    kind = tables.Column(gettext_lazy("Kind"), order_by=("kind", "search_text", "id"))
+    focal_point = tables.Column(gettext_lazy("Focal point"), empty_values=())
+    asked = tables.Column(gettext_lazy("Recommendations"), order_by=("asked", "search_text", "id"))
 
     def render_focal_point(self, record: Addressee, value: Any) -> SafeString:
         link = self.to("outcomes_secretariat:addressee-follow-up", record, _("Letters, answers, reports"))
-        return below(value or "–", link)
+        return tables.below(value or "–", link)
 
     def render_asked(self, record: Addressee, value: int) -> Any:
         address = self.view.to("recommendation-list")

@@ -14,24 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.models import Theme
-from confman.conferences.web.resources.filters import (
-    ChoiceFilter,
-    ResourceFilter,
-    RowFilter,
-    SearchFilter,
-    ViewFilter,
-)
-from confman.conferences.web.resources.tables import (
-    ChoiceColumn,
-    Column,
-    MomentColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    StatusColumn,
-    TextColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.translation.numbers import percent
 from confman.web.templatetags.confman_web import moment, status_badge
 from outcomes.follow_up.domain.focal_points import mailbox_of
@@ -49,11 +32,11 @@ DAY = "SHORT_DATE_FORMAT"
 Status = ProgressUpdate.Status
 
 
-class FollowUpFilter(ResourceFilter):
+class FollowUpFilter(filters.ResourceFilter):
     """Filters recommendations; answers and overdue actions are those of the chosen addressee, if there is one."""
 
-    q = SearchFilter()
-    status = ViewFilter(
+    q = filters.SearchFilter()
+    status = filters.ViewFilter(
         (
             ("overdue", gettext_lazy("overdue")),
             ("no-reply", gettext_lazy("no reply")),
@@ -63,9 +46,9 @@ class FollowUpFilter(ResourceFilter):
         method="in_status",
         rare=tuple(FollowUpStatus)[2:],
     )
-    addressee = RowFilter(gettext_lazy("Addressee"), Addressee.objects.all(), method="led_or_asked")
-    theme = RowFilter(gettext_lazy("Theme"), Theme.objects.all(), field_name="themes")
-    answer = ChoiceFilter(gettext_lazy("Response"), Response.Answer.choices, method="answered")
+    addressee = filters.RowFilter(gettext_lazy("Addressee"), Addressee.objects.all(), method="led_or_asked")
+    theme = filters.RowFilter(gettext_lazy("Theme"), Theme.objects.all(), field_name="themes")
+    answer = filters.ChoiceFilter(gettext_lazy("Response"), Response.Answer.choices, method="answered")
 
     def in_status(self, rows: Any, name: str, value: str) -> Any:
         if value == "overdue":
@@ -110,15 +93,15 @@ class FollowUpFilter(ResourceFilter):
 
 def unfolded(summary: Any, lines: Iterable[Any]) -> SafeString:
     """Return the content of a cell that shows its lines when it is opened."""
-    return format_html("<details><summary>{}</summary>{}</details>", summary, below("", *lines))
+    return format_html("<details><summary>{}</summary>{}</details>", summary, tables.below("", *lines))
 
 
-class FollowUpTable(ResourceTable):
-    reference = RecordColumn(pgettext_lazy("of a recommendation", "No."))
-    opening = TextColumn(gettext_lazy("Recommendation"))
-    responses = Column(gettext_lazy("Responses"))
-    actions = Column(gettext_lazy("Actions"))
-    follow_up = Column(gettext_lazy("Status"))
+class FollowUpTable(tables.ResourceTable):
+    reference = tables.RecordColumn(pgettext_lazy("of a recommendation", "No."))
+    opening = tables.TextColumn(gettext_lazy("Recommendation"))
+    responses = tables.Column(gettext_lazy("Responses"))
+    actions = tables.Column(gettext_lazy("Actions"))
+    follow_up = tables.Column(gettext_lazy("Status"))
 
     @cached_property
     def reminders(self) -> dict[Any, Any]:
@@ -140,7 +123,7 @@ class FollowUpTable(ResourceTable):
         return status_badge("overdue", _("overdue")) if is_late else ""
 
     def render_opening(self, record: Recommendation, value: str) -> SafeString:
-        return below(truncatechars(value, 140), record.origin)
+        return tables.below(truncatechars(value, 140), record.origin)
 
     def render_responses(self, record: Recommendation, value: Any) -> Any:
         responses = {response.addressee_id: response for response in value.all()}
@@ -173,9 +156,9 @@ class FollowUpTable(ResourceTable):
         return format_html("{} {}", status_badge(record.follow_up, value), self.overdue(late))
 
 
-class TransmittalFilter(ResourceFilter):
-    q = SearchFilter(gettext_lazy("Number of the letter, or addressee"), method="named")
-    state = ViewFilter(
+class TransmittalFilter(filters.ResourceFilter):
+    q = filters.SearchFilter(gettext_lazy("Number of the letter, or addressee"), method="named")
+    state = filters.ViewFilter(
         (
             ("unsent", gettext_lazy("not sent yet")),
             ("open", gettext_lazy("not all answered")),
@@ -204,14 +187,14 @@ class TransmittalFilter(ResourceFilter):
         return waiting.filter(answer_by__lt=self.conference.today()) if value == "late" else waiting
 
 
-class TransmittalTable(ResourceTable):
-    selected = SelectionColumn()
-    number = RecordColumn(gettext_lazy("Number"), accessor="correspondence__number")
-    addressee = TextColumn(gettext_lazy("Addressee"))
-    sent_at = Column(gettext_lazy("Sent"), empty_values=())
-    sent_count = Column(gettext_lazy("Answered"))
-    answer_by = MomentColumn(gettext_lazy("Answer by"), form=DAY, default="–")
-    answer = Column("", accessor="pk")
+class TransmittalTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    number = tables.RecordColumn(gettext_lazy("Number"), accessor="correspondence__number")
+    addressee = tables.TextColumn(gettext_lazy("Addressee"))
+    sent_at = tables.Column(gettext_lazy("Sent"), empty_values=())
+    sent_count = tables.Column(gettext_lazy("Answered"))
+    answer_by = tables.MomentColumn(gettext_lazy("Answer by"), form=DAY, default="–")
+    answer = tables.Column("", accessor="pk")
 
     @cached_property
     def answered(self) -> dict[Any, int]:
@@ -223,7 +206,7 @@ class TransmittalTable(ResourceTable):
 
     def render_number(self, record: Transmittal, value: str) -> SafeString:
         number = self.link(record, format_html('<bdi dir="ltr">{}</bdi>', value))
-        return below(number, moment(record.correspondence.date, DAY))
+        return tables.below(number, moment(record.correspondence.date, DAY))
 
     def render_sent_at(self, record: Transmittal, value: dt.datetime | None) -> str:
         if record.correspondence.struck_out_at:
@@ -243,8 +226,8 @@ class TransmittalTable(ResourceTable):
         return self.to("outcomes_secretariat:answer-letter", record, _("Enter an answer"), number)
 
 
-class ProgressFilter(ResourceFilter):
-    state = ViewFilter(
+class ProgressFilter(filters.ResourceFilter):
+    state = filters.ViewFilter(
         (
             (Status.SUBMITTED, gettext_lazy("to be looked at")),
             (Status.RETURNED, gettext_lazy("returned")),
@@ -255,7 +238,7 @@ class ProgressFilter(ResourceFilter):
         ),
         method="in_state",
     )
-    q = SearchFilter(gettext_lazy("Addressee"), method="led_by")
+    q = filters.SearchFilter(gettext_lazy("Addressee"), method="led_by")
 
     def led_by(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(action__lead__in=Addressee.objects.of(self.conference).search(value))
@@ -274,21 +257,21 @@ class ProgressFilter(ResourceFilter):
         return verified.filter(published_at__isnull=False)
 
 
-class ProgressTable(ResourceTable):
-    selected = SelectionColumn()
-    action = RecordColumn(gettext_lazy("Action"))
-    lead = Column(gettext_lazy("Addressee"), accessor="action__lead", default="–")
-    period = Column(gettext_lazy("Period"), accessor="period_to")
-    state = StatusColumn(pgettext_lazy("how it stands", "State"))
-    self_assessment = Column(gettext_lazy("Self-assessment"), default="–")
-    verified_assessment = Column(gettext_lazy("Verified"), default="–")
+class ProgressTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    action = tables.RecordColumn(gettext_lazy("Action"))
+    lead = tables.Column(gettext_lazy("Addressee"), accessor="action__lead", default="–")
+    period = tables.Column(gettext_lazy("Period"), accessor="period_to")
+    state = tables.StatusColumn(pgettext_lazy("how it stands", "State"))
+    self_assessment = tables.Column(gettext_lazy("Self-assessment"), default="–")
+    verified_assessment = tables.Column(gettext_lazy("Verified"), default="–")
 
     def render_action(self, record: ProgressUpdate, value: Any) -> SafeString:
         action = format_html('<span class="one-line">{}</span>', self.link(record, value))
-        return below(action, value.recommendation.label)
+        return tables.below(action, value.recommendation.label)
 
     def render_lead(self, record: ProgressUpdate, value: Any) -> SafeString:
-        return below(value, record.term)
+        return tables.below(value, record.term)
 
     def render_period(self, record: ProgressUpdate, value: dt.date) -> SafeString:
         begin = format_html("{} – ", moment(record.period_from, DAY)) if record.period_from else ""
@@ -296,12 +279,12 @@ class ProgressTable(ResourceTable):
 
     def render_verified_assessment(self, record: ProgressUpdate, value: str) -> SafeString:
         if record.published_at:
-            return below(value, _("published"))
-        return below(value, _("shown, not published") if record.shown_at else _("not shown yet"))
+            return tables.below(value, _("published"))
+        return tables.below(value, _("shown, not published") if record.shown_at else _("not shown yet"))
 
 
-class ReminderFilter(ResourceFilter):
-    state = ViewFilter(
+class ReminderFilter(filters.ResourceFilter):
+    state = filters.ViewFilter(
         ((Reminder.Status.SENT, gettext_lazy("sent")), (Reminder.Status.DROPPED, gettext_lazy("not sent"))),
         method="in_state",
         usual=gettext_lazy("to be approved"),
@@ -311,36 +294,36 @@ class ReminderFilter(ResourceFilter):
         return rows.filter(state=value).order_by("-created_at", "id") if value else rows.to_approve()
 
 
-class ReminderTable(ResourceTable):
-    selected = SelectionColumn()
-    addressee = RecordColumn(gettext_lazy("Addressee"))
-    kind = ChoiceColumn(pgettext_lazy("a subject", "About"))
-    due_on = MomentColumn(gettext_lazy("Due"), form=DAY, order_by=("due_on", "id"))
-    created_at = MomentColumn(gettext_lazy("When"), form=DAY, order_by=("created_at", "id"))
-    state = StatusColumn(pgettext_lazy("how it stands", "State"))
+class ReminderTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    addressee = tables.RecordColumn(gettext_lazy("Addressee"))
+    kind = tables.ChoiceColumn(pgettext_lazy("a subject", "About"))
+    due_on = tables.MomentColumn(gettext_lazy("Due"), form=DAY, order_by=("due_on", "id"))
+    created_at = tables.MomentColumn(gettext_lazy("When"), form=DAY, order_by=("created_at", "id"))
+    state = tables.StatusColumn(pgettext_lazy("how it stands", "State"))
 
     def render_addressee(self, record: Reminder, value: Addressee) -> SafeString:
-        return below(self.link(record, value), record.person)
+        return tables.below(self.link(record, value), record.person)
 
     def render_kind(self, record: Reminder, value: str) -> SafeString:
-        return below(capfirst(value), record.subject)
+        return tables.below(capfirst(value), record.subject)
 
 
-class OutstandingTable(ResourceTable):
+class OutstandingTable(tables.ResourceTable):
     """Lists what addressees still owe; its rows are `Outstanding`, not those of a query."""
 
     caption = gettext_lazy("What is still awaited")
-    addressee = RecordColumn(gettext_lazy("Addressee"))
-    kind = Column(gettext_lazy("What"))
-    due_on = MomentColumn(gettext_lazy("Due"), form=DAY)
+    addressee = tables.RecordColumn(gettext_lazy("Addressee"))
+    kind = tables.Column(gettext_lazy("What"))
+    due_on = tables.MomentColumn(gettext_lazy("Due"), form=DAY)
 
     def render_addressee(self, record: Outstanding, value: Addressee) -> SafeString:
         name = format_html('<a href="{}">{}</a>', self.view.to("addressee-follow-up", value.pk), value)
-        return below(name, "" if mailbox_of(value) else _("no e-mail: remind by letter"))
+        return tables.below(name, "" if mailbox_of(value) else _("no e-mail: remind by letter"))
 
     def render_kind(self, record: Outstanding) -> SafeString:
         kind = capfirst(str(Reminder.Kind(record.kind).label))
-        return below(format_html('{} <bdi dir="ltr">{}</bdi>', kind, record.number), *record.actions)
+        return tables.below(format_html('{} <bdi dir="ltr">{}</bdi>', kind, record.number), *record.actions)
 
     def render_due_on(self, record: Outstanding, value: dt.date) -> SafeString:
         late = value < self.conference.today()

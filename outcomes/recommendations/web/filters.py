@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Theme
-from confman.conferences.web.resources.filters import ResourceFilter, RowFilter, SearchFilter, ViewFilter
+from confman.conferences.web.resources import filters
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.stages import Stage, stages_where
 
@@ -16,12 +16,12 @@ from outcomes.recommendations.models.stages import Stage, stages_where
 ASIDE = stages_where(lambda facts: not facts.stop)
 
 
-class RecommendationFilter(ResourceFilter):
-    q = SearchFilter()
-    stage = ViewFilter(Stage.choices, method="in_stage", rare=ASIDE)
-    group = RowFilter(_("Working group"), WorkingGroup.objects.all(), field_name="working_group")
-    theme = RowFilter(_("Theme"), Theme.objects.all(), field_name="themes")
-    addressee = RowFilter(_("Addressee"), Addressee.objects.all(), field_name="addressees")
+class RecommendationFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
+    stage = filters.ViewFilter(Stage.choices, method="in_stage", rare=ASIDE)
+    group = filters.RowFilter(_("Working group"), WorkingGroup.objects.all(), field_name="working_group")
+    theme = filters.RowFilter(_("Theme"), Theme.objects.all(), field_name="themes")
+    addressee = filters.RowFilter(_("Addressee"), Addressee.objects.all(), field_name="addressees")
 
     def in_stage(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(stage=value)

@@ -14,24 +14,7 @@ from agenda.core.domain.groups import grouped
 from agenda.sessions.models.item import Item
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import conference_languages
-from confman.conferences.web.resources.filters import (
-    ChoiceFilter,
-    OfferedFilter,
-    ResourceFilter,
-    RowFilter,
-    SearchFilter,
-    ViewFilter,
-)
-from confman.conferences.web.resources.tables import (
-    ChoiceColumn,
-    Column,
-    MomentColumn,
-    NumberColumn,
-    RecordColumn,
-    ResourceTable,
-    StatusColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from outcomes.register.models import (
     CLOSED_STATUSES,
     Distribution,
@@ -59,13 +42,13 @@ def items_with_documents(conference: Conference) -> Iterable[tuple[Any, Any]]:
     return [(str(item.pk), item) for item in items.order_by("number", "position", "id")]
 
 
-class RegisterFilter(ResourceFilter):
-    q = SearchFilter()
-    series = RowFilter(gettext_lazy("Series"), DocumentSeries.objects.all())
-    state = ViewFilter(VIEWS, method="in_state", rare=CLOSED_STATUSES)
-    missing = OfferedFilter(gettext_lazy("Not issued in"), conference_languages, method="without")
-    item = OfferedFilter(gettext_lazy("Agenda item"), items_with_documents)
-    distribution = ChoiceFilter(gettext_lazy("Distribution"), Distribution.choices)
+class RegisterFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
+    series = filters.RowFilter(gettext_lazy("Series"), DocumentSeries.objects.all())
+    state = filters.ViewFilter(VIEWS, method="in_state", rare=CLOSED_STATUSES)
+    missing = filters.OfferedFilter(gettext_lazy("Not issued in"), conference_languages, method="without")
+    item = filters.OfferedFilter(gettext_lazy("Agenda item"), items_with_documents)
+    distribution = filters.ChoiceFilter(gettext_lazy("Distribution"), Distribution.choices)
 
     def in_state(self, rows: RegisteredDocumentQuerySet, name: str, value: str) -> RegisteredDocumentQuerySet:
         if value == "to-check":
@@ -78,16 +61,16 @@ class RegisterFilter(ResourceFilter):
         return rows.missing_language(value)
 
 
-class RegisterTable(ResourceTable):
-    symbol = Column(
+class RegisterTable(tables.ResourceTable):
+    symbol = tables.Column(
         gettext_lazy("Symbol"), default="–", order_by=("series__position", "series__code", "number", "id")
     )
-    title = RecordColumn(gettext_lazy("Title"), order_by=("search_text", "id"))
-    item = Column(gettext_lazy("Agenda item"), default="–", order_by=("item__number", "id"))
-    languages = Column(gettext_lazy("Languages"), accessor="pk")
-    distribution = ChoiceColumn(gettext_lazy("Distribution"), order_by=("distribution", "id"))
-    state = StatusColumn(pgettext_lazy("how it stands", "State"), order_by=("state", "id"))
-    received = MomentColumn(
+    title = tables.RecordColumn(gettext_lazy("Title"), order_by=("search_text", "id"))
+    item = tables.Column(gettext_lazy("Agenda item"), default="–", order_by=("item__number", "id"))
+    languages = tables.Column(gettext_lazy("Languages"), accessor="pk")
+    distribution = tables.ChoiceColumn(gettext_lazy("Distribution"), order_by=("distribution", "id"))
+    state = tables.StatusColumn(pgettext_lazy("how it stands", "State"), order_by=("state", "id"))
+    received = tables.MomentColumn(
         gettext_lazy("Received"), accessor="received_at", form="SHORT_DATE_FORMAT", order_by=("received_at", "id")
     )  # fmt: skip
 
@@ -95,7 +78,7 @@ class RegisterTable(ResourceTable):
         return format_html('<bdi dir="ltr">{}</bdi>', value)
 
     def render_title(self, record: RegisteredDocument) -> SafeString:
-        return below(self.link(record, record.title), record.submitted_by)
+        return tables.below(self.link(record, record.title), record.submitted_by)
 
     def render_languages(self, record: RegisteredDocument) -> Any:
         codes = grouped((file.state, file.language) for file in record.files.all())
@@ -104,10 +87,10 @@ class RegisterTable(ResourceTable):
             for state, label in FileStatus.choices
             if state in codes
         ]
-        return below("", *lines) if lines else "–"
+        return tables.below("", *lines) if lines else "–"
 
     def render_distribution(self, record: RegisteredDocument) -> SafeString:
-        return below(capfirst(record.get_distribution_display()), _until(record))
+        return tables.below(capfirst(record.get_distribution_display()), _until(record))
 
 
 def _until(record: RegisteredDocument) -> str:
@@ -117,12 +100,12 @@ def _until(record: RegisteredDocument) -> str:
     return _("not before %(when)s") % {"when": date_format(when, "SHORT_DATETIME_FORMAT")}
 
 
-class SeriesTable(ResourceTable):
-    title = RecordColumn(gettext_lazy("Title"), order_by=("position", "id"))
-    code = Column(gettext_lazy("Code"), default="–")
-    distribution = ChoiceColumn(gettext_lazy("Usual distribution"))
-    open_to = Column(gettext_lazy("Handed in by"))
-    documents = NumberColumn(gettext_lazy("Documents"), accessor="document_count")
+class SeriesTable(tables.ResourceTable):
+    title = tables.RecordColumn(gettext_lazy("Title"), order_by=("position", "id"))
+    code = tables.Column(gettext_lazy("Code"), default="–")
+    distribution = tables.ChoiceColumn(gettext_lazy("Usual distribution"))
+    open_to = tables.Column(gettext_lazy("Handed in by"))
+    documents = tables.NumberColumn(gettext_lazy("Documents"), accessor="document_count")
 
     def render_title(self, record: DocumentSeries) -> SafeString:
         return self.link(record, record.title)
@@ -132,4 +115,4 @@ class SeriesTable(ResourceTable):
             return "–"
         due = record.deadline and record.conference.local(record.deadline)
         until = _("until %(when)s") % {"when": date_format(due, "SHORT_DATETIME_FORMAT")} if due else ""
-        return below(capfirst(record.get_open_to_display()), until)
+        return tables.below(capfirst(record.get_open_to_display()), until)

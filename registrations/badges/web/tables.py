@@ -10,22 +10,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
-from confman.conferences.web.resources.filters import (
-    ChoiceFilter,
-    OfferedFilter,
-    ResourceFilter,
-    RowFilter,
-    SearchFilter,
-)
-from confman.conferences.web.resources.tables import (
-    Column,
-    EvidentColumn,
-    MomentColumn,
-    RecordColumn,
-    ResourceTable,
-    YesNoColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.badges.documents.print_runs import PrintState, print_states, rows_to_print
 from registrations.badges.models import BadgePrint, BadgePrintQuerySet, PrintReason
@@ -46,11 +31,11 @@ def _printed_designs(conference: Conference) -> list[tuple[str, str]]:
     return [(name, name) for name in sorted({name for name in names if name})]
 
 
-class BadgeFilter(ResourceFilter):
-    q = SearchFilter()
-    category = RowFilter(_("Category"), Category.objects.all())
-    delegation = RowFilter(_("Delegation"), Delegation.objects.all())
-    state = ChoiceFilter(
+class BadgeFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
+    category = filters.RowFilter(_("Category"), Category.objects.all())
+    delegation = filters.RowFilter(_("Delegation"), Delegation.objects.all())
+    state = filters.ChoiceFilter(
         _("Badge"),
         [
             (PrintState.NEVER, _("not printed yet")),
@@ -86,12 +71,12 @@ class BadgeFilter(ResourceFilter):
         return [row for row in registrations if states[row.pk][0] in chosen_states]
 
 
-class BadgeTable(ResourceTable):
-    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name")
-    category = Column(_("Category"))
-    delegation = EvidentColumn(_("Delegation"), accessor="delegation__name")
-    badge = Column(_("Badge"), accessor="pk")
-    action = Column("", accessor="pk")
+class BadgeTable(tables.ResourceTable):
+    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name")
+    category = tables.Column(_("Category"))
+    delegation = tables.EvidentColumn(_("Delegation"), accessor="delegation__name")
+    badge = tables.Column(_("Badge"), accessor="pk")
+    action = tables.Column("", accessor="pk")
 
     @cached_property
     def states(self) -> dict[Any, tuple[PrintState, BadgePrint | None]]:
@@ -105,7 +90,7 @@ class BadgeTable(ResourceTable):
         badge = status_badge(state, state.label, state.tone)
         if line is None:
             return badge
-        return below(
+        return tables.below(
             badge,
             format_html("{}, {}" if line.printed_by else "{}", moment(line.printed_at), line.printed_by),
         )
@@ -116,12 +101,12 @@ class BadgeTable(ResourceTable):
         return self.to(f"registrations_secretariat:{name}", record, text, record.person.name)
 
 
-class PrintLogFilter(ResourceFilter):
-    q = SearchFilter()
-    by = OfferedFilter(_("Printed by"), _who_printed, field_name="printed_by")
-    design = OfferedFilter(_("Design"), _printed_designs, field_name="design_name")
-    reason = ChoiceFilter(_("Reason"), PrintReason.choices)
-    valid = ChoiceFilter(
+class PrintLogFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
+    by = filters.OfferedFilter(_("Printed by"), _who_printed, field_name="printed_by")
+    design = filters.OfferedFilter(_("Design"), _printed_designs, field_name="design_name")
+    reason = filters.ChoiceFilter(_("Reason"), PrintReason.choices)
+    valid = filters.ChoiceFilter(
         pgettext_lazy("of a badge", "Opens a door"),
         [("yes", _("yes")), ("no", _("no, replaced or withdrawn"))],
         method="opens_a_door",
@@ -133,26 +118,26 @@ class PrintLogFilter(ResourceFilter):
         return lines.filter(revoked_at__isnull=value == "yes")
 
 
-class PrintLogTable(ResourceTable):
-    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
-    printed_at = MomentColumn(_("Printed"))
-    printed_by = Column(_("Printed by"))
-    reason = Column(_("Reason"))
-    design_name = Column(_("Design"))
-    is_valid = YesNoColumn(pgettext_lazy("of a badge", "Opens a door"))
+class PrintLogTable(tables.ResourceTable):
+    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
+    printed_at = tables.MomentColumn(_("Printed"))
+    printed_by = tables.Column(_("Printed by"))
+    reason = tables.Column(_("Reason"))
+    design_name = tables.Column(_("Design"))
+    is_valid = tables.YesNoColumn(pgettext_lazy("of a badge", "Opens a door"))
 
     def render_name(self, record: BadgePrint, value: Any) -> SafeString:
-        return below(self.link(record, value), swatch(record.registration.category))
+        return tables.below(self.link(record, value), swatch(record.registration.category))
 
     def render_printed_at(self, record: BadgePrint, value: Any) -> SafeString:
-        return below(moment(value), gettext("print %(number)s") % {"number": record.number})
+        return tables.below(moment(value), gettext("print %(number)s") % {"number": record.number})
 
     def render_reason(self, record: BadgePrint, value: str) -> SafeString:
-        return below(value, record.note)
+        return tables.below(value, record.note)
 
     def render_design_name(self, record: BadgePrint, value: str) -> SafeString:
-        return below(value, record.language)
+        return tables.below(value, record.language)
 
     def render_is_valid(self, record: BadgePrint, value: bool) -> SafeString:
         since = format_html("{} {}", pgettext("a moment", "since"), moment(record.revoked_at))
-        return below(gettext("yes") if value else gettext("no"), "" if value else since)
+        return tables.below(gettext("yes") if value else gettext("no"), "" if value else since)

@@ -7,33 +7,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.web.resources.tables import (
-    Column,
-    MomentColumn,
-    NumberColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    below,
-)
+from confman.conferences.web.resources import tables
 from confman.translation.numbers import percent
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.certificates.domain.recipients import InsufficientAttendance
 from registrations.certificates.models import Certificate
 
 
-class CertificateTable(ResourceTable):
+class CertificateTable(tables.ResourceTable):
     caption = _("Certificates issued")
-    selected = SelectionColumn()
-    name = RecordColumn(
+    selected = tables.SelectionColumn()
+    name = tables.RecordColumn(
         pgettext_lazy("of a person", "Name"),
         accessor="registration__person__name",
         order_by=("registration__person__sort_key", "id"),
     )
-    number = Column(_("Number"), order_by=("number", "id"))
-    issued_at = MomentColumn(pgettext_lazy("of a certificate", "Issued"), order_by=("issued_at", "id"))
-    share = NumberColumn(_("Share"), accessor="record__percent", default="–")
-    mailed_at = Column(_("Mail"), default="–")
+    number = tables.Column(_("Number"), order_by=("number", "id"))
+    issued_at = tables.MomentColumn(pgettext_lazy("of a certificate", "Issued"), order_by=("issued_at", "id"))
+    share = tables.NumberColumn(_("Share"), accessor="record__percent", default="–")
+    mailed_at = tables.Column(_("Mail"), default="–")
     default_sort = "name"
 
     def name_of(self, record: Certificate) -> Any:
@@ -48,17 +40,17 @@ class CertificateTable(ResourceTable):
 
     def render_mailed_at(self, record: Certificate, value: Any) -> SafeString | str:
         sent = moment(value)
-        return below(record.message.get_status_display(), sent) if record.message else sent
+        return tables.below(record.message.get_status_display(), sent) if record.message else sent
 
 
-class InsufficientAttendanceTable(ResourceTable):
+class InsufficientAttendanceTable(tables.ResourceTable):
     """Those who attended, but not enough; `InsufficientAttendance` are no rows of a query."""
 
     caption = _("Below the share")
-    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
-    attendance = Column(_("Attended"))
-    share = NumberColumn(_("Share"), accessor="attendance__percent", empty_values=())
-    action = Column("", accessor="registration__pk")
+    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
+    attendance = tables.Column(_("Attended"))
+    share = tables.NumberColumn(_("Share"), accessor="attendance__percent", empty_values=())
+    action = tables.Column("", accessor="registration__pk")
 
     def render_share(self, value: int) -> str:
         return percent(value)

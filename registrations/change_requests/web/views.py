@@ -8,17 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.registries import ListAction
+from confman.conferences.web.resources import filters, tables
 from confman.conferences.web.resources.actions import ActionsMixin
-from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
-from confman.conferences.web.resources.tables import (
-    Column,
-    EvidentColumn,
-    MomentColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    StatusColumn,
-)
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.change_requests.domain import (
@@ -34,8 +25,8 @@ from registrations.core.web.forms import ReasonForm
 from registrations.core.web.portal import ParticipantMixin
 
 
-class ChangeRequestFilter(ResourceFilter):
-    show = ViewFilter(
+class ChangeRequestFilter(filters.ResourceFilter):
+    show = filters.ViewFilter(
         [("decided", pgettext_lazy("requests", "Decided"))], method="in_view", usual=gettext_lazy("To decide")
     )
 
@@ -45,14 +36,14 @@ class ChangeRequestFilter(ResourceFilter):
         return rows.open().order_by("requested_at", "id")
 
 
-class ChangeRequestTable(ResourceTable):
-    selected = SelectionColumn()
-    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
-    category = EvidentColumn(gettext_lazy("Category"), accessor="registration__category__name")
-    delegation = EvidentColumn(gettext_lazy("Delegation"), accessor="registration__delegation")
-    requested_at = MomentColumn(pgettext_lazy("of a request", "Asked"))
-    state = StatusColumn(pgettext_lazy("of a request", "State"), tone="tone")
-    decided_by = Column(gettext_lazy("Decided by"))
+class ChangeRequestTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
+    category = tables.EvidentColumn(gettext_lazy("Category"), accessor="registration__category__name")
+    delegation = tables.EvidentColumn(gettext_lazy("Delegation"), accessor="registration__delegation")
+    requested_at = tables.MomentColumn(pgettext_lazy("of a request", "Asked"))
+    state = tables.StatusColumn(pgettext_lazy("of a request", "State"), tone="tone")
+    decided_by = tables.Column(gettext_lazy("Decided by"))
 
     def hidden_columns(self) -> tuple[str, ...]:
         return () if self.view.request.GET.get("show") else ("decided_by",)

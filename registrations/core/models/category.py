@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
+from confman.web.colours import IS_COLOUR
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
@@ -39,12 +40,7 @@ class Category(UUIDModel):
         max_length=2,
         help_text=_("Stands on the badge beside the colour, for those who cannot tell colours apart."),
     )
-    colour = models.CharField(
-        _("colour"),
-        max_length=7,
-        default="#1f4e79",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour as in #1f4e79."))],
-    )
+    colour = models.CharField(_("colour"), max_length=7, default="#1f4e79", validators=[IS_COLOUR])
     approval = models.CharField(_("who decides"), max_length=12, choices=Approval, default=Approval.REVIEW)
     may_take_seat = models.BooleanField(_("has a seat at the table"), default=True)
     may_speak = models.BooleanField(_("may speak"), default=True)

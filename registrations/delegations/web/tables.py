@@ -12,16 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter, ViewFilter
-from confman.conferences.web.resources.tables import (
-    ChoiceColumn,
-    Column,
-    NumberColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.web.database.unchanged import ConferenceQuery
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind, DelegationQuerySet
@@ -61,11 +52,11 @@ class DelegationFilterForm(ConferenceForm):
     intergovernmental = ("credentials",)
 
 
-class DelegationFilter(ResourceFilter):
-    q = SearchFilter()
-    kind = ChoiceFilter(gettext_lazy("Kind"), DelegationKind.choices)
-    state = ViewFilter([(key, label) for key, (label, _found) in STATES.items()], method="in_state")
-    credentials = ChoiceFilter(gettext_lazy("Credentials"), Credentials.choices)
+class DelegationFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
+    kind = filters.ChoiceFilter(gettext_lazy("Kind"), DelegationKind.choices)
+    state = filters.ViewFilter([(key, label) for key, (label, _found) in STATES.items()], method="in_state")
+    credentials = filters.ChoiceFilter(gettext_lazy("Credentials"), Credentials.choices)
 
     class Meta:
         form = DelegationFilterForm
@@ -80,17 +71,19 @@ class DelegationFilter(ResourceFilter):
         return narrow(rows)
 
 
-class DelegationTable(ResourceTable):
+class DelegationTable(tables.ResourceTable):
     default_sort = "name"
 
-    selected = SelectionColumn()
-    name = RecordColumn(gettext_lazy("Name"), order_by=("sort_key", "id"))
-    kind = ChoiceColumn(gettext_lazy("Kind"), order_by=("kind", "sort_key", "id"))
-    member_count = NumberColumn(gettext_lazy("Named"), order_by=("member_count", "sort_key", "id"))
-    taken = NumberColumn(gettext_lazy("Places taken"), order_by=("taken", "sort_key", "id"))
-    capacity = NumberColumn(gettext_lazy("Quota"), order_by=("capacity", "sort_key", "id"), default="–")
-    credentials = Column(gettext_lazy("Credentials"), order_by=("credentials", "sort_key", "id"))
-    focal_count = NumberColumn(gettext_lazy("Focal points"), empty_values=(0,))
+    selected = tables.SelectionColumn()
+    name = tables.RecordColumn(gettext_lazy("Name"), order_by=("sort_key", "id"))
+    kind = tables.ChoiceColumn(gettext_lazy("Kind"), order_by=("kind", "sort_key", "id"))
+    member_count = tables.NumberColumn(gettext_lazy("Named"), order_by=("member_count", "sort_key", "id"))
+    taken = tables.NumberColumn(gettext_lazy("Places taken"), order_by=("taken", "sort_key", "id"))
+    capacity = tables.NumberColumn(
+        gettext_lazy("Quota"), order_by=("capacity", "sort_key", "id"), default="–"
+    )
+    credentials = tables.Column(gettext_lazy("Credentials"), order_by=("credentials", "sort_key", "id"))
+    focal_count = tables.NumberColumn(gettext_lazy("Focal points"), empty_values=(0,))
 
     def hidden_columns(self) -> Sequence[str]:
         return () if self.conference.is_intergovernmental else ("credentials",)
@@ -98,7 +91,7 @@ class DelegationTable(ResourceTable):
     def render_name(self, record: Any, value: str) -> SafeString:
         new = record.new_papers
         papers = ngettext("%(number)s paper to be looked at", "%(number)s papers to be looked at", new)
-        return below(
+        return tables.below(
             self.link(record, value),
             "" if record.approved_at else _("name not approved by protocol"),
             new and papers % {"number": new},

@@ -15,24 +15,7 @@ from django_countries import countries
 from django_tables2.utils import OrderByTuple
 
 from confman.conferences.models import Conference
-from confman.conferences.web.resources.filters import (
-    ChoiceFilter,
-    OfferedFilter,
-    ResourceFilter,
-    RowFilter,
-    SearchFilter,
-    ViewFilter,
-)
-from confman.conferences.web.resources.tables import (
-    Column,
-    EvidentColumn,
-    MomentColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    StatusColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.people.models import Person, Sector
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.core.models.category import Category
@@ -106,18 +89,18 @@ GROUPS: dict[str, Callable[[RegistrationQuerySet], RegistrationQuerySet]] = {
 }
 
 
-class RegistrationFilter(ResourceFilter):
+class RegistrationFilter(filters.ResourceFilter):
     """The filters of the list of registrations. They stand in the address, so that a view can be saved under a name."""
 
-    q = SearchFilter()
-    status = ViewFilter([*STATES.items()], method="in_status", rare=_NOW_AND_THEN)
-    category = RowFilter(_("Category"), Category.objects.all())
-    delegation = OfferedFilter(_("Delegation"), _delegations, method="in_delegation")
-    country = OfferedFilter(_("Country"), _countries, field_name="person__country")
-    sector = ChoiceFilter(_("Sector"), Sector.choices, field_name="person__sector")
-    mode = ChoiceFilter(_("Takes part"), Mode.choices)
-    source = ChoiceFilter(_("Came by"), RegistrationSource.choices)
-    vetting = ChoiceFilter(_("Vetting"), Vetting.choices)
+    q = filters.SearchFilter()
+    status = filters.ViewFilter([*STATES.items()], method="in_status", rare=_NOW_AND_THEN)
+    category = filters.RowFilter(_("Category"), Category.objects.all())
+    delegation = filters.OfferedFilter(_("Delegation"), _delegations, method="in_delegation")
+    country = filters.OfferedFilter(_("Country"), _countries, field_name="person__country")
+    sector = filters.ChoiceFilter(_("Sector"), Sector.choices, field_name="person__sector")
+    mode = filters.ChoiceFilter(_("Takes part"), Mode.choices)
+    source = filters.ChoiceFilter(_("Came by"), RegistrationSource.choices)
+    vetting = filters.ChoiceFilter(_("Vetting"), Vetting.choices)
     since = DayFilter("submitted_at", "gte", label=_("Submitted from"))
     until = DayFilter("submitted_at", "lte", label=_("Submitted until"))
 
@@ -157,7 +140,7 @@ class RegistrationFilter(ResourceFilter):
         return rows.filter(delegation=None) if value == "none" else rows.filter(delegation_id=value)
 
 
-class AnswersColumn(Column):
+class AnswersColumn(tables.Column):
     """Shows the answers to one question."""
 
     css_class = "answer-heading"
@@ -170,15 +153,17 @@ class AnswersColumn(Column):
         return truncatechars(self.text(record.answers), 200)
 
 
-class RegistrationTable(ResourceTable):
-    selected = SelectionColumn()
-    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name", order_by=SORTS["name"])
-    category = Column(_("Category"))
-    delegation = EvidentColumn(_("Delegation"), accessor="delegation__name")
-    country = EvidentColumn(_("Country"), accessor="person__country__name", order_by=SORTS["country"])
-    status = Column(_("Status"))
-    vetting = StatusColumn(_("Vetting"))
-    submitted = MomentColumn(
+class RegistrationTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    name = tables.RecordColumn(
+        pgettext_lazy("of a person", "Name"), accessor="person__name", order_by=SORTS["name"]
+    )
+    category = tables.Column(_("Category"))
+    delegation = tables.EvidentColumn(_("Delegation"), accessor="delegation__name")
+    country = tables.EvidentColumn(_("Country"), accessor="person__country__name", order_by=SORTS["country"])
+    status = tables.Column(_("Status"))
+    vetting = tables.StatusColumn(_("Vetting"))
+    submitted = tables.MomentColumn(
         _("Submitted"), accessor="submitted_at", order_by=SORTS["submitted"], form="SHORT_DATE_FORMAT"
     )
 
@@ -198,13 +183,13 @@ class RegistrationTable(ResourceTable):
     def render_name(self, record: Registration, value: Any) -> SafeString:
         person = record.person
         work = ", ".join(str(part) for part in (person.job_title, person.organization) if part)
-        return below(self.link(record, value), work)
+        return tables.below(self.link(record, value), work)
 
     def render_category(self, value: Category) -> SafeString:
         return swatch(value)
 
     def render_delegation(self, record: Registration, value: Any) -> SafeString:
-        return below(value, record.function and record.get_function_display())
+        return tables.below(value, record.function and record.get_function_display())
 
     def render_status(self, record: Registration) -> SafeString:
         facts = status_facts(record)
@@ -218,4 +203,4 @@ class RegistrationTable(ResourceTable):
             badge = format_html("{} {}", badge, link)
         unconfirmed = facts.unconfirmed and not record.confirmed_at and gettext("e-mail not confirmed")
         since = facts.in_line and format_html("{} {}", gettext("In line since"), moment(record.waiting_since))
-        return below(badge, unconfirmed, since)
+        return tables.below(badge, unconfirmed, since)

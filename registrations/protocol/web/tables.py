@@ -11,15 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.conferences.web.resources.filters import ResourceFilter, RowFilter, SearchFilter, ViewFilter
-from confman.conferences.web.resources.tables import (
-    Column,
-    NumberColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.conferences.web.resources.views import Empty
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.arrangements import Travel, VisaCase, VisaStatus
@@ -49,12 +41,12 @@ VISA_TONES = {
 }
 
 
-class PartFilter(ResourceFilter):
+class PartFilter(filters.ResourceFilter):
     """The filters of a table; `states` are its views, each with its condition on the rows."""
 
-    q = SearchFilter()
-    delegation = RowFilter(gettext_lazy("Delegation"), Delegation.objects.all())
-    category = RowFilter(gettext_lazy("Category"), Category.objects.all())
+    q = filters.SearchFilter()
+    delegation = filters.RowFilter(gettext_lazy("Delegation"), Delegation.objects.all())
+    category = filters.RowFilter(gettext_lazy("Category"), Category.objects.all())
     states: ClassVar[dict[str, tuple[Any, Q]]]
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
@@ -64,27 +56,27 @@ class PartFilter(ResourceFilter):
 def by_state(states: dict[str, tuple[Any, Q]]) -> type[PartFilter]:
     """Return the filters of a table with these views; the first, without a name, is shown unless another is chosen."""
     choices = [(key, label) for key, (label, _rows) in states.items() if key]
-    view = ViewFilter(choices, method="in_state", usual=states[""][0])
+    view = filters.ViewFilter(choices, method="in_state", usual=states[""][0])
     return type("PartFilter", (PartFilter,), {"state": view, "states": states})
 
 
-class PartTable(ResourceTable):
-    selected = SelectionColumn()
-    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name")
+class PartTable(tables.ResourceTable):
+    selected = tables.SelectionColumn()
+    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), accessor="person__name")
 
     def name_of(self, record: Registration) -> Any:
         return record.person.name
 
     def render_name(self, record: Registration, value: Any) -> SafeString:
-        return below(self.link(record, value), record.delegation or record.person.organization)
+        return tables.below(self.link(record, value), record.delegation or record.person.organization)
 
     def when(self, moment: dt.datetime | None) -> str:
         return date_format(self.conference.local(moment), "SHORT_DATETIME_FORMAT") if moment else ""
 
 
-def _always(label: Any) -> Column:
+def _always(label: Any) -> tables.Column:
     """Return a column of what may be told in several fields, whichever of them is filled in."""
-    return Column(label, accessor="pk")
+    return tables.Column(label, accessor="pk")
 
 
 EVERYONE = (gettext_lazy("everyone approved"), Q())
@@ -134,11 +126,13 @@ class TravelTable(PartTable):
 
     def render_arrives(self, record: Registration) -> SafeString:
         travel = getattr(record, "travel", None) or Travel()
-        return below(self.when(travel.arrives_at), _joined(travel.arrival_flight, travel.way_in))
+        return tables.below(self.when(travel.arrives_at), _joined(travel.arrival_flight, travel.way_in))
 
     def render_departs(self, record: Registration) -> SafeString:
         travel = getattr(record, "travel", None) or Travel()
-        return below(self.when(travel.departs_at), _joined(travel.departure_flight, travel.departure_place))
+        return tables.below(
+            self.when(travel.departs_at), _joined(travel.departure_flight, travel.departure_place)
+        )
 
     def render_transfer(self, record: Registration) -> str:
         travel = getattr(record, "travel", None) or Travel()
@@ -146,37 +140,37 @@ class TravelTable(PartTable):
 
 
 class HotelRoomTable(PartTable):
-    hotel = Column(gettext_lazy("Hotel"), accessor="travel__hotel")
+    hotel = tables.Column(gettext_lazy("Hotel"), accessor="travel__hotel")
     room = _always(pgettext_lazy("hotel", "Room"))
     stay = _always(gettext_lazy("Stay"))
-    nights = NumberColumn(gettext_lazy("Nights"), accessor="travel__nights")
+    nights = tables.NumberColumn(gettext_lazy("Nights"), accessor="travel__nights")
 
     def render_room(self, record: Registration) -> SafeString:
         travel = getattr(record, "travel", None) or Travel()
-        return below(travel.get_room_kind_display(), travel.room_number)
+        return tables.below(travel.get_room_kind_display(), travel.room_number)
 
     def render_stay(self, record: Registration) -> SafeString:
         travel = getattr(record, "travel", None) or Travel()
         nights = " – ".join(filter(None, (_day(travel.check_in), _day(travel.check_out))))
         shares = travel.shares_with
-        return below(nights, shares and _("shares with %(name)s") % {"name": shares})
+        return tables.below(nights, shares and _("shares with %(name)s") % {"name": shares})
 
 
 class VisaTable(PartTable):
-    country = Column(gettext_lazy("Country"), accessor="person__country__name")
-    state = Column(pgettext_lazy("visa", "State"), accessor="visa_case__state")
-    consulate = Column(gettext_lazy("Consulate"), accessor="visa_case")
-    decided = Column(pgettext_lazy("visa", "Decided"), accessor="visa_case")
+    country = tables.Column(gettext_lazy("Country"), accessor="person__country__name")
+    state = tables.Column(pgettext_lazy("visa", "State"), accessor="visa_case__state")
+    consulate = tables.Column(gettext_lazy("Consulate"), accessor="visa_case")
+    decided = tables.Column(pgettext_lazy("visa", "Decided"), accessor="visa_case")
 
     def render_state(self, record: Any, value: Any) -> SafeString:
         return status_badge(value, value, VISA_TONES[VisaStatus(record.visa_case.state)])
 
     def render_consulate(self, value: VisaCase) -> SafeString:
-        return below(value.consulate, value.remarks)
+        return tables.below(value.consulate, value.remarks)
 
     def render_decided(self, value: VisaCase) -> SafeString:
         applied = value.applied_on and _("applied for %(day)s") % {"day": _day(value.applied_on)}
-        return below(_day(value.decided_on), applied)
+        return tables.below(_day(value.decided_on), applied)
 
 
 def _amount(value: Any) -> str:
@@ -184,10 +178,10 @@ def _amount(value: Any) -> str:
 
 
 class AllowanceTable(PartTable):
-    days = NumberColumn(gettext_lazy("Days"), accessor="allowance__days")
-    rate = NumberColumn(gettext_lazy("Rate"), accessor="allowance__daily_rate")
-    travel = NumberColumn(gettext_lazy("Travel"), accessor="allowance__travel_costs")
-    total = NumberColumn(gettext_lazy("Total"), accessor="allowance")
+    days = tables.NumberColumn(gettext_lazy("Days"), accessor="allowance__days")
+    rate = tables.NumberColumn(gettext_lazy("Rate"), accessor="allowance__daily_rate")
+    travel = tables.NumberColumn(gettext_lazy("Travel"), accessor="allowance__travel_costs")
+    total = tables.NumberColumn(gettext_lazy("Total"), accessor="allowance")
 
     def render_days(self, value: Any) -> str:
         return number_format(value.normalize(), use_l10n=True)
@@ -198,21 +192,21 @@ class AllowanceTable(PartTable):
     render_travel = render_rate
 
     def render_total(self, value: Allowance) -> SafeString:
-        return below(f"{_amount(value.total)} {value.currency}", value.note)
+        return tables.below(f"{_amount(value.total)} {value.currency}", value.note)
 
 
 class HonoursTable(PartTable):
-    greeter = Column(gettext_lazy("Received by"), accessor="honours")
-    liaison = Column(gettext_lazy("Accompanied by"), accessor="honours__liaison")
-    seat = Column(gettext_lazy("Seat"), accessor="honours")
-    speaks = NumberColumn(gettext_lazy("Speaks as"), accessor="honours__speaking_order")
+    greeter = tables.Column(gettext_lazy("Received by"), accessor="honours")
+    liaison = tables.Column(gettext_lazy("Accompanied by"), accessor="honours__liaison")
+    seat = tables.Column(gettext_lazy("Seat"), accessor="honours")
+    speaks = tables.NumberColumn(gettext_lazy("Speaks as"), accessor="honours__speaking_order")
 
     def render_greeter(self, value: Honours) -> SafeString:
-        return below(value.greeter, value.entrance)
+        return tables.below(value.greeter, value.entrance)
 
     def render_seat(self, value: Honours) -> SafeString:
         position = value.head_table_position
-        return below(value.seat, position and _("head table, place %(number)d") % {"number": position})
+        return tables.below(value.seat, position and _("head table, place %(number)d") % {"number": position})
 
 
 PROTOCOL_TABLES = {

@@ -64,12 +64,19 @@ def sessions_of_own_groups(person: Person) -> list[str]:
 
 
 def released_sessions(
-    conference: Conference, places: Iterable[WorkingGroup | Session]
+    release: AgendaRelease | None, places: Iterable[WorkingGroup | Session]
 ) -> dict[str, ReleasedSession]:
-    """Return the sessions among the places as the latest release has them, by id: what changed since is not public."""
+    """Return the sessions among the places as a release has them, by id: what changed since is not public."""
     keys = {str(place.pk) for place in places if isinstance(place, Session)}
-    release = AgendaRelease.objects.latest_of(conference) if keys else None
-    if release is None:
+    if release is None or not keys:
         return {}
     agenda = selected_sessions(release, keys, Audience.PARTICIPANTS, closed_too=True)
     return {session.id: session for session in agenda.sessions}
+
+
+def as_published(place: WorkingGroup | Session) -> WorkingGroup | Session | ReleasedSession:
+    """Return a session as the latest release has it; what is in none, and a working group, as it is."""
+    if isinstance(place, WorkingGroup):
+        return place
+    released = released_sessions(AgendaRelease.objects.latest_of(place.conference), [place])
+    return released.get(str(place.pk), place)

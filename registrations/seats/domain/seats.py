@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_keys
+from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
@@ -39,17 +40,19 @@ from registrations.core.domain.settings import has_ended, settings_of
 from registrations.core.models.registration import HOLDING_A_PLACE, Registration
 from registrations.core.models.settings import WaitingLine
 from registrations.questionnaire.models import FieldType, FormField
-from registrations.seats.domain.agenda import released_sessions
+from registrations.seats.domain.agenda import as_published
 from registrations.seats.models import Seat, SeatStatus
 
 Place = WorkingGroup | Session
 Hours = tuple[dt.datetime, dt.datetime]
 
 
-def open_places(conference: Conference) -> tuple[list[WorkingGroup], list[Session]]:
+def open_places(
+    conference: Conference, release: AgendaRelease | None
+) -> tuple[list[WorkingGroup], list[Session]]:
     """List what participants may choose themselves: groups with a number of places, and sessions with sign-up."""
     groups = open_groups(conference).prefetch_related("sessions")
-    return list(groups), list(open_sessions(conference).select_related("room"))
+    return list(groups), list(open_sessions(conference, release).select_related("room"))
 
 
 def open_groups(conference: Conference) -> QuerySet[WorkingGroup]:
@@ -57,10 +60,10 @@ def open_groups(conference: Conference) -> QuerySet[WorkingGroup]:
     return WorkingGroup.objects.of(conference).filter(capacity__isnull=False).select_related("conference")
 
 
-def open_sessions(conference: Conference) -> QuerySet[Session]:
-    """Return the published sessions with sign-up that are not closed to participants."""
+def open_sessions(conference: Conference, release: AgendaRelease | None) -> QuerySet[Session]:
+    """Return the sessions of a release with sign-up that are not closed to participants."""
     sessions = sessions_with_sign_up(conference).exclude(visibility=Session.Visibility.CLOSED)
-    return sessions.filter(pk__in=published_keys(conference, Audience.PARTICIPANTS))
+    return sessions.filter(pk__in=published_keys(release, Audience.PARTICIPANTS))
 
 
 def sessions_with_sign_up(conference: Conference) -> QuerySet[Session]:
@@ -163,7 +166,7 @@ def fill_place(place: Place, *, by: User) -> int:
     if settings.waiting_line == WaitingLine.BY_HAND or not _still_fills(place, conference):
         return 0
     number = 0
-    shown = released_sessions(conference, [place]).get(str(place.pk), place)
+    shown = as_published(place)
     line = Seat.objects.at(place).in_line().select_related("registration__person", "registration__conference")
     for seat in line:
         if not _reserve(place):
@@ -350,7 +353,7 @@ def send_seat_mail(kind: str, seat: Seat, *, by: User, shown: Place | ReleasedSe
     registration = seat.registration
     conference, person = registration.conference, registration.person
     with reading_in(person.preferred_language(), *conference.languages):
-        place = shown or released_sessions(conference, [seat.place]).get(str(seat.place.pk), seat.place)
+        place = shown or as_published(seat.place)
         times = (None if isinstance(place, WorkingGroup) else place.start, seat.offered_until)
         start, until = (time and date_format(conference.local(time), "DATETIME_FORMAT") for time in times)
         context = {

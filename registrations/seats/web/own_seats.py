@@ -7,12 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_keys
+from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
@@ -76,11 +78,12 @@ class Choice:
 
 def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Choice]]:
     """Return working groups, and sessions with sign-up: those open to choose, and those one is in already."""
-    groups, sessions = open_places(registration.conference)
+    release = AgendaRelease.objects.latest_of(registration.conference)
+    groups, sessions = open_places(registration.conference, release)
     seats = list(Seat.objects.filter(registration=registration).with_places())
     line = Seat.objects.of(registration.conference).in_line().order_by().values_list("group", "session")
     in_line = {key for keys in line.distinct() for key in keys}
-    released = released_sessions(registration.conference, (*sessions, *(seat.place for seat in seats)))
+    released = released_sessions(release, (*sessions, *(seat.place for seat in seats)))
     choices: tuple[list[Choice], list[Choice]] = ([], [])
     for kind, rows, of_kind in (("group", groups, choices[0]), ("session", sessions, choices[1])):
         own_places = [seat.place for seat in seats if getattr(seat, f"{kind}_id") and seat.place not in rows]
@@ -91,10 +94,12 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
     return choices
 
 
-def choice_at(registration: Registration, place: Place, kind: str) -> Choice:
+def choice_at(
+    registration: Registration, place: Place, kind: str, *, release: AgendaRelease | None
+) -> Choice:
     """Return the choice of one working group or session."""
     seats = list(Seat.objects.filter(registration=registration).with_places())
-    released = released_sessions(registration.conference, (place, *(seat.place for seat in seats)))
+    released = released_sessions(release, (place, *(seat.place for seat in seats)))
     has_line = Seat.objects.at(place).in_line().exists()
     return _choice(place, kind, seats, released, has_line=has_line)
 
@@ -113,22 +118,34 @@ def _shown(place: Place, released: dict[str, ReleasedSession]) -> Place | Releas
     return released.get(str(place.pk), place)
 
 
-class OwnSeatView(ParticipantMixin, ActionView):
+class PublishedMixin(ConferenceMixin):
+    """Reads the published agenda once a request, in which all looks for the place."""
+
+    @cached_property
+    def release(self) -> AgendaRelease | None:
+        return AgendaRelease.objects.latest_of(self.conference)
+
+
+class OwnSeatView(PublishedMixin, ParticipantMixin, ActionView):
     """Signs up, gives up, or accepts a held place."""
 
     success_name = "registrations_portal:own-agenda"
 
     def perform(self) -> str:
-        form = OwnSeatForm(self.request.POST, conference=self.conference)
+        form = OwnSeatForm(self.request.POST, conference=self.conference, release=self.release)
         if not form.is_valid():
             raise Http404(_("This working group or session no longer exists."))
-        return perform_on_seat(self.registration, by=self.acting_user, **form.cleaned_data)
+        return perform_on_seat(
+            self.registration, release=self.release, by=self.acting_user, **form.cleaned_data
+        )
 
 
-def perform_on_seat(registration: Registration, *, action: str, by: User, **lookups: Any) -> str:
+def perform_on_seat(
+    registration: Registration, *, release: AgendaRelease | None, action: str, by: User, **lookups: Any
+) -> str:
     """Take, accept or give up a seat in the `group` or the `session`; return what has happened. Raises Refused."""
     place = lookups["group"] or lookups["session"]
-    what = {"what": _shown(place, released_sessions(registration.conference, [place]))}
+    what = {"what": _shown(place, released_sessions(release, [place]))}
     if action == "take":
         seat = claim_seat(registration, by=by, **lookups)
         full = _("“%(what)s” is full. You are on its waiting list and get a mail when a place is free.")
@@ -144,7 +161,7 @@ def perform_on_seat(registration: Registration, *, action: str, by: User, **look
     return _("You are no longer signed up for “%(what)s”.") % what
 
 
-class SeatPartView(ConferenceMixin, View):
+class SeatPartView(PublishedMixin, ConferenceMixin, View):
     """Seats of a public page: those of the participants whose pages are open here, with what each may do.
 
     The page is the same for everybody, and caches keep it, so this comes in separately, in the page's language.
@@ -171,7 +188,9 @@ class SeatPartView(ConferenceMixin, View):
         context = {
             "conference": self.conference,
             "place": place,
-            "rows": [(row, choice_at(row, place, kind)) for row in people] if place else [],
+            "rows": [(row, choice_at(row, place, kind, release=self.release)) for row in people]
+            if place
+            else [],
             "part": self.request.get_full_path(),
             **result,
         }
@@ -180,7 +199,7 @@ class SeatPartView(ConferenceMixin, View):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         place = self.place()
         keys = {kwargs["kind"]: kwargs["place"], "action": request.POST.get("action", "")}
-        form = OwnSeatForm(keys, conference=self.conference)
+        form = OwnSeatForm(keys, conference=self.conference, release=self.release)
         registration_id = request.POST.get("registration", "")
         registration = next((row for row in self.registrations() if str(row.pk) == registration_id), None)
         if registration is None or (place and not form.is_valid()):
@@ -189,7 +208,9 @@ class SeatPartView(ConferenceMixin, View):
             return self.show(None)
         result = {"level": "success"}
         try:
-            result["text"] = perform_on_seat(registration, by=acting_user_of(request), **form.cleaned_data)
+            result["text"] = perform_on_seat(
+                registration, release=self.release, by=acting_user_of(request), **form.cleaned_data
+            )
         except Refused as error:
             result = {"level": "error", "text": error.message}
         # With the places that are left now.
@@ -198,7 +219,9 @@ class SeatPartView(ConferenceMixin, View):
     def place(self) -> Place | None:
         """Return the place, if participants may choose it, or one of those here has a seat in it."""
         kind, key = self.kwargs["kind"], self.kwargs["place"]
-        rows: Any = open_groups(self.conference) if kind == "group" else open_sessions(self.conference)
+        rows: Any = (
+            open_groups(self.conference) if kind == "group" else open_sessions(self.conference, self.release)
+        )
         seats = Seat.objects.filter(registration__in=self.registrations(), **{kind: key}).with_places()
         return rows.filter(pk=key).first() or next((seat.place for seat in seats), None)
 
@@ -217,12 +240,16 @@ class OwnSeatForm(ConferenceForm):
     group = forms.ModelChoiceField(WorkingGroup.objects.all(), required=False)
     session = forms.ModelChoiceField(Session.objects.all(), required=False)
 
+    def __init__(self, *args: Any, release: AgendaRelease | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.release = release
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         session = cleaned.get("session")
         if bool(cleaned.get("group")) == bool(session):
             raise ValidationError("One of both.")
         taken = session if cleaned.get("action") == "take" else None
-        if taken and str(taken.pk) not in published_keys(self.conference, Audience.PARTICIPANTS):
+        if taken and str(taken.pk) not in published_keys(self.release, Audience.PARTICIPANTS):
             raise ValidationError("No reader knows of it.")
         return cleaned

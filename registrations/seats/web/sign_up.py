@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 
 from agenda.releases.domain.read_model import ReleasedSession
+from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
@@ -33,8 +34,10 @@ def sign_up_links(session: ReleasedSession, conference: Conference) -> Iterator[
     """
     if has_ended(conference):
         return
-    for place in open_sessions(conference).filter(pk=session.id) if session.sign_up else ():
-        yield _link(place, _("Take a seat"), _("Join the waiting list"))
+    if session.sign_up:
+        release = AgendaRelease.objects.latest_of(conference)
+        for place in open_sessions(conference, release).filter(pk=session.id):
+            yield _link(place, _("Take a seat"), _("Join the waiting list"))
     for group in open_groups(conference).filter(pk=session.group.id) if session.group else ():
         of_group = {"group": group.code or group}
         yield _link(

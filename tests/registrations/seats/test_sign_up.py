@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agenda.releases.domain.publication import publish_agenda
@@ -127,7 +129,10 @@ def test_a_seat_is_taken_and_given_up_on_the_public_page(session, conference):
         and "Take a seat" in shown
         and mine.person.name.in_language("en") not in shown
     )
-    taken = seats_of(browser, session, action="take", registration=mine.pk).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        taken = seats_of(browser, session, action="take", registration=mine.pk).content.decode()
+    # The published agenda is large; all of the request looks for the session in the one that was read.
+    assert sum("agenda_agendarelease" in query["sql"] for query in asked) == 1
     assert (
         "You have a seat in “Workshop”." in taken and "Give up my seat" in taken and "1 place left" in taken
     )

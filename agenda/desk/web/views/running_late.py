@@ -68,7 +68,7 @@ class RunningLateView(ShownFirstView):
         """Look at what would happen; a note that nobody has changed says what would happen now."""
         is_shown, data = super().show(), self.request.POST
         if is_shown and data.get("note") == data.get("suggested_note"):
-            show_instead(self.form, "note", late_note(self.conference, self.plan, self.session))
+            show_instead(self.form, "note", self.suggested_note)
         return is_shown
 
     def make_form(self, data: Any) -> LateForm:
@@ -81,6 +81,7 @@ class RunningLateView(ShownFirstView):
         """Return what would move, and who would be told."""
         self.plan: MovePlan = self.form.plan()
         self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])
+        self.suggested_note = late_note(self.conference, self.plan, self.session)
         trial = dry_run(
             self.conference,
             lambda: carry_out(self.conference, self.plan, by=self.acting_user, action=bulk_actions.LATE),
@@ -137,7 +138,7 @@ class RunningLateView(ShownFirstView):
             form=self.form,
             preview=self.preview,
             minutes=USUAL_MINUTES,
-            suggested_note=late_note(self.conference, self.plan, self.session) if self.preview else "",
+            suggested_note=self.suggested_note if self.preview else "",
             has_begun=bool(self.preview and self.session.start and self.session.start <= timezone.now()),
             may_publish=self.may_publish(),
             **(self.consequences() if self.preview else {}),

@@ -26,7 +26,7 @@ from confman.conferences.web.decisions import counters_of, decisions_of, in_grou
 from confman.conferences.web.navigation import may_open
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.part_tables import ChecklistFilter, ChecklistTable
-from confman.conferences.web.resources.filters import Lines
+from confman.conferences.web.resources import filters
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
@@ -146,9 +146,9 @@ class ChecklistView(ListView):
     add_label = gettext_lazy("Add a task")
 
     @cached_property
-    def lines(self) -> Lines:
+    def lines(self) -> filters.Lines:
         # Among all of them what is done stands last: on a phone what is open would be screens away.
-        return Lines(sorted(checklist(self.conference), key=lambda line: line.done))
+        return filters.Lines(sorted(checklist(self.conference), key=lambda line: line.done))
 
     def get_rows(self) -> Any:
         return self.lines

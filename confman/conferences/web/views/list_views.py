@@ -22,7 +22,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.navigation import CACHE_SECONDS, Navigation, navigation_of
 from confman.conferences.web.neighbours import list_shown
 from confman.conferences.web.part_forms import SavedViewForm
-from confman.conferences.web.resources.filters import view_query
+from confman.conferences.web.resources import filters
 from confman.conferences.web.resources.views import VIEWS_IN_ROW, ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 
@@ -59,7 +59,7 @@ class OfListMixin(SecretariatMixin):
     @cached_property
     def query(self) -> str:
         """Return the query of the list from which the user comes."""
-        return view_query(QueryDict(self.request.GET.get("in", "")))
+        return filters.view_query(QueryDict(self.request.GET.get("in", "")))
 
     @cached_property
     def page(self) -> ListView:

@@ -12,13 +12,7 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Membership
 from confman.conferences.web.conference_forms import RoleForm, TeamInviteForm
-from confman.conferences.web.resources.tables import (
-    ChoiceColumn,
-    Column,
-    EvidentColumn,
-    RecordColumn,
-    ResourceTable,
-)
+from confman.conferences.web.resources import tables
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, VerbMixin
 from confman.web.templatetags.confman_web import moment
@@ -29,12 +23,12 @@ class TeamMixin:
     navigation_key = "conferences.team"
 
 
-class TeamTable(ResourceTable):
-    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="who")
-    email = EvidentColumn(gettext_lazy("E-mail"), accessor="user__email")
-    role = ChoiceColumn(gettext_lazy("Role"))
-    since = Column(gettext_lazy("Since"), accessor="accepted_at", empty_values=())
-    actions = Column("", accessor="pk")
+class TeamTable(tables.ResourceTable):
+    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), accessor="who")
+    email = tables.EvidentColumn(gettext_lazy("E-mail"), accessor="user__email")
+    role = tables.ChoiceColumn(gettext_lazy("Role"))
+    since = tables.Column(gettext_lazy("Since"), accessor="accepted_at", empty_values=())
+    actions = tables.Column("", accessor="pk")
 
     def render_since(self, value: dt.datetime | None) -> str:
         if value is None:

@@ -8,23 +8,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from confman.conferences.models import Conference
-from confman.conferences.web.resources.filters import (
-    ChoiceFilter,
-    OfferedFilter,
-    ResourceFilter,
-    SearchFilter,
-    ViewFilter,
-)
-from confman.conferences.web.resources.tables import (
-    ChoiceColumn,
-    Column,
-    EvidentColumn,
-    MomentColumn,
-    RecordColumn,
-    ResourceTable,
-    SelectionColumn,
-    below,
-)
+from confman.conferences.web.resources import filters, tables
 from confman.people.models import BookEntry, Contact, Institution, InstitutionKind, Sex
 
 
@@ -33,18 +17,18 @@ def _countries(model: type[BookEntry], conference: Conference) -> list[tuple[str
     return sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
 
 
-class BookFilter(ResourceFilter):
-    show = ViewFilter((("twice", _("Perhaps twice")),), method="possible_doubles")
-    q = SearchFilter()
+class BookFilter(filters.ResourceFilter):
+    show = filters.ViewFilter((("twice", _("Perhaps twice")),), method="possible_doubles")
+    q = filters.SearchFilter()
 
     def possible_doubles(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(pk__in=rows.model.objects.of(self.conference).possible_doubles().values("pk"))
 
 
 class InstitutionFilter(BookFilter):
-    kind = ChoiceFilter(_("Kind"), InstitutionKind.choices)
-    country = OfferedFilter(_("Country"), lambda conference: _countries(Institution, conference))
-    by = ChoiceFilter(
+    kind = filters.ChoiceFilter(_("Kind"), InstitutionKind.choices)
+    country = filters.OfferedFilter(_("Country"), lambda conference: _countries(Institution, conference))
+    by = filters.ChoiceFilter(
         _("Written to"), (("note", _("by note verbale")), ("letter", _("by letter"))), method="written_to"
     )
 
@@ -52,34 +36,40 @@ class InstitutionFilter(BookFilter):
         return rows.filter(by_note=value == "note")
 
 
-class InstitutionTable(ResourceTable):
+class InstitutionTable(tables.ResourceTable):
     default_sort = "name"
 
-    selected = SelectionColumn()
-    name = RecordColumn(_("Name"), order_by=("sort_key", "id"))
-    kind = ChoiceColumn(_("Kind"), order_by=("kind", "sort_key", "id"))
-    country = EvidentColumn(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
-    email = EvidentColumn(_("E-mail"))
-    phone = Column(_("Telephone"))
+    selected = tables.SelectionColumn()
+    name = tables.RecordColumn(_("Name"), order_by=("sort_key", "id"))
+    kind = tables.ChoiceColumn(_("Kind"), order_by=("kind", "sort_key", "id"))
+    country = tables.EvidentColumn(
+        _("Country"), accessor="country__name", order_by=("country", "sort_key", "id")
+    )
+    email = tables.EvidentColumn(_("E-mail"))
+    phone = tables.Column(_("Telephone"))
 
     def render_name(self, record: Institution, value: Any) -> SafeString:
-        return below(self.link(record, value), record.office or record.short_name)
+        return tables.below(self.link(record, value), record.office or record.short_name)
 
 
 class ContactFilter(BookFilter):
-    country = OfferedFilter(_("Country"), lambda conference: _countries(Contact, conference))
-    sex = ChoiceFilter(_("Sex"), Sex.choices)
+    country = filters.OfferedFilter(_("Country"), lambda conference: _countries(Contact, conference))
+    sex = filters.ChoiceFilter(_("Sex"), Sex.choices)
 
 
-class ContactTable(ResourceTable):
+class ContactTable(tables.ResourceTable):
     default_sort = "name"
 
-    selected = SelectionColumn()
-    name = RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
-    institution = EvidentColumn(_("Institution"))
-    country = EvidentColumn(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
-    email = EvidentColumn(_("E-mail"))
-    consented_on = MomentColumn(_("Agreed on"), form="SHORT_DATE_FORMAT", order_by=("consented_on", "id"))
+    selected = tables.SelectionColumn()
+    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
+    institution = tables.EvidentColumn(_("Institution"))
+    country = tables.EvidentColumn(
+        _("Country"), accessor="country__name", order_by=("country", "sort_key", "id")
+    )
+    email = tables.EvidentColumn(_("E-mail"))
+    consented_on = tables.MomentColumn(
+        _("Agreed on"), form="SHORT_DATE_FORMAT", order_by=("consented_on", "id")
+    )
 
     def render_name(self, record: Contact, value: Any) -> SafeString:
-        return below(self.link(record, value), record.job_title)
+        return tables.below(self.link(record, value), record.job_title)

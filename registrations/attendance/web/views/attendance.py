@@ -8,9 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.conferences.web.resources.filters import ChoiceFilter, OfferedFilter, ResourceFilter, RowFilter
+from confman.conferences.web.resources import filters, tables
 from confman.conferences.web.resources.resource import Resource
-from confman.conferences.web.resources.tables import Column, RecordColumn, ResourceTable, StatusColumn, below
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView
 from confman.web.templatetags.confman_web import moment, status_badge
@@ -29,41 +28,45 @@ from registrations.attendance.web.forms import CheckpointForm, days_to_choose
 from registrations.core.web.exports import ExportMixin
 
 
-class ScanFilter(ResourceFilter):
-    checkpoint = RowFilter(gettext_lazy("Checkpoint"), Checkpoint.objects.all())
-    day = OfferedFilter(gettext_lazy("Day"), days_to_choose, method="on_day")
-    result = ChoiceFilter(gettext_lazy("Result"), ScanResult.choices)
+class ScanFilter(filters.ResourceFilter):
+    checkpoint = filters.RowFilter(gettext_lazy("Checkpoint"), Checkpoint.objects.all())
+    day = filters.OfferedFilter(gettext_lazy("Day"), days_to_choose, method="on_day")
+    result = filters.ChoiceFilter(gettext_lazy("Result"), ScanResult.choices)
 
     def on_day(self, rows: ScanQuerySet, name: str, value: str) -> ScanQuerySet:
         start = dt.datetime.combine(dt.date.fromisoformat(value), dt.time(), tzinfo=self.conference.zone)
         return rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
 
 
-class ScanTable(ResourceTable):
+class ScanTable(tables.ResourceTable):
     caches_rows = False
-    name = RecordColumn(
+    name = tables.RecordColumn(
         pgettext_lazy("of a person", "Name"),
         accessor="registration__person__name",
         default=gettext_lazy("Unknown code"),
     )
-    at = Column(gettext_lazy("Time"))
-    checkpoint = Column(gettext_lazy("Checkpoint"))
-    result = StatusColumn(gettext_lazy("Result"))
-    taken_back = Column("", accessor="pk")
+    at = tables.Column(gettext_lazy("Time"))
+    checkpoint = tables.Column(gettext_lazy("Checkpoint"))
+    result = tables.StatusColumn(gettext_lazy("Result"))
+    taken_back = tables.Column("", accessor="pk")
 
     def hidden_columns(self) -> tuple[str, ...]:
         return () if self.view.may_edit else ("taken_back",)
 
     def render_at(self, record: Scan, value: dt.datetime) -> SafeString:
-        return below(moment(value), record.get_direction_display() if record.direction == "out" else "")
+        return tables.below(
+            moment(value), record.get_direction_display() if record.direction == "out" else ""
+        )
 
     def render_checkpoint(self, record: Scan, value: Checkpoint) -> SafeString:
         by = record.device.name if record.device else record.recorded_by
-        return below(value.name, " · ".join(str(part) for part in (record.get_means_display(), by) if part))
+        return tables.below(
+            value.name, " · ".join(str(part) for part in (record.get_means_display(), by) if part)
+        )
 
     def render_result(self, record: Scan, value: str) -> SafeString:
         why = record.get_reason_display() if record.reason and record.reason != "before" else ""
-        return below(status_badge(record.result, value, record.tone), why)
+        return tables.below(status_badge(record.result, value, record.tone), why)
 
     def render_taken_back(self, record: Scan) -> SafeString:
         context = {"scan": record, "conference": self.conference}

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,12 +15,12 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
+from confman.web.colours import IS_COLOUR
 from confman.web.forms.base import choice_field
 from confman.web.uploads.fields import ImageField
 from registrations.badges.domain.layout import (
     ALIGNMENTS,
     COLOURS,
-    HEX_COLOUR,
     KINDS,
     LARGEST_PT,
     MAX_ELEMENTS,
@@ -55,7 +54,6 @@ _FIELDS_OF_PICTURES: Mapping[str, tuple[str, ...]] = {
     "logo": ("picture", "align", "valign"),
     "colour-band": ("corner_mm",),
 }
-IS_COLOUR = RegexValidator(f"^{HEX_COLOUR}$", gettext_lazy("A colour as in #1f4e79."))
 
 
 class DesignNameForm(ConferenceForm):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
+from confman.conferences.web.resources import tables
 from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.tables import Column, MomentColumn, RecordColumn, ResourceTable, below
 from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
 from confman.documents.rendering.qr import qr_data_uri
@@ -42,22 +42,22 @@ def clock_of(device: CheckInDevice) -> str:
     return clock_words(device.clock_error) if device.clock_is_wrong and device.clock_error else ""
 
 
-class DeviceTable(ResourceTable):
-    name = RecordColumn(gettext_lazy("Device"), order_by=("name", "id"))
-    checkpoint = Column(gettext_lazy("Checkpoint"))
-    state = Column(gettext_lazy("Status"))
-    last_seen_at = MomentColumn(
+class DeviceTable(tables.ResourceTable):
+    name = tables.RecordColumn(gettext_lazy("Device"), order_by=("name", "id"))
+    checkpoint = tables.Column(gettext_lazy("Checkpoint"))
+    state = tables.Column(gettext_lazy("Status"))
+    last_seen_at = tables.MomentColumn(
         gettext_lazy("Last seen"), order_by=("last_seen_at", "id"), default=gettext_lazy("never")
     )
-    expires_at = MomentColumn(gettext_lazy("Until"), order_by=("expires_at", "id"))
+    expires_at = tables.MomentColumn(gettext_lazy("Until"), order_by=("expires_at", "id"))
 
     def render_name(self, record: CheckInDevice, value: str) -> SafeString:
         trusted = _("the secretariat's own: searches by name") if record.trusted else ""
-        return below(self.link(record, value), trusted)
+        return tables.below(self.link(record, value), trusted)
 
     def render_state(self, record: CheckInDevice, value: Any) -> SafeString:
         clock, away = clock_of(record), record.turned_away_at
-        return below(
+        return tables.below(
             status_badge(value, record.state_label),
             clock and format_html("{} {}", status_badge("clock", _("wrong clock"), "warn"), clock),
             away and format_html("{} {}", _("turned away:"), moment(away)),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.conferences.web.forms import ConferenceModelForm
+from confman.conferences.web.resources import tables
 from confman.conferences.web.resources.resource import Resource
-from confman.conferences.web.resources.tables import Column, NumberColumn, RecordColumn, ResourceTable, below
 from confman.conferences.web.resources.views import Empty
 from confman.web.forms.base import model_field
 from confman.web.templatetags.confman_web import status_badge
@@ -23,12 +23,12 @@ from registrations.lifecycle.domain.categories import (
 )
 
 
-class CategoryTable(ResourceTable):
-    letter = Column(pgettext_lazy("of a category", "Letter"), order_by=("letter", "id"))
-    name = RecordColumn(_("Name"))
-    approval = Column(_("Who decides"))
-    taken = NumberColumn(_("Taken"), order_by=("taken", "id"))
-    capacity = NumberColumn(_("Places"), order_by=("capacity", "id"), default=_("no limit"))
+class CategoryTable(tables.ResourceTable):
+    letter = tables.Column(pgettext_lazy("of a category", "Letter"), order_by=("letter", "id"))
+    name = tables.RecordColumn(_("Name"))
+    approval = tables.Column(_("Who decides"))
+    taken = tables.NumberColumn(_("Taken"), order_by=("taken", "id"))
+    capacity = tables.NumberColumn(_("Places"), order_by=("capacity", "id"), default=_("no limit"))
 
     def render_letter(self, record: Category, value: str) -> SafeString:
         return format_html('<span class="swatch-letter {}">{}</span>', record.css_class, value)
@@ -37,7 +37,7 @@ class CategoryTable(ResourceTable):
         name = self.link(record, value)
         if record.is_full:
             name = format_html("{} {}", name, status_badge("full", _("full"), "warn"))
-        return below(name, "" if record.in_figures else _("not counted in reports"))
+        return tables.below(name, "" if record.in_figures else _("not counted in reports"))
 
 
 class CategoryForm(ConferenceModelForm):
