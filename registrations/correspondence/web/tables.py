@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter, ViewFilter
-from confman.conferences.web.resources.tables import Column, MomentColumn, RecordColumn, ResourceTable, below
+from confman.conferences.web.resources.tables import (
+    Column,
+    EvidentColumn,
+    MomentColumn,
+    RecordColumn,
+    ResourceTable,
+    TextColumn,
+    below,
+)
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.models import (
@@ -38,9 +46,9 @@ class LetterTable(ResourceTable):
 
     number = RecordColumn(gettext_lazy("Number"), order_by=("number", "id"))
     date = MomentColumn(gettext_lazy("Date"), form="SHORT_DATE_FORMAT", order_by=("date", "created_at", "id"))
+    subject = TextColumn(pgettext_lazy("of a letter", "Subject"), order_by=("subject", "id"))
+    who = EvidentColumn(gettext_lazy("From or to"), empty_values=())
     direction = Column(pgettext_lazy("of a letter", "Direction"))
-    subject = Column(pgettext_lazy("of a letter", "Subject"), order_by=("subject", "id"))
-    who = Column(gettext_lazy("From or to"), empty_values=())
     scan = Column(gettext_lazy("Scan"))
 
     def render_number(self, record: Correspondence, value: str) -> SafeString:

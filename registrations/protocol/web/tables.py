@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from confman.conferences.web.resources.filters import ResourceFilter, RowFilter, SearchFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     Column,
+    EvidentColumn,
     NumberColumn,
     RecordColumn,
     ResourceTable,
@@ -163,9 +164,9 @@ class HotelRoomTable(PartTable):
 
 
 class VisaTable(PartTable):
-    country = Column(gettext_lazy("Country"), accessor="person__country__name")
+    country = EvidentColumn(gettext_lazy("Country"), accessor="person__country__name")
     state = Column(pgettext_lazy("visa", "State"), accessor="visa_case__state")
-    consulate = Column(gettext_lazy("Consulate"), accessor="visa_case")
+    consulate = EvidentColumn(gettext_lazy("Consulate"), accessor="visa_case")
     decided = Column(pgettext_lazy("visa", "Decided"), accessor="visa_case")
 
     def render_state(self, record: Any, value: Any) -> SafeString:
