@@ -97,3 +97,4 @@ def test_an_address_for_forms_alone_says_so_when_opened(
     answer = client.get(f"/{conference.slug}/secretariat/mail/retry-failed/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
     assert "There is nothing to read at this address" in answer.text
+    assert f'href="/{conference.slug}/secretariat/"' in answer.text
