@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from confman.accounts.models import User
 from confman.accounts.sessions import is_poll, user_of
 from confman.web.errors import Refused
+from confman.web.faults.refusals import signed_out
 from confman.web.forms.submissions import answer_once, answer_to_repetition, page_before
 
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -81,11 +82,13 @@ class AccessMixin:
         raise PermissionDenied
 
     def ask_to_sign_in(self) -> HttpResponseBase:
-        """Redirect to the sign-in page, which leads back to this one."""
-        if is_poll(self.request) and self.request.headers.get("HX-Request"):
-            # htmx reloads the whole page, which then asks to sign in; else that page would be inserted into its middle.
-            return HttpResponseClientRefresh()
-        return redirect_to_login(page_to_return_to(self.request))
+        """Redirect to the sign-in page, which leads back to this one; what was typed is kept on a page of its own."""
+        if self.request.headers.get("HX-Request"):
+            # The sign-in page would be inserted into the middle of this one. What repeats itself reloads the whole
+            # page, which then asks to sign in; who did something is told (requests.js), and the page stays.
+            return HttpResponseClientRefresh() if is_poll(self.request) else HttpResponse(status=401)
+        way_in = redirect_to_login(page_to_return_to(self.request))
+        return signed_out(self.request, way_in.url) or way_in
 
     def refusal(self) -> HttpResponseBase | None:
         """Prepare and check access; return None if the view may answer. Raises Http404, PermissionDenied."""

@@ -8,7 +8,10 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views import defaults
 
+from confman.accounts.models import User
+from confman.conferences.models import Conference, Partner
 from confman.web.faults.refusals import RefusalMiddleware
+from tests.submissions import submission
 
 
 def test_unknown_address_is_a_404_in_the_design(client: Client, db: None) -> None:
@@ -59,3 +62,39 @@ def test_expired_form_is_explained(db: None) -> None:
     response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
     assert "This form has expired" in response.text
+
+
+def test_what_was_typed_outlasts_a_session_that_ended(conference: Conference, owner: User) -> None:
+    here = {"HTTP_ORIGIN": "http://testserver"}
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(owner)
+    page = f"/{conference.slug}/secretariat/partners/add/"
+    typed = {"name_en": "Ministry of Justice", "role": "organizer", **submission(browser.get(page))}
+    typed["csrfmiddlewaretoken"] = browser.cookies["csrftoken"].value
+    del browser.cookies["sessionid"]
+    kept = browser.post(page, typed, **here)
+    assert kept.status_code == 401
+    assert f'href="/accounts/login/?next={page}"' in kept.text
+    assert '<input type="hidden" name="name_en" value="Ministry of Justice">' in kept.text
+    # Signing in changes the token.
+    browser.force_login(owner)
+    browser.cookies["csrftoken"] = "b" * 32
+    expired = browser.post(page, typed, **here)
+    assert expired.status_code == 403
+    assert '<input type="hidden" name="name_en" value="Ministry of Justice">' in expired.text
+    assert (
+        "Ministry of Justice" not in browser.post(page, typed, HTTP_ORIGIN="https://elsewhere.example").text
+    )
+    again = {**typed, "csrfmiddlewaretoken": "b" * 32}
+    assert browser.post(page, again, **here).status_code == 302
+    assert str(Partner.objects.get(conference=conference)) == "Ministry of Justice"
+
+
+def test_an_address_for_forms_alone_says_so_when_opened(
+    conference: Conference, owner: User, client: Client
+) -> None:
+    client.force_login(owner)
+    answer = client.get(f"/{conference.slug}/secretariat/mail/retry-failed/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
+    assert "There is nothing to read at this address" in answer.text
+    assert f'href="/{conference.slug}/secretariat/"' in answer.text

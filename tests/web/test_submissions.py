@@ -234,6 +234,7 @@ def test_a_clock_that_runs_is_not_set_back_by_what_comes_late(conference, desk, 
 # What may come twice, or has a key of another kind.
 WITHOUT_KEY = {
     "503.html: <form": "sends once more what was typed, and the key that came with it",
+    "web/frame/send_again.html: <form": "sends once more what was typed, and the key that came with it",
     "web/components/export_menu.html: <form": "makes a file and nothing else",
     "web/frame/interface_language.html: <form": "sets a language and nothing else",
     "web/forms/open_form.html: <form": "carries a signed key of its own: confman/web/forms/public.py",

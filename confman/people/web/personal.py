@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import translation
 
 from confman.accounts.models import User, Visitor
@@ -19,6 +20,7 @@ from confman.conferences.web.base import ConferenceMixin, nearest_language
 from confman.people.domain.open_pages import allow_pages, note_use
 from confman.people.models import OpenPage, Person
 from confman.translation.reading_language import interface_language, set_reading_languages
+from confman.web.faults.refusals import signed_out
 
 # The session's key for the target of the link opened last, or for the reason why it opens nothing.
 LAST = "opened_last_link"
@@ -156,7 +158,8 @@ class PersonalMixin(ConferenceMixin):
         """Send strangers to the page where they request the link; answer 404 to signed-in users."""
         if self.request.user.is_authenticated:
             raise Http404
-        return redirect(self.way_in, self.conference.slug)
+        way_in = reverse(self.way_in, args=[self.conference.slug])
+        return signed_out(self.request, way_in) or redirect(way_in)
 
 
 def by_id(rows: Any, pk: UUID) -> Any:

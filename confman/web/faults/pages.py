@@ -70,7 +70,7 @@ def fault_page(request: HttpRequest, fault: FaultCause) -> HttpResponse:
         "heading": WORDS[fault][0],
         "lead": WORDS[fault][1],
         "status": status,
-        "sent": _sent(request),
+        "sent": fields_sent(request),
         "is_read": request.method in {"GET", "HEAD"},
         "path": request.get_full_path(),
     }
@@ -86,7 +86,7 @@ def fault_page(request: HttpRequest, fault: FaultCause) -> HttpResponse:
     return response
 
 
-def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the fields of a submitted form, to be sent once more; none if some of them cannot be included."""
     if request.method != "POST" or request.content_type not in {
         "application/x-www-form-urlencoded", "multipart/form-data",

@@ -1,4 +1,5 @@
-"""Answers that no view gives itself: 400, 413, 409 for a refused action, and 202 for a file still being made.
+"""Answers that no view gives itself: 400, 413, 403 for a form that has expired, 401 for one sent after the session
+ended, 405 for an address opened that takes forms only, 409 for a refused action, and 202 for a file still being made.
 
 None of them is a fault of ours, so none is a 500. Forms and addresses are UTF-8, as the standards of HTML and URLs
 require; a charset in a header is ignored, since there are codecs that decode nothing.
@@ -19,6 +20,7 @@ from django.utils.http import parse_header_parameters
 
 from confman.middleware import Middleware
 from confman.web.errors import NotReady, Refused, Stale
+from confman.web.faults.pages import fields_sent
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +36,25 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page for a bad request. (Django's own reads the form again, and fails again.)"""
     too_large = isinstance(exception, _TOO_LARGE)
     return render(request, "400.html", {"too_large": too_large}, status=413 if too_large else 400)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return the page for a form whose token does not fit: what was typed is kept, to be sent with a new one.
+
+    Only if this site's own page sent it. One click on what another site has typed would do what the token prevents.
+    """
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return render(request, "403_csrf.html", {"sent": _typed(request) if is_ours else []}, status=403)
+
+
+def signed_out(request: HttpRequest, way_in: str) -> HttpResponse | None:
+    """Return the page that keeps what was typed until its author is signed in again; None if nothing can be kept."""
+    sent = _typed(request)
+    return render(request, "401.html", {"sent": sent, "way_in": way_in}, status=401) if sent else None
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [field for field in fields_sent(request) if field[0] != "csrfmiddlewaretoken"]
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -68,7 +89,12 @@ class RefusalMiddleware(Middleware):
             "\x00" in text for name, values in request.GET.lists() for text in (name, *values)
         ):
             return bad_request(request, ValueError("NUL"))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):

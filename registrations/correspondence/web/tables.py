@@ -41,9 +41,9 @@ class LetterTable(tables.ResourceTable):
     date = tables.MomentColumn(
         gettext_lazy("Date"), form="SHORT_DATE_FORMAT", order_by=("date", "created_at", "id")
     )
+    subject = tables.TextColumn(pgettext_lazy("of a letter", "Subject"), order_by=("subject", "id"))
+    who = tables.EvidentColumn(gettext_lazy("From or to"), empty_values=())
     direction = tables.Column(pgettext_lazy("of a letter", "Direction"))
-    subject = tables.Column(pgettext_lazy("of a letter", "Subject"), order_by=("subject", "id"))
-    who = tables.Column(gettext_lazy("From or to"), empty_values=())
     scan = tables.Column(gettext_lazy("Scan"))
 
     def render_number(self, record: Correspondence, value: str) -> SafeString:

@@ -169,7 +169,7 @@ class InviteeForm(ConferenceModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("channel") in MAILS and not cleaned.get("email"):
+        if cleaned.get("channel") in MAILS and not cleaned.get("email") and "email" not in self.errors:
             self.add_error(
                 "email", gettext("A letter by e-mail needs an address. Or choose another way for it to go.")
             )

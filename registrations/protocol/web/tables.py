@@ -157,9 +157,9 @@ class HotelRoomTable(PartTable):
 
 
 class VisaTable(PartTable):
-    country = tables.Column(gettext_lazy("Country"), accessor="person__country__name")
+    country = tables.EvidentColumn(gettext_lazy("Country"), accessor="person__country__name")
     state = tables.Column(pgettext_lazy("visa", "State"), accessor="visa_case__state")
-    consulate = tables.Column(gettext_lazy("Consulate"), accessor="visa_case")
+    consulate = tables.EvidentColumn(gettext_lazy("Consulate"), accessor="visa_case")
     decided = tables.Column(pgettext_lazy("visa", "Decided"), accessor="visa_case")
 
     def render_state(self, record: Any, value: Any) -> SafeString:

@@ -58,7 +58,9 @@ class ColumnHead:
     def of(cls, column: Any) -> ColumnHead:
         """Return the head of a column of the table."""
         label = column.header if column.column.verbose_name != "" else ""
-        is_fact = bool(label) and not column.column.is_heading
+        # A name or a text is what the card is called by.
+        is_title = column.column.is_heading or isinstance(column.column, TextColumn)
+        is_fact = bool(label) and not is_title
         return cls(column.column.css_class, label, column.column.is_heading, is_fact)
 
     def on_desk(self) -> ColumnHead:
