@@ -18,10 +18,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def show(transactional_db: Any) -> Any:
-    """A conference held today, with three cues; the third has a fixed time."""
-    today = timezone.now().date()
-    conference = ConferenceFactory(slug="today", timezone="UTC", starts_on=today, ends_on=today)
-    start = timezone.now().replace(second=0, microsecond=0) + dt.timedelta(minutes=30)
+    """A conference held today, where it is neither early nor late, with three cues; the third has a fixed time."""
+    now = timezone.now().replace(second=0, microsecond=0)
+    conference = ConferenceFactory(
+        slug="today", timezone="Asia/Tashkent" if now.hour < 12 else "America/Anchorage"
+    )
+    today = conference.local(now).date()
+    conference.starts_on = conference.ends_on = today
+    conference.save()
+    start = now + dt.timedelta(minutes=30)
     session = SessionFactory(
         conference=conference,
         title={"en": "Opening"},
