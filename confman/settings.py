@@ -202,6 +202,8 @@ else:
     _WEB_OPTIONS = {"connect_timeout": 3}
 # True if a pooler in between hands out single transactions, so that no session state lasts.
 DATABASE_IS_POOLED = env.bool("CONFMAN_DATABASE_POOLED", default=False)
+# A cursor of the server lasts beyond a transaction only on one connection.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_IS_POOLED
 if not _ON_SQLITE and not DATABASE_IS_POOLED:
     # A pooler accepts no such options; they are then set for the role.
     _WEB_OPTIONS["options"] = "-c statement_timeout=30s -c lock_timeout=5s"

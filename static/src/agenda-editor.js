@@ -190,5 +190,13 @@ async function start() {
 
   await refresh(true);
   root.dataset.ready = "true";
-  setInterval(() => document.hidden || server.waiting || refresh(), setup.poll);
+  // Asked again only once it is answered: on a slow network questions would stand before actions.
+  const askAgain = async () => {
+    try {
+      if (!document.hidden && !server.waiting) await refresh();
+    } finally {
+      setTimeout(askAgain, setup.poll);
+    }
+  };
+  setTimeout(askAgain, setup.poll);
 }

@@ -61,9 +61,6 @@ def outcome(response: Any) -> str:
             if response["Location"].rstrip("/").endswith(("/me", "/delegation", "/me/follow-up"))
             else "ok"
         )
-    if response.status_code == 401:
-        # What was typed is kept beside the way in.
-        return "in" if "/accounts/login/" in response.content.decode() else "me"
     named = {200: "ok", 304: "ok", 405: "ok", 403: "no", 404: "--"}
     return named.get(response.status_code, str(response.status_code))
 

@@ -91,14 +91,14 @@ def test_a_long_history_of_a_record_goes_on_on_a_page_of_its_own(conference, cli
     with transaction.atomic():
         for number in range(31):
             record_audit("people.changed", by=UserFactory(), target=person, reason=f"reason {number}")
-        record_audit("people.changed", by=UserFactory(), target=other, reason="another")
+        record_audit("people.changed", by=UserFactory(), target=other, reason="of somebody else")
     page = reverse("people_secretariat:person", args=[conference.slug, person.pk])
     way = f"{reverse('conferences_secretariat:history', args=[conference.slug])}?about={person.pk}"
     team = client_as(member("owner"))
     assert way in team.get(page).content.decode()
     told = team.get(way).content.decode()
-    assert "reason 0" in told and "another" not in told
-    assert "another" in team.get(way.partition("?")[0] + "?about=nonsense").content.decode()
+    assert "reason 0" in told and "of somebody else" not in told
+    assert "of somebody else" in team.get(way.partition("?")[0] + "?about=nonsense").content.decode()
 
 
 @pytest.mark.django_db

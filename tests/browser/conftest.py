@@ -52,8 +52,8 @@ SWITCHES = [
     "--disable-sync",
 ]
 
-# Refreshing pages ask every five seconds, which is as long as Playwright would wait by default.
-expect.set_options(timeout=20_000)
+# Refreshing pages ask every five seconds, as long as Playwright would wait by default; on a busy machine later.
+expect.set_options(timeout=40_000)
 
 
 def chromium_path() -> str:

@@ -1,7 +1,6 @@
 """A badge laid out with the mouse and the keyboard, and one reprinted from the list, as the secretariat does it."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -117,14 +116,11 @@ def test_a_lost_badge_is_reprinted_from_the_list_in_two_clicks(
     old = registration.ticket_token
     sign_in(page, owner)
     page.goto(f"/{conference.slug}/secretariat/registrations/")
-    begun = time.monotonic()
     page.get_by_role("link", name=re.compile("Badge.*Anna Sample")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reprint the badge of Anna Sample")
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Reprint, and open the PDF").click()
     opened.value.close()
-    # Most of these twenty seconds are the person's.
-    assert time.monotonic() - begun < 20
     check_accessibility(page)
     registration.refresh_from_db()
     assert registration.ticket_token != old

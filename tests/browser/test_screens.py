@@ -118,10 +118,8 @@ def let_it_ask(page: Page) -> None:
     """Move the clock until the screen refreshes, and stop it until the answer is there."""
     asked: list[Any] = []
     page.on("request", lambda request: asked.append(request) if request.url.endswith("/part/") else None)
-    for _half_second in range(200):
+    while not asked:
         page.clock.run_for(500)
-        if asked:
-            break
     assert asked[0].response() is not None
 
 

@@ -10,6 +10,8 @@ from django.views import defaults
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference, Partner
+from confman.web.faults.causes import FaultCause
+from confman.web.faults.pages import fault_page
 from confman.web.faults.refusals import RefusalMiddleware
 from tests.submissions import submission
 
@@ -65,7 +67,7 @@ def test_expired_form_is_explained(db: None) -> None:
 
 
 def test_what_was_typed_outlasts_a_session_that_ended(conference: Conference, owner: User) -> None:
-    here = {"HTTP_ORIGIN": "http://testserver"}
+    here, elsewhere = {"HTTP_ORIGIN": "http://testserver"}, {"HTTP_ORIGIN": "https://elsewhere.example"}
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(owner)
     page = f"/{conference.slug}/secretariat/partners/add/"
@@ -82,8 +84,13 @@ def test_what_was_typed_outlasts_a_session_that_ended(conference: Conference, ow
     expired = browser.post(page, typed, **here)
     assert expired.status_code == 403
     assert '<input type="hidden" name="name_en" value="Ministry of Justice">' in expired.text
+    assert "Ministry of Justice" not in browser.post(page, typed, **elsewhere).text
+    # Nor does the page of a fault keep what another site typed, to be sent from here.
+    sent = RequestFactory().post
+    assert "Ministry of Justice" in fault_page(sent(page, typed, **here), FaultCause.BUSY).text
+    assert "Ministry of Justice" not in fault_page(sent(page, typed, **elsewhere), FaultCause.BUSY).text
     assert (
-        "Ministry of Justice" not in browser.post(page, typed, HTTP_ORIGIN="https://elsewhere.example").text
+        "Ministry" not in fault_page(sent(page, {**typed, "passphrase": "x"}, **here), FaultCause.BUSY).text
     )
     again = {**typed, "csrfmiddlewaretoken": "b" * 32}
     assert browser.post(page, again, **here).status_code == 302
@@ -96,5 +103,6 @@ def test_an_address_for_forms_alone_says_so_when_opened(
     client.force_login(owner)
     answer = client.get(f"/{conference.slug}/secretariat/mail/retry-failed/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
+    assert answer["Cache-Control"] == "private, no-store"
     assert "There is nothing to read at this address" in answer.text
     assert f'href="/{conference.slug}/secretariat/"' in answer.text

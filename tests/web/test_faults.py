@@ -228,7 +228,7 @@ def test_who_waits_for_a_lock_is_told_so_and_health_checks_answer_meanwhile(
     assert max(healthy) < 5 and max(ready) < 6, (max(healthy), max(ready))
     # Nothing is half done, and the person who tries again is served.
     answer, text = server.ask("GET", "/", Cookie=f"sessionid={session}")
-    assert answer.status == 200 and "/accounts/login/" not in text
+    assert answer.status == 200 and "/accounts/logout/" in text
     assert sign_out()[0] == 302
 
 

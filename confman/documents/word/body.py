@@ -197,7 +197,7 @@ class _Body:
             nil = "".join(f'<w:{side} w:val="nil"/>' for side, is_open in sides if is_open)
             rules = f"<w:tcBorders>{nil}</w:tcBorders>" if nil else ""
             if row.open or cell.open:
-                unruled.add(column)
+                unruled.update(range(column, column + cell.columns))
             column += cell.columns
             span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
             fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""

@@ -21,6 +21,7 @@ from confman.people.domain.open_pages import allow_pages, note_use
 from confman.people.models import OpenPage, Person
 from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.web.faults.refusals import signed_out
+from confman.web.forms.public import OpenFormMixin
 
 # The session's key for the target of the link opened last, or for the reason why it opens nothing.
 LAST = "opened_last_link"
@@ -159,7 +160,9 @@ class PersonalMixin(ConferenceMixin):
         if self.request.user.is_authenticated:
             raise Http404
         way_in = reverse(self.way_in, args=[self.conference.slug])
-        return signed_out(self.request, way_in) or redirect(way_in)
+        # A form of a public page is sent by whoever reads it, signed in before or not.
+        kept = None if isinstance(self, OpenFormMixin) else signed_out(self.request, way_in)
+        return kept or redirect(way_in)
 
 
 def by_id(rows: Any, pk: UUID) -> Any:

@@ -5,6 +5,7 @@ template. `ThreadLimitMiddleware` keeps a thread free for health checks while al
 """
 
 import logging
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds after which to try again.
 RETRY_AFTER = 10
+# Fields that nobody else is to find in a page left open; a code works once.
+_SECRET = re.compile(r"password|passphrase|^code$")
 
 WORDS = {
     FaultCause.DATABASE: (_("The database does not answer"), _("This is mostly over within a minute.")),
@@ -87,7 +90,10 @@ def fault_page(request: HttpRequest, fault: FaultCause) -> HttpResponse:
 
 
 def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the fields of a submitted form, to be sent once more; none if some of them cannot be included."""
+    """Return the fields of a submitted form, to be sent once more; none if some of them cannot be included.
+
+    Only if this site's own page sent it. A click on what another site has typed would do what the token prevents.
+    """
     if request.method != "POST" or request.content_type not in {
         "application/x-www-form-urlencoded", "multipart/form-data",
     }:  # fmt: skip
@@ -96,10 +102,11 @@ def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return []
     try:
+        is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
         sent, files = request.POST, request.FILES
     except Exception:
         return []
-    if files or any("password" in name for name in sent):
+    if not is_ours or files or any(_SECRET.search(name) for name in sent):
         return []
     return [(name, value) for name, values in sent.lists() for value in values]
 

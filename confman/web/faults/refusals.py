@@ -15,6 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.http import parse_header_parameters
 
@@ -39,12 +40,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return the page for a form whose token does not fit: what was typed is kept, to be sent with a new one.
-
-    Only if this site's own page sent it. One click on what another site has typed would do what the token prevents.
-    """
-    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    return render(request, "403_csrf.html", {"sent": _typed(request) if is_ours else []}, status=403)
+    """Return the page for a form whose token does not fit: what was typed is kept, to be sent with a new one."""
+    sent = [] if reason == REASON_NO_CSRF_COOKIE else _typed(request)
+    return render(request, "403_csrf.html", {"sent": sent}, status=403)
 
 
 def signed_out(request: HttpRequest, way_in: str) -> HttpResponse | None:
@@ -91,9 +89,8 @@ class RefusalMiddleware(Middleware):
             return bad_request(request, ValueError("NUL"))
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
-            page = render(request, "405.html", status=405)
-            page["Allow"] = response["Allow"]
-            return page
+            response.content = render(request, "405.html").content
+            response["Content-Length"] = str(len(response.content))
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -204,13 +204,13 @@ def table_recommendation(
     """
     if not symbol.strip():
         raise Refused(_("A tabled recommendation needs a document symbol, as in CONF/2017/L.3."))
+    require_free_symbol(recommendation, symbol.strip())
     check_order(amendments_from, amendments_until)
     transition = check("table", recommendation, by=by)
     version = recommendation.current_version
     assert version is not None
     missing = [code for code in recommendation.conference.languages if code not in version.languages]
     with transaction.atomic():
-        require_free_symbol(recommendation, symbol.strip())
         if recommendation.facts.comes_again:
             save_version(
                 recommendation, by=by, base=version, body=version.body, reason=reason or str(_("Tabled again")),

@@ -145,19 +145,8 @@ def next_draft_symbol(conference: Conference) -> str:
 
 
 def require_free_symbol(recommendation: Recommendation, symbol: str) -> None:
-    """Raise Refused for a symbol that another document of the register, or another tabled text, has.
-
-    Within the caller's transaction: of two who were offered one symbol, the second waits here and is told.
-    """
+    """Raise Refused for a symbol under which the register knows a document that is not this text."""
     conference = recommendation.conference
-    for series in DocumentSeries.objects.of(conference).filter(code=DRAFTS):
-        wait_for_numbers(series)
-    others = Recommendation.objects.of(conference).filter(symbol=symbol).exclude(pk=recommendation.pk)
-    if other := others.first():
-        raise Refused(
-            _("%(symbol)s is the symbol of %(what)s. The next free one is %(next)s.")
-            % {"symbol": symbol, "what": other.label, "next": next_draft_symbol(conference) or "–"}
-        )
     document = (
         RegisteredDocument.objects.of(conference).filter(symbol=symbol).select_related("text_version").first()
     )

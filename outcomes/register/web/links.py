@@ -58,7 +58,10 @@ def way_into_register(job: DocumentJob) -> Iterator[Link]:
         yield Link(label % {"language": language, "name": entry}, f"{page}?made={job.pk}")
     elif job.symbol or extract:
         page = reverse("outcomes_secretariat:registered-document", args=[slug, document.pk])
-        yield Link(gettext("In the register: “%(name)s”") % {"name": document}, page)
+        awaits = entry is not None and entry.files.filter(issued_at=None).exists()
+        detail = gettext("Once its other language is issued or removed, what is made again is a revision.")
+        label = gettext("In the register: “%(name)s”")
+        yield Link(label % {"name": document}, page, detail=detail if awaits else "")
     else:
         label = gettext("Put into the register as a revision of “%(name)s”")
         yield Link(label % {"name": document}, f"{add}&revises={document.pk}")

@@ -123,12 +123,11 @@ def find_at_door(device: CheckInDevice, query: str) -> list[dict[str, Any]]:
     `s` (admission), `r` (why not, or why with care) and `h` (digest of the ticket’s code; "" without a ticket) are as
     in the state of the device, whose program reads both. Empty text finds nobody.
     """
-    if not query.strip():
+    if not (words := words_of(query)):
         return []
     rows = for_checkpoint(
         Registration.objects.of(device.conference).alive().search(query), device.checkpoint
     ).select_related("person", "category", "delegation")
-    words = words_of(query)
     found = (row for row in rows.iterator(MAX_READ) if _is_described(row, words))
     return [_line(row, device) for row in approved_first(found)]
 

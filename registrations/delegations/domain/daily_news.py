@@ -1,6 +1,7 @@
 """The decisions of a day on the members of a delegation, in one mail to its focal points."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -16,6 +17,9 @@ from registrations.core.domain.personal_links import focal_point_link
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
 
+logger = logging.getLogger(__name__)
+# Nobody is woken: the mail leaves from this hour on, in the time zone of the conference.
+FROM_HOUR = 8
 TOLD = (RegistrationStatus.APPROVED, RegistrationStatus.WAITING, RegistrationStatus.DECLINED)
 
 
@@ -35,14 +39,27 @@ def tell_focal_points() -> int:
     two_days_ago = timezone.now() - dt.timedelta(days=2)
     recently = _decided_since(two_days_ago).order_by().values("conference")
     for conference in Conference.objects.filter(pk__in=recently):
-        midnight = dt.datetime.combine(conference.today(), dt.time(), tzinfo=conference.zone)
-        day_before = _decided_since(midnight - dt.timedelta(days=1)).filter(conference=conference)
-        rows = day_before.exclude(decided_at__gte=midnight).exclude(waiting_since__gte=midnight).with_names()
-        members = grouped((row.delegation_id, row) for row in rows.order_by("person__sort_key", "id"))
-        focal_points = FocalPoint.objects.filter(delegation__in=members)
-        for focal_point in focal_points.select_related("delegation", "person__contact"):
-            told += _tell(focal_point, conference, members[focal_point.delegation_id])
+        if conference.local(timezone.now()).hour < FROM_HOUR:
+            continue
+        try:
+            told += _tell_all(conference)
+        except Exception:
+            # A faulty template of one conference does not silence the others.
+            logger.exception("The focal points of %s could not be told.", conference.slug)
     return told
+
+
+def _tell_all(conference: Conference) -> int:
+    midnight = dt.datetime.combine(conference.today(), dt.time(), tzinfo=conference.zone)
+    day_before = _decided_since(midnight - dt.timedelta(days=1)).filter(conference=conference)
+    rows = day_before.exclude(decided_at__gte=midnight).exclude(waiting_since__gte=midnight).with_names()
+    members = grouped((row.delegation_id, row) for row in rows.order_by("person__sort_key", "id"))
+    focal_points = FocalPoint.objects.filter(delegation__in=members)
+    told = [
+        _tell(focal_point, conference, members[focal_point.delegation_id])
+        for focal_point in focal_points.select_related("delegation", "person__contact")
+    ]
+    return sum(told)
 
 
 def _tell(focal_point: FocalPoint, conference: Conference, members: Iterable[Registration]) -> bool:

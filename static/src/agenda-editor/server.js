@@ -40,7 +40,8 @@ export class Server {
   async state(since, whole) {
     const actions = this.actions;
     const headers = this.version && !whole ? { ...POLL, "If-None-Match": this.version } : POLL;
-    const answer = await this.ask(`${this.urls.state}?${new URLSearchParams({ since })}`, { headers });
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await this.ask(`${this.urls.state}?${new URLSearchParams({ since })}`, { headers, signal });
     if (actions !== this.actions) return { status: 0 };
     if (answer.status === 200) this.version = answer.version;
     return answer;
@@ -51,7 +52,7 @@ export class Server {
   }
 
   async ask(url, options) {
-    let response;
+    let response, data;
     try {
       response = await fetch(url, {
         ...options,
@@ -59,6 +60,8 @@ export class Server {
         cache: "no-store",
         headers: { Accept: "application/json", "X-CSRFToken": this.token, ...options.headers },
       });
+      // The network may be gone in the middle of an answer, too.
+      if (response.headers.get("Content-Type")?.startsWith("application/json")) data = await response.json();
     } catch {
       this.lost = true;
       this.onLost();
@@ -73,7 +76,6 @@ export class Server {
       this.lost = false;
       this.onBack();
     }
-    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-    return { status: response.status, data: isJson ? await response.json() : null, version: response.headers.get("ETag") };
+    return { status: response.status, data: data ?? null, version: response.headers.get("ETag") };
   }
 }

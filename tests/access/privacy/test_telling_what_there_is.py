@@ -31,8 +31,9 @@ def told(actor: str, world: World, url: str, name: str, method: str) -> tuple[An
     client = client_of(actor, world)
     response = getattr(client, method)(url)
     text = _DRAWN.sub("", text_of(response))
-    of_the_moment = ("Content-Security-Policy", "Date", "X-Request-ID")
-    headers = {key: value for key, value in response.items() if key not in of_the_moment}
+    # Of the moment, or as long as the name that was asked for.
+    passed_over = ("Content-Length", "Content-Security-Policy", "Date", "X-Request-ID")
+    headers = {key: value for key, value in response.items() if key not in passed_over}
     return response.status_code, str(headers).replace(name, "…"), text.replace(name, "…")
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from confman.accounts.system_users import system_user
@@ -13,7 +12,7 @@ from registrations.attendance.models.attendance import Scan
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.badges.domain.print_log import reprint_badge
 from registrations.check_in.domain.devices import revoke_device
-from tests.browser.door import App, Door
+from tests.browser.door import GREEN_STAYS, App, Door
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -133,7 +132,9 @@ def test_a_badge_that_was_replaced_opens_nothing(app: App, door: Door) -> None:
     reprint_badge(holder, by=system_user("command"), reason="damaged")
     holder.refresh_from_db()
     lost = f"{door.address}/door2027/onsite/t/{holder.ticket_token}/"
+    app.page.add_init_script(GREEN_STAYS)
     app.enrol()
+    app.page.route("**/door/state/", lambda route: route.abort())  # the device does not hear of it
     reprint_badge(holder, by=system_user("command"), reason="lost")
     app.scan(lost)
     app.shows(
@@ -145,8 +146,13 @@ def test_a_badge_that_was_replaced_opens_nothing(app: App, door: Door) -> None:
     expect(app.page.get_by_role("dialog").get_by_text("Olga Sample")).to_be_visible()
     app.page.get_by_role("button", name="I have seen this").click()
     expect(app.page.locator("[data-differences-button]")).to_be_hidden()
+    app.page.unroute_all(behavior="wait")
     app.page.reload()
     app.stands()
+    app.page.get_by_role("button", name="This device").click()
+    synchronise = app.page.get_by_role("button", name="Synchronise now")
+    synchronise.click()
+    expect(synchronise).not_to_have_attribute("aria-busy", "true")
     app.page.context.set_offline(True)
     app.scan(lost)
     app.shows("red", "This badge was replaced")  # now it knows by itself
@@ -222,6 +228,7 @@ def test_names_are_looked_for_on_devices_of_the_secretariat_alone(app: App, door
 
 def test_who_was_found_by_name_and_refused_by_the_server_counts_no_longer(app: App, door: Door) -> None:
     guest = door.person("Anna Sample")
+    app.page.add_init_script(GREEN_STAYS)
     app.enrol(trusted=True)
 
     def record() -> None:
@@ -351,13 +358,12 @@ def test_every_state_is_read_by_everyone(
         check_accessibility(app.page)
         check_width(app.page)
 
+    app.page.add_init_script(GREEN_STAYS)
     app.page.goto(door.home)
     expect(app.page.locator("body[data-ready=yes]")).to_be_attached()
     look()
     app.enrol(trusted=True)
     look()
-    # Green goes by itself; here it waits until it has been read.
-    app.page.clock.install(time=timezone.now())
     for registration, shown in ((long, "ok"), (long, "amber"), (cancelled, "red")):
         app.scan(registration)
         app.shows(shown)

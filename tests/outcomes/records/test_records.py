@@ -436,8 +436,8 @@ def test_a_report_is_in_one_language_and_marks_what_is_in_another(session, membe
         return data.meta, data.blocks
 
     for language, heading, marks in (
-        ("en", "Introduction", ["Russian", "Uzbek"]),
-        ("ru", "Введение", ["английский", "узбекский"]),
+        ("en", "I. Introduction", ["Russian", "Uzbek"]),
+        ("ru", "I. Введение", ["английский", "узбекский"]),
     ):
         meta, shown = blocks(language)
         assert shown[0].text == heading and meta.note
@@ -453,4 +453,4 @@ def test_a_report_is_in_one_language_and_marks_what_is_in_another(session, membe
     assert len(in_the_first) <= 3 and len(in_another) <= 8, "the record is read once for both languages"
     edited = report.paragraphs.get(source="heading:introduction")
     narrative_builder.edit_passage(edited, by=user, text={"uz": "Boshida"}, revision=edited.revision)
-    assert blocks("en")[1][0].text == "Boshida [Uzbek]", "what a person wrote stays as it is"
+    assert blocks("en")[1][0].text == "I. Boshida [Uzbek]", "what a person wrote stays as it is"

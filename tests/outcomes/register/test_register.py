@@ -1,7 +1,6 @@
 """The register: symbols given once, documents checked, issued by languages, returned and withdrawn."""
 
 import datetime as dt
-import html
 import io
 
 import pikepdf
@@ -318,17 +317,3 @@ def test_tabling_offers_the_next_draft_and_takes_no_symbol_of_the_register(regis
     owner_client.post(page, {"symbol": "CONF/2017/L.2"})
     assert fresh(row).symbol == "CONF/2017/L.2"
     assert series.next_symbol(series_of(register, "L")) == "CONF/2017/L.3"
-
-
-def test_two_who_are_offered_one_symbol_table_under_two(register, owner_client, staff):
-    first, second = (recommendation(register, by=staff, stage="agreed") for _number in range(2))
-    pages = [reverse("outcomes_secretariat:table", args=[register.slug, row.pk]) for row in (first, second)]
-    assert all('value="CONF/2017/L.1"' in owner_client.get(page).content.decode() for page in pages)
-    owner_client.post(pages[0], {"symbol": "CONF/2017/L.1"})
-    given = {"symbol": "CONF/2017/L.1", "amendments_until": "2027-03-01T12:00"}
-    answer = html.unescape(owner_client.post(pages[1], given).content.decode())
-    assert (
-        f"CONF/2017/L.1 is the symbol of {first.working_ref}. The next free one is CONF/2017/L.2." in answer
-    )
-    # What was filled in is still there.
-    assert 'value="2027-03-01T12:00"' in answer and fresh(second).symbol == ""

@@ -598,6 +598,7 @@ def test_our_own_devices_find_people_in_any_script_and_record_them(own_phone, co
         ("ministry.example", 0),
         (f"{typed} former", 0),
         ("998901", 0),
+        ("?", 0),
     ):
         assert len(own_phone.get(f"search/?q={written}").json()["results"]) == number
 

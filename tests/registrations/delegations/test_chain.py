@@ -15,6 +15,7 @@ from confman.audit.models import AuditEntry
 from confman.mail.domain.delivery import deliver_outbox
 from registrations.attendance.models.attendance import Scan
 from registrations.core.models.registration import Registration
+from registrations.delegations.domain import daily_news
 from registrations.delegations.domain.daily_news import tell_focal_points
 from registrations.delegations.domain.delegations import add_focal_point
 from registrations.lifecycle.domain.decisions import approve_registration
@@ -112,7 +113,11 @@ def test_from_the_letter_to_the_door(conference, delegation, owner, member, clie
     assert "Took over the place of someone else: Rustam Sample" in history
 
 
-def test_focal_points_hear_once_of_the_decisions_of_the_day_before(conference, delegation, owner):
+def test_focal_points_hear_once_of_the_decisions_of_the_day_before(
+    conference, delegation, owner, time_machine, monkeypatch
+):
+    morning = dt.datetime.combine(conference.today() + dt.timedelta(days=1), dt.time(7, 30), conference.zone)
+    time_machine.move_to(morning, tick=False)
     add_focal_point(delegation, name="The Mission", email="mission@example.org", by=owner)
     post_box()
     today = timezone.now()
@@ -131,6 +136,11 @@ def test_focal_points_hear_once_of_the_decisions_of_the_day_before(conference, d
             person__email=email,
             **times,
         )
+    assert tell_focal_points() == 0, "nobody is woken"
+    time_machine.move_to(morning + dt.timedelta(minutes=30), tick=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(daily_news, "send_to_person", lambda *args, **kwargs: 1 / 0)
+        assert tell_focal_points() == 0, "what one conference's template does stops no other"
     assert tell_focal_points() == tell_focal_points() == 1
     [letter] = post_box()
     assert letter.to[0].endswith("<mission@example.org>")
