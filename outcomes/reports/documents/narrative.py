@@ -79,7 +79,8 @@ def subject_of(report: Report, language: str) -> str:
 def _blocks(report: Report, language: str) -> Iterator[ReportBlock]:
     for text in passage_texts(report, language):
         if text.passage.role == ReportParagraph.Role.HEADING:
-            yield ReportBlock(text.text, level=2, bookmark=text.bookmark)
+            block = paragraph(text.text, language=text.language, of_document=language)
+            yield replace(block, level=2, below=False, bookmark=text.bookmark)
             continue
         is_recommendation = text.passage.source.startswith("recommendation:")
         for index, line in enumerate(text.paragraphs):
