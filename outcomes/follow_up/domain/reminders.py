@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
@@ -122,14 +122,12 @@ def _reports(conference: Conference, candidates: QuerySet[Addressee]) -> Iterato
     today = conference.today()
     reminder_days = FollowUpSettings.objects.for_conference(conference).reminder_days
     span = max([NEAR, *(dt.timedelta(days=abs(days)) + GRACE for days in reminder_days)])
-    dates = ReportingDate.objects.of(conference).filter(due_on__lte=today + span).order_by("-due_on")
-    late = set()
-    for due in dates:
+    dates = ReportingDate.objects.of(conference)
+    # Whoever owes a report for an earlier date owes it for the last one, too.
+    last = dates.filter(due_on__lt=today).order_by("-due_on")[:1]
+    for due in dates.filter(Q(due_on__range=(today - span, today + span)) | Q(pk__in=last.values("pk"))):
         for addressee in candidates.filter(pk__in=missing_reports(conference, due).values("pk")):
-            if due.due_on >= today - span or addressee not in late:
-                yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
-            if due.due_on < today:
-                late.add(addressee)
+            yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
 
 
 def _actions(conference: Conference, candidates: QuerySet[Addressee]) -> Iterator[Outstanding]:

@@ -161,7 +161,7 @@ def perform_on_seat(
     return _("You are no longer signed up for “%(what)s”.") % what
 
 
-class SeatPartView(PublishedMixin, ConferenceMixin, View):
+class SeatPartView(PublishedMixin, View):
     """Seats of a public page: those of the participants whose pages are open here, with what each may do.
 
     The page is the same for everybody, and caches keep it, so this comes in separately, in the page's language.
