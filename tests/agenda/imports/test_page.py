@@ -98,7 +98,7 @@ def test_differences_are_shown_field_by_field_and_one_step_takes_all_back(
     (line,) = page.context["lines"]
     said = {name: (before, after) for name, before, after in line["changes"]}
     assert said["title (en)"] == ("Opening words", "Opening")
-    assert said["start"] == ("30/03/2027 10:00", "30/03/2027 11:00")
+    assert said["start"] == ("30 Mar 2027, 10:00", "30 Mar 2027, 11:00")
     assert "Boris" in said["roles"][0] and "Clara" in said["roles"][1]
     page = desk.post(page.request["PATH_INFO"], sent(page, action="import"), follow=True)
     assert "You can undo it" in page.content.decode()

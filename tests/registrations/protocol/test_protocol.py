@@ -173,7 +173,7 @@ def test_what_is_typed_is_kept_and_the_history_names_fields_and_no_more(conferen
     entry = AuditEntry.objects.get(verb="registrations.travel_changed")
     assert entry.details == {"fields": ["arrival_flight", "arrives_at", "needs_transfer"]}
     page = owner_client.get(at(conference, "travel-list")).content.decode()
-    assert "XY 371" in page and "29/03/2027 17:30" in page
+    assert "XY 371" in page and "29 Mar 2027, 17:30" in page
     # The room is another table of the same record, and stays.
     owner_client.post(at(conference, "rooms-change", row.pk), {"hotel": "Hotel A"})
     travel.refresh_from_db()
