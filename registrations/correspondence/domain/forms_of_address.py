@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"(\s+)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")
 _BODY_FIRST = frozenset(("ru", "uz"))
-# What a word in the dative is, for it to name an office; and what it is not.
+# Marks of a word in the dative that names an office; a name has others.
 _OFFICE, _NAMES = {"NOUN", "anim", "datv"}, {"Name", "Surn", "Patr", "Abbr"}
 # In Uzbek the ending agrees with the last letter.
 _UZBEK_ENDINGS = {"k": "ka", "q": "qa", "gʻ": "qa"}
