@@ -1,6 +1,7 @@
 """Days and times as written in the language of the interface."""
 
 import datetime as dt
+import re
 
 from babel import Locale
 from babel.dates import format_date
@@ -37,6 +38,11 @@ OWN_PATTERNS = {
 }
 
 
+def dashed(period: str, language: str) -> str:
+    """Return a period with the dash of its language: between words Russian has a long one, with a space that holds."""
+    return re.sub(r"[ \u2009]–[ \u2009]", "\u00a0— ", period) if language == "ru" else period
+
+
 def date_range(start: dt.date | None, end: dt.date | None) -> str:
     """Return '30–31 March 2017' in the reading language; a single day if both are the same."""
     if start is None:
@@ -45,7 +51,8 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
         return date_format(start, "DATE_FORMAT")
     if start.year == end.year:
         return _range_of_year(start, end)
-    return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
+    period = f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
+    return dashed(period, get_language() or "")
 
 
 def undivided_range(start: dt.date | None, end: dt.date | None) -> str:
@@ -63,10 +70,11 @@ def _range_of_year(start: dt.date, end: dt.date) -> str:
     locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
     pieces = locale.interval_formats["yMMMd"]["d" if start.month == end.month else "M"]
     # CLDR's pattern uses the short name of the month ("30–31 мар. 2017 г."), and thin spaces.
-    return "".join(
+    period = "".join(
         format_date(day, piece.replace("MMM", "MMMM").replace("\u2009", " "), locale)
         for day, piece in zip((start, end), pieces, strict=True)
     )
+    return dashed(period, locale.language)
 
 
 def time_left(day: dt.date, today: dt.date) -> str:

@@ -16,6 +16,7 @@ from confman.people.models.address_book_copy import AddressBookInstitution
 from confman.people.models.form_of_address import FormOfAddress
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
+from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from registrations.core.models.delegation import DelegationKind
@@ -145,6 +146,10 @@ class Invitee(AddressBookInstitution, FormOfAddress, SearchableModel, UUIDModel)
         verbose_name = _("invitee")
         verbose_name_plural = _("invitees")
         indexes = [models.Index(fields=["conference", "sort_key"])]
+
+    @property
+    def received_by(self) -> TranslatedText:
+        return self.addressee
 
     def __str__(self) -> str:
         return str(self.name)

@@ -14,12 +14,14 @@ from pypdf import PdfReader
 from agenda.run_of_show.models import Cue
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_data, build_document
+from confman.documents.domain.texts import at_beginning, in_document
 from confman.documents.registry import document_kinds
 from confman.documents.rendering.fitted_text import FittedText
 from confman.people.models import Person
 from confman.translation.fields import TranslatedField
 from confman.translation.marks import marking
 from confman.translation.reading_language import reading_in
+from confman.translation.text import TranslatedText
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.correspondence.domain.correspondence import register_letter
@@ -217,3 +219,11 @@ def test_plain_text_is_marked_where_its_letters_tell_another_language(hard, owne
     with reading_in("ru", "en"), marking():
         amendment = Amendment(proposed_by="A participant of the plenary")
         assert amendment.proposers == "A participant of the plenary [английский]"
+
+
+def test_a_text_that_begins_a_line_has_a_capital_and_keeps_its_mark(conference):
+    conference.languages = ["en", "ru"]
+    with reading_in("ru", "en"), marking():
+        text = at_beginning(in_document(TranslatedText({"en": "head of unit"}), conference, "ru"))
+        assert text == "Head of unit [английский]" and 'lang="en"' in text.__html__()
+        assert at_beginning("начальник отдела") == "Начальник отдела"

@@ -228,7 +228,7 @@ def test_a_mail_without_a_conference_has_empty_places_not_braces(welcome, owner)
     [
         ("male", "Уважаемый Анвар Образцов"),
         ("female", "Уважаемая Анвар Образцов"),
-        ("not-stated", "Уважаемый(-ая) Анвар Образцов"),
+        ("not-stated", "Здравствуйте, Анвар Образцов"),
     ],
 )
 def test_a_man_and_a_woman_are_addressed_as_their_language_does(welcome, conference, sex, greeting):

@@ -32,10 +32,24 @@ def test_no_word_that_was_given_up_comes_back(language):
     assert not wrong
 
 
+def test_a_russian_word_has_its_letter_yo_everywhere():
+    words = {
+        word
+        for entry in catalogue("ru")
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+        for word in re.findall(r"[а-яё]+", text.lower())
+    }
+    without = {word.replace("ё", "е") for word in words if "ё" in word} & words
+    # These are words of their own: все and всё, чем and чём.
+    assert without <= {"все", "чем"}
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [
         ("ru", "Содокладчик в помещении"),
+        ("ru", "Уважаемый(-ая) Анвар"),
+        ("ru", "принял(а) участие"),
         ("uz", "27-noyabr da"),
         ("uz", "Nohukumat tashkilotlar"),
         ("uz", "O‘zbek"),

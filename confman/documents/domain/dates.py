@@ -8,7 +8,7 @@ from babel.dates import format_date, format_skeleton
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.text import capfirst
 
-from confman.translation.dates import OWN_PATTERNS
+from confman.translation.dates import OWN_PATTERNS, dashed
 from confman.translation.languages import language_locale
 
 RussianForm: TypeAlias = Literal["masculine", "feminine", "neuter", "accusative", "genitive"]
@@ -79,9 +79,10 @@ def document_dates(first: dt.date, last: dt.date, language: str) -> str:
         # CLDR's intervals use the short name of the month ("30–31 мар. 2017 г.").
         differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
         patterns = [part.replace("MMM", "MMMM") for part in locale.interval_formats["yMMMd"][differs]]
-    return "".join(
+    period = "".join(
         format_date(date, part, locale) for date, part in zip((first, last), patterns, strict=True)
     )
+    return dashed(period, language)
 
 
 def dates_in_text(first: dt.date, last: dt.date, language: str) -> str:

@@ -2,8 +2,10 @@
 
 import re
 
+from django.utils.text import capfirst
+
 from confman.conferences.models import Conference
-from confman.translation.marks import marked, unmarked
+from confman.translation.marks import MarkedText, marked, unmarked
 from confman.translation.scripts import script_of
 from confman.translation.text import TranslatedText
 
@@ -12,6 +14,13 @@ def in_document(text: TranslatedText, conference: Conference, language: str) -> 
     """Return the text in the document's language, else in the first of the conference's that has it, and says so."""
     code, words = text.best((language, *conference.languages))
     return marked(words, code)
+
+
+def at_beginning(text: str) -> str:
+    """Return a text as it begins a line: “Начальник отдела”; what marks its language stays."""
+    if isinstance(text, MarkedText):
+        return MarkedText(capfirst(text.words), text.code, text.mark)
+    return capfirst(text)
 
 
 def mentions(text: str, name: str) -> bool:

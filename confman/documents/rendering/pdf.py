@@ -363,7 +363,9 @@ def _unbroken(language: str) -> re.Pattern[str]:
     # In Uzbek the year comes first, the month is joined to its day and has endings: 2017-yil 30-mart, 30-martgacha.
     day = rf"\b\d{{1,2}}(?:{space}{month}\b|-{month}\w*)"
     after = rf"(?:{space}\d{{4}}\b(?:{space}(?:г\.|год\w*))?)?"
-    days = rf"(?:\b\d{{4}}-yil{space})?(?:{day} – {day}|\b\d{{1,2}}(?:–| and | и ){day}|{day}){after}"
+    days = (
+        rf"(?:\b\d{{4}}-yil{space})?(?:{day}{space}[–—] {day}|\b\d{{1,2}}(?:–| and | и ){day}|{day}){after}"
+    )
     patterns = (
         days,
         r"\b\d\d:\d\d(?:–\d\d:\d\d| da| dan| gacha)\b",
@@ -374,6 +376,8 @@ def _unbroken(language: str) -> re.Pattern[str]:
         # Two abbreviations, not two words of a heading in capitals.
         r"(?<![А-ЯЁ]{2} )\b[А-ЯЁ]{2,6} [А-ЯЁ]{2,6}\b(?! [А-ЯЁ]{2})",
         r"\b[Ии]з-(?:за|под)\b",
+        # A courtesy title, itself and with the name behind it.
+        r"\b(?:Е\.П\. )?(?:[Гг]-(?:н|жа)|[Дд]-р)\b(?: [А-ЯЁA-Z][^\s<]*)?",
         r"\b\d{4}(?: год|-yil)\w*",
         r"\b\d+ (?:min|мин|daqiqa|h|ч|soat)\b",
         r"\b[Nn]on-\w+",

@@ -2,8 +2,8 @@
 
 import re
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from confman.people.models import Person, PersonLevel, Sex
 
@@ -25,7 +25,27 @@ def greeting(person: Person, name: str) -> str:
         return own
     if is_excellency(person):
         return _("Excellency,").rstrip(" ,!")
-    return dear(name, person.sex)
+    return dear(_as_spoken_to(person, name), person.sex)
+
+
+def _as_spoken_to(person: Person, name: str) -> str:
+    """Return the name as the reading language speaks to its bearer, who may be listed otherwise.
+
+    Russian says given name and patronymic, else the family name behind a title: Уважаемый г-н Каримов.
+    """
+    if get_language() != "ru":
+        return name
+    given, patronymic, family = (
+        text.get("ru") for text in (person.given_name, person.patronymic, person.family_name)
+    )
+    if given and patronymic:
+        return f"{given} {patronymic}"
+    titles: dict[str, str] = {
+        Sex.MALE: pgettext("courtesy title", "Mr."),
+        Sex.FEMALE: pgettext("courtesy title", "Ms."),
+    }
+    title = person.title.get("ru") or titles.get(person.sex, "")
+    return f"{title[0].lower()}{title[1:]}\u00a0{family}" if title and family else name
 
 
 def is_excellency(person: Person) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.people.models.person import Sex
 from confman.translation.fields import TranslatedField
+from confman.translation.text import TranslatedText
 
 
 class Rank(models.TextChoices):
@@ -45,3 +46,8 @@ class FormOfAddress(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def received_by(self) -> TranslatedText:
+        """Return who receives letters, name and function, as they stand in an address."""
+        raise NotImplementedError

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
-from confman.documents.domain.dates import date_in_text, ended_once
+from confman.documents.domain.dates import date_in_text, ended_once, number_in_text
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.models.method import Method
@@ -57,33 +57,33 @@ ADOPTED: dict[str, Any] = {
 ALL_ADOPTED: dict[str, Any] = {
     "counted": ngettext_lazy(
         "The recommendation was adopted by a recorded vote of %(vote)s, on %(date)s.",
-        "All %(count)d recommendations were adopted by a recorded vote of %(vote)s, on %(date)s.",
+        "The %(number)s recommendations were adopted by a recorded vote of %(vote)s, on %(date)s.",
         "count",
     ),
     Method.CONSENSUS: ngettext_lazy(
         "The recommendation was adopted by consensus on %(date)s.",
-        "All %(count)d recommendations were adopted by consensus on %(date)s.",
+        "The %(number)s recommendations were adopted by consensus on %(date)s.",
         "count",
     ),
     Method.WITHOUT_VOTE: ngettext_lazy(
         "The recommendation was adopted without a vote on %(date)s.",
-        "All %(count)d recommendations were adopted without a vote on %(date)s.",
+        "The %(number)s recommendations were adopted without a vote on %(date)s.",
         "count",
     ),
     Method.RECORDED_VOTE: ngettext_lazy(
         "The recommendation was adopted by a recorded vote on %(date)s.",
-        "All %(count)d recommendations were adopted by a recorded vote on %(date)s.",
+        "The %(number)s recommendations were adopted by a recorded vote on %(date)s.",
         "count",
     ),
     Method.SILENCE: ngettext_lazy(
         "The recommendation was adopted by silence procedure, which expired on %(date)s without objection.",
-        "All %(count)d recommendations were adopted by silence procedure, which expired on %(date)s without"
+        "The %(number)s recommendations were adopted by silence procedure, which expired on %(date)s without"
         " objection.",
         "count",
     ),
     "": ngettext_lazy(
         "The recommendation was adopted on %(date)s.",
-        "All %(count)d recommendations were adopted on %(date)s.",
+        "The %(number)s recommendations were adopted on %(date)s.",
         "count",
     ),
 }
@@ -169,7 +169,7 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str, public: bo
             ngettext(
                 "Recommendation %(numbers)s was amended orally before its adoption.",
                 "Recommendations %(numbers)s were amended orally before their adoption.",
-                len(numbers),
+                _one_or_several(numbers),
             )
             % {"numbers": as_ranges(numbers)}
         )
@@ -178,7 +178,7 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str, public: bo
             ngettext(
                 "Recommendation %(numbers)s was adopted subject to linguistic revision.",
                 "Recommendations %(numbers)s were adopted subject to linguistic revision.",
-                len(numbers),
+                _one_or_several(numbers),
             )
             % {"numbers": as_ranges(numbers)}
         )
@@ -189,19 +189,27 @@ def _numbers(adoptions: Iterable[Adoption]) -> list[int]:
     return [adoption.recommendation.number for adoption in adoptions if adoption.recommendation.number]
 
 
+def _one_or_several(numbers: Sequence[int]) -> int:
+    """Return the count by which a sentence that lists the numbers is one or several: 21 are several in Russian, too."""
+    return 1 if len(numbers) == 1 else 2
+
+
 def _of_group(group: list[Adoption], language: str, *, whole: bool) -> str:
     first = group[0]
     numbers = _numbers(group)
     values = {
         "numbers": as_ranges(numbers),
-        "count": len(numbers),
+        "count": _one_or_several(numbers),
+        "number": number_in_text(len(numbers), language, "feminine"),
         "date": date_in_text(first.decided_on, language),
     }
     is_counted = first.method == Method.RECORDED_VOTE and first.votes_for is not None
     if is_counted:
         values["vote"] = vote_in_words(first.votes_for or 0, first.votes_against or 0, first.abstentions or 0)
     method = "counted" if is_counted else first.method
-    formulas = ALL_ADOPTED if whole and len(numbers) > 1 else ADOPTED
+    formulas = ADOPTED
+    if whole and len(numbers) > 1:
+        formulas, values["count"] = ALL_ADOPTED, len(numbers)
     return formulas.get(method, formulas[""]) % values
 
 

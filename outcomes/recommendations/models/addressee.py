@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.people.models.address_book_copy import AddressBookInstitution
 from confman.people.models.form_of_address import FormOfAddress
 from confman.translation.fields import TranslatedField
+from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 
@@ -72,6 +73,10 @@ class Addressee(AddressBookInstitution, FormOfAddress, SearchableModel, UUIDMode
         verbose_name = _("addressee")
         verbose_name_plural = _("addressees")
         indexes = [models.Index(fields=["conference", "position"])]
+
+    @property
+    def received_by(self) -> TranslatedText:
+        return self.recipient
 
     def __str__(self) -> str:
         return str(self.name)

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.documents.cards import BATCH, CARD_SHEETS, CardSheet
 from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import at_beginning, in_document
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.documents.rendering.qr import qr_png
 from confman.people.domain.salutations import greeting
@@ -104,7 +104,7 @@ def _letter(
     salutation = greeting(person, titled_name(person, conference, language))
     facts = (
         ConfirmationFact(pgettext("of a person", "Name"), name_of(person, conference, language)),
-        ConfirmationFact(_("Function"), in_document(person.job_title, conference, language)),
+        ConfirmationFact(_("Function"), at_beginning(in_document(person.job_title, conference, language))),
         ConfirmationFact(
             _("Delegation") if row.delegation else _("Organization"), entity_of(row, conference, language)
         ),

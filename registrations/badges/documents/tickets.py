@@ -11,7 +11,7 @@ from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.builder import build_document
 from confman.documents.domain.dates import dates_in_text
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import at_beginning, in_document
 from confman.documents.meta import DocumentMeta, QrCode
 from confman.mail.registry import BuiltAttachment
 from confman.web.colours import text_colour_of
@@ -88,7 +88,7 @@ def _ticket(row: Registration, conference: Conference, language: str) -> Ticket:
     token = row.ticket_token or ""
     return Ticket(
         name=titled_name(row.person, conference, language),
-        job_title=in_document(row.person.job_title, conference, language),
+        job_title=at_beginning(in_document(row.person.job_title, conference, language)),
         entity=entity_of(row, conference, language),
         category=f"{in_document(row.category.name, conference, language)} · {row.get_mode_display()}",
         qr=QrCode(ticket_url(conference, token) if token else "", _("QR code of the ticket")),

@@ -188,8 +188,8 @@ def reprint_badge(
             "registrations.badge_reprinted",
             by=by,
             target=current,
-            reason=str(PrintReason(reason).label),
-            details={"number": line.number},
+            # The choice, not its label: each reader of the history has it in their language.
+            details={"number": line.number, "reason": reason},
         )
     return line
 

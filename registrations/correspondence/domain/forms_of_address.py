@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"(\s+)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")
 _BODY_FIRST = frozenset(("ru", "uz"))
+# Marks of a word in the dative that names an office; a name has others.
+_OFFICE, _NAMES = {"NOUN", "anim", "datv"}, {"Name", "Surn", "Patr", "Abbr"}
 # In Uzbek the ending agrees with the last letter.
 _UZBEK_ENDINGS = {"k": "ka", "q": "qa", "gʻ": "qa"}
 
@@ -32,10 +35,27 @@ def salutation(addressee: FormOfAddress | None, language: str) -> str:
     if addressee and addressee.rank == Rank.EXCELLENCY:
         return _("Excellency,")
     if addressee and addressee.sex == Sex.MALE:
-        return _("Dear Sir,")
+        return _to_office(_("Dear Sir,"), addressee, language)
     if addressee and addressee.sex == Sex.FEMALE:
-        return _("Dear Madam,")
+        return _to_office(_("Dear Madam,"), addressee, language)
     return _("Dear Sir or Madam,")
+
+
+def _to_office(opening: str, addressee: FormOfAddress, language: str) -> str:
+    """Return the opening with the office that the address names: "Ректору" is spoken to as "господин Ректор".
+
+    Only Russian says it; an address that begins otherwise than with an office leaves the opening as it is.
+    """
+    first_word = _WORDS.split(str(addressee.received_by.get(language)))[0]
+    if language != "ru" or not _CYRILLIC.fullmatch(first_word):
+        return opening
+    likeliest = _russian().parse(first_word)[0]
+    office = (
+        likeliest.inflect({"nomn"})
+        if _OFFICE in likeliest.tag and not _NAMES & likeliest.tag.grammemes
+        else None
+    )
+    return f"{opening[:-1]} {capfirst(office.word)}{opening[-1]}" if office else opening
 
 
 def complimentary_close(addressee: FormOfAddress | None) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import at_beginning, in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.fitted_text import FittedText, fit
 from confman.translation.languages import language_in_text
@@ -158,5 +158,5 @@ def _seat(
         ),
         whole_name=name,
         whole_entity=entity,
-        job_title=in_document(row.person.job_title, conference, language) if row else "",
+        job_title=at_beginning(in_document(row.person.job_title, conference, language)) if row else "",
     )

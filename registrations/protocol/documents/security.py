@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import at_beginning, in_document
 from registrations.core.domain.names import name_on_record
 from registrations.core.models.registration import Mode, Registration, Vetting
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
@@ -63,6 +63,6 @@ def _line(
         "name": name_on_record(row.person, conference, language),
         "nationality": passport.nationality,
         "document": passport.number,
-        "job_title": in_document(row.person.job_title, conference, language),
+        "job_title": at_beginning(in_document(row.person.job_title, conference, language)),
         "vetting": capfirst(str(row.get_vetting_display())),
     }

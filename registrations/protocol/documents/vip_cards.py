@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import at_beginning, in_document
 from confman.documents.meta import DocumentMeta, StoredPicture
 from confman.translation.marks import marked_by_letters, marking, said_once, spoken_in
 from confman.web.colours import text_colour_of
@@ -75,7 +75,7 @@ def _card(guest: Honours, conference: Conference, language: str, consenting_peop
     notes = marked_by_letters(guest.notes)
     return VipCard(
         name=titled_name(person, conference, language),
-        job_title=in_document(person.job_title, conference, language),
+        job_title=at_beginning(in_document(person.job_title, conference, language)),
         entity=entity_of(row, conference, language),
         photo=StoredPicture(str(person.photo.name), name_of(person, conference, language), PHOTO_WIDTH)
         if person.photo and person.pk in consenting_people

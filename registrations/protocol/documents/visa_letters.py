@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import date_in_text, dates_in_text, document_date, document_dates
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import at_beginning, in_document
 from registrations.core.domain.names import entity_of, name_on_record
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
@@ -126,7 +126,7 @@ def _facts(
             _("Passport valid until"),
             document_date(passport_data.valid_until, language) if passport_data.valid_until else "",
         ),
-        LetterFact(_("Function"), in_document(row.person.job_title, conference, language)),
+        LetterFact(_("Function"), at_beginning(in_document(row.person.job_title, conference, language))),
         LetterFact(_("Representing"), entity_of(row, conference, language)),
         LetterFact(
             _("Registered since"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.translation.dates import dashed
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from registrations.questionnaire.domain import questions as q
@@ -31,7 +32,9 @@ def rating_options(scale: int, low: Mapping[str, str], high: Mapping[str, str]) 
     ends = {1: low, scale: high}
     options = []
     for number in range(1, scale + 1):
-        label = {code: f"{number} – {text}" for code, text in ends.get(number, {}).items() if text}
+        label = {
+            code: dashed(f"{number} – {text}", code) for code, text in ends.get(number, {}).items() if text
+        }
         options.append(q.Option(str(number), TranslatedText(label or {"en": str(number)})))
     return tuple(options)
 

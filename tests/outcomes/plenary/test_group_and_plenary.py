@@ -8,6 +8,7 @@ from django.utils import timezone
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.audit.models import AuditEntry
 from confman.documents.domain.builder import build_document
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.drafting.domain import group_stages
 from outcomes.plenary.domain import adoption as plenary
@@ -302,17 +303,44 @@ def test_publishing_the_document_publishes_all_that_was_adopted(conference, staf
 # --- Formulas ---------------------------------------------------------------------------------------------
 
 
-def formula():
+def formula(language="en"):
     adoptions = Adoption.objects.select_related("recommendation", "session").order_by(
         "recommendation__number"
     )
-    return adoption_formula(list(adoptions), language="en")
+    with reading_in(language):
+        return adoption_formula(list(adoptions), language=language)
 
 
 def test_one_sentence_for_what_was_decided_alike(conference, staff):
     rows = [recommendation(conference, stage="agreed") for _number in range(3)]
     plenary.adopt_recommendations(rows, by=staff, decision=consensus(decided_on=dt.date(2027, 3, 31)))
-    assert formula() == ["All 3 recommendations were adopted by consensus on 31 March 2027."]
+    assert formula() == ["The three recommendations were adopted by consensus on 31 March 2027."]
+
+
+def test_russian_says_one_two_and_one_of_several_as_it_counts(conference, staff):
+    rows = [recommendation(conference, stage="agreed") for _number in range(3)]
+    day = dt.date(2027, 3, 31)
+    plenary.adopt_recommendations(rows[:1], by=staff, decision=consensus(decided_on=day))
+    assert formula("ru") == ["Рекомендация 1 принята консенсусом 31 марта 2027\u00a0года."]
+    plenary.adopt_recommendations(rows[1:2], by=staff, decision=consensus(decided_on=day))
+    assert formula("ru") == ["Все две рекомендации приняты консенсусом 31 марта 2027\u00a0года."]
+    plenary.adopt_recommendations(
+        rows[2:], by=staff, decision=consensus(decided_on=day, linguistic_revision=True)
+    )
+    assert formula("ru")[-1] == "Рекомендация 3 принята при условии лингвистической выверки."
+
+
+def test_several_whose_count_ends_in_one_are_several_in_russian(conference, staff):
+    rows = [recommendation(conference, stage="agreed") for _number in range(22)]
+    day = dt.date(2027, 3, 31)
+    plenary.adopt_recommendations(rows[:21], by=staff, decision=consensus(decided_on=day))
+    plenary.adopt_recommendations(
+        rows[21:], by=staff, decision=plenary.PlenaryDecision(method="without-vote", decided_on=day)
+    )
+    assert formula("ru") == [
+        "Рекомендации 1–21 приняты консенсусом 31 марта 2027\u00a0года.",
+        "Рекомендация 22 принята без голосования 31 марта 2027\u00a0года.",
+    ]
 
 
 def test_the_formula_tells_methods_apart(conference, staff):

@@ -12,10 +12,12 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from confman.audit.labels import detail_facts
 from confman.audit.models import AuditEntry
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.people.domain.privacy import erase_person
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.status import WorkStatus
 from registrations.attendance.domain.code_reader import replaced_badges
@@ -293,7 +295,9 @@ def test_a_reprint_opens_at_once_and_the_old_code_opens_no_door(conference, desk
     new = BadgePrint.objects.get(number=2)
     assert (new.reason, new.token, new.digest) == ("lost", one.ticket_token, told.digest)
     entry = AuditEntry.objects.about(one).get(verb="registrations.badge_reprinted")
-    assert entry.details == {"number": 2} and old not in str(entry.details)
+    assert entry.details == {"number": 2, "reason": "lost"} and old not in str(entry.details)
+    with reading_in("ru"):
+        assert ("причина", "утерян") in detail_facts(entry.target_type, entry.details)
 
 
 def test_a_reprint_needs_a_reason_and_keeps_what_was_typed(conference, desk, approved):

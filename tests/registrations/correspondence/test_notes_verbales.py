@@ -142,6 +142,27 @@ def test_a_letter_begins_and_ends_by_rank_and_sex(conference, rank, sex, own, en
         assert complimentary_close(invitee).startswith(end)
 
 
+@pytest.mark.parametrize(
+    ("addressee", "sex", "expected"),
+    [
+        ("Ректору", "male", "Уважаемый господин Ректор!"),
+        ("Министру иностранных дел", "female", "Уважаемая госпожа Министр!"),
+        ("Председателю\nСаидову К. А.", "male", "Уважаемый господин Председатель!"),
+        # A name, an abbreviation and a body are no office; nor is one named in the nominative.
+        ("Саидову К. А.", "male", "Уважаемый господин!"),
+        ("Г-ну Саидову", "male", "Уважаемый господин!"),
+        ("Секретариату", "male", "Уважаемый господин!"),
+        ("Ректор", "male", "Уважаемый господин!"),
+        ("", "male", "Уважаемый господин!"),
+        ("Ректору", "not-stated", "Уважаемые дамы и господа!"),
+    ],
+)
+def test_a_russian_letter_speaks_to_the_office_in_the_address(conference, addressee, sex, expected):
+    invitee = InviteeFactory(conference=conference, addressee={"ru": addressee}, sex=sex)
+    with reading_in("ru"):
+        assert salutation(invitee, "ru") == expected
+
+
 def test_a_mail_begins_as_its_letter_does(conference, owner, mailoutbox):
     invitee = InviteeFactory(
         conference=conference,

@@ -396,6 +396,28 @@ def test_a_confirmation_has_the_facts_and_a_code_that_finds_the_person(conferenc
         ({"title": {}, "level": "minister"}, "Excellency,", "Ваше Превосходительство!"),
         ({"title": {"en": "Dr."}, "sex": "female"}, "Dear Dr. Ada Sample,", "Уважаемая Dr. Ada Sample!"),
         ({"title": {}, "sex": "male"}, "Dear Ada Sample,", "Уважаемый Ada Sample!"),
+        ({"title": {}, "sex": "not-stated"}, "Dear Ada Sample,", "Здравствуйте, Ada Sample!"),
+        (
+            {"title": {}, "sex": "female", "given_name": {"ru": "Ада"}, "family_name": {"ru": "Образцова"}},
+            "Dear Ada Sample,",
+            "Уважаемая г-жа\u00a0Образцова!",
+        ),
+        (
+            {"title": {"ru": "Д-р"}, "sex": "male", "family_name": {"ru": "Образцов"}},
+            "Dear Д-р Ada Sample,",
+            "Уважаемый д-р\u00a0Образцов!",
+        ),
+        (
+            {
+                "title": {},
+                "sex": "female",
+                "given_name": {"ru": "Ада"},
+                "patronymic": {"ru": "Ивановна"},
+                "family_name": {"ru": "Образцова"},
+            },
+            "Dear Ada Sample,",
+            "Уважаемая Ада Ивановна!",
+        ),
         (
             {"title": {}, "level": "minister", "salutation": {"en": "Dear Ada,", "ru": "Дорогая Ада!"}},
             "Dear Ada,",
