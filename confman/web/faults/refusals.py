@@ -36,7 +36,7 @@ _ASKED_AGAIN = 3
 # column takes; a moment that does not exist in other time zones; JSON nested deeper than its parser goes.
 _MALFORMED = (RawPostDataException, DataError, OverflowError, RecursionError)
 _TOKEN = "csrfmiddlewaretoken"
-_KEPT = signing.TimestampSigner(salt="confman.web.kept_form")
+_KEPT = "confman.web.kept_form"
 _KEPT_FOR = dt.timedelta(hours=24)
 
 
@@ -56,8 +56,14 @@ def signed_out(request: HttpRequest, way_in: str) -> HttpResponse | None:
     """Return the page that keeps what was typed until its author is signed in again; None if nothing can be kept."""
     if not (sent := _typed(request)):
         return None
-    kept = {"sent": sent, "way_in": way_in, "token": _KEPT.sign(request.get_full_path())}
+    kept = {"sent": sent, "way_in": way_in, "token": _marks().sign(request.get_full_path())}
     return render(request, "401.html", kept, status=401)
+
+
+def _marks() -> signing.TimestampSigner:
+    return signing.TimestampSigner(
+        salt=_KEPT
+    )  # made when needed: this module is imported before the settings
 
 
 def is_kept_form(request: HttpRequest) -> bool:
@@ -69,7 +75,7 @@ def is_kept_form(request: HttpRequest) -> bool:
     if request.method != "POST" or not is_own_page(request):
         return False
     try:
-        marked = _KEPT.unsign(request.POST.get(_TOKEN, ""), max_age=_KEPT_FOR)
+        marked = _marks().unsign(request.POST.get(_TOKEN, ""), max_age=_KEPT_FOR)
     except (signing.BadSignature, UnreadablePostError):
         return False
     return marked == request.get_full_path() and bool(fields_sent(request))
