@@ -192,7 +192,7 @@ class FollowUpActionForm(ConferenceModelForm):
         return {*super()._get_validation_exclusions(), "recommendation"}  # type: ignore[misc]
 
 
-class MoreTimeForm(ConferenceForm):
+class ReportPostponeForm(ConferenceForm):
     until = forms.DateField(
         label=gettext_lazy("Reports are due on"),
         required=False,

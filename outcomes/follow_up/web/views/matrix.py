@@ -134,7 +134,7 @@ class ActionRemoveView(ActionMixin, ConfirmView):
 class ReportPostponeView(ActionMixin, VerbFormView):
     """Gives the body that leads an action more time to report on it."""
 
-    form_class = forms.MoreTimeForm
+    form_class = forms.ReportPostponeForm
     heading = gettext_lazy("More time for reports: %(action)s")
     verb = postpone_report
     success_message = gettext_lazy("Saved. The focal point sees the day on its page.")
