@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from confman.machines.files import store_fault
 from confman.machines.registries import Figure
+from confman.paths import PROGRAM
 from confman.registries import Registry
 from confman.web.faults.causes import FaultCause, fault_of
 
@@ -135,7 +136,9 @@ def _find(check: ReadinessCheck) -> Finding:
         fault = check.fault()
     except DatabaseError as error:
         if fault_of(error) is FaultCause.UNPREPARED:
-            fault = _("The tables of the database are missing: run “confman migrate”.")
+            fault = _("The tables of the database are missing: run “%(command)s”.") % {
+                "command": f"{PROGRAM} migrate"
+            }
         else:
             fault = _("The database does not answer: %(error)s") % {
                 "error": str(error).splitlines()[0] if str(error) else type(error).__name__

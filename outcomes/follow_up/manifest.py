@@ -253,6 +253,7 @@ ENTRIES = (
             "outcomes.report_submitted": _("Progress report submitted"),
             "outcomes.report_accepted": _("Progress report accepted"),
             "outcomes.report_returned": _("Progress report returned"),
+            "outcomes.report_postponed": _("More time given for a report"),
             "outcomes.report_assessed": _("Progress verified"),
             "outcomes.assessment_shown": _("Assessment shown to the addressee"),
             "outcomes.assessment_commented": _("Assessment commented by the addressee"),

@@ -366,6 +366,7 @@ ROWS = [
     ("outcomes_secretariat:action-add", "slug pk=published", RAPPORTEUR),
     ("outcomes_secretariat:action-change", "slug pk=published action", RAPPORTEUR),
     ("outcomes_secretariat:action-remove", "slug pk=published action", RAPPORTEUR),
+    ("outcomes_secretariat:report-postpone", "slug pk=published action", RAPPORTEUR),
     ("outcomes_secretariat:progress", "slug pk=published action", RAPPORTEUR),
     ("outcomes_secretariat:response", "slug pk=published addressee", RAPPORTEUR),
     ("outcomes_secretariat:indicator-add", "slug pk=published", RAPPORTEUR),

@@ -50,6 +50,14 @@ def send(client: Client, address: str) -> Callable[..., Any]:
     return action
 
 
+def test_the_empty_inbox_leads_to_where_messages_are_written(
+    conference: Conference, owner_client: Client, client: Client
+) -> None:
+    inbox = owner_client.get(f"/{conference.slug}/secretariat/messages/").content.decode()
+    way = re.search(r'href="([^"]+)">\s*Open the contact page', inbox)
+    assert way and client.get(way[1]).status_code == 200
+
+
 def test_a_message_reaches_the_secretariat(send: Any, conference: Conference, owner_client: Client) -> None:
     response = send()
     assert response["Location"] == f"/{conference.slug}/ru/contact/sent/"

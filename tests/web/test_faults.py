@@ -109,7 +109,7 @@ def test_a_database_without_tables_says_how_to_make_them(serve, tmp_path):
     server = serve(f"sqlite:///{tmp_path}/empty.sqlite3")
     for path in ("/readyz", "/forum2027/"):
         answer, text = server.ask("GET", path, accept_language="en")
-        assert answer.status == 503 and "confman migrate" in text, text
+        assert answer.status == 503 and "script/manage migrate" in text, text
 
 
 def paths() -> list[str]:

@@ -123,7 +123,7 @@ class SessionTable(tables.ResourceTable):
     """Sessions by day, the last of them those that have none."""
 
     selected = tables.SelectionColumn()
-    time = tables.Column(_("Time"), accessor="pk")
+    time = tables.EvidentColumn(_("Time"), accessor="pk")
     title = tables.RecordColumn(_("Session"))
     room = tables.EvidentColumn(_("Room"))
     kind = tables.ChoiceColumn(_("Kind"))

@@ -1,6 +1,7 @@
 """Write to people: a kind of mail, in their language, to their mailbox."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,15 +24,21 @@ from confman.translation.dates import date_range
 from confman.translation.reading_language import reading_in
 
 NEWS_FOOT = gettext_lazy("You get news of the conference. To stop it: %(address)s")
-_NO_PART_OF_A_NAME = re.compile(r"[:/\\@=|\x00-\x1f]+")
+_NO_PART_OF_A_NAME = re.compile(r"[:/\\@=|\x00-\x1f]")
 # Full stops of all scripts, such as mail programs and browsers take for the dot of an address.
 _FULL_STOP = re.compile("([.\u0589\u06d4\u2024\u3002\ufe52\uff0e\uff61])(?=\\w{2})")
 MAX_NAME_LENGTH = 100
 
 
 def plain_name(name: str) -> str:
-    """Return a name for use in a mail, without parts that a mail program would turn into links."""
-    text = _FULL_STOP.sub(r"\1 ", _NO_PART_OF_A_NAME.sub(" ", name))
+    """Return a name for use in a mail, without parts that a mail program would turn into links.
+
+    A sign is what it stands for, also full width; names are otherwise left as they were typed.
+    """
+    spaced = "".join(
+        " " if _NO_PART_OF_A_NAME.search(unicodedata.normalize("NFKC", sign)) else sign for sign in name
+    )
+    text = _FULL_STOP.sub(r"\1 ", spaced)
     return " ".join(text.split())[:MAX_NAME_LENGTH]
 
 

@@ -32,6 +32,11 @@ class BarChart:
     rows: list[BarRow]
     series: list[str]
 
+    @property
+    def has_targets(self) -> bool:
+        """Tell whether a stroke is to be explained."""
+        return any(row.target for row in self.rows)
+
 
 def bars(
     rows: Sequence[Sequence[Any]],

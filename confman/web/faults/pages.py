@@ -15,11 +15,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from confman.machines.requests import request_id
+from confman.paths import PROGRAM
 from confman.web.faults.causes import FaultCause, fault_of
 
 logger = logging.getLogger(__name__)
@@ -44,7 +46,10 @@ WORDS = {
     ),
     FaultCause.UNPREPARED: (
         _("The database is not prepared"),
-        _("Its tables are missing. The operator of the server has to run “confman migrate”."),
+        format_lazy(
+            _("Its tables are missing. The operator of the server has to run “{command}”."),
+            command=f"{PROGRAM} migrate",
+        ),
     ),
     FaultCause.BUSY: (
         _("Too much at once"),
@@ -102,13 +107,18 @@ def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return []
     try:
-        is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+        is_ours = is_own_page(request)
         sent, files = request.POST, request.FILES
     except Exception:
         return []
     if not is_ours or files or any(_SECRET.search(name) for name in sent):
         return []
     return [(name, value) for name, values in sent.lists() for value in values]
+
+
+def is_own_page(request: HttpRequest) -> bool:
+    """Tell whether the browser names a page of this site as the sender."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 class ThreadLimitMiddleware:

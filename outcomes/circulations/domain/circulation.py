@@ -109,7 +109,7 @@ def start_circulation(
     """Circulate tabled texts to all delegations: texts without an objection by the deadline are adopted then.
 
     Raises Refused for a deadline that is not in the future, for a text that could not be adopted as it is or is
-    circulated already, and if no delegation could be reached.
+    circulated already, and if no delegation that may break the silence could be reached.
     """
     require_circulations(conference, by)
     if deadline <= timezone.now():
@@ -124,8 +124,8 @@ def start_circulation(
         circulation.recommendations.set(rows)
         if not send_to_delegations(STARTED, circulation, rows, by=by, once="started"):
             raise Refused(
-                _("No delegation has a focal point with an e-mail: nobody would hear of it, and silence would mean"
-                  " nothing.")
+                _("No delegation that may break the silence has a focal point with an e-mail: nobody could object, and"
+                  " silence would mean nothing.")
             )  # fmt: skip
         _record(
             "started", circulation, by=by,

@@ -90,9 +90,10 @@ def send_to_delegations(
     once: str,
     more: Callable[[], Mapping[str, Any]] = dict,
 ) -> int:
-    """Queue a mail to each focal point, in their language, within the caller's transaction; return how many.
+    """Queue a mail to each focal point, in their language, within the caller's transaction.
 
-    Those of delegations without a vote are not asked to object: they get the texts for information.
+    Return how many of them may act on it: those of delegations without a vote are not asked to object, they get the
+    texts for information.
 
     `once` identifies the occasion: the same is never sent twice. `more()` returns further placeholders; it is called
     once for each language, while that is active.
@@ -114,7 +115,7 @@ def send_to_delegations(
             context=by_language[language] | delegation_values,
             idempotency_key=f"circulation:{circulation.pk}:{once}:{focal_point.pk}",
         )  # fmt: skip
-        sent += message is not None
+        sent += message is not None and focal_point.delegation_id not in kinds
     return sent
 
 

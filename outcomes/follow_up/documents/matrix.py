@@ -1,7 +1,7 @@
 """The follow-up matrix: the implementation of each adopted recommendation, from its text to the evidence."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -211,7 +211,7 @@ def _action(action: FollowUpAction, language: str, today: dt.date, number: int) 
         what=str(action.what),
         lead=str(action.lead) if action.lead else "",
         partners="; ".join(str(partner) for partner in action.partners.all()),
-        due=document_date(action.due_on, language) if action.due_on else "",
+        due="; ".join(_due(action, language, today)),
         overdue=action.is_overdue(today),
         percent=action.percent,
         status=str(action.get_status_display()),
@@ -229,6 +229,13 @@ def _action(action: FollowUpAction, language: str, today: dt.date, number: int) 
         number=number,
         done=percent(action.percent),
     )
+
+
+def _due(action: FollowUpAction, language: str, today: dt.date) -> Iterator[str]:
+    if action.due_on:
+        yield document_date(action.due_on, language)
+    if action.report_by and action.report_by >= today:
+        yield _("report by %(day)s") % {"day": document_date(action.report_by, language)}
 
 
 def _indicator(indicator: Indicator, language: str) -> IndicatorCell:

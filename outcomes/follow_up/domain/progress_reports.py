@@ -258,17 +258,48 @@ def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
     }
 
 
-def missing_reports(conference: Conference, due: ReportingDate) -> QuerySet[Addressee]:
-    """Return the addressees that lead an open action and submitted no report on it for this date, or a later one."""
+def postpone_report(action: FollowUpAction, *, by: User, until: dt.date | None) -> None:
+    """Give the body that leads an action more time for its reports on it; None takes that back.
+
+    Raises Refused for a day that has come, or on which the report is due anyway.
+    """
+    recommendation = action.recommendation
+    conference = recommendation.conference
+    require_follow_up(conference, by)
+    today = conference.today()
+    due = report_asked_for(conference, today)
+    last = max(today, due.due_on) if due else today
+    if until and until <= last:
+        raise Refused(_("Choose a day after %(day)s.") % {"day": date_format(last, "DATE_FORMAT")})
+    with transaction.atomic():
+        row = FollowUpAction.objects.select_for_update().get(pk=action.pk)
+        if row.report_by == until:
+            return
+        row.report_by = until
+        row.save(update_fields=["report_by"])
+        record_audit(
+            "outcomes.report_postponed", by=by, target=recommendation, label=recommendation.label,
+            details={"until": until.isoformat() if until else ""},
+        )  # fmt: skip
+
+
+def missing_on(conference: Conference, due: ReportingDate) -> QuerySet[FollowUpAction]:
+    """Return the open actions on which no report was submitted for this date, or a later one.
+
+    Nothing is owed on an action that began after the period, nor, where no day is given, on one added after the date.
+    """
     reported = ProgressUpdate.objects.filter(
         reporting_date__due_on__gte=due.due_on, state__in=(Status.SUBMITTED, Status.ACCEPTED)
     ).values("action")
-    waiting = (
-        FollowUpAction.objects.of(conference)
-        .open()
-        .filter(Q(starts_on=None) | Q(starts_on__lte=due.period_to))
-        .exclude(pk__in=reported)
-    )
+    over = dt.datetime.combine(due.due_on + dt.timedelta(days=1), dt.time(), conference.zone)
+    begun = Q(starts_on__lte=due.period_to) | Q(starts_on=None, created_at__lt=over)
+    return FollowUpAction.objects.of(conference).open().filter(begun).exclude(pk__in=reported)
+
+
+def missing_reports(conference: Conference, due: ReportingDate) -> QuerySet[Addressee]:
+    """Return the addressees that owe a report for this date, and got no more time that lasts."""
+    more_time = Q(report_by__gt=due.due_on, report_by__gte=conference.today())
+    waiting = missing_on(conference, due).exclude(more_time)
     return Addressee.objects.of(conference).filter(pk__in=waiting.values("lead"))
 
 

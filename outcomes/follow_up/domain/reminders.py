@@ -6,6 +6,7 @@ The addressees are computed at every run; the row of a reminder has a unique key
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -29,7 +30,7 @@ from outcomes.follow_up.domain.focal_points import (
     term_link,
 )
 from outcomes.follow_up.domain.mails import LINK, send_to_term, write_to_term
-from outcomes.follow_up.domain.progress_reports import missing_reports
+from outcomes.follow_up.domain.progress_reports import missing_on
 from outcomes.follow_up.models.follow_up import FollowUpAction, Response
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder, FollowUpSettings, ReportingDate
 from outcomes.follow_up.models.transmittal import Transmittal
@@ -125,9 +126,16 @@ def _reports(conference: Conference, candidates: QuerySet[Addressee]) -> Iterato
     dates = ReportingDate.objects.of(conference)
     # Whoever owes a report for an earlier date owes it for the last one, too.
     last = dates.filter(due_on__lt=today).order_by("-due_on")[:1]
-    for due in dates.filter(Q(due_on__range=(today - span, today + span)) | Q(pk__in=last.values("pk"))):
-        for addressee in candidates.filter(pk__in=missing_reports(conference, due).values("pk")):
-            yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
+    asked = dates.filter(Q(due_on__range=(today - span, today + span)) | Q(pk__in=last.values("pk")))
+    owed: dict[tuple[UUID | None, str], dt.date] = {}
+    for due in asked:
+        for action in missing_on(conference, due).filter(lead__in=candidates.values("pk")):
+            later = action.more_time(due.due_on)
+            # More time has reminders of its own, however many dates it is for.
+            owed[action.lead_id, f"until:{later}" if later else str(due.pk)] = later or due.due_on
+    addressees = candidates.in_bulk({lead for lead, _key in owed})
+    for (lead, key), day in owed.items():
+        yield Outstanding(addressees[lead], Kind.REPORT, key, day)
 
 
 def _actions(conference: Conference, candidates: QuerySet[Addressee]) -> Iterator[Outstanding]:

@@ -127,6 +127,8 @@ class FollowUpAction(UUIDModel):
     )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
+    # Reports on it that are due earlier are due then: the secretariat gave more time.
+    report_by = models.DateField(_("more time for reports, until"), null=True, blank=True, editable=False)
     milestones = models.JSONField(_("milestones"), default=list, blank=True)
     status = models.CharField(
         _("status"), max_length=24, choices=FollowUpStatus, default=FollowUpStatus.NOT_STARTED
@@ -166,6 +168,10 @@ class FollowUpAction(UUIDModel):
             {**row, "due": dt.date.fromisoformat(row["due"]) if row.get("due") else None}
             for row in self.milestones
         ]
+
+    def more_time(self, due_on: dt.date) -> dt.date | None:
+        """Return the day by which it is reported on instead of this one; None if that holds for it, too."""
+        return self.report_by if self.report_by and self.report_by > due_on else None
 
     def is_overdue(self, today: dt.date) -> bool:
         return bool(self.status in OPEN_STATUSES and self.due_on and self.due_on < today)

@@ -20,6 +20,7 @@ secretariat = [
     path(f"{_one}follow-up/actions/new/", matrix.ActionAddView.as_view(), name="action-add"),
     path(_action, matrix.ActionChangeView.as_view(), name="action-change"),
     path(f"{_action}remove/", matrix.ActionRemoveView.as_view(), name="action-remove"),
+    path(f"{_action}more-time/", matrix.ReportPostponeView.as_view(), name="report-postpone"),
     path(f"{_action}progress/", matrix.ActionProgressView.as_view(), name="progress"),
     path(f"{_one}follow-up/responses/<uuid:addressee>/", matrix.ResponseView.as_view(), name="response"),
     path(f"{_one}follow-up/indicators/new/", matrix.IndicatorAddView.as_view(), name="indicator-add"),

@@ -22,7 +22,7 @@ class CertificateTable(tables.ResourceTable):
         accessor="registration__person__name",
         order_by=("registration__person__sort_key", "id"),
     )
-    number = tables.Column(_("Number"), order_by=("number", "id"))
+    number = tables.EvidentColumn(_("Number"), order_by=("number", "id"))
     issued_at = tables.MomentColumn(pgettext_lazy("of a certificate", "Issued"), order_by=("issued_at", "id"))
     share = tables.NumberColumn(_("Share"), accessor="record__percent", default="–")
     mailed_at = tables.Column(_("Mail"), default="–")

@@ -40,6 +40,8 @@ VISA_TONES = {
     VisaStatus.REFUSED: "bad",
 }
 
+OPEN_VISAS = (VisaStatus.NEEDED, VisaStatus.LETTER_SENT, VisaStatus.APPLIED)
+
 
 class PartFilter(filters.ResourceFilter):
     """The filters of a table; `states` are its views, each with its condition on the rows."""
@@ -279,18 +281,17 @@ PROTOCOL_TABLES = {
             table=VisaTable,
             filter=by_state(
                 {
-                    "": EVERYONE,
-                    "open": (
-                        gettext_lazy("still open"),
-                        Q(
-                            visa_case__state__in=(
-                                VisaStatus.NEEDED,
-                                VisaStatus.LETTER_SENT,
-                                VisaStatus.APPLIED,
-                            )
-                        ),
+                    "": (gettext_lazy("still open"), Q(visa_case__state__in=OPEN_VISAS)),
+                    VisaStatus.GRANTED.value: (
+                        VisaStatus.GRANTED.label,
+                        Q(visa_case__state=VisaStatus.GRANTED),
                     ),
-                    **{key: (label, Q(visa_case__state=key)) for key, label in VisaStatus.choices},
+                    filters.EVERY_ROW: EVERYONE,
+                    **{
+                        key: (label, Q(visa_case__state=key))
+                        for key, label in VisaStatus.choices
+                        if key != VisaStatus.GRANTED
+                    },
                     "none": (gettext_lazy("nothing noted"), Q(visa_case__isnull=True)),
                 }
             ),

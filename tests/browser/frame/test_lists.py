@@ -18,6 +18,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
+from registrations.correspondence.domain.correspondence import register_letter, strike_out
 from tests.access.routes import own_routes
 from tests.factories import (
     ApiTokenFactory,
@@ -62,6 +63,19 @@ def test_the_number_beside_the_title_follows_the_filters(page, sign_in, owner, c
     page.get_by_label("Search", exact=True).fill("anna")
     expect(summary).to_contain_text("1–1 of 1")
     expect(page.locator("[data-announcer]")).to_have_text("1–1 of 1")
+
+
+def test_a_struck_out_letter_begins_where_the_others_do_on_a_phone(phone, sign_in, owner, conference):
+    for subject in ("Invitation", "Written twice"):
+        letter = register_letter(conference, direction="out", subject=subject, recipient="Ministry", by=owner)
+    strike_out(letter, reason="the number was given twice", by=owner)
+    sign_in(phone, owner)
+    phone.goto(f"/{conference.slug}/secretariat/correspondence/")
+    cells = phone.locator("#results td.wide")
+    expect(cells).to_have_count(2)
+    expect(cells.filter(has=phone.locator(".status"))).to_have_count(1)
+    boxes = [cell.bounding_box() for cell in cells.all()]
+    assert len({(box["x"], box["width"]) for box in boxes}) == 1, boxes
 
 
 SCROLLED = """() => [...document.querySelectorAll("main .table-frame")]

@@ -205,6 +205,20 @@ def test_a_delegation_reads_objects_and_takes_it_back_by_its_link(
     assert address in links.content.decode()
 
 
+def test_none_begins_where_only_observers_can_be_reached(conference, texts, delegations):
+    voting, other = (CategoryFactory(conference=conference, may_vote=may_vote) for may_vote in (True, False))
+    for delegation, category in zip(delegations, (other, other, voting), strict=True):
+        RegistrationFactory(delegation=delegation, category=category, status="approved")
+    with pytest.raises(Refused, match="No delegation that may break the silence has a focal point"):
+        begun(conference, texts)
+    assert not Circulation.objects.exists() and not Message.objects.exists()
+    FocalPointFactory(
+        delegation=delegations[2], person=PersonFactory(conference=conference, email="third@example.org")
+    )
+    begun(conference, texts)
+    assert Message.objects.count() == 3
+
+
 def test_a_delegation_that_observes_breaks_no_silence(conference, texts, delegations, client):
     """Its people are approved without a vote; a State whose head is not approved yet does not observe."""
     voting, other = (CategoryFactory(conference=conference, may_vote=may_vote) for may_vote in (True, False))
@@ -406,7 +420,7 @@ def test_staff_extend_call_off_and_record_what_came_on_paper(
 
 
 def test_what_nobody_would_hear_of_is_not_circulated_and_an_expert_meeting_has_none(conference, texts, desk):
-    with pytest.raises(Refused, match="nobody would hear of it"):
+    with pytest.raises(Refused, match="nobody could object"):
         begun(conference, texts)
     assert not Circulation.objects.exists()
     assert "Silence procedures" in desk.get(page("plenary-desk", conference)).content.decode()

@@ -4,28 +4,35 @@ import datetime as dt
 from functools import partial
 
 import pytest
+import time_machine
 from django.utils import timezone
 from lxml import html
 
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.registries import person_records
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.follow_up import tasks
+from outcomes.follow_up.documents.matrix import build_matrix
 from outcomes.follow_up.domain.actions import record_response, save_action, set_follow_up
 from outcomes.follow_up.domain.carry_over import carry_over
 from outcomes.follow_up.domain.focal_points import change_addressee, current_term, remove_addressee, term_link
 from outcomes.follow_up.domain.personal_data import clear_practice_follow_up
-from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
+from outcomes.follow_up.domain.progress_reports import (
+    change_follow_up_settings,
+    missing_reports,
+    postpone_report,
+)
 from outcomes.follow_up.domain.reminders import approve_reminder, day_reached, outstanding, remind
 from outcomes.follow_up.domain.transmittals import mark_sent
-from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
+from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder, ReportingDate
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, ConferenceFactory, PersonFactory, SeriesFactory
 from tests.letters import as_sent
-from tests.outcomes.follow_up_samples import followed_world, letter_to, page
+from tests.outcomes.follow_up_samples import followed_world, letter_to, page, portal
 from tests.outcomes.recommendation_samples import recommendation
 
 CONSULTED = {"reminder_days": [14, 3, -7], "approved_ranks": ["minister"]}
@@ -83,6 +90,7 @@ def test_a_reminder_of_a_report_goes_out_as_long_before_as_the_settings_say(worl
 def test_of_old_reports_nobody_is_reminded_and_the_last_missing_one_is_still_awaited(world):
     conference, today = world.conference, world.conference.today()
     change_follow_up_settings(conference, by=world.by, reminder_days=[0])
+    FollowUpAction.objects.update(created_at=timezone.now() - dt.timedelta(days=1000))
     older, old = (
         ReportingDate.objects.create(
             conference=conference, period_from=day - dt.timedelta(days=30), period_to=day, due_on=day
@@ -96,6 +104,67 @@ def test_of_old_reports_nobody_is_reminded_and_the_last_missing_one_is_still_awa
             action=world.action, period_to=today, reporting_date=due, author=world.by, state="submitted"
         )
         assert [item.due_on for item in outstanding(conference) if item.kind == "report"] == awaited
+
+
+def test_an_action_owes_no_report_for_what_was_due_before_it_was_added_or_began(world):
+    conference, today = world.conference, world.conference.today()
+    change_follow_up_settings(conference, by=world.by, reminder_days=[0])
+    day = today - dt.timedelta(days=1)
+    due = ReportingDate.objects.create(
+        conference=conference, period_from=day - dt.timedelta(days=30), period_to=day, due_on=day
+    )
+
+    def awaited():
+        reports = [item.due_on for item in outstanding(conference) if item.kind == "report"]
+        assert list(missing_reports(conference, due)) == ([world.first] if reports else [])
+        return reports
+
+    assert awaited() == [], "it was added today"
+    FollowUpAction.objects.update(starts_on=day)
+    assert awaited() == [day], "it was agreed to begin before"
+    FollowUpAction.objects.update(starts_on=today)
+    assert awaited() == []
+    FollowUpAction.objects.update(starts_on=None, created_at=timezone.now() - dt.timedelta(days=2))
+    assert awaited() == [day]
+
+
+def test_more_time_for_a_report_is_granted_shown_and_reminded_of(world, client, client_as):
+    conference, action, today = world.conference, world.action, world.conference.today()
+    change_follow_up_settings(
+        conference, by=world.by, reminder_days=[3], first_report_on=today + dt.timedelta(days=2)
+    )
+    assert remind(conference).sent == 1
+    due = ReportingDate.objects.of(conference).first()
+    url = page("report-postpone", conference, action.recommendation.pk, action.pk)
+    desk = client_as(world.by)
+    assert (
+        url
+        in desk.get(page("recommendation-follow-up", conference, action.recommendation.pk)).content.decode()
+    )
+    assert "Choose a day after" in desk.post(url, {"until": due.due_on.isoformat()}).content.decode()
+    until = today + dt.timedelta(days=40)
+    assert desk.post(url, {"until": until.isoformat()}).status_code == 302
+    entry = AuditEntry.objects.get(verb="outcomes.report_postponed")
+    assert entry.details["until"] == until.isoformat()
+
+    assert list(missing_reports(conference, due)) == []
+    assert next(item.due_on for item in outstanding(conference) if item.kind == "report") == until
+    assert remind(conference).sent == 0
+    term = current_term(action.lead, by=world.by)
+    client.get(term_link(term))
+    day = f'datetime="{until.isoformat()}"'
+    for name, arguments in (("follow-up", ()), ("follow-up-report", (action.pk,))):
+        assert day in client.get(portal(name, conference, term.pk, *arguments)).content.decode()
+    with reading_in("en"):
+        matrix = build_matrix(conference, language="en", options={})
+    cells = [cell for row in matrix.rows for cell in row.actions]
+    assert any("report by" in cell.due for cell in cells)
+
+    with time_machine.travel(dt.datetime.combine(until, dt.time(12), conference.zone), tick=False):
+        assert remind(conference).sent == 1
+        assert FollowUpReminder.objects.order_by("created_at").last().due_on == until
+    postpone_report(action, by=world.by, until=None)
+    assert list(missing_reports(conference, due)) == [world.first]
 
 
 def test_two_runs_at_once_send_one(world, at_once):

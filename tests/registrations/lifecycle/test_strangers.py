@@ -212,6 +212,9 @@ def test_a_mailbox_that_serves_a_delegation_gets_no_more(open_conference):
         "Anna https://evil.example/win Sample",
         "[Win](https://evil.example)",
         "mailto:win@evil.example",
+        "Anna https\N{FULLWIDTH COLON}\N{FULLWIDTH SOLIDUS}\N{FULLWIDTH SOLIDUS}evil.example/win",
+        "Anna win\N{FULLWIDTH COMMERCIAL AT}evil.example",
+        "Anna win\N{SMALL COMMERCIAL AT}evil\N{SMALL FULL STOP}example",
         "Anna\r\nBcc: other@evil.example",
     ],
 )

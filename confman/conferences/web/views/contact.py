@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.domain.contact import answer_message, delete_message
@@ -13,6 +14,8 @@ from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
+
+CONTACT_PAGE = "conferences_public:contact"
 
 
 class ContactMessageMixin:
@@ -43,8 +46,14 @@ class MessageListView(ContactMessageMixin, ActionsMixin, ListView):
             "Answer here the messages of visitors, from the contact page of the public site, and of "
             "participants, from their own page."
         ),
+        CONTACT_PAGE, gettext_lazy("Open the contact page"),
     )  # fmt: skip
     row_page = "message"
+
+    def url_of(self, name: str) -> str:
+        if name == CONTACT_PAGE:  # a page of the public site, which is in a language
+            return reverse(name, args=[self.conference.slug, self.site_language])
+        return super().url_of(name)
 
     def get_rows(self) -> Any:
         return self.conference.contact_messages.select_related("answered_by")

@@ -192,6 +192,14 @@ class FollowUpActionForm(ConferenceModelForm):
         return {*super()._get_validation_exclusions(), "recommendation"}  # type: ignore[misc]
 
 
+class ReportPostponeForm(ConferenceForm):
+    until = forms.DateField(
+        label=gettext_lazy("Reports are due on"),
+        required=False,
+        help_text=gettext_lazy("Reports on this action that are due earlier. Empty: as everybody’s."),
+    )
+
+
 class ProgressForm(ConferenceModelForm):
     class Meta:
         model = ProgressUpdate

@@ -194,6 +194,7 @@ class FocalPointView(TermMixin, TemplateView):
         return {
             "action": action,
             "overdue": is_lead and action.is_overdue(today),
+            "report_by": action.more_time(due.due_on) if due and is_lead else None,
             "reports": [update for update in updates if update.state != Status.DRAFT],
             "current": report,
             # A completed action needs no further report, unless one was begun.
@@ -330,7 +331,7 @@ class ProgressReportView(TermMixin, ActionFormView):
             action=self.action,
             recommendation=self.action.recommendation,
             report=report,
-            due=self.due,
+            due_on=self.due and (self.action.more_time(self.due.due_on) or self.due.due_on),
             may_write=report is None or report.state in WRITABLE,
             evidence=list(report.evidence.all()) if report else [],
             **kwargs,

@@ -21,6 +21,7 @@ from outcomes.follow_up.domain.actions import (
     set_follow_up,
     why_action_stays,
 )
+from outcomes.follow_up.domain.progress_reports import postpone_report
 from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
 from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
@@ -128,6 +129,19 @@ class ActionRemoveView(ActionMixin, ConfirmView):
     verb = remove_action
     why_kept = why_action_stays
     success_message = gettext_lazy("The action was removed.")
+
+
+class ReportPostponeView(ActionMixin, VerbFormView):
+    """Gives the body that leads an action more time to report on it."""
+
+    form_class = forms.ReportPostponeForm
+    heading = gettext_lazy("More time for reports: %(action)s")
+    verb = postpone_report
+    success_message = gettext_lazy("Saved. The focal point sees the day on its page.")
+    message_names = {"action": "object"}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"until": self.object.report_by}
 
 
 class ActionProgressView(ActionMixin, VerbFormView):

@@ -46,7 +46,7 @@ class ScanTable(tables.ResourceTable):
         default=gettext_lazy("Unknown code"),
     )
     at = tables.Column(gettext_lazy("Time"))
-    checkpoint = tables.Column(gettext_lazy("Checkpoint"))
+    checkpoint = tables.EvidentColumn(gettext_lazy("Checkpoint"))
     result = tables.StatusColumn(gettext_lazy("Result"))
     taken_back = tables.Column("", accessor="pk")
 
