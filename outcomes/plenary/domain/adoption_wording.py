@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
-from confman.documents.domain.dates import date_in_text, ended_once
+from confman.documents.domain.dates import date_in_text, ended_once, number_in_text
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.models.method import Method
@@ -57,33 +57,33 @@ ADOPTED: dict[str, Any] = {
 ALL_ADOPTED: dict[str, Any] = {
     "counted": ngettext_lazy(
         "The recommendation was adopted by a recorded vote of %(vote)s, on %(date)s.",
-        "All %(count)d recommendations were adopted by a recorded vote of %(vote)s, on %(date)s.",
+        "All %(number)s recommendations were adopted by a recorded vote of %(vote)s, on %(date)s.",
         "count",
     ),
     Method.CONSENSUS: ngettext_lazy(
         "The recommendation was adopted by consensus on %(date)s.",
-        "All %(count)d recommendations were adopted by consensus on %(date)s.",
+        "All %(number)s recommendations were adopted by consensus on %(date)s.",
         "count",
     ),
     Method.WITHOUT_VOTE: ngettext_lazy(
         "The recommendation was adopted without a vote on %(date)s.",
-        "All %(count)d recommendations were adopted without a vote on %(date)s.",
+        "All %(number)s recommendations were adopted without a vote on %(date)s.",
         "count",
     ),
     Method.RECORDED_VOTE: ngettext_lazy(
         "The recommendation was adopted by a recorded vote on %(date)s.",
-        "All %(count)d recommendations were adopted by a recorded vote on %(date)s.",
+        "All %(number)s recommendations were adopted by a recorded vote on %(date)s.",
         "count",
     ),
     Method.SILENCE: ngettext_lazy(
         "The recommendation was adopted by silence procedure, which expired on %(date)s without objection.",
-        "All %(count)d recommendations were adopted by silence procedure, which expired on %(date)s without"
+        "All %(number)s recommendations were adopted by silence procedure, which expired on %(date)s without"
         " objection.",
         "count",
     ),
     "": ngettext_lazy(
         "The recommendation was adopted on %(date)s.",
-        "All %(count)d recommendations were adopted on %(date)s.",
+        "All %(number)s recommendations were adopted on %(date)s.",
         "count",
     ),
 }
@@ -171,7 +171,7 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str, public: bo
                 "Recommendations %(numbers)s were amended orally before their adoption.",
                 len(numbers),
             )
-            % {"numbers": as_ranges(numbers)}
+            % {"numbers": as_ranges(numbers, last=_("and"))}
         )
     if numbers := _numbers(a for a in decided if a.linguistic_revision):
         sentences.append(
@@ -180,7 +180,7 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str, public: bo
                 "Recommendations %(numbers)s were adopted subject to linguistic revision.",
                 len(numbers),
             )
-            % {"numbers": as_ranges(numbers)}
+            % {"numbers": as_ranges(numbers, last=_("and"))}
         )
     return [ended_once(sentence) for sentence in sentences]
 
@@ -193,8 +193,9 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> str:
     first = group[0]
     numbers = _numbers(group)
     values = {
-        "numbers": as_ranges(numbers),
+        "numbers": as_ranges(numbers, last=_("and")),
         "count": len(numbers),
+        "number": number_in_text(len(numbers), language, "feminine"),
         "date": date_in_text(first.decided_on, language),
     }
     is_counted = first.method == Method.RECORDED_VOTE and first.votes_for is not None

@@ -312,7 +312,7 @@ def formula():
 def test_one_sentence_for_what_was_decided_alike(conference, staff):
     rows = [recommendation(conference, stage="agreed") for _number in range(3)]
     plenary.adopt_recommendations(rows, by=staff, decision=consensus(decided_on=dt.date(2027, 3, 31)))
-    assert formula() == ["All 3 recommendations were adopted by consensus on 31 March 2027."]
+    assert formula() == ["All three recommendations were adopted by consensus on 31 March 2027."]
 
 
 def test_the_formula_tells_methods_apart(conference, staff):
@@ -330,7 +330,7 @@ def test_the_formula_tells_methods_apart(conference, staff):
         rows[3:], by=staff, decision=consensus(decided_on=day, linguistic_revision=True, session=closing)
     )
     assert formula() == [
-        "Recommendations 1, 2, 4 were adopted by consensus on 31 March 2027.",
+        "Recommendations 1, 2 and 4 were adopted by consensus on 31 March 2027.",
         "Recommendation 3 was adopted by a recorded vote of 9 to 1, with 2 abstentions, on 31 March 2027.",
         "The decisions were taken at the session “Closing”.",
         "Recommendation 4 was adopted subject to linguistic revision.",

@@ -92,7 +92,7 @@ def test_the_pdf_is_sound_in_every_script(adopted, language):
 
 def test_the_page_says_what_was_adopted_and_how(adopted):
     html = made(adopted, "outcomes.recommendations", "en", "html").decode()
-    assert "All 3 recommendations were adopted by consensus on 31 March 2027." in html
+    assert "All three recommendations were adopted by consensus on 31 March 2027." in html
     assert "CONF/2027/5" in html and "SAMPLE" in html and "DRAFT" in html
     assert "Fund &lt;hotlines&gt; &amp; “shelters” {{ meta.title }}." in html
 
