@@ -175,7 +175,12 @@ class _RegistrationDemo:
             }
             if position < len(guests):
                 guest = guests[position]
-                more |= {"name": marked(guest.name), "family_name": guest.family_name, "sex": guest.sex}
+                more |= {
+                    "name": marked(guest.name),
+                    "family_name": guest.family_name,
+                    "family_name_first": guest.family_name_first,
+                    "sex": guest.sex,
+                }
             registration = self._submit(
                 self._person(row.sector, **more),
                 self.participant,

@@ -20,6 +20,7 @@ class DemoGuest(DemoRow):
     sex: str
     name: DemoText
     family_name: DemoText
+    family_name_first: str = ""
 
 
 class DemoNames(DemoRow):

@@ -106,6 +106,15 @@ def test_what_belongs_together_is_kept_and_pages_begin_where_paper_has_them(word
     assert begun == ["Second"]
 
 
+def test_the_rows_of_a_table_that_is_whole_on_paper_stay_together_with_their_empty_cells(word: Any) -> None:
+    table = next(table for table in word.tables if table.cell(0, 1).text == "Signed")
+    kept = [
+        [property_of(cell.paragraphs[0], "w:keepNext") is not None for cell in row.cells]
+        for row in table.rows
+    ]
+    assert kept == [[True, True], [True, True], [False, False]]
+
+
 def test_pictures_are_described_and_as_wide_as_on_paper(word: Any) -> None:
     shapes = list(word.inline_shapes)
     assert [round(shape.width.mm) for shape in shapes] == [50, 20], "the second is as high as it may be"

@@ -240,7 +240,7 @@ class _PageReader:
         if css.has_value("break-before", "page"):
             blocks = _on_a_new_page(blocks)
         if css.has_value("break-inside", "avoid") and name not in ("p", "li"):
-            blocks = [*map(_keep_whole, blocks[:-1]), *blocks[-1:]]
+            blocks = [*map(_keep_whole, blocks[:-1]), *map(_keep_inside, blocks[-1:])]
         if css.has_value("break-after", "avoid") and name not in HEADINGS:
             blocks = [*blocks[:-1], *map(_keep_with_next, blocks[-1:])]
         return blocks
@@ -396,6 +396,13 @@ def _keep_whole(block: Block) -> Block:
         return replace(block, keep_next=True)
     if isinstance(block, TableBlock):
         return replace(block, rows=_kept_rows(block.rows))
+    return block
+
+
+def _keep_inside(block: Block) -> Block:
+    """Return the block, kept whole but not with what follows: of a table all rows but the last."""
+    if isinstance(block, TableBlock):
+        return replace(block, rows=(*_kept_rows(block.rows[:-1]), *block.rows[-1:]))
     return block
 
 

@@ -99,7 +99,7 @@ def _definition(key: int, mark: str, *, numbered: bool) -> str:
 WordBody = tuple[str, list[tuple[bytes, str, float]], str]
 MARKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 MARKED = re.compile("([\n\t])")
-EMPTY = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Table Text"/></w:pPr></w:p>'
+EMPTY = (TextBlock("Table Text", ()),)
 # As far in points a paragraph stands below a table, unless its style says more.
 BELOW_TABLE = 8
 ALIGNMENTS = {"end": "right", "center": "center"}
@@ -201,8 +201,9 @@ class _Body:
             column += cell.columns
             span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
             fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""
-            content = self.blocks(cell.blocks, keep_next=row.keep_next)
-            cells += f"<w:tc><w:tcPr>{width}{span}{merge}{rules}{fill}</w:tcPr>{content or EMPTY}</w:tc>"
+            # An empty cell is kept, too: Word asks the first cell of a row whether the row stays with the next.
+            content = self.blocks(cell.blocks or EMPTY, keep_next=row.keep_next)
+            cells += f"<w:tc><w:tcPr>{width}{span}{merge}{rules}{fill}</w:tcPr>{content}</w:tc>"
         properties = "<w:cantSplit/>" if row.whole else ""
         if row.height_mm:
             properties += f'<w:trHeight w:val="{round(row.height_mm * 56.7)}"/>'

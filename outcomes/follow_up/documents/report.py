@@ -251,9 +251,7 @@ def _summary(figures: FollowUpFigures, changes: _Changes) -> list[str]:
     kinds = Counter(change.kind for entries in changes.by_body.values() for change in entries)
     return [
         _("Recommendations followed up: %(count)d.") % {"count": figures.total},
-        _(
-            "During the period: replies: %(answers)d; progress reports: %(reports)d; changes of status: %(moves)d."
-        )
+        _("Replies in the period: %(answers)d; progress reports: %(reports)d; changes of status: %(moves)d.")
         % {"answers": kinds[_("Reply")], "reports": kinds[_("Report")], "moves": len(changes.moves)},
         _("Replies requested: %(asked)d; received: %(received)d; outstanding: %(silent)d.")
         % {"asked": figures.asked, "received": figures.received, "silent": figures.silent},

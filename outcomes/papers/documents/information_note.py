@@ -172,15 +172,15 @@ def _first_meeting(session: ReleasedSession, conference: Conference, language: s
     }
     if session.start.date() < conference.today():
         sentence = (
-            _("The first session, “%(title)s”, began on %(weekday)s, %(date)s at %(time)s (%(room)s).")
+            _("The first session, “%(title)s”, began on %(weekday)s, %(date)s, at %(time)s (%(room)s).")
             if session.room
-            else _("The first session, “%(title)s”, began on %(weekday)s, %(date)s at %(time)s.")
+            else _("The first session, “%(title)s”, began on %(weekday)s, %(date)s, at %(time)s.")
         )
     else:
         sentence = (
-            _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s at %(time)s (%(room)s).")
+            _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s, at %(time)s (%(room)s).")
             if session.room
-            else _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s at %(time)s.")
+            else _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s, at %(time)s.")
         )
     return sentence % values
 
@@ -198,9 +198,9 @@ def _languages(conference: Conference, agenda: ReleasedAgenda | None, language: 
     )
     if interpreted:
         sentence = (
-            _("Interpretation was provided into: %(names)s.")
+            _("Interpretation was provided into %(names)s.")
             if _is_over(conference)
-            else _("Interpretation is provided into: %(names)s.")
+            else _("Interpretation is provided into %(names)s.")
         )
         yield paragraph(sentence % {"names": names([*interpreted])})
 

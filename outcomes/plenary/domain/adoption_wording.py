@@ -171,7 +171,7 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str, public: bo
                 "Recommendations %(numbers)s were amended orally before their adoption.",
                 _one_or_several(numbers),
             )
-            % {"numbers": as_ranges(numbers)}
+            % {"numbers": as_ranges(numbers, last=_("and"))}
         )
     if numbers := _numbers(a for a in decided if a.linguistic_revision):
         sentences.append(
@@ -180,7 +180,7 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str, public: bo
                 "Recommendations %(numbers)s were adopted subject to linguistic revision.",
                 _one_or_several(numbers),
             )
-            % {"numbers": as_ranges(numbers)}
+            % {"numbers": as_ranges(numbers, last=_("and"))}
         )
     return [ended_once(sentence) for sentence in sentences]
 
@@ -198,7 +198,7 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> str:
     first = group[0]
     numbers = _numbers(group)
     values = {
-        "numbers": as_ranges(numbers),
+        "numbers": as_ranges(numbers, last=_("and")),
         "count": _one_or_several(numbers),
         "number": number_in_text(len(numbers), language, "feminine"),
         "date": date_in_text(first.decided_on, language),

@@ -9,23 +9,23 @@ from confman.translation.quotes import quotable
 
 
 def held_sentence(conference: Conference, language: str, *, place: str = "") -> str:
-    """Return “The conference “…” will be held on 30 and 31 March 2017 (Tashkent).”, in the tense of today."""
+    """Return “The conference “…” will be held on 30 and 31 March 2017 in Tashkent.”, in the tense of today."""
     today = conference.today()
     if today > conference.ends_on:
         sentence = (
-            _("The conference “%(title)s” was held on %(dates)s (%(place)s).")
+            _("The conference “%(title)s” was held on %(dates)s in %(place)s.")
             if place
             else _("The conference “%(title)s” was held on %(dates)s.")
         )
     elif today >= conference.starts_on:
         sentence = (
-            _("The conference “%(title)s” is being held on %(dates)s (%(place)s).")
+            _("The conference “%(title)s” is being held on %(dates)s in %(place)s.")
             if place
             else _("The conference “%(title)s” is being held on %(dates)s.")
         )
     else:
         sentence = (
-            _("The conference “%(title)s” will be held on %(dates)s (%(place)s).")
+            _("The conference “%(title)s” will be held on %(dates)s in %(place)s.")
             if place
             else _("The conference “%(title)s” will be held on %(dates)s.")
         )

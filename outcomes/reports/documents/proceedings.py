@@ -125,17 +125,16 @@ def _opening(
 ) -> Iterator[ReportBlock]:
     conference, language = record.conference, record.language
     country: Any = conference.country
-    where = (str(conference.venue), str(conference.city), str(country.name or ""))
-    venue_and_city = ", ".join(part for part in where if part)
-    values = {
-        "title": quotable(conference.title),
-        "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
-        "place": venue_and_city,
-    }
-    if venue_and_city and conference.today() > conference.ends_on:
-        yield paragraph(_("The conference “%(title)s” was held on %(dates)s in %(place)s.") % values)
+    city = ", ".join(part for part in (str(conference.city), str(country.name or "")) if part)
+    if conference.venue and conference.today() > conference.ends_on:
+        values = {
+            "title": quotable(conference.title),
+            "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
+            "place": ", ".join(part for part in (str(conference.venue), city) if part),
+        }
+        yield paragraph(_("The conference “%(title)s” was held on %(dates)s at %(place)s.") % values)
     else:
-        yield paragraph(held_sentence(conference, language, place=venue_and_city))
+        yield paragraph(held_sentence(conference, language, place=city))
     partners = list(conference.partners.all())
     organizers = sum(partner.role in ORGANIZERS for partner in partners)
     for roles, sentence in (
@@ -312,7 +311,7 @@ def _outcome(
         recommendation__in=Recommendation.objects.of(record.conference).adopted()
     ).select_related("delegation", "recommendation")
     if lines := [
-        f"{position.delegation}: {position.get_kind_display()} ({position.recommendation.number})"
+        f"{position.delegation}: {position.get_kind_display()} ({position.recommendation.number})."
         for position in positions
     ]:
         yield paragraph(_("The following delegations made reservations or statements:"))

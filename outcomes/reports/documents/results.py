@@ -46,9 +46,9 @@ def targets_table(
         columns=(_("Measure"), _("Target"), _("Actual"), _("Reached")),
         rows=tuple(rows),
         definition=_(
-            "Participants, countries and institutions: individuals who attended. Women: share of those whose sex is"
-            " stated. Sessions: those that have begun, excluding breaks. A dash indicates a figure that is suppressed"
-            " or not yet available."
+            "Participants, countries and institutions: among individuals who attended. Women: share of those whose sex"
+            " is stated. Sessions: those that have begun, excluding breaks. A dash indicates a figure that is"
+            " suppressed or not yet available."
         ),
     )
 

@@ -21,7 +21,7 @@ from confman.web.colours import text_colour_of, text_on
 from registrations.badges.documents.badge_back import AgendaDay, BadgeAgendas
 from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.layout import BadgeElement, BadgeLayout
-from registrations.core.documents import photo_consents
+from registrations.core.documents import ORDERED_BY, photo_consents
 from registrations.core.domain.names import badge_name, entity_of, second_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.category import Category
@@ -150,9 +150,13 @@ def in_batches(
     if order is None:
         every = rows.values_list("pk", flat=True)
     else:
+        bare_rows = (
+            rows.order_by().select_related(None).select_related("person", "category").only(*ORDERED_BY)
+        )
         placed = (
             (order(row), row.pk)
-            for row in rows.order_by().select_related("person", "category").iterator(chunk_size=BATCH)
+            for row in bare_rows.iterator(chunk_size=BATCH)
+            if only is None or str(row.pk) in only
         )
         every = [key for _place, key in sorted(placed)]
     keys = [key for key in every if only is None or str(key) in only]

@@ -358,7 +358,7 @@ def test_the_formula_tells_methods_apart(conference, staff):
         rows[3:], by=staff, decision=consensus(decided_on=day, linguistic_revision=True, session=closing)
     )
     assert formula() == [
-        "Recommendations 1, 2, 4 were adopted by consensus on 31 March 2027.",
+        "Recommendations 1, 2 and 4 were adopted by consensus on 31 March 2027.",
         "Recommendation 3 was adopted by a recorded vote of 9 to 1, with 2 abstentions, on 31 March 2027.",
         "The decisions were taken at the session “Closing”.",
         "Recommendation 4 was adopted subject to linguistic revision.",
