@@ -87,7 +87,9 @@ def _built_again(
     return {
         row.pk: (built[row.source].text, built[row.source].language)
         for row in rows
-        if row.source in built and row.source in now and now[row.source].answers_to(row.digest)
+        if row.source in built
+        and row.source in now
+        and now[row.source].may_answer_to(row.digest, str(row.built))
     }
 
 

@@ -53,8 +53,12 @@ class BuiltPassage:
         return _digest(self.text if self.facts is None else "\n".join(map(str, self.facts)))
 
     def answers_to(self, digest: str) -> bool:
-        """Say whether the record is as it was when this digest was stored; up to 0.4 it was one of the text."""
+        """Say whether the record is as it was when this digest was stored."""
         return digest in (self.digest, _digest(self.text))
+
+    def may_answer_to(self, digest: str, words: str) -> bool:
+        """Say so, unless the digest is one of these words, as it was up to 0.4: it does not tell us from the record."""
+        return self.answers_to(digest) or (self.facts is not None and digest == _digest(words))
 
 
 def _digest(text: str) -> str:
