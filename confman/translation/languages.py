@@ -20,8 +20,8 @@ COMMON_LANGUAGES = (
     "en", "ru", "uz", "uz-Cyrl", "fr", "ar", "es", "zh", "kk", "ky", "tg", "tk", "tr", "uk", "de", "pt", "it",
     "fa", "ka", "hy", "az", "bg", "sr", "ro", "pl", "mn", "th", "vi", "id", "hi", "ja", "ko",
 )  # fmt: skip
-# The CLDR says "ruscha, inglizcha, oʻzbek".
-OWN_NAMES = {("uz", "uz"): "oʻzbekcha"}
+# The CLDR says "ruscha, inglizcha, oʻzbek, arab": in Uzbek some names have the ending of a language, some have not.
+_UZBEK_ENDING = "cha"
 _QUOTED_LETTER = re.compile("([oOgG])‘")
 RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Thaa", "Syrc"}
 
@@ -62,11 +62,20 @@ def language_in_text(code: str, in_language: str) -> str:
     return _display_name(code, in_language)
 
 
+def language_after_its_word(code: str, in_language: str) -> str:
+    """Return a language's name for use with the word for language: in Uzbek "asl nusxa tili: rus", not "ruscha"."""
+    name = language_in_text(code, in_language)
+    if in_language != "uz":
+        return name
+    word, bracket, script = name.partition(" (")
+    return f"{word.removesuffix(_UZBEK_ENDING)}{bracket}{script}"
+
+
 def languages_in_text(codes: Iterable[str], in_language: str) -> str:
-    """Return the names of several languages as a sentence has them: "English, French and Uzbek"."""
+    """Return the names of several languages after the word for them: "English, French and Uzbek"."""
     from babel.lists import format_list
 
-    names = [language_in_text(code, in_language) for code in codes]
+    names = [language_after_its_word(code, in_language) for code in codes]
     return format_list(names, locale=language_locale("en-GB" if in_language == "en" else in_language))
 
 
@@ -86,13 +95,16 @@ def languages_in_list(codes: Iterable[str], in_language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _display_name(code: str, in_language: str | None) -> str:
-    if (code, in_language or code) in OWN_NAMES:
-        return OWN_NAMES[code, in_language or code]
     if not is_language(code):
         return code
     name = language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None)
-    is_in_uzbek = (in_language or code).partition("-")[0] == "uz"
-    return with_uzbek_letters(name or code) if is_in_uzbek else name or code
+    beside = in_language or code
+    if not name or beside.partition("-")[0] != "uz":
+        return name or code
+    word, bracket, script = with_uzbek_letters(name).partition(" (")
+    if beside == "uz" and not word.endswith(_UZBEK_ENDING):
+        word += _UZBEK_ENDING
+    return f"{word}{bracket}{script}"
 
 
 def with_uzbek_letters(name: str) -> str:

@@ -22,7 +22,7 @@ _SYNONYMS = {
                     "воздержались", "воздерживается", "betaraf"),
     Vote.NOT_VOTING: ("not participating", "not voting", "absent", "не участвует", "не участвовал", "не голосовал",
                       "не участвует в голосовании", "не участвовали в голосовании",
-                      "ovoz berishda qatnashmaydi", "ovoz berishda qatnashmaganlar",
+                      "ovoz berishda qatnashmaydi", "ovoz berishda qatnashmaganlar", "ovoz bermagan",
                       "отсутствует", "qatnashmadi"),
 }  # fmt: skip
 _VOTES = {fold(word): str(vote) for vote, words in _SYNONYMS.items() for word in words}

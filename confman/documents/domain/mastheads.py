@@ -9,7 +9,7 @@ from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import date_in_text, dates_in_text
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import CreditLine, DocumentMeta, Masthead, Picture
-from confman.translation.languages import language_in_text
+from confman.translation.languages import language_after_its_word
 from confman.translation.text import TranslatedText
 
 # To whom a document goes, as its masthead says it: capitals in English, where other languages have none behind a colon.
@@ -56,7 +56,7 @@ def document_meta(
             distribution=str(distribution),
             date=date_in_text(date or conference.today(), language),
             day=(date or conference.today()).isoformat(),
-            original_language=_original(original_language, language),
+            original_language=language_after_its_word(original_language, language),
             logo=_logo(conference),
             credit_lines=_credit_lines(conference, partners, language),
         ),
@@ -131,9 +131,3 @@ def logo_picture(file: FieldFile, description: str, *, width_mm: float = 25) -> 
         return picture if picture.media_type else None
     except (OSError, ValueError):
         return None
-
-
-def _original(code: str, language: str) -> str:
-    """Return the name of the language of the original; in Uzbek it stands beside "tili": "oʻzbek", not "oʻzbekcha"."""
-    name = language_in_text(code, language) if code else ""
-    return name.removesuffix("cha") if language == "uz" else name

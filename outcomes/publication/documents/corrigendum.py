@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta, whole_symbol
 from confman.documents.meta import DocumentMeta
-from confman.translation.languages import language_in_text
+from confman.translation.languages import language_after_its_word
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.plenary.models import Position
@@ -107,7 +107,7 @@ def _other_languages(changes: Sequence[PassageChange], language: str) -> str:
     others = sorted({change.language for change in changes} - {language})
     if not others:
         return ""
-    names = ", ".join(language_in_text(code, language) for code in others)
+    names = ", ".join(language_after_its_word(code, language) for code in others)
     if any(change.language == language for change in changes):
         return _("The text in these languages is corrected as well: %(languages)s.") % {"languages": names}
     return _("The text in this language is unchanged. Corrected texts: %(languages)s.") % {"languages": names}

@@ -36,7 +36,8 @@ from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, ite
 from outcomes.reports.documents.chair_and_floor import chaired_by, spoken_by
 from outcomes.reports.documents.dates_and_place import held_sentence, session_time
 from outcomes.reports.documents.report import ConferenceReport
-from outcomes.reports.domain.narrative_sources import intervention_text, sessions_on_record
+from outcomes.reports.domain.narrative_record import sessions_on_record
+from outcomes.reports.domain.narrative_sources import intervention_text
 from registrations.core.domain.names import delegation_titles, titled_name
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration

@@ -25,12 +25,8 @@ from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.domain.transitions import may
-from outcomes.reports.domain.narrative_sources import (
-    BuiltPassage,
-    ReportRecord,
-    built_passages,
-    source_languages,
-)
+from outcomes.reports.domain.narrative_record import ReportRecord, source_languages
+from outcomes.reports.domain.narrative_sources import BuiltPassage, built_passages
 from outcomes.reports.models import Report, ReportKind, ReportParagraph
 
 # Word allows a bookmark forty letters, digits and underscores.
@@ -87,11 +83,13 @@ def _built_again(
     """Return words and language of the passages whose source is what they were built from, by their id."""
     record = ReportRecord(report)
     built = {passage.source: passage for passage in built_passages(record, language)}
-    unchanged = {(passage.source, passage.digest) for passage in passages_now(report, record)}
+    now = {passage.source: passage for passage in passages_now(report, record)}
     return {
         row.pk: (built[row.source].text, built[row.source].language)
         for row in rows
-        if row.source in built and (row.source, row.digest) in unchanged
+        if row.source in built
+        and row.source in now
+        and now[row.source].may_answer_to(row.digest, str(row.built))
     }
 
 
@@ -184,7 +182,7 @@ def source_states(
         passage = now.get(paragraph.source)
         if passage is None:
             states[paragraph.pk] = SourceState("gone")
-        elif passage.digest != paragraph.digest:
+        elif not passage.answers_to(paragraph.digest):
             states[paragraph.pk] = SourceState("changed", passage.text)
         else:
             states[paragraph.pk] = SourceState("same")
@@ -224,7 +222,7 @@ def _insert_passages(report: Report, built: Sequence[BuiltPassage]) -> int:
                 digest=passage.digest,
             )
             new.append(paragraph)
-        elif paragraph.digest != passage.digest and not paragraph.is_edited:
+        elif not paragraph.is_edited and (paragraph.built != text or paragraph.digest != passage.digest):
             paragraph.text, paragraph.built, paragraph.digest = text, text, passage.digest
             paragraph.revision += 1
             changed += 1

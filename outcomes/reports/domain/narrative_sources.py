@@ -6,21 +6,16 @@ They are in the language of the report; statements stay in the language in which
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.core.domain.groups import grouped
 from agenda.rooms.domain.names import mandate_in_words
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import PAUSES, Session
-from agenda.sessions.models.session_role import LEADING, SessionRole
-from confman.conferences.models import Conference
+from agenda.sessions.models.session_role import LEADING
 from confman.documents.domain.dates import number_in_text
 from confman.people.privacy import Audience, may_list
 from confman.translation.reading_language import reading_languages
@@ -28,11 +23,11 @@ from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.models.recommendation import Recommendation, Visibility
-from outcomes.recommendations.models.stages import ADOPTED_STAGES, stages_where
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.domain import may_attribute
 from outcomes.records.models import SessionRecord
-from outcomes.reports.models import Report, ReportKind, ReportParagraph
+from outcomes.reports.domain.narrative_record import ReportRecord, language_of
+from outcomes.reports.models import ReportKind, ReportParagraph
 from outcomes.speakers.domain.speakers_list import time_and_place
 
 HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
@@ -40,17 +35,34 @@ HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
 
 @dataclass(frozen=True)
 class BuiltPassage:
-    """A passage built from the present record. `source` names its origin, and is unique in a report."""
+    """A passage built from the present record. `source` names its origin, and is unique in a report.
+
+    `facts` are what the record says, where the sentence around them is ours: the record has not changed because a later
+    version words its sentences better.
+    """
 
     source: str
     text: str
     role: str = TEXT
     language: str = ""  # where the text is on record in another than that of the report
+    facts: tuple[object, ...] | None = None
 
     @property
     def digest(self) -> str:
-        """A digest of the source's text, which changes when the source does."""
-        return hashlib.blake2s(self.text.encode(), digest_size=16).hexdigest()
+        """A digest of the facts, which changes when the record does."""
+        return _digest(self.text if self.facts is None else "\n".join(map(str, self.facts)))
+
+    def answers_to(self, digest: str) -> bool:
+        """Say whether the record is as it was when this digest was stored."""
+        return digest in (self.digest, _digest(self.text))
+
+    def may_answer_to(self, digest: str, words: str) -> bool:
+        """Say so, unless the digest is one of these words, as it was up to 0.4: it does not tell us from the record."""
+        return self.answers_to(digest) or (self.facts is not None and digest == _digest(words))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2s(text.encode(), digest_size=16).hexdigest()
 
 
 def built_passages(record: ReportRecord, language: str) -> list[BuiltPassage]:
@@ -66,118 +78,38 @@ def built_passages(record: ReportRecord, language: str) -> list[BuiltPassage]:
     return [passage for passage in build(record, language) if passage.text.strip()]
 
 
-# --- Reading --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ReportRecord:
-    """The sources of a report. Each is read once, for all the languages in which passages are built."""
-
-    report: Report
-
-    @property
-    def conference(self) -> Conference:
-        return self.report.conference
-
-    @property
-    def group(self) -> WorkingGroup:
-        """The working group that the report is about."""
-        assert self.report.working_group is not None
-        return self.report.working_group
-
-    @cached_property
-    def sessions(self) -> list[Session]:
-        """The sessions that the report is about: one, those of the group, or all that have a time."""
-        report = self.report
-        if report.session_id:
-            return sessions_on_record(self.conference, pk=report.session_id)
-        if report.working_group_id:
-            return sessions_on_record(self.conference, working_group=report.working_group_id)
-        return sessions_on_record(self.conference, start__isnull=False)
-
-    @cached_property
-    def recommendations(self) -> list[Recommendation]:
-        """The recommendations that came from the session or the group; for the whole conference, those adopted."""
-        report = self.report
-        if report.session_id:
-            return _recommendations(self.conference, session=report.session_id)
-        if report.working_group_id:
-            return _recommendations(self.conference, working_group=report.working_group_id)
-        return _recommendations(self.conference, stage__in=ADOPTED_STAGES)
-
-    @cached_property
-    def adoptions(self) -> list[Adoption]:
-        """The decisions of the day, or of the whole conference."""
-        adoptions = Adoption.objects.of(self.conference)
-        if not self.report.day:
-            return list(adoptions.by_number())
-        return list(
-            adoptions.filter(decided_on=self.report.day)
-            .in_force()
-            .select_related("recommendation", "session")
-            .order_by("recommendation__number", "created_at")
-        )
-
-    @cached_property
-    def group_roles(self) -> list[GroupRole]:
-        """The roles in the group."""
-        return list(GroupRole.objects.filter(group=self.group).select_related("person"))
-
-
-def source_languages(sources: Iterable[str]) -> dict[str, str]:
-    """Return, by the source of a passage, the language in which its words are on record; two queries."""
-    ids = grouped((kind, key) for kind, _colon, key in (source.partition(":") for source in sources))
-    records = SessionRecord.objects.filter(pk__in=ids.get("record", ()))
-    languages = {f"record:{key}": language for key, language in records.values_list("pk", "language")}
-    rows = Recommendation.objects.filter(pk__in=ids.get("recommendation", ()))
-    for row in rows.select_related("current_version"):
-        languages[f"recommendation:{row.pk}"] = _language_of(row)
-    return languages
-
-
-def sessions_on_record(conference: Conference, **lookups: Any) -> list[Session]:
-    """Return sessions with their items, roles and records; five queries in all."""
-    records = SessionRecord.objects.select_related("speaker", "delegation", "item", "session")
-    return list(
-        Session.objects.of(conference)
-        .filter(**lookups)
-        .taking_place()
-        .select_related("room", "working_group", "conference")
-        .prefetch_related(
-            "items",
-            Prefetch("roles", queryset=SessionRole.objects.select_related("person")),
-            Prefetch("records", queryset=records),
-        )
-        .order_by("start", "id")
-    )
-
-
-def _recommendations(conference: Conference, **lookups: Any) -> list[Recommendation]:
-    return list(
-        Recommendation.objects.of(conference)
-        .filter(**lookups)
-        .where(lambda facts: not facts.is_dropped)
-        # Reports are read by others than the secretariat, and by whoever keeps the record of a session.
-        .exclude(
-            visibility=Visibility.SECRETARIAT, stage__in=stages_where(lambda facts: not facts.is_adopted)
-        )
-        .select_related("current_version", "conference")
-        .prefetch_related("addressees")
-        .in_document_order()
-    )
-
-
 # --- Sentences ------------------------------------------------------------------------------------------
 
 
-def _led_by(session: Session) -> str:
-    """Name the chairs of the session, as far as they may be named."""
+def _when(session: Session, language: str, title: str = "") -> BuiltPassage:
+    """Return time, place and chairs of the session, these as far as they may be named."""
     chairs = [
         str(role.person)
         for role in session.roles.all()
         if role.role in LEADING and role.is_confirmed and may_list(role.person.listing, Audience.PARTICIPANTS)
     ]
-    return _("Chaired by %(names)s.") % {"names": ", ".join(chairs)} if chairs else ""
+    led_by = _("Chaired by %(names)s.") % {"names": ", ".join(chairs)} if chairs else ""
+    return BuiltPassage(
+        f"when:{session.pk}",
+        f"{title}{time_and_place(session, language)}. {led_by}".strip(),
+        facts=(title, session.start, session.end, session.room or "", *chairs),
+    )
+
+
+def _heading(source: str, text: str) -> BuiltPassage:
+    """Return a heading of ours, of which the record says nothing."""
+    return BuiltPassage(f"heading:{source}", text, HEADING, facts=())
+
+
+def _decisions(source: str, adoptions: Sequence[Adoption], language: str) -> BuiltPassage:
+    """Return how recommendations were adopted."""
+    facts = [
+        (row.outcome, row.recommendation.number, row.method, row.decided_on, row.session_id,
+         row.votes_for, row.votes_against, row.abstentions, row.orally_amended, row.linguistic_revision)
+        for row in adoptions
+    ]  # fmt: skip
+    text = "\n\n".join(adoption_formula(adoptions, language=language))
+    return BuiltPassage(source, text, facts=tuple(str(fact) for row in facts for fact in row))
 
 
 def speaker_of(record: SessionRecord, audience: Audience) -> str:
@@ -206,14 +138,27 @@ def intervention_text(record: SessionRecord, audience: Audience | None = Audienc
 
 
 def _intervention(record: SessionRecord, audience: Audience | None = Audience.PARTICIPANTS) -> BuiltPassage:
-    return BuiltPassage(f"record:{record.pk}", intervention_text(record, audience), language=record.language)
+    who = speaker_of(record, audience) if audience else ""
+    return BuiltPassage(
+        f"record:{record.pk}",
+        intervention_text(record, audience),
+        language=record.language,
+        facts=(who, record.points, record.proposal),
+    )
 
 
 def _opening_of(recommendation: Recommendation) -> BuiltPassage:
     """Return the first words of a recommendation, for reading out."""
     return BuiltPassage(
-        f"recommendation:{recommendation.pk}", f"{recommendation.label}. {recommendation.opening}"
+        f"recommendation:{recommendation.pk}",
+        f"{recommendation.label}. {recommendation.opening}",
+        facts=(*_names_of(recommendation), recommendation.opening),
     )
+
+
+def _names_of(recommendation: Recommendation) -> tuple[object, ...]:
+    """Return from what its label is made."""
+    return recommendation.number_in_force, recommendation.origin, recommendation.working_ref
 
 
 def _passage_of(recommendation: Recommendation) -> BuiltPassage:
@@ -230,12 +175,12 @@ def _passage_of(recommendation: Recommendation) -> BuiltPassage:
     if addressees:
         # They are those of the whole text, not of its last sub-paragraph.
         line += ("\n\n" if len(body) > 1 else " ") + _("(Addressed to: %(names)s.)") % {"names": addressees}
-    return BuiltPassage(f"recommendation:{recommendation.pk}", line, language=_language_of(recommendation))
-
-
-def _language_of(recommendation: Recommendation) -> str:
-    body = recommendation.body
-    return body[0].best(reading_languages())[0] if body else ""
+    return BuiltPassage(
+        f"recommendation:{recommendation.pk}",
+        line,
+        language=language_of(recommendation),
+        facts=(*_names_of(recommendation), text, addressees),
+    )
 
 
 # --- The reports ----------------------------------------------------------------------------------------
@@ -257,20 +202,16 @@ def _records_of(session: Session) -> Iterator[BuiltPassage]:
 
 def _session_report(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     for session in record.sessions:
-        yield BuiltPassage(
-            f"when:{session.pk}",
-            " ".join(part for part in (time_and_place(session, language) + ".", _led_by(session)) if part),
-        )
+        yield _when(session, language)
         if session.chatham_house:
             yield BuiltPassage(
                 "rule",
                 _("Held under the Chatham House Rule: what was said is reported without its speakers."),
+                facts=(),
             )
         yield from _records_of(session)
         if record.recommendations:
-            yield BuiltPassage(
-                "heading:recommendations", _("Recommendations that came from the session"), HEADING
-            )
+            yield _heading("recommendations", _("Recommendations that came from the session"))
             yield from map(_passage_of, record.recommendations)
 
 
@@ -284,22 +225,25 @@ def _daily(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     sentence = ngettext(
         "The conference held %(number)s session.", "The conference held %(number)s sessions.", count
     )
-    yield BuiltPassage("day", sentence % {"number": number_in_text(count, language)})
+    yield BuiltPassage("day", sentence % {"number": number_in_text(count, language)}, facts=(count,))
     for session in everything:
         records = list(_records_of(session))
         if records:
             yield BuiltPassage(f"session:{session.pk}", str(session.title), HEADING)
-            yield BuiltPassage(f"when:{session.pk}", f"{time_and_place(session, language)}.")
+            yield BuiltPassage(
+                f"when:{session.pk}",
+                f"{time_and_place(session, language)}.",
+                facts=(session.start, session.end, session.room),
+            )
             yield from (passage for passage in records if passage.role == TEXT)
     if decided := record.adoptions:
-        yield BuiltPassage("heading:decided", _("Decided"), HEADING)
-        yield BuiltPassage("decided", "\n\n".join(adoption_formula(decided, language=language)))
+        yield _heading("decided", _("Decided"))
+        yield _decisions("decided", decided, language)
     against = [row.recommendation for row in decided if row.outcome == AdoptionOutcome.NOT_ADOPTED]
     if against:
         # Neither number nor text: a rejected text is not a recommendation of the conference.
-        yield BuiltPassage(
-            "decided:against", f"{_('Not adopted')}: {', '.join(row.working_ref for row in against)}."
-        )
+        names = [row.working_ref for row in against]
+        yield BuiltPassage("decided:against", f"{_('Not adopted')}: {', '.join(names)}.", facts=tuple(names))
 
 
 def _members(record: ReportRecord) -> dict[str, str]:
@@ -325,8 +269,13 @@ def _introduction(record: ReportRecord, language: str) -> Iterator[BuiltPassage]
         sentences.append(_("It was chaired by %(names)s.") % {"names": names["chair"]})
     if names.get("rapporteur"):
         sentences.append(_("Its rapporteur was %(names)s.") % {"names": names["rapporteur"]})
-    yield BuiltPassage("mandate", mandate_in_words(record.group.mandate))
-    yield BuiltPassage("introduction", " ".join(sentence for sentence in sentences if sentence))
+    mandate = record.group.mandate
+    yield BuiltPassage("mandate", mandate_in_words(mandate), facts=(mandate,))
+    yield BuiltPassage(
+        "introduction",
+        " ".join(sentence for sentence in sentences if sentence),
+        facts=(count, names.get("chair"), names.get("rapporteur")),
+    )
 
 
 def _oral(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
@@ -343,6 +292,7 @@ def _oral(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
         % {"count": number_in_text(len(agreed), language, "accusative")}
         if agreed
         else _("It has not agreed on a recommendation yet."),
+        facts=(len(agreed),),
     )
     yield from map(_opening_of, agreed)
     disputed = [
@@ -360,35 +310,34 @@ def _oral(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
                 if brackets
                 else ""
             ),
+            facts=(*_names_of(row), brackets),
         )
 
 
 def _group(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
     """Yield introduction, recommendations, summary of deliberations, organization of the meeting."""
     sessions = record.sessions
-    yield BuiltPassage("heading:introduction", _("Introduction"), HEADING)
+    yield _heading("introduction", _("Introduction"))
     yield from _introduction(record, language)
     recommendations = [row for row in record.recommendations if row.facts.is_agreed]
     if recommendations:
-        yield BuiltPassage("heading:recommendations", _("Recommendations"), HEADING)
+        yield _heading("recommendations", _("Recommendations"))
         yield from map(_passage_of, recommendations)
     records = [(session, list(_records_of(session))) for session in sessions]
     if any(passages for _session, passages in records):
-        yield BuiltPassage("heading:deliberations", _("Summary of deliberations"), HEADING)
+        yield _heading("deliberations", _("Summary of deliberations"))
         for session, passages in records:
             if session.chatham_house and passages:
                 yield BuiltPassage(
                     f"rule:{session.pk}",
                     _("“%(session)s” was held under the Chatham House Rule: speakers are not named.")
                     % {"session": session.title},
+                    facts=(session.title,),
                 )
             yield from passages
-    yield BuiltPassage("heading:organization", _("Organization of the meeting"), HEADING)
+    yield _heading("organization", _("Organization of the meeting"))
     for session in sessions:
-        yield BuiltPassage(
-            f"when:{session.pk}",
-            f"{session.title}: {time_and_place(session, language)}. {_led_by(session)}".strip(),
-        )
+        yield _when(session, language, f"{session.title}: ")
 
 
 def _chair(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
@@ -400,7 +349,7 @@ def _chair(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
             yield BuiltPassage(f"session:{session.pk}", str(session.title), HEADING)
             yield from points
     if adoptions := record.adoptions:
-        yield BuiltPassage("heading:outcome", _("Outcome"), HEADING)
-        yield BuiltPassage("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
+        yield _heading("outcome", _("Outcome"))
+        yield _decisions("outcome", adoptions, language)
         # The number does not tell: a revoked recommendation keeps its number, unseen.
         yield from map(_passage_of, record.recommendations)

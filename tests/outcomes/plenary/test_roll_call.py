@@ -101,7 +101,7 @@ def test_the_roll_can_be_called_anew(conference, voted):
     [
         ("en", "Roll-call sheet", "No delegation has a vote yet."),
         ("ru", "Лист поимённого голосования", "Делегаций с правом голоса пока нет."),
-        ("uz", "Nomma-nom ovoz berish varagʻi", "Ovoz huquqiga ega delegatsiyalar hozircha yoʻq."),
+        ("uz", "Nomma-nom ovoz berish varaqasi", "Ovoz huquqiga ega delegatsiyalar hozircha yoʻq."),
     ],
 )
 def test_a_conference_without_delegations_says_so(conference, language, title, empty):
