@@ -17,7 +17,10 @@ test("what was about to be stored when it was told to forget is stored no more",
   const registration = { active, unregister: async () => told.push("unregistered") };
   const serviceWorker = {
     // The worker is found late: only once the reader has pressed the button.
-    register: () => new Promise((resolve) => (found = () => resolve(registration))),
+    register: () =>
+      new Promise((resolve) => {
+        found = () => resolve(registration);
+      }),
     getRegistration: async () => registration,
   };
   Object.defineProperty(globalThis, "navigator", { value: { serviceWorker }, configurable: true });
@@ -26,7 +29,10 @@ test("what was about to be stored when it was told to forget is stored no more",
 
   let press;
   const left = new Promise((resolve) => {
-    const form = { dataset: {}, submit: resolve, addEventListener: (_kind, listener) => (press = listener) };
+    const form = { dataset: {}, submit: resolve };
+    form.addEventListener = (_kind, listener) => {
+      press = listener;
+    };
     const kept = { worker: "/worker.js", scope: "/me/", keep: ["/me/ticket/"], stay: [] };
     const root = {
       querySelector: () => ({ dataset: { offline: JSON.stringify(kept) } }),
@@ -39,6 +45,9 @@ test("what was about to be stored when it was told to forget is stored no more",
   press({ preventDefault() {} });
   found();
   await left;
-  assert.deepEqual(told.filter((each) => each.keep), []);
+  assert.deepEqual(
+    told.filter((each) => each.keep),
+    [],
+  );
   assert.ok(told.includes("deleted"));
 });
