@@ -36,9 +36,10 @@ from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 from tests.readers.unnoticed import unnoticed_writes
 from tests.sign_in import signed_in
 
-# Examples do not depend on chance, and none fails on a busy machine. To look for more, run `script/test
-# --hypothesis-profile=search tests/people`, which tries other examples each time.
-hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
+# Examples do not depend on chance, and none fails on a busy machine; `script/nightly` tries ten times as many. To look
+# for more, run `script/test --hypothesis-profile=search tests/people`, which tries other examples each time.
+hypothesis_settings.register_profile("steady", deadline=None, derandomize=True, max_examples=30)
+hypothesis_settings.register_profile("nightly", deadline=None, derandomize=True, max_examples=300)
 hypothesis_settings.register_profile("search", deadline=None)
 hypothesis_settings.load_profile("steady")
 
@@ -72,11 +73,15 @@ SAME_WITH_EACH = {
         "conferences/search/test_[er]*",
         "conferences/test_[!rs]*",
         "conferences/test_resources.py::test_what_no_list_offers*",
+        "conferences/test_settings.py*",
+        "conferences/today/*",
         "outcomes/tracker/*",
+        "people/test_address_book.py*",
         "people/test_erasure_warning.py*",
         "people/test_fields.py*",
         "registrations/attendance/test_presence.py*",
         "registrations/questionnaire/test_builder.py*",
+        "registrations/surveys/*",
         "registrations/test_p*",
         "web/frame/*",
         "web/test_[!fs]*",
@@ -94,6 +99,8 @@ SAME_WITH_EACH = {
         "*/test_official.py*",
         "*/test_prints.py*",
         "mailings/test_files_and_news.py*",
+        "mailings/test_mailings.py*",
+        "outcomes/follow_up/test_reminders.py*",
         "outcomes/papers/*",
         "outcomes/records/*",
         "outcomes/register/test_[dm]*",
@@ -117,6 +124,7 @@ SAME_WITH_EACH = {
         "agenda/interpretation/*",
         "agenda/run_of_show/*",
         "agenda/speakers/*",
+        "conferences/clone/*",
         "outcomes/amendments/*",
         "outcomes/circulations/*",
         "outcomes/drafting/*",
@@ -170,12 +178,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Try more examples by night."""
+    if config.option.markexpr == "nightly" and not config.getoption("--hypothesis-profile", None):
+        hypothesis_settings.load_profile("nightly")
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Try no constants of those of our modules that happen to be loaded, which takes each process seconds to read.
 
     Hypothesis has no setting for it. If an upgrade calls its own names otherwise, they are read again: nothing fails.
     """
-    if hypothesis_settings.get_current_profile_name() == "steady":
+    if hypothesis_settings.get_current_profile_name() != "search":
         with contextlib.suppress(ImportError, TypeError):
             from hypothesis.internal.conjecture import providers
             from hypothesis.internal.constants_ast import Constants
@@ -197,7 +211,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out tests marked `sqlite` or `postgres` with the other database.
 
     Tests without a database behave the same with each, and run with the embedded one. In a browser `sqlite` gives way
-    to `--browser-with`. What is the same with each (SAME_WITH_EACH) is `nightly` with PostgreSQL.
+    to `--browser-with`. What is the same with each (SAME_WITH_EACH) is `nightly` with PostgreSQL. A test of examples
+    is in the suite, and `nightly` with more of them.
     """
     same = re.compile(
         "|".join(fnmatch.translate(f"tests/{each}") for each in chain(*SAME_WITH_EACH.values()))
@@ -213,6 +228,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 elsewhere.add(item)
         of_a_database = item.get_closest_marker("browser") or OF_A_DATABASE & {*item.fixturenames}  # type: ignore[attr-defined]
         if connection.vendor == "postgresql" and same.match(item.nodeid) and not of_a_database:
+            item.add_marker(pytest.mark.nightly)
+        if config.option.markexpr == "nightly" and getattr(item.obj, "is_hypothesis_test", False):  # type: ignore[attr-defined]
             item.add_marker(pytest.mark.nightly)
     config.hook.pytest_deselected(items=[*elsewhere])
     items[:] = [item for item in items if item not in elsewhere]

@@ -24,11 +24,12 @@ async function keep(listed, assets) {
   const cache = await caches.open(KEPT);
   const wanted = new Set([LIST, ...listed, ...assets]);
   for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);
-  for (const url of [LIST, ...assets]) await store(url, await fetch(url, { cache: "force-cache", credentials: "same-origin" }));
+  for (const url of [LIST, ...assets]) await store(cache, url, await fetch(url, { cache: "force-cache", credentials: "same-origin" }));
 }
 
-// A part of a file is no file.
-async function store(url, response) {
+// A part of a file is no file. In a cache that is deleted while the file still comes in, nothing is kept any more: it is
+// opened before, and not anew.
+async function store(cache, url, response) {
   const isDraft = !IS_OWN && response.headers.get("Cache-Control")?.includes("no-store");
   if (response.status !== 200 || response.redirected || isDraft) return;
   const content = await response.blob();
@@ -38,14 +39,14 @@ async function store(url, response) {
   // The content is no longer compressed.
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
-  await (await caches.open(KEPT)).put(url, new Response(content, { headers }));
+  await cache.put(url, new Response(content, { headers }));
 }
 
 // A document is kept where its list is; one that is larger than all may be is not.
 async function keepDocument(url, response) {
   if (!(await caches.has(KEPT))) return;
-  await store(url, response);
   const cache = await caches.open(KEPT);
+  await store(cache, url, response);
   const files = [];
   for (const request of await cache.keys()) {
     if (!isDocument(request.url)) continue;

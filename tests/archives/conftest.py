@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -71,16 +71,16 @@ def demo_bag(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: An
     if (made := MADE[0] / "demo.zip").exists():
         return made
     folder = tmp_path_factory.mktemp("archive")
-    before = settings.MEDIA_ROOT
+    before = django_settings.MEDIA_ROOT
     with django_db_blocker.unblock(), empty_copy(folder) as empty, pytest.MonkeyPatch.context() as patch:
         with_few_documents(patch)
-        settings.MEDIA_ROOT = folder / "files"
+        django_settings.MEDIA_ROOT = folder / "files"
         try:
             with in_another_database(connection.vendor, folder, empty):
-                made_once(build_sample, settings.MEDIA_ROOT)
+                made_once(build_sample, django_settings.MEDIA_ROOT)
                 archived(folder / "demo.zip")
         finally:
-            settings.MEDIA_ROOT = before
+            django_settings.MEDIA_ROOT = before
     return (folder / "demo.zip").rename(made)
 
 
@@ -102,7 +102,11 @@ def all_documents() -> None:
 
 
 @pytest.fixture
-def demo(installation: Any, demo_bag: Path) -> Conference:
-    """The demo conference; `installation` is a copy of what was there before."""
-    unarchive(demo_bag)
+def demo(installation: Any, demo_bag: Path, settings: Any) -> Conference:
+    """The demo conference, restored once in a process; `installation` is a copy of what was there before."""
+
+    def restored() -> None:
+        unarchive(demo_bag)
+
+    made_once(restored, settings.MEDIA_ROOT)
     return Conference.objects.get()

@@ -39,6 +39,7 @@ def test_lines_are_as_long_as_by_erlangs_formula(servers, load):
     assert waited == pytest.approx(wait_by_formula(rate, service, servers), rel=0.05)
 
 
+@pytest.mark.nightly
 def test_more_cores_make_waits_shorter_and_more_people_longer():
     def at_the_doors(people, cores):
         result = simulate(Day(people=people), Machines(cores=cores), COSTS)

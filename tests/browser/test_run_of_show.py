@@ -78,6 +78,7 @@ def test_two_people_run_the_show(
     expect(phone.locator(".live-now")).to_have_count(0)
 
 
+@pytest.mark.sqlite
 def test_rows_are_edited_on_a_desk_and_a_phone(
     show: Any,
     page: Page,
@@ -99,12 +100,14 @@ def test_rows_are_edited_on_a_desk_and_a_phone(
     expect(page.get_by_text("The run of show of “Opening” was saved.")).to_be_visible()
 
 
+@pytest.mark.sqlite
 def test_a_page_that_asks_by_itself_says_so_and_leads_to_the_sign_in_when_its_session_is_over(
     show: Any, page: Page, sign_in: Callable[..., None]
 ) -> None:
     sign_in(page, show)
     page.clock.install()
     page.goto("/today/secretariat/agenda/run-of-show/live/")
+    expect(page.get_by_role("heading", name="Doors close")).to_be_visible()
     with page.expect_request(lambda request: request.resource_type == "xhr") as asked:
         page.clock.run_for(6000)
     assert asked.value.headers["x-poll"] == "1"

@@ -110,7 +110,7 @@ def test_hard_cases_in_two_languages_stay_on_their_page(hard: Conference, kind: 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.nightly)])
 @pytest.mark.parametrize(
     "kind",
     [

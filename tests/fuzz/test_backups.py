@@ -61,7 +61,7 @@ def changed(whole: bytes, random: Random) -> bytes:
 
 
 def test_no_backup_makes_restoring_fall_over(whole, tmp_path, pytestconfig):
-    findings = Findings(pytestconfig.option, few=8)
+    findings = Findings(pytestconfig.option, few=5)
     for number in findings.numbers():
         content = changed(whole, Random(f"{findings.options.fuzz_seed}/{number}"))
         findings.trying(

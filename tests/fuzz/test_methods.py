@@ -6,7 +6,7 @@ from tests.fuzz.findings import Findings
 
 
 def test_no_method_at_any_address_is_a_fault_of_ours(world, talk, pytestconfig):
-    """Of a long run: every address, every odd method, by a visitor and by the owner. In the suite half of them."""
+    """Of a long run: every address, every odd method, by a visitor and by the owner. In the suite an eighth."""
     findings = Findings(pytestconfig.option)
     every = [
         Request(actor, method, url)
@@ -15,7 +15,7 @@ def test_no_method_at_any_address_is_a_fault_of_ours(world, talk, pytestconfig):
         for actor in ("visitor", "owner")
     ]
     # A step that shares no factor with the number of methods and actors comes by each of them.
-    for one in every if findings.options.fuzz_count else every[:: 4 * len(ODD_METHODS) + 1]:
+    for one in every if findings.options.fuzz_count else every[:: 8 * len(ODD_METHODS) + 1]:
         if findings.is_over:
             break
         findings.trying("method", one.shown, lambda one=one: answer(one, world))

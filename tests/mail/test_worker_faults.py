@@ -241,24 +241,19 @@ def test_a_document_of_a_killed_process_is_made_after_all(workers: Workers) -> N
 
 
 @pytest.mark.sqlite
-def test_periodic_jobs_run_again_after_the_clock_has_jumped_three_days_and_back(workers: Workers) -> None:
+def test_after_the_clock_has_jumped_three_days_and_back_no_job_waits_for_days(workers: Workers) -> None:
+    """Neither periodic ones nor one that was queued meanwhile, which waits for seconds."""
     ensure_schedules()
     with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
         scheduler()
-    OrmQ.objects.all().delete()
+        OrmQ.objects.all().delete()
+        queue("note", str(workers.folder), "from the future")
+    row = OrmQ.objects.get()
     ahead = timezone.now() + dt.timedelta(days=2)
     assert Schedule.objects.filter(next_run__gt=ahead).count() == Schedule.objects.count() > 5
     workers.start()
     workers.wait_for(lambda: Task.objects.filter(func="confman.mail.tasks.deliver_outbox_task", success=True))
     assert not Schedule.objects.filter(next_run__gt=ahead).exists()
-
-
-@pytest.mark.sqlite
-def test_a_job_queued_before_the_clock_was_set_back_waits_for_seconds(workers: Workers) -> None:
-    with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
-        queue("note", str(workers.folder), "from the future")
-    row = OrmQ.objects.get()
-    workers.start()
     workers.wait_for(
         lambda: OrmQ.objects.filter(pk=row.pk, lock__lt=timezone.now() + dt.timedelta(seconds=31))
     )
@@ -317,6 +312,7 @@ def in_queues(name: str) -> list[str]:
     return [row.key for row in OrmQ.objects.all() if row.task["func"] == f"tests.mail.jobs.{name}"]
 
 
+@pytest.mark.sqlite
 def test_each_kind_of_job_may_have_a_worker_of_its_own(workers: Workers) -> None:
     queue("note", str(workers.folder), "long")
     queue("note", str(workers.folder), "short", kind=jobs.JobKind.MAIL)
@@ -329,6 +325,7 @@ def test_each_kind_of_job_may_have_a_worker_of_its_own(workers: Workers) -> None
     workers.wait_for(lambda: workers.done() == ["short", "long"] and not in_queues("note"))
 
 
+@pytest.mark.sqlite
 def test_a_worker_of_the_version_before_leaves_newer_jobs(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -342,6 +339,7 @@ def test_a_worker_of_the_version_before_leaves_newer_jobs(
     workers.wait_for(lambda: in_queues("note") == ["mail.2"])
 
 
+@pytest.mark.sqlite
 def test_a_job_whose_function_is_not_there_waits_for_a_worker_that_has_it(workers: Workers) -> None:
     """As of another version, which named its task otherwise: it is no failure, and holds up nobody."""
     jobs.queue_job("newer_tasks.note", str(workers.folder), "from another version")

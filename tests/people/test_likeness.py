@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from confman.people.domain.likeness import (
@@ -194,7 +194,6 @@ PROFILES = st.lists(
 ).map(lambda rows: [PersonProfile.of(number, **row) for number, row in enumerate(rows)])
 
 
-@settings(max_examples=150, deadline=None)
 @given(profiles=PROFILES, some=st.sets(st.integers(0, 8)))
 def test_blocks_lose_no_pair_that_comparing_all_finds(profiles: list[PersonProfile], some: set[int]) -> None:
     frequency = word_frequency(profiles)
@@ -219,7 +218,6 @@ TWO_NAMES_EACH = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
 @given(profiles=PROFILES)
 @example(profiles=TWO_NAMES_EACH)
 def test_it_does_not_matter_who_is_asked_about_whom(profiles: list[PersonProfile]) -> None:

@@ -196,9 +196,15 @@ def test_an_empty_database_gets_the_tables_of_the_tests_and_mailings_to_invitees
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("dump", RELEASED, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "dump",
+    [
+        pytest.param(dump, id=dump.name, marks=[pytest.mark.nightly] if later else [])
+        for later, dump in enumerate(RELEASED)
+    ],
+)
 def test_the_database_of_a_release_is_brought_forward(dump: Path, tmp_path: Path) -> None:
-    """From each release that is kept, with what it held."""
+    """From each release that is kept, with what it held; the oldest goes through what the others do."""
     is_before_views = dump.name.startswith("0.3.0.")
     said = told_by(FORWARD, tmp_path, str(dump), SAVED_VIEW if is_before_views else "SELECT 1").partition(
         "TABLES"

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -130,30 +131,38 @@ def bring(conference, tmp_path: Path, name: str, content: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "address", [one for one in NO_LINKS if one.strip() == one and "\n" not in one and one]
-)
-def test_what_a_file_calls_a_link_is_one_nowhere(conference, tmp_path: Path, address: str) -> None:
+def test_what_a_file_calls_a_link_is_one_nowhere(conference, tmp_path: Path) -> None:
+    """Each that is none stands in a session of its own, in each place of a file where a link may stand."""
     conference.status = "announced"
     conference.save()
-    event = {
-        "guid": "11111111-2222-3333-4444-555555555555", "id": 1, "title": "Session", "type": "panel",
-        "date": "2027-03-30T10:00:00+05:00", "start": "10:00", "duration": "01:00", "url": address, "logo": address,
-        "feedback_url": address, "abstract": f'<p><a href="{address.replace(chr(34), "")}">Here</a></p>',
-        "description": f"[words]({address})", "links": [{"url": address, "title": "A link"}],
-        "attachments": [{"url": address, "title": "A paper"}],
+    addresses = [one for one in NO_LINKS if one.strip() == one and "\n" not in one and one]
+    rooms = {
+        f"Hall {number}": [
+            {
+                "guid": str(UUID(int=number)), "id": number, "title": f"Session {number}", "type": "panel",
+                "date": "2027-03-30T10:00:00+05:00", "start": "10:00", "duration": "01:00", "url": address,
+                "logo": address, "feedback_url": address,
+                "abstract": f'<p><a href="{address.replace(chr(34), "")}">Here</a></p>',
+                "description": f"[words]({address})", "links": [{"url": address, "title": "A link"}],
+                "attachments": [{"url": address, "title": "A paper"}],
+            }
+        ]
+        for number, address in enumerate(addresses, start=1)
     }  # fmt: skip
     schedule = {"schedule": {"version": "1", "conference": {"acronym": "test", "title": "T", "days": [
-        {"index": 1, "date": "2027-03-30", "rooms": {"Hall": [event]}}]}}}  # fmt: skip
+        {"index": 1, "date": "2027-03-30", "rooms": rooms}]}}}  # fmt: skip
     bring(conference, tmp_path, "file.json", json.dumps(schedule))
-    calendar = (
-        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:u\nDTSTART:20270330T080000Z\n"
-        f"DTEND:20270330T090000Z\nSUMMARY:Other\nURL:{address}\nATTACH:{address}\nEND:VEVENT\nEND:VCALENDAR\n"
+    printable = [one for one in addresses if one.isprintable()]
+    events = "".join(
+        f"BEGIN:VEVENT\nUID:u{number}\nDTSTART:20270330T080000Z\nDTEND:20270330T090000Z\nSUMMARY:Other {number}\n"
+        f"URL:{address}\nATTACH:{address}\nEND:VEVENT\n"
+        for number, address in enumerate(printable)
     )
-    if address.isprintable():
-        bring(conference, tmp_path, "file.ics", calendar)
+    calendar = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{events}END:VCALENDAR\n"
+    bring(conference, tmp_path, "file.ics", calendar)
     publish_agenda(conference, by=system_user("command"))
     client, at = Client(), [conference.slug, "en"]
+    assert Session.objects.count() == len(addresses) + len(printable)
     for session in Session.objects.all():
         page = client.get(reverse("agenda_public:session", args=[*at, session.pk])).content.decode()
         assert bad_targets(page) == []

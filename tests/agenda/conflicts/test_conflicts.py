@@ -113,7 +113,6 @@ def plans(draw: Any) -> AgendaPlan:
     )
 
 
-@settings(max_examples=100, deadline=None)  # it is the twin that takes its time
 @given(plans())
 def test_the_fast_search_finds_what_the_slow_one_finds(given: AgendaPlan) -> None:
     for kind, twin in TWINS.items():

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from docx import Document
 from docx.oxml.ns import qn
+from lxml.html import fromstring
 from pypdf import PdfReader
 
 from agenda.core.domain.groups import grouped
@@ -31,7 +32,8 @@ from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, cr
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.builder import build_document
+from confman.documents.domain.builder import build_data, build_document, render
+from confman.documents.registry import document_kinds
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from tests.documents.accessibility import elements_of
@@ -99,6 +101,12 @@ def html(key: str, conference: Conference, language: str = "en", **options: Any)
 
 
 def words(key: str, conference: Conference, format: str, language: str = "en", **options: Any) -> str:
+    """What it says in Word, or on paper: cards are drawn, of a page its HTML is read, from which it is drawn."""
+    kind = document_kinds.get(f"agenda.{key}")
+    if format == "pdf" and not kind.card_template:
+        data = build_data(kind, conference, language=language, options=options)
+        page = fromstring(render(kind, data, format="html", language=language))
+        return " ".join(page.body.text_content().split())
     content = build_document(
         f"agenda.{key}", conference, language=language, format=format, options=options
     ).content

@@ -106,9 +106,10 @@ def test_the_oldest_go_where_the_bound_is_reached(
     monkeypatch.setattr(pages, "KEPT", 2)
     rows = [issue(register) for _number in range(3)]
     open_list(phone, LIST)
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         download(phone, public_file(row))
-    wait_until_kept(phone, [LIST, *(public_file(row) for row in rows[1:])])
+        # Each before the next is opened: a download is there before it is kept.
+        wait_until_kept(phone, [LIST, *(public_file(kept) for kept in rows[max(0, number - 2) : number])])
     faults.clear()
 
 

@@ -1,7 +1,7 @@
 """The search whose SQL is made once finds what Django's own queries do, whatever is typed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from confman.conferences.models import ContactMessage
@@ -38,6 +38,9 @@ TYPED = st.one_of(
 )
 
 
+with_what_is_there = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
 @pytest.fixture
 def everything(conference, other_conference):
     for name in NAMES:
@@ -57,17 +60,14 @@ def found(conference, kinds, typed):
     return {key: [(pk, str(row)) for pk, row in of_kind.items()] for key, of_kind in rows.items()}
 
 
-def test_it_finds_what_djangos_own_does(everything, monkeypatch):
+@with_what_is_there
+@given(typed=TYPED)
+def test_it_finds_what_djangos_own_does(everything, monkeypatch, typed):
     kinds = list(search_kinds)
-
-    @given(TYPED)
-    def check(typed):
-        compiled = found(everything, kinds, typed)
-        with monkeypatch.context() as patched:
-            patched.setattr(records, "_likeliest", lambda keys, limit, words: Uncompiled(keys, limit))
-            assert compiled == found(everything, kinds, typed)
-
-    check()
+    compiled = found(everything, kinds, typed)
+    with monkeypatch.context() as patched:
+        patched.setattr(records, "_likeliest", lambda keys, limit, words: Uncompiled(keys, limit))
+        assert compiled == found(everything, kinds, typed)
 
 
 class Uncompiled:
@@ -81,14 +81,12 @@ class Uncompiled:
         return records._together_with_words(kinds, self.limit, conference, typed)
 
 
-def test_what_was_typed_is_looked_for_in_a_pattern_as_it_is(everything):
-    @given(TYPED.filter(words_of))
-    def check(typed):
-        statement = SearchStatement(
-            lambda conference, text: ContactMessage.objects.of(conference).filter(subject__icontains=text),
-            len(words_of(typed)),
-        )
-        own = ContactMessage.objects.of(everything).filter(subject__icontains=typed)
-        assert {row.pk for row in statement.all(everything, typed)} == {row.pk for row in own}
-
-    check()
+@with_what_is_there
+@given(typed=TYPED.filter(words_of))
+def test_what_was_typed_is_looked_for_in_a_pattern_as_it_is(everything, typed):
+    statement = SearchStatement(
+        lambda conference, text: ContactMessage.objects.of(conference).filter(subject__icontains=text),
+        len(words_of(typed)),
+    )
+    own = ContactMessage.objects.of(everything).filter(subject__icontains=typed)
+    assert {row.pk for row in statement.all(everything, typed)} == {row.pk for row in own}

@@ -73,6 +73,7 @@ def test_a_sealed_document_is_genuine_and_still_pdf_a_and_accessible(
         assert str(field.V.SubFilter) == "/ETSI.CAdES.detached" and "/Perms" in pdf.Root
 
 
+@pytest.mark.usefixtures("read_apart")
 def test_every_change_of_a_sealed_document_is_seen(key: Path) -> None:
     sealed = seal(page(official=True))
     with pikepdf.open(io.BytesIO(sealed)) as pdf:
@@ -100,6 +101,7 @@ def test_other_files_are_told_apart(key: Path, settings: Any, tmp_path: Path) ->
     assert (found.state, found.holder) == (SealState.FOREIGN, NAME)
 
 
+@pytest.mark.usefixtures("read_apart")
 def test_a_file_that_would_take_minutes_is_given_up(key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("confman.documents.seals.verifier.TIME_LIMIT", 1)
     names = b"".join(b"/A%d 1 " % number for number in range(1_000_000))
@@ -267,6 +269,7 @@ def verified(content: bytes, name: str = "a.pdf") -> Any:
     )
 
 
+@pytest.mark.usefixtures("read_apart")
 @pytest.mark.django_db
 def test_anybody_verifies_a_file_at_the_page(key: Path) -> None:
     sealed = seal(page(official=True))

@@ -1,7 +1,7 @@
 """The pure part of amendments: what stands and what falls when others are accepted, and in which order they are put."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.amendments.domain.edits import (
@@ -32,7 +32,6 @@ def changes(draw):
     return " ".join(words), touched
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(changes(), min_size=2, max_size=4), st.randoms())
 def test_whatever_is_accepted_first_each_stands_whole_or_falls_for_a_reason(amendments, random):
     """The room accepts them one after the other: what did not fall is in the text, in every word."""
@@ -59,7 +58,6 @@ def test_whatever_is_accepted_first_each_stands_whole_or_falls_for_a_reason(amen
     assert accepted and len(accepted) + len(fallen) == len(amendments)
 
 
-@settings(max_examples=100, deadline=None)
 @given(changes(), changes())
 def test_of_two_it_makes_no_difference_which_comes_first(one, other):
     ground = " ".join(GROUND)
@@ -69,7 +67,6 @@ def test_of_two_it_makes_no_difference_which_comes_first(one, other):
 words = st.text(alphabet="ab .,[]<>&é\u05d0\u0628", max_size=40)
 
 
-@settings(max_examples=200, deadline=None)
 @given(words, words, words)
 def test_any_text_is_merged_or_falls_and_nothing_breaks(ground, now, asked):
     assert merged(ground, ground, asked) == asked

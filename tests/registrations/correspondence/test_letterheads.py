@@ -46,7 +46,9 @@ def somebody(conference):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", [KINDS[0], *(pytest.param(kind, marks=pytest.mark.nightly) for kind in KINDS[1:])]
+)
 def test_a_letterhead_is_put_on_our_template_and_used(conference, somebody, owner_client, kind):
     own = Document(io.BytesIO(standard_template(kind, "en")))
     own.paragraphs[0].insert_paragraph_before("MINISTRY OF SAMPLES", style="Organizer")
@@ -137,7 +139,7 @@ def test_a_letterhead_of_nested_loops_keeps_no_page_waiting(conference, somebody
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("people", [1, 0], ids=["one", "nobody-yet"])
+@pytest.mark.parametrize("people", [pytest.param(1, marks=pytest.mark.nightly), 0], ids=["one", "nobody-yet"])
 def test_a_letterhead_that_is_slow_for_many_is_refused_while_there_are_few(
     conference, owner_client, monkeypatch, people
 ):
@@ -152,7 +154,7 @@ def test_a_letterhead_that_is_slow_for_many_is_refused_while_there_are_few(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("unfolded", [61, 400])
+@pytest.mark.parametrize("unfolded", [61, pytest.param(400, marks=pytest.mark.nightly)])
 def test_an_archive_that_unfolds_to_much_is_refused_at_once(conference, owner_client, unfolded):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

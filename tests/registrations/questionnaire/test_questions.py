@@ -92,7 +92,6 @@ def twin(form, category, answers, stages):
     answers_given,
     st.sets(st.sampled_from(list(QuestionStage)), min_size=1),
 )
-@settings(max_examples=150, deadline=None)
 def test_asked_agrees_with_a_twin_that_asks_from_each_question(form, category, answers, stages):
     # An answer of a shape that its kind never has is no answer of that kind.
     answers = {
@@ -110,7 +109,6 @@ def test_asked_agrees_with_a_twin_that_asks_from_each_question(form, category, a
 
 
 @given(forms())
-@settings(max_examples=100, deadline=None)
 def test_a_form_without_a_broken_condition_has_no_circle(form):
     if broken_condition(form) is not None:
         return

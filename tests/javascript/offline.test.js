@@ -1,0 +1,53 @@
+// What a page stores for use without a network, and what becomes of it when it is told to forget meanwhile.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { startOffline } from "../../static/src/modules/offline.js";
+
+test("what was about to be stored when it was told to forget is stored no more", async () => {
+  const told = [];
+  let found;
+  const active = {
+    postMessage(message, [port]) {
+      told.push(message);
+      port.postMessage("done");
+      port.close();
+    },
+  };
+  const registration = { active, unregister: async () => told.push("unregistered") };
+  const serviceWorker = {
+    // The worker is found late: only once the reader has pressed the button.
+    register: () =>
+      new Promise((resolve) => {
+        found = () => resolve(registration);
+      }),
+    getRegistration: async () => registration,
+  };
+  Object.defineProperty(globalThis, "navigator", { value: { serviceWorker }, configurable: true });
+  globalThis.caches = { delete: async () => told.push("deleted"), keys: async () => [] };
+  globalThis.location = { href: "https://example.org/me/privacy/", origin: "https://example.org" };
+
+  let press;
+  const left = new Promise((resolve) => {
+    const form = { dataset: {}, submit: resolve };
+    form.addEventListener = (_kind, listener) => {
+      press = listener;
+    };
+    const kept = { worker: "/worker.js", scope: "/me/", keep: ["/me/ticket/"], stay: [] };
+    const root = {
+      querySelector: () => ({ dataset: { offline: JSON.stringify(kept) } }),
+      querySelectorAll: () => [form],
+    };
+    startOffline(root).then(() => told.push("started"));
+  });
+  // Until the page waits for the worker.
+  while (!found) await new Promise(setImmediate);
+  press({ preventDefault() {} });
+  found();
+  await left;
+  assert.deepEqual(
+    told.filter((each) => each.keep),
+    [],
+  );
+  assert.ok(told.includes("deleted"));
+});
