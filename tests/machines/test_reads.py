@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from confman.conferences.models import Conference, Membership, SavedView
 from confman.conferences.web import page_cache
+from confman.people.models import Person
 from confman.web.database import reads
 from confman.web.database.reads import Reads
 from registrations.core.models.registration import Registration
@@ -386,3 +387,29 @@ def test_only_signed_in_pages_note_what_they_read(
     monkeypatch.setattr(reads, "Reads", lambda: seen.append(1) or Reads())
     client.get("/")
     assert seen == []
+
+
+def test_answers_that_differ_have_different_digests() -> None:
+    answers = [
+        [(1,)], [(True,)], [(1.0,)], [("1",)], [(b"1",)], [(None,)], [("",)], [(-1,)], [(-2,)],
+        [(1, None)], [(1,), (None,)],
+        [(timezone.now(),)], [(uuid4(),)], [(uuid4(),)], [("é",)], [("e\u0301",)], [],
+    ]  # fmt: skip
+    digests = [reads._digest(answer) for answer in answers]
+    assert None not in digests and len(set(digests)) == len(answers)
+    # The same values are the same answer, whoever else holds them.
+    name = "".join(["a", "b"])
+    assert reads._digest([(name, name)]) == reads._digest([("".join(["a", "b"]), "".join(["a", "b"]))])
+
+
+@pytest.mark.sqlite
+def test_words_are_looked_for_in_an_index_alone(conference: Conference) -> None:
+    plan = Person.objects.of(conference).search("ab").order_by().values("pk").explain()
+    assert "COVERING INDEX person_by_words" in plan
+
+
+@pytest.mark.postgres
+def test_long_texts_stand_in_no_index_of_postgresql(conference: Conference) -> None:
+    with connection.cursor() as cursor:
+        names = connection.introspection.get_constraints(cursor, Person._meta.db_table)
+    assert "person_by_words" not in names

@@ -132,3 +132,13 @@ def test_a_value_has_one_tone_whichever_enumeration_gives_it():
     assert toned(good="adopted")("the enumeration") == "the enumeration"
     with pytest.raises(ValueError, match="adopted"):
         toned(bad="adopted")
+
+
+def test_what_depends_on_the_language_alone_is_rendered_once_for_each() -> None:
+    page = Template("{% load once %}{% once %}{% translate 'Today' %}{{ rendered }}{% endonce %}")
+    for language in ("en", "ru", "en", "ru"):
+        with translation.override(language):
+            said = page.render(Context({"rendered": ""}))
+            assert said == translation.gettext("Today")
+            # Nothing of a page is in it for another page.
+            assert page.render(Context({"rendered": "of a page"})) == said

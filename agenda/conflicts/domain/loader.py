@@ -51,7 +51,7 @@ _HOURS = ConferenceQuery(
 _ROLES = ConferenceQuery(
     lambda key: (
         SessionRole.objects.filter(session__conference=key)
-        .order_by("session", "position", "id")
+        .order_by("session_id", "position", "id")
         .values_list(as_text("session"), as_text("person"), "role", "status")
     )
 )
@@ -64,7 +64,7 @@ _GROUP_ROLES = ConferenceQuery(
 )
 _SHIFTS = ConferenceQuery(
     lambda key: BoothShift.objects.filter(session__conference=key)
-    .order_by("session", "position", "id")
+    .order_by("session_id", "position", "id")
     .values_list(
         as_text("session"), "source_language", "relay", "target_language", "both_ways", as_text("interpreter"),
         as_text("start"), as_text("end"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.zones import zone_names
@@ -73,6 +74,16 @@ def joined_languages(cleaned: dict[str, Any]) -> list[str]:
     return [code for code in dict.fromkeys([first, *cleaned.get("other_languages", [])]) if code]
 
 
+class Pairs(BaseChoiceIterator):
+    """Choices as plain pairs: Django copies others with each form, and looks for groups in each."""
+
+    def __init__(self, pairs: list[tuple[Any, Any]]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.pairs)
+
+
 class ConferenceField(forms.Field):
     """A field that offers rows or choices of the conference, which its form passes to it."""
 
@@ -92,7 +103,7 @@ class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
 
     def offer(self, conference: Conference) -> None:
         choices = get_or_set_of_conference(conference, self.offered, lambda alone: list(self.offered(alone)))
-        self.choices = [*([] if self.none is None else [("", self.none)]), *choices]
+        self.choices = Pairs([*([] if self.none is None else [("", self.none)]), *choices])
 
 
 class ConferenceRowField(ConferenceField, forms.ModelChoiceField):
@@ -113,16 +124,20 @@ class ConferenceRowsField(ConferenceRowField, forms.ModelMultipleChoiceField):
 def cache_choices(field: Any, conference: Conference) -> None:
     """Offer the rows of a field as codes and labels that are read once, until anything is written."""
     offered = field.choices
-    try:
-        # As text: a lazy label would be another key in another language, and stay in the cache as one nobody finds.
-        key = (type(field), str(field.empty_label), field.queryset.query.sql_with_params())
-    except EmptyResultSet:  # No row is offered, so none is read.
-        return
 
     def read_choices() -> list[tuple[str, str]]:
         return [(str(code), str(label)) for code, label in offered]
 
-    field.choices = lambda: get_or_set(conference, key, read_choices, is_alone=True)
+    def choices() -> list[tuple[str, str]]:
+        try:
+            # As text: a lazy label would be another key in another language, and stay in the cache as one nobody finds.
+            key = (type(field), str(field.empty_label), field.queryset.query.sql_with_params())
+        except EmptyResultSet:  # No row is offered, so none is read.
+            return read_choices()
+        return get_or_set(conference, key, read_choices, is_alone=True)
+
+    # The SQL is made as they are looked at: a bar of filters that is kept shows them without.
+    field.choices = choices
 
 
 class LanguagesField(ConferenceField, forms.MultipleChoiceField):

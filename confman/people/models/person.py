@@ -17,6 +17,7 @@ from confman.people.models.consent import Consent
 from confman.translation.collation import collation_key
 from confman.translation.countries import country_name
 from confman.translation.fields import TranslatedField
+from confman.web.database.indexes import SQLiteIndex
 from confman.web.models import AddedTextField, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, fold
 
@@ -208,6 +209,8 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
             models.Index(fields=["conference", "email"]),
             # Counts people and their countries without reading the rows.
             models.Index(fields=["conference", "forgotten_at", "country", "id"]),
+            # Finds words without reading the rows, which are wide.
+            SQLiteIndex(fields=["conference", "forgotten_at", "search_text", "id"], name="person_by_words"),
             models.Index(
                 fields=["conference"], condition=models.Q(is_compared=False), name="person_to_compare"
             ),

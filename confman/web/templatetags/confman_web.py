@@ -321,8 +321,6 @@ def filter_field(field: BoundField) -> SafeString:
     styled(field)
     # Not asked for their number, for which rows are counted in the database.
     choices = list(iter(getattr(inner, "choices", ())))
-    if choices:  # Rows are read once, to be compared and to be shown.
-        inner.widget.choices = choices
     key = (
         get_language(), type(inner.widget), field.html_name, field.auto_id, str(field.label), str(inner.help_text),
         inner.required, tuple(inner.widget.attrs.items()), tuple((str(code), _words(label)) for code, label in choices),
@@ -330,6 +328,8 @@ def filter_field(field: BoundField) -> SafeString:
     if (markup := _rendered.get(key)) is None:
         if len(_rendered) >= MAX_CACHED_FIELDS:
             _rendered.clear()
+        if choices:  # Rows are read once, to be compared and to be shown.
+            inner.widget.choices = choices
         markup = _rendered[key] = _rendered_field(field)
     return markup
 

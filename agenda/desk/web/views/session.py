@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, UUIDField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import UNANSWERED, SessionRole
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.sessions import user_of
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.registries import Link, ListAction, Record, links_of
 from confman.conferences.web.base import require
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -35,6 +36,11 @@ from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.forms.selection import chosen_keys
 from confman.web.templatetags.confman_web import mail_leaves
+
+_latest: CompiledQuery[AgendaRelease] = CompiledQuery(
+    lambda key: AgendaRelease.objects.filter(conference=key).defer("content", "changes", "followers")[:1],
+    UUIDField(),
+)
 
 
 class SessionListView(AgendaMixin, ActionsMixin, ListView):
@@ -124,9 +130,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             conflicts=self.conflict_lines,
-            latest=AgendaRelease.objects.defer("content", "changes", "followers")
-            .filter(conference=self.conference)
-            .first(),
+            latest=_latest.get_or_none(self.conference.pk),
             links=self.more() if self.may_edit else [],
             **kwargs,
         )
