@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, UUIDField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.domain.list_views import remember_view
 from confman.conferences.models import ListChoice, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin
@@ -35,6 +36,21 @@ if TYPE_CHECKING:
 VIEWS_IN_ROW = 7
 # Letters in one line of tabs and views in a window of 1440 px, and those that each takes beside its label.
 LETTERS_IN_LINE, BESIDE_TAB, BESIDE_VIEW, MORE = 122, 3, 7, 10
+# Every list asks both.
+_choice: CompiledQuery[ListChoice] = CompiledQuery(
+    lambda conference, user, list_key: ListChoice.objects.filter(
+        conference=conference, user=user, list_key=list_key
+    ),
+    UUIDField(),
+    UUIDField(),
+    CharField(),
+)
+_saved_views: CompiledQuery[SavedView] = CompiledQuery(
+    lambda user, conference, list_key: SavedView.objects.seen_by(user, conference).filter(list_key=list_key),
+    UUIDField(),
+    UUIDField(),
+    CharField(),
+)
 
 
 @dataclass(frozen=True)
@@ -107,8 +123,10 @@ class ListView(SecretariatMixin, TemplateView):
     @cached_property
     def choice(self) -> ListChoice:
         """Return the user's choices for this list."""
-        lookups = {"conference": self.conference, "user": self.acting_user, "list_key": self.list_key}
-        return ListChoice.objects.filter(**lookups).first() or ListChoice(**lookups)
+        conference, user = self.conference, self.acting_user
+        return _choice.get_or_none(conference.pk, user.pk, self.list_key) or ListChoice(
+            conference=conference, user=user, list_key=self.list_key
+        )
 
     @property
     def page_size(self) -> int:
@@ -125,7 +143,7 @@ class ListView(SecretariatMixin, TemplateView):
         """The user's own views and the team's, each with its address; counted after the page is shown."""
         if self.filters is None:
             return []
-        views = SavedView.objects.seen_by(self.request.user, self.conference).filter(list_key=self.list_key)
+        views = _saved_views.all(self.acting_user.pk, self.conference.pk, self.list_key)
         return [
             {
                 "pk": view.pk,
