@@ -14,7 +14,14 @@ from lxml import html
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Membership, Role
 from registrations.attendance.domain.attendance import record_scan
-from tests.factories import CheckpointFactory, RegistrationFactory, RoomFactory, SessionFactory
+from registrations.questionnaire.domain.builder import add_field
+from tests.factories import (
+    CheckpointFactory,
+    DelegationFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,3 +193,30 @@ def test_a_form_in_a_row_is_that_of_the_browser_that_asks(
     ]
     assert first.xpath('//tbody//input[@name="csrfmiddlewaretoken"]')
     assert not tokens[0] & tokens[1]
+
+
+def test_a_question_a_country_and_a_head_written_since_are_on_the_next_page(
+    conference: Conference, owner: Any, owner_client: Any, elsewhere: Any
+) -> None:
+    delegation = DelegationFactory(conference=conference)
+    row = RegistrationFactory(conference=conference, person__country="UZ")
+    record = reverse("registrations_secretariat:registration", args=[conference.slug, row.pk])
+    delegations = reverse("registrations_secretariat:delegation-list", args=[conference.slug])
+
+    def shown(page: str) -> str:
+        return str(owner_client.get(page).content.decode())
+
+    assert "Shoe size" not in shown(record)
+    assert 'value="KZ"' not in shown(registrations(conference))
+    assert "state=no-head" in shown(delegations)
+
+    def write() -> None:
+        add_field(conference, by=owner, type="text", key="shoes", label={"en": "Shoe size"}, required=True)
+        RegistrationFactory(
+            conference=conference, person__country="KZ", delegation=delegation, function="head"
+        )
+
+    elsewhere(write)
+    assert "Shoe size" in shown(record)
+    assert 'value="KZ"' in shown(registrations(conference))
+    assert "state=no-head" not in shown(delegations)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import CharField, Model, UUIDField
 from django.forms.models import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,12 +17,23 @@ from django.views.generic import View
 
 from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.web.base import ConferenceMixin, OwnContextView, SecretariatMixin
 from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.translation.quotes import quotable
 from confman.web.database.revisions import StaleRevision, fingerprint_of, refuse_stale
 from confman.web.errors import Refused
 from confman.web.forms.views import PerformView
+
+# Entries of the history below an object.
+MOST_ENTRIES = 30
+_entries_about: CompiledQuery[AuditEntry] = CompiledQuery(
+    lambda kind, key: AuditEntry.objects.filter(target_type=kind, target_id=key).select_related("by")[
+        :MOST_ENTRIES
+    ],
+    CharField(),
+    UUIDField(),
+)
 
 
 def return_url(address: str, root: str) -> str:
@@ -255,6 +266,11 @@ class ConfirmView(SecretariatMixin, ActionPage):
         )
 
 
-def history_of(target: Any, *parts: Any, limit: int = 30) -> list[AuditEntry]:
+def history_of(target: Any, *parts: Any, limit: int = MOST_ENTRIES) -> list[AuditEntry]:
     """Return the latest history entries of an object and its parts, for its page."""
-    return with_names(AuditEntry.objects.about(target, *parts)[:limit])
+    entries = (
+        AuditEntry.objects.about(target, *parts)
+        if parts
+        else _entries_about.all(target._meta.label_lower, target.pk)
+    )
+    return with_names(entries[:limit])

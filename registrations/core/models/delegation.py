@@ -48,7 +48,7 @@ CREDENTIALS_TONES = {Credentials.ACCEPTED: "good", Credentials.DEFICIENT: "bad",
 def _number_of(rows: Any) -> Coalesce:
     """Return the number of these rows that belong to a delegation."""
     of_delegation = rows.filter(delegation=models.OuterRef("pk")).order_by().values("delegation")
-    return Coalesce(models.Subquery(of_delegation.annotate(number=models.Count("pk")).values("number")), 0)
+    return Coalesce(models.Subquery(of_delegation.annotate(number=models.Count("*")).values("number")), 0)
 
 
 class DelegationQuerySet(SearchableQuerySet):

@@ -280,6 +280,8 @@ class Registration(UUIDModel):
             models.Index(fields=["conference", "-submitted_at", "-id"]),
             models.Index(fields=["conference", "status", "confirmed_at"]),
             models.Index(fields=["conference", "waiting_since"]),
+            # The head of each delegation, and how many it has, without reading the rows.
+            models.Index(fields=["delegation", "function", "status"]),
         ]
 
     def __str__(self) -> str:

@@ -4,17 +4,28 @@ import datetime as dt
 from typing import Any
 
 import django_filters
+from django.db.models import UUIDField
+from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.web.base import SecretariatMixin
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 
 ROWS_A_PAGE = 50
+# The conference is known, and few replace someone.
+_by_key: CompiledQuery[Registration] = CompiledQuery(
+    lambda conference, key: Registration.objects.filter(conference=conference, pk=key).select_related(
+        "person__contact", "category", "delegation"
+    ),
+    UUIDField(),
+    UUIDField(),
+)
 
 
 class DayFilter(django_filters.DateFilter):
@@ -48,9 +59,10 @@ class RegistrationObjectMixin(RegistrationsMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        # The conference is known, and few replace someone.
-        rows = Registration.objects.select_related("person__contact", "category", "delegation")
-        self.object = self.registration = self.own_row(rows)
+        row = _by_key.get_or_none(self.conference.pk, self.kwargs["pk"])
+        if row is None:
+            raise Http404
+        self.object = self.registration = row
         self.registration.conference = self.registration.person.conference = self.conference
 
     def record_url(self) -> str:

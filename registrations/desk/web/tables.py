@@ -61,7 +61,9 @@ def _delegations(conference: Conference) -> list[tuple[str, str]]:
 
 
 def _countries(conference: Conference) -> list[tuple[str, str]]:
-    people = Person.objects.of(conference).filter(Exists(Registration.objects.filter(person=OuterRef("pk"))))
+    # The index of those known is in the order of countries: SQLite looks at the first of each who registered.
+    registered = Exists(Registration.objects.filter(person=OuterRef("pk")))
+    people = Person.objects.of(conference).known().filter(registered)
     codes = people.order_by().values_list("country", flat=True).distinct()
     known_codes = (str(code) for code in codes if code)
     return sorted(((code, countries.name(code)) for code in known_codes), key=lambda pair: pair[1])

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib.messages import get_messages
 from django.db import transaction
-from django.db.models import UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format, localize
@@ -16,8 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.compiled_queries import CompiledQuery
 from confman.conferences.registries import Link
+from confman.conferences.web.page_cache import get_or_set_of_conference
 from confman.conferences.web.resources.records import Button, Fact, RecordView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.mail.domain.personal_data import messages_to
@@ -25,16 +24,13 @@ from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
 from confman.people.fields import facts_of
 from confman.people.web.comparison import doubles_in_words
-from registrations.attendance.models.attendance import Scan
-from registrations.badges.models import BadgePrint
-from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.invitation import Invitation, OwnMessage
 from registrations.core.models.registration import Function, Registration
 from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import set_function
+from registrations.desk.web import record_queries as queries
 from registrations.desk.web.forms.registration import RegistrationAddForm, RegistrationChangeForm
 from registrations.desk.web.views.answers import RecordFormView
 from registrations.desk.web.views.registration_list import REVIEW_KEYS, RegistrationListMixin
@@ -45,17 +41,12 @@ from registrations.lifecycle.domain.enrolment import begin_registration, send_li
 from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TO_COMPLETE, StatusTransition
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
+from registrations.questionnaire.domain.questions import questions_of
 
 # Answers that stand unfolded, and facts noted by protocol in one line.
 FEW_ANSWERS, SHOWN_FACTS = 8, 3
 # Fields in which protocol notes for itself.
 NOTES = ("note", "notes", "remarks")
-_scans: CompiledQuery[Scan] = CompiledQuery(
-    lambda registration: Scan.objects.filter(registration=registration).select_related(
-        "checkpoint", "recorded_by"
-    )[:50],
-    UUIDField(),
-)
 
 
 class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordView):
@@ -107,12 +98,13 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordVie
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, person = self.registration, self.registration.person
         may_edit = self.may_edit and not row.is_over
-        reader = AnswerReader(self.conference)
+        questions = get_or_set_of_conference(self.conference, questions_of, questions_of)
+        reader = AnswerReader(self.conference, questions)
         answers, missing = reader.shown(row), missing_answers(row, reader.questions)
-        certificate = Certificate.objects.filter(registration=row).first()
-        self.invitation = Invitation.objects.filter(registration=row).first()
-        self.prints = list(BadgePrint.objects.filter(registration=row).valid().order_by("-number")[:1])
-        self.scans = _scans.all(row.pk)
+        certificate = queries.CERTIFICATE.get_or_none(row.pk)
+        self.invitation = queries.INVITATION.get_or_none(row.pk)
+        self.last_print = queries.LAST_PRINT.get_or_none(row.pk)
+        self.scans = queries.SCANS.all(row.pk)
         self.next = self.next_action()
         actions = [
             action
@@ -120,7 +112,6 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordVie
             if self.next is None or self.link_to(action).url != self.next.url
         ]
         others = [self.link_to(action) for action in actions if action.key != "cancel"]
-        messages = OwnMessage.objects.filter(registration__person=person).select_related("message")
         today = self.conference.today()
         return super().get_context_data(
             neighbours=self.beside(row),
@@ -139,15 +130,15 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordVie
             change_request=open_request(row) if self.may("registrations.review") else None,
             person_facts=facts_of(person),
             person_url=self.person_url(),
-            successor=Registration.objects.filter(replaces=row).select_related("person").first(),
-            others=Registration.objects.filter(person=person).exclude(pk=row.pk).select_related("category"),
+            successor=queries.SUCCESSOR.get_or_none(row.pk),
+            others=queries.OTHERS_OF_PERSON.all(person.pk, row.pk),
             doubles=doubles_in_words(person) if self.may("people.edit_person") else [],
-            last_print=self.prints[0] if self.prints else None,
+            last_print=self.last_print,
             scans_today=[scan for scan in self.scans if self.conference.local(scan.at).date() == today],
             scans_before=[scan for scan in self.scans if self.conference.local(scan.at).date() != today],
             may_see_mails=(may_see_mails := self.may("mail.view_outbox")),
             mails=messages_to(person, self.request.user) if may_see_mails else None,
-            own_messages=(own_messages := list(messages[:50])),
+            own_messages=(own_messages := queries.OWN_MESSAGES.all(person.pk)),
             unanswered=any(own_message.message.answered_at is None for own_message in own_messages),
             may_answer_messages=self.may("conferences.answer_contact"),
             answers=answers,
@@ -200,7 +191,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordVie
         ):
             url = reverse("registrations_onsite:ticket", args=[self.conference.slug, row.ticket_token])
             return Button(_("Check in"), url, "qr-code-scan", is_primary=True)
-        if self.may_print and not self.prints and self.conference.phase() != "after":
+        if self.may_print and not self.last_print and self.conference.phase() != "after":
             return Button(_("Print the badge"), self.to("badge", row.pk), "person-badge", is_primary=True)
         return None
 
