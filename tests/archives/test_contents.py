@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from confman.archives.domain.archive import schema_text
 from confman.archives.domain.contents import NOT_ARCHIVED, archived_models, labels_not_archived
-from confman.archives.domain.schema import FORMAT_VERSION
+from confman.archives.domain.schema import ADDED_IN, FORMAT_VERSION
 from confman.archives.domain.without_people import _BLANK, WITHOUT_PEOPLE
 from confman.conferences.domain.ownership import models_of_conferences
 from confman.people.models import Person
@@ -88,6 +88,20 @@ def test_the_schema_in_the_docs_is_that_of_the_lines():
     """Lines that changed since the last release have a new FORMAT_VERSION; the old schema stays."""
     path = Path(settings.BASE_DIR) / "docs" / "archive" / f"schema-{FORMAT_VERSION}.json"
     assert path.read_text(encoding="utf-8") == schema_text(), "run: manage.py archive --schema > the file"
+
+
+def test_archives_of_each_version_before_can_be_read():
+    """What a line has got since its version is named in ADDED_IN; nothing else differs from the schema of then."""
+    now = json.loads(schema_text())["$defs"]
+    for version in range(1, FORMAT_VERSION):
+        path = Path(settings.BASE_DIR) / "docs" / "archive" / f"schema-{version}.json"
+        then = json.loads(path.read_text(encoding="utf-8"))["$defs"]
+        for label in then:
+            added = {
+                name for name in now[label]["properties"] if ADDED_IN.get(f"{label}.{name}", 1) > version
+            }
+            kept = {name: form for name, form in now[label]["properties"].items() if name not in added}
+            assert kept == then[label]["properties"], (version, label)
 
 
 def test_every_archive_has_its_schema_and_a_page_that_opens_alone(demo, demo_bag):

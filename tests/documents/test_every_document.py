@@ -132,7 +132,7 @@ def test_every_document_of_the_demo_is_sound(
     formats: Sequence[str],
 ) -> None:
     settings.MEDIA_ROOT = kept.files
-    words = words_at_night(request, kind, demo, language)
+    words = words_at_night(request, kind, demo, language) if "pdf" in formats else frozenset()
     found = {format: wrong for format in formats if (wrong := faults(kind, demo, language, format, words))}
     assert not found
 

@@ -76,11 +76,11 @@ class ArchiveReader:
         if not isinstance(value, dict) or value.get("format") != FORMAT:
             raise Refused(foreign)
         version = value.get("format_version")
-        if version != FORMAT_VERSION:
+        if version not in range(1, FORMAT_VERSION + 1):
             raise Refused(
                 _(
-                    "%(file)s: it is of format version %(there)s; this confman reads version %(here)d. Restore it with "
-                    "the confman that made it, or a newer one, as bag-info.txt says."
+                    "%(file)s: it is of format version %(there)s; this confman reads versions up to %(here)d. Restore it "
+                    "with the confman that made it, or a newer one, as bag-info.txt says."
                 )
                 % {"file": self.bag.path.name, "there": str(version)[:20], "here": FORMAT_VERSION}
             )  # fmt: skip
@@ -143,7 +143,7 @@ class ArchiveReader:
         keys: set[UUID] = set()
         number = 0
         label = model._meta.label
-        for line, place in self._lines(label, line_of(model)):
+        for line, place in self.lines_of(model):
             number += 1
             if not is_joining(model):
                 if line.id in keys:
@@ -158,7 +158,7 @@ class ArchiveReader:
     def _check_references(self, model: Model) -> None:
         foreign_keys = [(field.name, other) for field, other in references(model)]
         file_fields = [field.name for field in archived_fields(model) if isinstance(field, models.FileField)]
-        for line, place in self._lines(model._meta.label, line_of(model)):
+        for line, place in self.lines_of(model):
             for name, other in foreign_keys:
                 value = getattr(line, name)
                 if value is None:
@@ -178,6 +178,10 @@ class ArchiveReader:
         if not value.startswith(folder) or value not in self.bag.names or value in self.files:
             raise self.bag.damaged(place, _("its file is not in the archive, or is that of another row"))
         self.files[value] = ""
+
+    def lines_of(self, model: Model) -> Iterator[tuple[Any, str]]:
+        """Yield the lines of a model as the version of the archive has them, and the place of each."""
+        return self._lines(model._meta.label, line_of(model, self.description.format_version))
 
     def _lines(self, label: str, form: type[StrictModel]) -> Iterator[tuple[Any, str]]:
         """Yield the lines of a file, and the place of each."""

@@ -27,7 +27,7 @@ from confman.accounts.system_users import SYSTEM_USERS, system_user
 from confman.archives.domain.bag import CHUNK, BagReader
 from confman.archives.domain.contents import Model, archived_fields, archived_rows, sealed_fields
 from confman.archives.domain.reader import ArchiveReader
-from confman.archives.domain.schema import ArchivedAccount, line_of
+from confman.archives.domain.schema import ArchivedAccount
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization, Series
 from confman.machines.files import placed, staging
@@ -156,7 +156,7 @@ class _Restore(ArchiveReader):
 
     def _rows_to_insert(self, model: Model) -> Iterator[Any]:
         is_shared = model in (Series, Organization)
-        for line, _place in self._lines(model._meta.label, line_of(model)):
+        for line, _place in self.lines_of(model):
             if is_shared and model._base_manager.filter(pk=line.id).exists():
                 continue
             if is_shared:

@@ -15,7 +15,9 @@ from confman.archives.domain.contents import Model, archived_fields, archived_mo
 from confman.translation.fields import TranslatedField
 
 # Written into every archive: raised when a line of it changes, and the old schema stays in docs/archive.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+# Fields that lines have got since, each with the version that brought it; an older archive means their default.
+ADDED_IN = {"outcomes.FollowUpAction.report_by": 2}
 _RANGES: tuple[tuple[type[models.Field[Any, Any]], int, int], ...] = (
     (models.PositiveSmallIntegerField, 0, 2**15 - 1),
     (models.SmallIntegerField, -(2**15), 2**15 - 1),
@@ -42,10 +44,14 @@ class ArchivedAccount(StrictModel):
 
 
 @cache
-def line_of(model: Model) -> type[StrictModel]:
-    """Return the form of a line of this model."""
+def line_of(model: Model, version: int = FORMAT_VERSION) -> type[StrictModel]:
+    """Return the form of a line of this model in archives of a version."""
     fields: dict[str, Any] = {
-        field.name: (_nullable(field, _type_of(field)), ...) for field in archived_fields(model)
+        field.name: (
+            _nullable(field, _type_of(field)),
+            field.get_default() if ADDED_IN.get(f"{model._meta.label}.{field.name}", 1) > version else ...,
+        )
+        for field in archived_fields(model)
     }
     return create_model(model._meta.label.replace(".", "_"), __base__=StrictModel, **fields)
 
