@@ -19,9 +19,10 @@ def _locale() -> Locale:
     return language_locale(get_language() or "en")
 
 
-def decimal(number: Decimal | float, places: int = 0) -> str:
-    """Return a number with at most so many decimal places: 12,500.5; 12 500,5."""
-    return format_decimal(number, format="#,##0" + (f".{'#' * places}" if places else ""), locale=_locale())
+def decimal(number: Decimal | float, places: int = 0, *, fixed: bool = False) -> str:
+    """Return a number with at most so many decimal places: 12,500.5; 12 500,5. `fixed`: with so many in any case."""
+    digit = "0" if fixed else "#"
+    return format_decimal(number, format="#,##0" + (f".{digit * places}" if places else ""), locale=_locale())
 
 
 def percent(number: Decimal | float, places: int = 0) -> str:

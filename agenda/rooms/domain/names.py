@@ -30,4 +30,4 @@ def group_heading(code: str, name: str) -> str:
 def mandate_in_words(mandate: object) -> str:
     """Return the sentence that says the mandate of a working group; '' without one."""
     text = quotable(mandate).rstrip(". ")
-    return _("Mandate of the group: “%(mandate)s”.") % {"mandate": text} if text else ""
+    return _("The group was given the following mandate: “%(mandate)s”.") % {"mandate": text} if text else ""

@@ -16,6 +16,11 @@ def in_document(text: TranslatedText, conference: Conference, language: str) -> 
     return marked(words, code)
 
 
+def with_affiliation(name: str, behind: str) -> str:
+    """Return “Name (affiliation)”; behind a comma where the affiliation has brackets of its own."""
+    return f"{name}, {behind}" if "(" in behind else f"{name} ({behind})"
+
+
 def at_beginning(text: str) -> str:
     """Return a text as it begins a line: “Начальник отдела”; what marks its language stays."""
     if isinstance(text, MarkedText):

@@ -38,7 +38,9 @@ def attendance_sentences(figures: ParticipationFigures, language: str) -> Iterat
         text = sentence % {"number": number_in_text(registered, language, "masculine")}
         if approved:
             more = ngettext(
-                ", of whom %(number)s was approved", ", of whom %(number)s were approved", approved
+                "; the registration of %(number)s of them had been approved",
+                "; the registrations of %(number)s of them had been approved",
+                approved,
             )
             text += more % {"number": number_in_text(approved, language, "genitive")}
         yield f"{text}."

@@ -89,6 +89,7 @@ def build_conference_report(
     places = {
         "agenda": next((symbol for symbol in symbols if symbol == numbered_symbol(conference, "1")), ""),
         "outcome": _annex_reference(titles.get("outcome", "")),
+        "figures": _annex_reference(titles.get("figures", "")),
     }
     parts = numbered(parts_of(conference, language, base, places))
     return OfficialReport(

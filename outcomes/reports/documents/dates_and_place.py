@@ -8,16 +8,19 @@ from confman.documents.domain.dates import date_in_text, dates_in_text, ended_on
 from confman.translation.quotes import quotable
 
 
-def held_sentence(conference: Conference, language: str, *, place: str = "") -> str:
-    """Return “The conference “…” will be held on 30 and 31 March 2017 in Tashkent.”, in the tense of today."""
+def held_sentence(conference: Conference, language: str, *, place: str = "", announced: bool = False) -> str:
+    """Return “The conference “…” will be held on 30 and 31 March 2017 in Tashkent.”, in the tense of today.
+
+    What is `announced` to participants stays an announcement when the days are over.
+    """
     today = conference.today()
-    if today > conference.ends_on:
+    if today > conference.ends_on and not announced:
         sentence = (
             _("The conference “%(title)s” was held on %(dates)s in %(place)s.")
             if place
             else _("The conference “%(title)s” was held on %(dates)s.")
         )
-    elif today >= conference.starts_on:
+    elif conference.starts_on <= today <= conference.ends_on:
         sentence = (
             _("The conference “%(title)s” is being held on %(dates)s in %(place)s.")
             if place

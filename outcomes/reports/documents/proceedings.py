@@ -24,7 +24,7 @@ from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference, Partner
 from confman.conferences.models.partner import ORGANIZERS
 from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
-from confman.documents.domain.texts import in_document, mentions
+from confman.documents.domain.texts import in_document, mentions, with_affiliation
 from confman.people.models import Person
 from confman.people.privacy import Audience, listed_through, may_name_in_role
 from confman.translation.collation import collation_key
@@ -38,7 +38,7 @@ from outcomes.reports.documents.dates_and_place import held_sentence, session_ti
 from outcomes.reports.documents.report import ConferenceReport
 from outcomes.reports.domain.narrative_record import sessions_on_record
 from outcomes.reports.domain.narrative_sources import intervention_text
-from registrations.core.domain.names import delegation_titles, titled_name
+from registrations.core.domain.names import courteous_name, delegation_titles
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
@@ -71,9 +71,9 @@ class Proceedings:
 
     def named(self, person: Person) -> str:
         """Return “Ms. Nargiza Karimova (Ministry of Justice)”."""
-        name = titled_name(person, self.conference, self.language)
+        name = courteous_name(person, self.conference, self.language)
         behind = in_document(person.organization, self.conference, self.language)
-        return f"{name} ({behind})" if behind and not mentions(name, behind) else name
+        return with_affiliation(name, behind) if behind and not mentions(name, behind) else name
 
     def speakers(self, roles: Iterable[SessionRole]) -> list[Person]:
         """Return those who had the floor, as far as everyone may know it."""
@@ -92,7 +92,7 @@ class Proceedings:
             and may_name_in_role(role.person.listing, Audience.PUBLIC, confirmed=role.is_confirmed)
         ]
         return chaired_by(
-            chairs, ", ".join(titled_name(person, self.conference, self.language) for person in chairs)
+            chairs, ", ".join(courteous_name(person, self.conference, self.language) for person in chairs)
         )
 
     def spoken(self, people: Sequence[Person], *, number: int | None = None, title: str = "") -> ReportBlock:
@@ -103,17 +103,19 @@ class Proceedings:
 def parts_of(
     conference: Conference, language: str, report: ConferenceReport, documents: dict[str, str]
 ) -> Iterator[Drafted]:
-    """Yield the parts in their order; `documents` are the places of agenda, outcome and list of participants."""
+    """Yield the parts in their order; `documents` are the places of agenda, outcome and figures."""
     record = Proceedings.of(conference, language)
     by_kind = {kind: [s for s in record.sessions if s.kind == kind] for kind in OPENING_AND_CLOSING}
     yield Drafted(_("Opening of the conference"), [*_opening(record, report, by_kind[SessionKind.OPENING])])
     yield Drafted(pgettext("part of a report", "Attendance"), [*_attendance(record, report)])
     yield Drafted(_("Officers"), [*_officers(record)])
-    yield Drafted(_("Adoption of the agenda and organization of work"), [*_agenda(record, documents)])
+    yield Drafted(_("Agenda and organization of work"), [*_agenda(record, documents)])
     yield Drafted(_("Proceedings"), [*_proceedings(record, report)])
     yield Drafted(_("Adoption of the recommendations"), [*_outcome(record, report, documents)])
     yield Drafted(_("Closure of the conference"), [*_closure(record, by_kind[SessionKind.CLOSING])])
-    yield Drafted(_("Follow-up and evaluation"), [*_afterwards(report)])
+    is_evaluated = report.results or report.texts["results"]
+    title = _("Follow-up and evaluation") if is_evaluated else _("Follow-up")
+    yield Drafted(title, [*_afterwards(report, documents)])
 
 
 def _texts(report: ConferenceReport, *places: str) -> Iterator[ReportBlock]:
@@ -332,7 +334,11 @@ def _closure(record: Proceedings, sessions: Sequence[Session]) -> Iterator[Repor
         )
 
 
-def _afterwards(report: ConferenceReport) -> Iterator[ReportBlock]:
+def _afterwards(report: ConferenceReport, documents: dict[str, str]) -> Iterator[ReportBlock]:
     if report.follow_up_text:
         yield paragraph(" ".join(report.follow_up_text))
-    yield from _texts(report, "follow_up", "targets", "results", "lessons")
+    yield from _texts(report, "follow_up", "targets", "results")
+    annex = documents.get("figures")
+    if report.results and annex:
+        yield paragraph(_("The results of the evaluation are contained in %(annex)s.") % {"annex": annex})
+    yield from _texts(report, "lessons")

@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
-from confman.documents.domain.dates import dates_in_text, document_date, document_dates
+from confman.documents.domain.dates import date_in_text, dates_in_text, document_date, document_dates
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.charts import bar_picture
@@ -164,11 +165,10 @@ def figures_of_report(
             _("Adopted recommendations by status of follow-up"),
             column=_("Status"),
             definition=_(
-                "The status of a recommendation as a whole. An addressee that has not answered is counted by the status"
-                " of the recommendation, never as “not implemented”."
+                "The status of a recommendation as a whole. The absence of a reply is not counted as “not implemented”."
             ),
         ),
-        follow_up_text=tuple(_follow_up_text(rows, conference)),
+        follow_up_text=tuple(_follow_up_text(rows, conference, language)),
         results=tuple(result_tables(results)),
         costs=tuple(cost_tables(list(conference.cost_lines.select_related("payer")))) if donor else (),
     )
@@ -184,7 +184,7 @@ def chosen_donor(conference: Conference, partner: str | UUID | None = None) -> P
     return (donors.filter(pk=partner).first() if partner else None) or donors.first()
 
 
-def _targets(conference: Conference, partner: Partner | None) -> Iterable[ReportTarget]:
+def _targets(conference: Conference, partner: Partner | None) -> list[ReportTarget]:
     """Return the targets promised to this donor; if there are none, those of the conference."""
     targets = list(conference.report_targets.filter(Q(partner=partner) | Q(partner=None)))
     return [target for target in targets if target.partner_id == getattr(partner, "pk", None)] or targets
@@ -301,7 +301,10 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
     if figures.attendances:
         rows.append((_("Session attendances"), shown(figures.attendances)))
     return FigureTable(
-        _("Total participants"), (_("Figure"), _("Count")), tuple(rows), " ".join(figures.definitions)
+        pgettext("heading of a table", "Participation"),
+        (_("Figure"), _("Count")),
+        tuple(rows),
+        " ".join(figures.definitions),
     )
 
 
@@ -368,15 +371,20 @@ def _adopted(row: Recommendation, conference: Conference, language: str) -> Adop
     )
 
 
-def _follow_up_text(adopted: Sequence[Recommendation], conference: Conference) -> Iterable[str]:
+def _follow_up_text(
+    adopted: Sequence[Recommendation], conference: Conference, language: str
+) -> Iterable[str]:
     actions = [action for row in adopted for action in row.actions.all()]
     if not actions:
         return
     today = conference.today()
     overdue = sum(action.is_overdue(today) for action in actions)
     completed = sum(action.status == FollowUpStatus.IMPLEMENTED for action in actions)
-    yield _("Follow-up actions agreed: %(agreed)d; completed: %(done)d; overdue: %(overdue)d.") % {
-        "agreed": len(actions), "done": completed, "overdue": overdue
+    yield _(
+        "As at %(date)s, the total number of follow-up actions agreed was %(agreed)d, with %(done)d completed and "
+        "%(overdue)d overdue."
+    ) % {
+        "date": date_in_text(today, language), "agreed": len(actions), "done": completed, "overdue": overdue
     }  # fmt: skip
 
 
@@ -390,7 +398,7 @@ def report_workbook(data: ConferenceReport) -> bytes:
     sheets.append(
         Sheet(
             _("Adopted recommendations"),
-            [_("Number"), _("Text"), _("Addressees"), _("Follow-up")],
+            [_("Number"), _("Text"), _("Addressees"), _("Implementation status")],
             [[line.number, line.text, line.addressees, line.status] for line in data.adopted],
         )
     )

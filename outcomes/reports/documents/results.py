@@ -1,6 +1,6 @@
 """The tables of a report about results: targets and achievements, tests and satisfaction, costs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -16,13 +16,13 @@ from outcomes.reports.models import CostLine, EnteredResult, ReportTarget
 from registrations.core.domain.small_cells import THRESHOLD
 
 
-def amount(value: Decimal | None, places: int = 0) -> str:
+def amount(value: Decimal | None, places: int = 0, *, fixed: bool = False) -> str:
     """Return a number as the language writes it; a dash for none."""
-    return "–" if value is None else decimal(value, places)
+    return "–" if value is None else decimal(value, places, fixed=fixed)
 
 
 def targets_table(
-    targets: Iterable[ReportTarget], actual: Mapping[str, Decimal | None]
+    targets: Collection[ReportTarget], actual: Mapping[str, Decimal | None]
 ) -> FigureTable | None:
     """Return a table of targets and results; None without targets."""
     order = list(ReportTarget.Measure.values)
@@ -45,12 +45,25 @@ def targets_table(
         title=_("Targets and results"),
         columns=(_("Measure"), _("Target"), _("Actual"), _("Reached")),
         rows=tuple(rows),
-        definition=_(
-            "Participants, countries and institutions: among individuals who attended. Women: share of those whose sex"
-            " is stated. Sessions: those that have begun, excluding breaks. A dash indicates a figure that is"
-            " suppressed or not yet available."
-        ),
+        definition=" ".join(_definitions({target.measure for target in targets}, rows)),
     )
+
+
+def _definitions(measures: Collection[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield how each of the measures shown is counted, then the sign for a missing figure, where there is one."""
+    measure = ReportTarget.Measure
+    for shown_measure, sentence in (
+        (measure.PARTICIPANTS, _("Participants: individuals who attended.")),
+        (measure.WOMEN_PERCENT, _("Women: share of those whose sex is stated.")),
+        (measure.COUNTRIES, _("Countries: those of individuals who attended.")),
+        (measure.INSTITUTIONS, _("Institutions: those of individuals who attended.")),
+        (measure.SESSIONS, _("Sessions: those that have begun, excluding breaks.")),
+        (measure.SATISFACTION_PERCENT, _("Satisfaction: share of satisfied answers over all questions.")),
+    ):
+        if shown_measure in measures:
+            yield sentence
+    if any("–" in row for row in rows):
+        yield _("A dash indicates a figure that is suppressed or not yet available.")
 
 
 def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
@@ -65,9 +78,9 @@ def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
                     str(row),
                     *_cells_above_threshold(
                         row,
-                        amount(row.before_percent, 1),
-                        amount(row.result_percent, 1),
-                        amount(row.result_percent - (row.before_percent or 0), 1),
+                        amount(row.before_percent, 1, fixed=True),
+                        amount(row.result_percent, 1, fixed=True),
+                        amount(row.result_percent - (row.before_percent or 0), 1, fixed=True),
                     ),
                 )
                 for row in tests
@@ -80,7 +93,7 @@ def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
             title=_("Satisfaction"),
             columns=(_("Question"), _("Answers"), _("Satisfied, %")),
             rows=tuple(
-                (str(row), *_cells_above_threshold(row, amount(row.result_percent, 1)))
+                (str(row), *_cells_above_threshold(row, amount(row.result_percent, 1, fixed=True)))
                 for row in satisfaction
             ),
             definition=" ".join(
@@ -123,8 +136,15 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
         columns=(pgettext("of costs", "Item"), _("Paid by"), _("Planned"), _("Actual")),
         words=2,
         rows=tuple(rows),
-        definition=_(
-            "In kind: given as goods or services, at their value. The total covers only lines with known actual costs."
+        definition=" ".join(
+            (
+                _("In kind: given as goods or services, at their value."),
+                *(
+                    [_("The total of actual costs covers only the lines for which they are known.")]
+                    if any(line.actual is None for line in lines)
+                    else []
+                ),
+            )
         ),
     )
     by_payer = grouped((payer_of(line) or _("not stated"), line) for line in lines)
@@ -133,27 +153,19 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
             title=_("Costs by payer"),
             columns=(_("Paid by"), _("Planned"), _("Actual"), _("Of which in kind")),
             rows=tuple(
-                (
-                    payer,
-                    _money(planned, currency),
-                    _money(actual, currency),
-                    _money(
-                        sum(
-                            (
-                                line.actual or Decimal(0)
-                                for line in paid
-                                if line.in_kind and line.currency == currency
-                            ),
-                            Decimal(0),
-                        ),
-                        currency,
-                    ),
-                )
-                for payer, paid in by_payer.items()
-                for currency, (planned, actual) in _totals(paid).items()
+                row
+                for payer, paid in (*by_payer.items(), (_("Total"), lines))
+                for row in _sums_of(payer, paid)
             ),
             definition=_("The same items, grouped by payer."),
         )
+
+
+def _sums_of(payer: str, lines: Sequence[CostLine]) -> Iterator[tuple[str, str, str, str]]:
+    in_kind = _totals(line for line in lines if line.in_kind)
+    for currency, (planned, actual) in _totals(lines).items():
+        _planned, given = in_kind.get(currency, (Decimal(0), Decimal(0)))
+        yield payer, _money(planned, currency), _money(actual, currency), _money(given, currency)
 
 
 def payer_of(line: CostLine) -> str:

@@ -9,16 +9,17 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agenda.core.domain.groups import grouped
 from agenda.rooms.domain.names import mandate_in_words
 from agenda.sessions.models.session import PAUSES, Session
 from agenda.sessions.models.session_role import LEADING
 from confman.documents.domain.dates import number_in_text
+from confman.documents.domain.texts import with_affiliation
 from confman.people.privacy import Audience, may_list
-from confman.translation.reading_language import reading_languages
+from confman.translation.reading_language import interface_language, reading_languages
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.brackets import open_brackets
@@ -114,15 +115,17 @@ def _decisions(source: str, adoptions: Sequence[Adoption], language: str) -> Bui
 
 def speaker_of(record: SessionRecord, audience: Audience) -> str:
     """Return the speaker and their delegation or capacity, as far as allowed; '' if neither may be named."""
+    name, behind = _name_and_affiliation(record, audience)
+    return with_affiliation(name, behind) if name and behind else name or behind
+
+
+def _name_and_affiliation(record: SessionRecord, audience: Audience) -> tuple[str, str]:
     if not may_attribute(record):
-        return ""
+        return "", ""
     speaker = record.speaker
     may_name = speaker is not None and may_list(speaker.listing, audience)
     name = str(speaker) if speaker and may_name else ""
-    behind = str(record.delegation) if record.delegation else record.capacity
-    if name and behind:
-        return f"{name} ({behind})"
-    return name or behind
+    return name, str(record.delegation) if record.delegation else record.capacity
 
 
 def intervention_text(record: SessionRecord, audience: Audience | None = Audience.PARTICIPANTS) -> str:
@@ -133,12 +136,16 @@ def intervention_text(record: SessionRecord, audience: Audience | None = Audienc
     who = speaker_of(record, audience) if audience else ""
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
     if record.proposal:
-        lines.append(_("Proposal: %(text)s") % {"text": record.proposal})
+        # What was noted is in a language of its own; so is our word before it.
+        with override(interface_language(record.language) or get_language()):
+            lines.append(_("Proposal: %(text)s") % {"text": record.proposal})
     return "\n\n".join(line for line in lines if line)
 
 
 def _intervention(record: SessionRecord, audience: Audience | None = Audience.PARTICIPANTS) -> BuiltPassage:
-    who = speaker_of(record, audience) if audience else ""
+    name, behind = _name_and_affiliation(record, audience) if audience else ("", "")
+    # Always in brackets, as in digests that are stored: the record does not change with our punctuation.
+    who = f"{name} ({behind})" if name and behind else name or behind
     return BuiltPassage(
         f"record:{record.pk}",
         intervention_text(record, audience),

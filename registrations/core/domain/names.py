@@ -50,6 +50,11 @@ def titled_name(person: Person, conference: Conference, language: str) -> str:
     return f"{title} {name_of(person, conference, language)}".strip()
 
 
+def courteous_name(person: Person, conference: Conference, language: str) -> str:
+    """Return the name as a text writes it, with a courtesy title: "Ms. Nargiza Karimova"."""
+    return f"{courtesy_title(person, conference, language)} {name_of(person, conference, language)}".strip()
+
+
 def courtesy_title(person: Person, conference: Conference, language: str) -> str:
     """Return the title on record, else that of rank and sex as far as they are on record; '' in other languages."""
     if title := person.title.get(language):
@@ -82,20 +87,30 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
     return ListedName(f"{capfirst(title)} {name}".strip(), is_suggested)
 
 
+def name_for_authorities(person: Person, conference: Conference, language: str) -> str:
+    """Return the full name as it is on record, the family name in capitals as far as it is known."""
+    return _with_capitals(person, conference, language, leads=False, as_recorded=True)[0]
+
+
 def sorted_name(person: Person, conference: Conference, language: str) -> str:
     """Return the name as a sheet in alphabetical order writes it, the family name first: “KARIMOVA Nargiza”."""
     return _with_capitals(person, conference, language, leads=True)[0]
 
 
-def _with_capitals(person: Person, conference: Conference, language: str, *, leads: bool) -> tuple[str, bool]:
+def _with_capitals(
+    person: Person, conference: Conference, language: str, *, leads: bool, as_recorded: bool = False
+) -> tuple[str, bool]:
     """Return the name, the family name in capitals, and whether we transliterated it.
 
     The family name stands in its place, or in any case first (`leads`).
     """
     code = _language_of_name(person.name, conference, language)
-    readable_name = readable(_written(person, code), language)
+    names = (_written(person, code), _family_name(person, code))
     # Before its letters are capitals: Ю is YU then, not Yu.
-    name, family = readable_name.text, readable(_family_name(person, code), language).text
+    readable_name, family_name = (
+        ListedName(name) if as_recorded else readable(name, language) for name in names
+    )
+    name, family = readable_name.text, family_name.text
     if family:
         # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN. In Uzbek spelling it has none: SHAHIN.
         keeps_dot = str(person.country) in ("TR", "AZ") and code != "uz" and not readable_name.suggested

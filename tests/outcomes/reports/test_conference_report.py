@@ -104,7 +104,7 @@ def test_parts_stand_in_their_order_and_paragraphs_are_numbered_throughout(held)
         "I. Opening of the conference",
         "II. Attendance",
         "III. Officers",
-        "IV. Adoption of the agenda and organization of work",
+        "IV. Agenda and organization of work",
         "V. Proceedings",
         "VI. Adoption of the recommendations",
         "VII. Closure of the conference",
@@ -338,8 +338,8 @@ def test_a_matrix_names_the_language_of_what_is_in_another(held):
 @pytest.mark.parametrize(
     ("sex", "chaired", "spoke"),
     [
-        ("male", "Председательствовал Ким", "с заявлением выступил Ким"),
-        ("female", "Председательствовала Ким", "с заявлением выступила Ким"),
+        ("male", "Председательствовал г-н Ким", "с заявлением выступил г-н Ким"),
+        ("female", "Председательствовала г-жа Ким", "с заявлением выступила г-жа Ким"),
         ("", "Председатель: Ким", "Заявление по пункту 1 повестки дня"),
     ],
 )
@@ -355,6 +355,26 @@ def test_russian_verbs_agree_with_who_chaired_and_spoke(held, sex, chaired, spok
     assert "(а)" not in words
 
 
+def test_people_have_their_courtesy_title_and_no_brackets_within_brackets(held):
+    office = {"en": "United Nations Office on Drugs and Crime (UNODC)"}
+    person = PersonFactory(
+        conference=held, name={"en": "Nargiza Karimova"}, sex="female", listing="public", organization=office
+    )
+    session = held.sessions.get(kind="opening")
+    session.roles.update(person=person)
+    SessionRoleFactory(session=session, person=person, role="speaker", status="confirmed")
+    lines = [block.text for part in report(held).parts for block in part.blocks]
+    assert any("chaired by Ms. Nargiza Karimova" in line for line in lines)
+    assert f"A statement was made by Ms. Nargiza Karimova, {office['en']}." in lines
+
+
+def test_a_proposal_is_labelled_in_the_language_in_which_it_was_noted(held):
+    values = {"points": "Линии нужны.", "proposal": "Создать фонд.", "language": "ru"}
+    record_intervention(held.sessions.get(kind="opening"), by=system_user("command"), values=values)
+    lines = [block.text for part in report(held).parts for block in part.blocks]
+    assert "Линии нужны. Предложение: Создать фонд." in lines
+
+
 def test_attendance_is_told_in_sentences(held):
     for number in range(8):
         row = RegistrationFactory(
@@ -366,7 +386,7 @@ def test_attendance_is_told_in_sentences(held):
         ScanFactory(registration=row)
     words = paper(held)
     assert "The conference was attended by eight participants" in words
-    assert "A total of 11 persons had registered, of whom 11 were approved." in words
+    assert "A total of 11 persons had registered; the registrations of 11 of them had been approved." in words
     assert "Registered: 11;" not in words
 
 

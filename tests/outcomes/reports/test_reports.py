@@ -225,6 +225,8 @@ def test_costs_are_added_up_by_currency_and_payer(conference, donor, member):
     assert costs.rows[1][0] == "Venue (in kind)"
     assert costs.rows[3:] == (("Total", "", "$16,500", "$15,800.50"), ("Total", "", "€300", "€0"))
     assert ("The host", "$4,000", "$4,000", "$4,000") in by_payer.rows
+    assert [row[0] for row in by_payer.rows[-2:]] == ["Total", "Total"]
+    assert [row[1:3] for row in by_payer.rows[-2:]] == [row[2:] for row in costs.rows[3:]]
     assert donor_report(conference).titles["costs"].endswith("Costs")
     kind = document_kinds.get("outcomes.conference-report")
     assert build_data(kind, conference, language="en").costs == ()
@@ -262,14 +264,15 @@ def test_surveys_held_here_stand_in_the_report_once_their_totals_are_released(
     )  # fmt: skip
     report = donor_report(conference)
     assert {table.title: table.rows for table in report.results} == {
-        "Tests before and after": (("Law", "10", "50", "100", "50"),),
-        "Satisfaction": (("Paper", "20", "100"), ("Evaluation: How was it?", "20", "70")),
+        "Tests before and after": (("Law", "10", "50.0", "100.0", "50.0"),),
+        "Satisfaction": (("Paper", "20", "100.0"), ("Evaluation: How was it?", "20", "70.0")),
     }
     assert "above the middle" in report.results[1].definition
     assert {row[0]: row[2] for row in report.targets.rows} == {
-        "Satisfied participants, per cent": "85",
+        "Satisfied answers, per cent": "85",
         "Gain between the two tests, percentage points": "50",
     }
+    assert report.targets.definition == "Satisfaction: share of satisfied answers over all questions."
     client.force_login(member("rapporteur"))
     page = client.get(address(conference, "report-basis")).content.decode()
     assert "Evaluation: How was it?" in page and page.count(address(conference, "result-add")) == 1
