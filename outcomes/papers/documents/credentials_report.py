@@ -93,7 +93,7 @@ def build_credentials_report(
                 Drafted(_("Introduction"), [*_introduction(conference, language)]),
                 Drafted(_("Credentials of representatives of States"), [*_presented(states)]),
                 Drafted(_("Other delegations"), [*_of_others(others)]),
-                Drafted(_("Recommendation of the committee"), [*_recommended(states, adopted=adopted)]),
+                Drafted(_("Recommendation of the Committee"), [*_recommended(states, adopted=adopted)]),
             ]
         ),
         summary=tuple(_summary(states)) if states.total else (),
@@ -212,9 +212,9 @@ def _recommended(states: _NamesByCredentials, *, adopted: bool) -> Iterator[Repo
     if not (states.formal or states.informed):
         return
     yield paragraph(
-        _("The committee recommends the following decision to the conference:")
+        _("The Committee recommends the following decision to the conference:")
         if adopted
-        else _("The committee may wish to recommend the following decision to the conference:")
+        else _("The Committee may wish to recommend the following decision to the conference:")
     )
     yield listed(
         [

@@ -1,7 +1,7 @@
 """The information note for participants: place and dates, registration, programme, languages, rooms, contacts.
 
-It says what the conference has published, in numbered paragraphs, in the tense of today; what the conference has not
-settled is left out.
+It says what the conference has published, in numbered paragraphs, and keeps its tense when the days are over; what the
+conference has not settled is left out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +26,7 @@ from confman.translation.quotes import quotable
 from confman.translation.text import TranslatedText
 from confman.web.markdown import plain_blocks
 from outcomes.register.domain.made import symbol_to_print
+from outcomes.register.models import RegisteredDocument
 from outcomes.reports.documents.blocks import (
     Drafted,
     ReportBlock,
@@ -59,17 +60,25 @@ def build_information_note(
             title=str(TITLE),
             symbol=symbol_to_print(conference, "outcomes.information-note", language),
             distribution=_("General"),
-            original_language=conference.default_language,
+            original_language=conference.default_language if _has_original(conference) else "",
         ),
         parts=parts,
     )
+
+
+def _has_original(conference: Conference) -> bool:
+    """Return whether the register has the note in the conference's first language."""
+    notes = RegisteredDocument.objects.of(conference).made_as("outcomes.information-note")
+    return bool(notes.filter(files__language=conference.default_language).exists())
 
 
 def _parts(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[Drafted]:
     yield Drafted(_("Dates and venue"), [*_dates_and_venue(conference, agenda, language)])
     yield Drafted(_("Registration"), [*_registration(conference, language)])
     yield Drafted(_("Programme and documents"), [*_programme(conference, agenda, language)])
-    yield Drafted(_("Languages and interpretation"), [*_languages(conference, agenda, language)])
+    interpreted = _interpreted(agenda)
+    title = _("Languages and interpretation") if interpreted else _("Languages")
+    yield Drafted(title, [*_languages(conference, interpreted, language)])
     for page in Page.objects.information_of(conference).order_by("position", "slug"):
         blocks = [*_written(page.body, conference, language)]
         yield Drafted(page.title.in_language(language, conference.languages), blocks)
@@ -81,16 +90,12 @@ def _dates_and_venue(
 ) -> Iterator[ReportBlock]:
     country: Any = conference.country
     city = ", ".join(part for part in (str(conference.city), str(country.name or "")) if part)
-    yield paragraph(held_sentence(conference, language, place=city))
+    yield paragraph(held_sentence(conference, language, place=city, announced=True))
     where = [str(conference.venue), *str(conference.address).splitlines()]
     if venue := ", ".join(part.strip(" ,") for part in where if part.strip(" ,")):
         yield paragraph(ended_once(_("Venue: %(venue)s.") % {"venue": venue}))
     if lines := [*_rooms(agenda)]:
-        yield paragraph(
-            _("The sessions were held in the following rooms:")
-            if _is_over(conference)
-            else _("The sessions are held in the following rooms:")
-        )
+        yield paragraph(_("The sessions are held in the following rooms:"))
         yield listed(lines)
     if conference.directions:
         yield heading(_("Getting there"))
@@ -148,13 +153,9 @@ def _programme(conference: Conference, agenda: ReleasedAgenda | None, language: 
     meetings = [session for session in agenda.sessions if not session.is_pause and not session.cancelled]
     if meetings:
         first = next((meeting for meeting in meetings if meeting.kind == SessionKind.OPENING), meetings[0])
-        yield paragraph(_first_meeting(first, conference, language))
+        yield paragraph(_first_meeting(first, language))
     yield paragraph(zone_note(conference))
-    sentence = (
-        _("The agenda is published at %(address)s.")
-        if _is_over(conference)
-        else _("The agenda is published at %(address)s; changes are announced there.")
-    )
+    sentence = _("The agenda is published at %(address)s; changes are announced there.")
     yield paragraph(sentence % {"address": f"{_site(conference, language)}agenda/"})
 
 
@@ -162,7 +163,7 @@ def _is_over(conference: Conference) -> bool:
     return conference.phase() == "after"
 
 
-def _first_meeting(session: ReleasedSession, conference: Conference, language: str) -> str:
+def _first_meeting(session: ReleasedSession, language: str) -> str:
     values = {
         "title": quotable(session.title),
         "weekday": document_weekday(session.start.date(), language),
@@ -170,39 +171,33 @@ def _first_meeting(session: ReleasedSession, conference: Conference, language: s
         "time": f"{session.start:%H:%M}",
         "room": str(session.room or ""),
     }
-    if session.start.date() < conference.today():
-        sentence = (
-            _("The first session, “%(title)s”, began on %(weekday)s, %(date)s, at %(time)s (%(room)s).")
-            if session.room
-            else _("The first session, “%(title)s”, began on %(weekday)s, %(date)s, at %(time)s.")
-        )
-    else:
-        sentence = (
-            _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s, at %(time)s (%(room)s).")
-            if session.room
-            else _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s, at %(time)s.")
-        )
+    sentence = (
+        _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s, at %(time)s (%(room)s).")
+        if session.room
+        else _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s, at %(time)s.")
+    )
     return sentence % values
 
 
-def _languages(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[ReportBlock]:
+def _interpreted(agenda: ReleasedAgenda | None) -> list[str]:
+    """Return the languages into which sessions are interpreted."""
+    return list(
+        dict.fromkeys(
+            code
+            for session in (agenda.sessions if agenda else ())
+            for code in session.listening_languages
+            if set(session.listening_languages) - set(session.floor_languages)
+        )
+    )
+
+
+def _languages(conference: Conference, interpreted: Sequence[str], language: str) -> Iterator[ReportBlock]:
     def names(codes: Sequence[str]) -> str:
         return languages_in_text(codes, language)
 
     yield paragraph(_("Languages of the conference: %(names)s.") % {"names": names(conference.languages)})
-    interpreted = dict.fromkeys(
-        code
-        for session in (agenda.sessions if agenda else ())
-        for code in session.listening_languages
-        if set(session.listening_languages) - set(session.floor_languages)
-    )
     if interpreted:
-        sentence = (
-            _("Interpretation was provided into %(names)s.")
-            if _is_over(conference)
-            else _("Interpretation is provided into %(names)s.")
-        )
-        yield paragraph(sentence % {"names": names([*interpreted])})
+        yield paragraph(_("Interpretation is provided into %(names)s.") % {"names": names(interpreted)})
 
 
 def _written(text: TranslatedText, conference: Conference, language: str) -> Iterator[ReportBlock]:
@@ -232,7 +227,7 @@ def _contacts(conference: Conference, language: str) -> Iterator[ReportBlock]:
         lines.append(_("Secretariat of the conference: %(names)s") % {"names": "; ".join(organizers)})
     lines += ways_to_ask(conference, language)
     if lines:
-        yield paragraph(_("Questions are answered by the secretariat:"))
+        yield paragraph(_("Questions may be addressed to the secretariat:"))
         yield listed(lines)
 
 

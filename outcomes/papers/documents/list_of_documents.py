@@ -87,7 +87,8 @@ def build_list_of_documents(
 def _listed(document: IssuedDocument, conference: Conference, language: str, audience: str) -> ListedDocument:
     row = document.row
     if row is None:
-        return ListedDocument(document.symbol, document.title)
+        languages = languages_in_list(conference.languages, language) if document.is_made else ""
+        return ListedDocument(document.symbol, document.title, languages=languages)
     # An item that these readers have not seen on their agenda is not named here either.
     is_seen = row.item and row.item.number and row.item.session.visibility in _SEEN[audience]
     return ListedDocument(

@@ -35,7 +35,7 @@ from outcomes.records.models import SessionRecord
 from outcomes.reports.documents.attendance import attended_sentence
 from outcomes.reports.documents.dates_and_place import held_sentence
 from outcomes.reports.domain.narrative_sources import speaker_of
-from registrations.statistics.domain.figures import DEFINITIONS, participation_figures
+from registrations.statistics.domain.figures import participation_figures
 
 # A release is a page or two: it has the first texts and remarks.
 MAX_TEXTS, MAX_REMARKS = 5, 5
@@ -76,6 +76,7 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
     count = rows.count()
     first = rows.select_related("current_version").order_by("number")[:MAX_TEXTS]
     adopted = [_opening(row, conference, language) for row in first]
+    attendance = attended_sentence(participation_figures(conference), language)
     today = conference.today()
     more = count - len(adopted)
     return PressRelease(
@@ -90,8 +91,8 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
         if issued
         else _("Press release, not for publication yet. Not an official record."),
         dateline=_dateline(conference, language, today),
-        lead=_lead(conference, language, count, today),
-        paragraphs=tuple(_paragraphs(conference, adoptions, language)),
+        lead=_lead(conference, language, adoptions, count, today),
+        paragraphs=tuple(_paragraphs(conference, attendance, language)),
         adopted=tuple(adopted),
         more_adopted=ngettext(
             "The outcome document contains %(number)s further recommendation.",
@@ -103,7 +104,14 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
         else "",
         remarks=tuple(islice(_remarks(conference, language), MAX_REMARKS)),
         statements=tuple(_statements(conference, language)),
-        about=tuple(_about(conference, language)),
+        about=(
+            *_about(conference, language),
+            *(
+                [_("The number of participants excludes staff, interpreters and press.")]
+                if attendance
+                else []
+            ),
+        ),
         contacts=tuple(ways_to_ask(conference, language)),
         check=""
         if issued
@@ -133,7 +141,12 @@ def _dateline(conference: Conference, language: str, today: dt.date) -> str:
     return _("%(place_and_day)s –") % {"place_and_day": place_and_day}
 
 
-def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -> str:
+def _lead(
+    conference: Conference, language: str, adoptions: Sequence[Adoption], adopted: int, today: dt.date
+) -> str:
+    """Return the dates of the conference and what it adopted, its number said once."""
+    if formula := adoption_formula(adoptions, language=language, public=True):
+        return " ".join((held_sentence(conference, language), *formula))
     values = {
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "number": number_in_text(adopted, language, "accusative"),
@@ -155,12 +168,9 @@ def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -
     return ended_once(sentence % values)
 
 
-def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language: str) -> Iterator[str]:
-    if adoptions and (formula := adoption_formula(adoptions, language=language, public=True)):
-        yield " ".join(formula)
-    figures = participation_figures(conference)
-    if attendance := attended_sentence(figures, language):
-        yield f"{attendance} {DEFINITIONS['categories']}"
+def _paragraphs(conference: Conference, attendance: str, language: str) -> Iterator[str]:
+    if attendance:
+        yield attendance
     begun = Session.objects.of(conference).scheduled().spoken_in().filter(start__lte=timezone.now())
     if number := begun.filter(visibility=Session.Visibility.PUBLIC).count():
         sentence = ngettext(

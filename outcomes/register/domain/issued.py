@@ -25,6 +25,7 @@ class IssuedDocument:
     title: str
     series: str
     row: RegisteredDocument | None = None
+    is_made: bool = False  # published here, in every language of the conference
 
 
 def issued_documents(conference: Conference, *, for_participants: bool = False) -> list[IssuedDocument]:
@@ -34,8 +35,8 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
     items, materials and outcome documents with a symbol. Nothing restricted, under embargo or withdrawn.
     """
     titles = {row.code: str(row.title) for row in DocumentSeries.objects.of(conference)}
-    by_symbol: dict[str, tuple[str, str, RegisteredDocument | None]] = {
-        row.symbol: (row.series.code, str(row.title), row)
+    by_symbol: dict[str, tuple[str, str, RegisteredDocument | None, bool]] = {
+        row.symbol: (row.series.code, str(row.title), row, False)
         for row in _registered(conference, for_participants)
     }
     waits = Q(state=DocumentStatus.CHECKED, embargo=None) & ~Q(distribution=Distribution.RESTRICTED)
@@ -45,15 +46,15 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
         # A document that the register holds back is not named because an item has its symbol, too; one published by
         # itself is, while its entry merely waits to be issued.
         if symbol and (symbol not in waiting or (is_published and waiting[symbol])):
-            by_symbol.setdefault(symbol, (code_of(symbol, conference), title, None))
+            by_symbol.setdefault(symbol, (code_of(symbol, conference), title, None, is_published))
     order = {code: position for position, code in enumerate(titles)}
     by_series = sorted(
         by_symbol.items(),
         key=lambda entry: (order.get(entry[1][0], len(order)), entry[1][0], symbol_order(entry[0])),
     )
     return [
-        IssuedDocument(symbol, title, titles.get(code) or title_of_series(code), row)
-        for symbol, (code, title, row) in by_series
+        IssuedDocument(symbol, title, titles.get(code) or title_of_series(code), row, is_made)
+        for symbol, (code, title, row, is_made) in by_series
     ]
 
 
@@ -69,8 +70,13 @@ def _published(conference: Conference, for_participants: bool) -> Iterator[tuple
     """Yield symbol and title of what has its symbol elsewhere, and whether it is published here or only named."""
     agenda = published_agenda(conference, Audience.PARTICIPANTS if for_participants else Audience.PUBLIC)
     if agenda is not None:
-        yield numbered_symbol(conference, "1"), _("Agenda"), True
-        yield numbered_symbol(conference, "1/Add.1"), _("Annotated agenda"), True
+        yield (
+            numbered_symbol(conference, "1"),
+            _("Agenda") if agenda.is_final else _("Provisional agenda"),
+            True,
+        )
+        annotated = _("Annotated agenda") if agenda.is_final else _("Annotated provisional agenda")
+        yield numbered_symbol(conference, "1/Add.1"), annotated, True
         for session in agenda.sessions:
             yield from ((item.symbol, str(item.title), False) for item in session.items)
             yield from ((row.symbol, marked(str(row), row.language), False) for row in session.materials)

@@ -63,7 +63,7 @@ def test_paragraphs_are_numbered_throughout(delegations):
         "I. Introduction",
         "II. Credentials of representatives of States",
         "III. Other delegations",
-        "IV. Recommendation of the committee",
+        "IV. Recommendation of the Committee",
     ]
 
 

@@ -7,10 +7,11 @@ import io
 import pytest
 from django.utils import timezone
 
+from agenda.releases.domain.publication import publish_agenda
 from outcomes.register.domain.documents import issue_document, withdraw_document
 from outcomes.register.domain.files import put_language
 from outcomes.register.domain.series import add_usual_series
-from tests.factories import DocumentFileFactory, RegisteredDocumentFactory
+from tests.factories import DocumentFileFactory, RegisteredDocumentFactory, SessionFactory
 from tests.outcomes.papers.samples import content_of, data_of, queries_of, words_of
 from tests.outcomes.register.samples import registered, series_of
 
@@ -48,6 +49,20 @@ def test_documents_stand_by_series_in_the_order_of_their_symbols(register, owner
         "Information documents": ["CONF/2027/INF.1"],
     }
     assert data.counted == "11 documents" and data.series[0].documents[0].languages == "English"
+
+
+@pytest.mark.parametrize(
+    ("is_final", "titles"),
+    [(False, ["Provisional agenda", "Annotated provisional agenda"]), (True, ["Agenda", "Annotated agenda"])],
+)
+def test_the_agenda_has_the_title_that_its_document_has_and_its_languages(register, owner, is_final, titles):
+    register.languages = ["en", "ru"]
+    register.save()
+    SessionFactory(conference=register)
+    publish_agenda(register, by=owner, is_final=is_final)
+    [series] = data_of(KIND, register).series
+    assert [row.title for row in series.documents] == titles
+    assert {row.languages for row in series.documents} == {"English, Russian"}
 
 
 def test_there_is_no_column_of_items_where_no_document_has_one(register, owner):

@@ -54,8 +54,9 @@ def test_it_says_what_was_adopted_and_what_was_said_for_the_record(ended):
     data = data_of(KIND, ended)
     assert data.meta.title == f"The conference “{ended.title}” adopts its recommendations"
     assert data.dateline == "TASHKENT, 31 March 2027 –"
-    assert data.lead == "The conference, held on 30 and 31 March 2027, adopted one recommendation."
-    assert data.paragraphs[0] == "Recommendation 1 was adopted by consensus on 31 March 2027."
+    adopted = "Recommendation 1 was adopted by consensus on 31 March 2027."
+    assert data.lead == f"The conference “{ended.title}” was held on 30 and 31 March 2027. {adopted}"
+    assert not any("adopted" in text for text in data.paragraphs), "it is said once"
     assert [one.text for one in data.adopted] == ["Recommendation 1: “Fund the hotlines…”"]
     assert [one.text for one in data.remarks] == ["Bek Speaker: Calls come at night."]
     assert not data_of(KIND, ended, "ru").remarks, "what was noted in another language is left out"
@@ -91,10 +92,9 @@ def test_figures_too_small_to_be_told_are_left_out(ended):
     attend(2)
     assert not any("attended" in text for text in data_of(KIND, ended).paragraphs)
     attend(6)
-    attended = (
-        "The conference was attended by eight participants. Staff, interpreters and press are not counted."
-    )
-    assert attended in data_of(KIND, ended).paragraphs
+    data = data_of(KIND, ended)
+    assert "The conference was attended by eight participants." in data.paragraphs
+    assert data.about[-1] == "The number of participants excludes staff, interpreters and press."
 
 
 @pytest.mark.parametrize("kind", [KIND, "outcomes.donor-report"])
@@ -147,15 +147,12 @@ def test_three_statements_take_as_many_queries_as_one(ended):
 @pytest.mark.parametrize(
     ("language", "lead"),
     [
-        (
-            "en",
-            "The conference, which is being held on 30 and 31 March 2027, has adopted one recommendation.",
-        ),
-        ("ru", "Конференция, которая проходит 30 и 31 марта 2027 года, приняла одну рекомендацию."),
+        ("en", "is being held on 30 and 31 March 2027. Recommendation 1 was adopted"),
+        ("ru", "проходит 30 и 31 марта 2027 года. Рекомендация 1 принята"),
     ],
 )
 def test_while_the_conference_runs_the_release_does_not_speak_of_it_as_over(ended, language, lead):
-    assert " ".join(data_of(KIND, ended, language).lead.split()) == lead
+    assert lead in " ".join(data_of(KIND, ended, language).lead.split())
 
 
 @time_machine.travel(dt.datetime(2027, 3, 30, 8, tzinfo=dt.UTC))
