@@ -12,7 +12,7 @@ def test_bars_of_zero_are_left_out_and_the_last_of_many_are_one():
     found = main_rows(rows)
     assert len(found) == 7
     assert found[0] == ("Country 0", "", 20) and found[5] == ("Country 5", "", 15)
-    assert found[6] == ("4 others", "", 14 + 13 + 12 + 11)
+    assert found[6] == ("All others", "", 14 + 13 + 12 + 11)
     # Seven are seven; done again, it stays.
     assert main_rows(rows[:8]) == [(label, "", number) for label, number in rows[1:8]]
     assert main_rows(found) == found
@@ -21,7 +21,7 @@ def test_bars_of_zero_are_left_out_and_the_last_of_many_are_one():
 def test_a_number_that_is_not_shown_is_no_zero_and_hides_the_sum_that_it_is_part_of():
     rows = [*((f"Country {number}", 9) for number in range(8)), ("Fewer than five", None)]
     assert main_rows([("A", 9), ("Fewer than five", None)]) == [("A", "", 9), ("Fewer than five", "", None)]
-    assert main_rows(rows)[-1] == ("3 others", "", None)
+    assert main_rows(rows)[-1] == ("All others", "", None)
     chart = bars([("A", 9), ("Fewer than five", None)])
     assert [(bar.shown, bar.share) for row in chart.rows for bar in row.bars] == [("9", "100.0"), ("–", "")]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 
 # A chart of more bars is not read; the table has them all.
 MAX_BARS = 7
@@ -38,7 +38,8 @@ def main_rows(
         if (number := numbers_by_label[label].get(name, 0)) != 0 or label in always
     ]
     if rest := labels[len(first_labels) :]:
-        other_label = ngettext("%(count)d other", "%(count)d others", len(rest)) % {"count": len(rest)}
+        # Without their number: a row such as “Groups of fewer than five” or “Not stated” is not one of them.
+        other_label = pgettext("bar of a chart", "All others")
         for name in series:
             numbers = [numbers_by_label[label].get(name, 0) for label in rest]
             # A sum of numbers of which one is not shown would say less than there is.

@@ -8,6 +8,7 @@ Correspondence Manual).
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -178,12 +179,15 @@ class _InvitationWriter:
             "theme": self._text(conference.theme),
             "deadline": date_in_text(invitee.deadline, language) if invitee and invitee.deadline else "",
             "contact_email": conference.reply_address,
-            "places": ngettext(
-                "We have reserved %(number)s place for you.",
-                "We have reserved %(number)s places for you.",
-                places,
+            # The number opens the sentence.
+            "places": capfirst(
+                ngettext(
+                    "%(number)s place has been reserved for your organization.",
+                    "%(number)s places have been reserved for your organization.",
+                    places,
+                )
+                % {"number": number_in_text(places, language)}
             )
-            % {"number": number_in_text(places, language)}
             if places
             else "",
         }

@@ -133,8 +133,8 @@ def listed_groups(
     people = list(rows.with_names())
     note = _("Persons listed: %(number)d") % {"number": len(people)} + "."
     note += " " + _(
-        "The list names all persons whose registration was approved, including staff, interpreters and press; it is "
-        "not a record of attendance."
+        "The list names the persons whose registration was approved and who may be listed, including staff, "
+        "interpreters and press; it is not a record of attendance."
     )
     if own_word:
         note += " " + _("Only persons who have given their own consent are named.")

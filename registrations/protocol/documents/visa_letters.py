@@ -11,7 +11,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import date_in_text, dates_in_text, document_date, document_dates
 from confman.documents.domain.texts import at_beginning, in_document
-from registrations.core.domain.names import entity_of, name_on_record
+from registrations.core.domain.names import entity_of, name_for_authorities
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.documents.letters import (
@@ -116,7 +116,7 @@ def _facts(
         travel.check_in and travel.check_out and document_dates(travel.check_in, travel.check_out, language)
     )
     facts = (
-        LetterFact(_("Full name"), name_on_record(row.person, conference, language)),
+        LetterFact(_("Full name"), name_for_authorities(row.person, conference, language)),
         LetterFact(_("Country of nationality"), passport_data.nationality),
         LetterFact(
             _("Born"), document_date(passport_data.born_on, language) if passport_data.born_on else ""

@@ -300,7 +300,7 @@ def test_the_matrix_tells_the_reported_from_the_verified(followed):
     document = Document(io.BytesIO(made(followed, "outcomes.follow-up", "en", "docx")))
     text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     assert html.startswith(b"%PDF")
-    assert "reported: in progress" in text and "verified: partially implemented" in text
+    assert "Reported: in progress" in text and "Verified: partially implemented" in text
     assert "no reply received" in text and "Lead: Lead body" in text
     # How much is done stands on a line of its own below the action.
     assert "Draft the plan\nDone: 50%\nLead:" in text

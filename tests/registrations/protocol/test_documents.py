@@ -559,6 +559,13 @@ def test_the_register_does_not_tell_the_desk_who_needs_a_visa(
     assert (letter.subject, letter.registration) == ("Visa", with_passport)
 
 
+def test_a_visa_letter_tells_the_family_name_by_its_capitals(with_passport, conference, owner):
+    with_passport.person.family_name = {"en": "Sample"}
+    with_passport.person.save()
+    write_visa_letters([with_passport], language="en", signatory=None, by=owner)
+    assert "Ada SAMPLE" in words_of(make("visa_letter", conference, by=owner, format="docx"))
+
+
 @pytest.mark.parametrize(
     ("language", "label", "day"),
     [
