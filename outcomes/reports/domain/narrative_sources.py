@@ -136,7 +136,7 @@ def intervention_text(record: SessionRecord, audience: Audience | None = Audienc
     who = speaker_of(record, audience) if audience else ""
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
     if record.proposal:
-        # What was noted is in a language of its own; so is our word before it.
+        # A note has a language of its own, and our word before it is in that language.
         with override(interface_language(record.language) or get_language()):
             lines.append(_("Proposal: %(text)s") % {"text": record.proposal})
     return "\n\n".join(line for line in lines if line)
