@@ -6,7 +6,7 @@ from tests.fuzz.findings import Findings
 
 
 def test_no_method_at_any_address_is_a_fault_of_ours(world, talk, pytestconfig):
-    """Of a long run: every address, every odd method, by a visitor and by the owner. In the suite an eighth."""
+    """A long run tries every odd method at every address, as visitor and as owner; the suite one at each fourth."""
     findings = Findings(pytestconfig.option)
     every = [
         Request(actor, method, url)

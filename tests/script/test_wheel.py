@@ -64,7 +64,6 @@ def test_the_same_revision_makes_the_same_wheel(wheel, tmp_path):
     assert build(tmp_path).read_bytes() == wheel.read_bytes()
 
 
-@pytest.mark.nightly
 def test_the_wheel_holds_what_runs_and_nothing_of_this_machine(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     bundled = {name.removeprefix("confman/bundled/") for name in names if name.startswith("confman/bundled/")}

@@ -79,8 +79,8 @@ class ArchiveReader:
         if version not in range(1, FORMAT_VERSION + 1):
             raise Refused(
                 _(
-                    "%(file)s: it is of format version %(there)s; this confman reads versions up to %(here)d. Restore it "
-                    "with the confman that made it, or a newer one, as bag-info.txt says."
+                    "%(file)s: it is of format version %(there)s; this confman reads versions up to %(here)d. Restore "
+                    "it with the confman that made it, or a newer one, as bag-info.txt says."
                 )
                 % {"file": self.bag.path.name, "there": str(version)[:20], "here": FORMAT_VERSION}
             )  # fmt: skip

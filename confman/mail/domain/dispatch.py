@@ -25,18 +25,24 @@ from confman.translation.reading_language import reading_in
 
 NEWS_FOOT = gettext_lazy("You get news of the conference. To stop it: %(address)s")
 _NO_PART_OF_A_NAME = re.compile(r"[:/\\@=|\x00-\x1f]")
-# Full stops of all scripts, such as mail programs and browsers take for the dot of an address.
-_FULL_STOP = re.compile("([.\u0589\u06d4\u2024\u3002\ufe52\uff0e\uff61])(?=\\w{2})")
+# Full stops of all scripts, such as mail programs and browsers take for the dot of an address, before two signs of it;
+# the endings of some countries begin with a letter and the sign of its vowel.
+_FULL_STOP = re.compile("([.\u0589\u06d4\u2024\u3002\ufe52\uff0e\uff61])(?=[^\\s.,;()]{2})")
+# Signs without a width; two of them join letters of some scripts.
+_INVISIBLE = "Cf"
+_JOINERS = "\u200c\u200d"
 MAX_NAME_LENGTH = 100
 
 
 def plain_name(name: str) -> str:
     """Return a name for use in a mail, without parts that a mail program would turn into links.
 
-    A sign is what it stands for, also full width; names are otherwise left as they were typed.
+    A sign is what it stands for, also full width, and none is invisible; names are otherwise left as they were typed.
     """
     spaced = "".join(
-        " " if _NO_PART_OF_A_NAME.search(unicodedata.normalize("NFKC", sign)) else sign for sign in name
+        " " if _NO_PART_OF_A_NAME.search(unicodedata.normalize("NFKC", sign)) else sign
+        for sign in name
+        if unicodedata.category(sign) != _INVISIBLE or sign in _JOINERS
     )
     text = _FULL_STOP.sub(r"\1 ", spaced)
     return " ".join(text.split())[:MAX_NAME_LENGTH]

@@ -45,7 +45,9 @@ def _as_spoken_to(person: Person, name: str) -> str:
         Sex.FEMALE: pgettext("courtesy title", "Ms."),
     }
     title = person.title.get("ru") or titles.get(person.sex, "")
-    return f"{title[0].lower()}{title[1:]}\u00a0{family}" if title and family else name
+    # An abbreviation keeps its capitals.
+    spoken = title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+    return f"{spoken}\u00a0{family}" if title and family else name
 
 
 def is_excellency(person: Person) -> bool:

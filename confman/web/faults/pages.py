@@ -107,18 +107,13 @@ def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return []
     try:
-        is_ours = is_own_page(request)
+        is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
         sent, files = request.POST, request.FILES
     except Exception:
         return []
     if not is_ours or files or any(_SECRET.search(name) for name in sent):
         return []
     return [(name, value) for name, values in sent.lists() for value in values]
-
-
-def is_own_page(request: HttpRequest) -> bool:
-    """Tell whether the browser names a page of this site as the sender."""
-    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 class ThreadLimitMiddleware:

@@ -5,19 +5,15 @@ None of them is a fault of ours, so none is a 500. Forms and addresses are UTF-8
 require; a charset in a header is ignored, since there are codecs that decode nothing.
 """
 
-import datetime as dt
 import logging
 import traceback
-from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import DataError, IntegrityError
-from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
@@ -25,7 +21,7 @@ from django.utils.http import parse_header_parameters
 
 from confman.middleware import Middleware
 from confman.web.errors import NotReady, Refused, Stale
-from confman.web.faults.pages import fields_sent, is_own_page
+from confman.web.faults.pages import fields_sent
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +31,6 @@ _ASKED_AGAIN = 3
 # Errors of a view that used a value unchecked: a form where JSON belongs; a number, a text or a character that no
 # column takes; a moment that does not exist in other time zones; JSON nested deeper than its parser goes.
 _MALFORMED = (RawPostDataException, DataError, OverflowError, RecursionError)
-_TOKEN = "csrfmiddlewaretoken"
-_KEPT = "confman.web.kept_form"
-_KEPT_FOR = dt.timedelta(hours=24)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -54,35 +47,12 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def signed_out(request: HttpRequest, way_in: str) -> HttpResponse | None:
     """Return the page that keeps what was typed until its author is signed in again; None if nothing can be kept."""
-    if not (sent := _typed(request)):
-        return None
-    kept = {"sent": sent, "way_in": way_in, "token": _marks().sign(request.get_full_path())}
-    return render(request, "401.html", kept, status=401)
-
-
-def _marks() -> signing.TimestampSigner:
-    return signing.TimestampSigner(
-        salt=_KEPT
-    )  # made when needed: this module is imported before the settings
-
-
-def is_kept_form(request: HttpRequest) -> bool:
-    """Tell whether the page of `signed_out` sends what it kept.
-
-    Signing in changes the token of all forms, and would have this one refused. In its place it has the mark of that
-    page, for that address; and as with all that is sent again, the browser has to name our own page as the sender.
-    """
-    if request.method != "POST" or not is_own_page(request):
-        return False
-    try:
-        marked = _marks().unsign(request.POST.get(_TOKEN, ""), max_age=_KEPT_FOR)
-    except (signing.BadSignature, UnreadablePostError):
-        return False
-    return marked == request.get_full_path() and bool(fields_sent(request))
+    sent = _typed(request)
+    return render(request, "401.html", {"sent": sent, "way_in": way_in}, status=401) if sent else None
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    return [field for field in fields_sent(request) if field[0] != _TOKEN]
+    return [field for field in fields_sent(request) if field[0] != "csrfmiddlewaretoken"]
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -122,15 +92,6 @@ class RefusalMiddleware(Middleware):
             response.content = render(request, "405.html").content
             response["Content-Length"] = str(len(response.content))
         return response
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
-    ) -> HttpResponse | None:
-        """Have the middleware of CSRF, which comes next, pass a form that was kept; else that reads the form."""
-        is_checked = settings.CSRF_COOKIE_NAME in request.COOKIES and not getattr(view, "csrf_exempt", False)
-        if is_checked and is_kept_form(request):
-            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
-        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):

@@ -48,7 +48,12 @@ def save_action(
     _require(recommendation, by)
     with transaction.atomic():
         row = action or FollowUpAction(recommendation=recommendation, position=recommendation.actions.count())
+        lead = row.lead_id
         changed = apply_changes(row, values)
+        if lead != row.lead_id and row.report_by:
+            # More time was given to whom led it then.
+            row.report_by = None
+            row.save(update_fields=["report_by"])
         if partners is not None:
             row.partners.set(partners)
         record_audit(

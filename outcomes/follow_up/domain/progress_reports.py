@@ -258,10 +258,15 @@ def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
     }
 
 
+# A day beyond this is taken for a misprint: it would silence reminders for good.
+MOST_TIME = dt.timedelta(days=2 * 366)
+
+
 def postpone_report(action: FollowUpAction, *, by: User, until: dt.date | None) -> None:
     """Give the body that leads an action more time for its reports on it; None takes that back.
 
-    Raises Refused for a day that has come, or on which the report is due anyway.
+    Raises Refused for an action on which none is owed, for a day that has come or on which the report is due anyway,
+    and for one so far away that it must be a misprint.
     """
     recommendation = action.recommendation
     conference = recommendation.conference
@@ -269,8 +274,12 @@ def postpone_report(action: FollowUpAction, *, by: User, until: dt.date | None) 
     today = conference.today()
     due = report_asked_for(conference, today)
     last = max(today, due.due_on) if due else today
+    if until and not action.owes_reports:
+        raise Refused(_("No report is owed on this action."))
     if until and until <= last:
         raise Refused(_("Choose a day after %(day)s.") % {"day": date_format(last, "DATE_FORMAT")})
+    if until and until > today + MOST_TIME:
+        raise Refused(_("Choose a day within two years."))
     with transaction.atomic():
         row = FollowUpAction.objects.select_for_update().get(pk=action.pk)
         if row.report_by == until:

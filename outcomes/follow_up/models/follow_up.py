@@ -173,6 +173,11 @@ class FollowUpAction(UUIDModel):
         """Return the day by which it is reported on instead of this one; None if that holds for it, too."""
         return self.report_by if self.report_by and self.report_by > due_on else None
 
+    @property
+    def owes_reports(self) -> bool:
+        """Whether somebody leads it, and it is still open."""
+        return self.lead_id is not None and self.status in OPEN_STATUSES
+
     def is_overdue(self, today: dt.date) -> bool:
         return bool(self.status in OPEN_STATUSES and self.due_on and self.due_on < today)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.documents.rendering.pdf import render_pdf
@@ -41,7 +42,12 @@ class AnnexedFile:
 
 def annex_title(number: int, title: str) -> str:
     """Return the title of an annex, as in “Annex III. List of participants”."""
-    return _("Annex %(number)s. %(title)s") % {"number": roman(number), "title": title}
+    return _("Annex %(number)s. %(title)s") % {"number": annex_number(number), "title": title}
+
+
+def annex_number(number: int) -> str:
+    """Return the number of an annex in the reading language: Roman, but Arabic in Uzbek, as in “1-ilova”."""
+    return str(number) if get_language() == "uz" else roman(number)
 
 
 def annex_titles(titles: Sequence[str]) -> list[str]:

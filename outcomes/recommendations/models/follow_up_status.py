@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.web.status import toned
 
@@ -11,7 +12,7 @@ class FollowUpStatus(models.TextChoices):
     """The status of follow-up. Overdue is no status: it is computed from the due date of open work."""
 
     NOT_STARTED = "not-started", _("not started")
-    IN_PROGRESS = "in-progress", _("in progress")
+    IN_PROGRESS = "in-progress", pgettext_lazy("of follow-up", "in progress")
     PARTIALLY_IMPLEMENTED = "partially-implemented", _("partially implemented")
     IMPLEMENTED = "implemented", _("implemented")
     NOT_IMPLEMENTED = "not-implemented", _("not implemented")

@@ -121,7 +121,7 @@ def _annex_reference(title: str) -> str:
     if not title:
         return ""
     # Before or behind the word, as the language has it.
-    number = re.search(r"\b[IVX]+\b", title.partition(".")[0])
+    number = re.search(r"\b(?:[IVX]+|[0-9]+)\b", title.partition(".")[0])
     return _("annex %(number)s") % {"number": number[0]} if number else _("the annex")
 
 

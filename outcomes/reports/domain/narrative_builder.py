@@ -222,7 +222,9 @@ def _insert_passages(report: Report, built: Sequence[BuiltPassage]) -> int:
                 digest=passage.digest,
             )
             new.append(paragraph)
-        elif not paragraph.is_edited and (paragraph.built != text or paragraph.digest != passage.digest):
+        elif not paragraph.is_edited and (
+            paragraph.built != text or not passage.answers_to(paragraph.digest)
+        ):
             paragraph.text, paragraph.built, paragraph.digest = text, text, passage.digest
             paragraph.revision += 1
             changed += 1

@@ -48,6 +48,11 @@ class BuiltPassage:
     language: str = ""  # where the text is on record in another than that of the report
     facts: tuple[object, ...] | None = None
 
+    def __post_init__(self) -> None:
+        # As texts of the language in which the passage is built, whoever reads the report.
+        if self.facts is not None:
+            object.__setattr__(self, "facts", tuple(map(str, self.facts)))
+
     @property
     def digest(self) -> str:
         """A digest of the facts, which changes when the record does."""

@@ -23,7 +23,9 @@ _WORDS = re.compile(r"(\s+)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")
 _BODY_FIRST = frozenset(("ru", "uz"))
 # Marks of a word in the dative that names an office; a name has others.
-_OFFICE, _NAMES = {"NOUN", "anim", "datv"}, {"Name", "Surn", "Patr", "Abbr"}
+_OFFICE, _NAMES = {"NOUN", "anim", "datv", "sing"}, {"Name", "Surn", "Patr", "Abbr"}
+# An address that begins so goes on with a name; a deputy is named by the office of another, which stays in its case.
+_NO_OFFICE = {"господин", "госпожа", "заместитель"}
 # In Uzbek the ending agrees with the last letter.
 _UZBEK_ENDINGS = {"k": "ka", "q": "qa", "gʻ": "qa"}
 
@@ -52,7 +54,10 @@ def _to_office(opening: str, addressee: FormOfAddress, language: str) -> str:
     likeliest = _russian().parse(first_word)[0]
     office = (
         likeliest.inflect({"nomn"})
-        if _OFFICE in likeliest.tag and not _NAMES & likeliest.tag.grammemes
+        if _OFFICE in likeliest.tag
+        and likeliest.is_known
+        and likeliest.normal_form not in _NO_OFFICE
+        and not _NAMES & likeliest.tag.grammemes
         else None
     )
     return f"{opening[:-1]} {capfirst(office.word)}{opening[-1]}" if office else opening

@@ -2,7 +2,7 @@
 // [data-documents-worker] is the worker's address; [data-documents-kept] the line about it; [data-kept-at] the line for a
 // kept list.
 import { show } from "./agenda-offline.js";
-import { assetsOfThisPage, tell } from "./offline.js";
+import { assetsOfThisPage, isForgotten, tell } from "./offline.js";
 
 export async function startDocumentsOffline() {
   const mark = document.querySelector("[data-documents-worker]");
@@ -18,6 +18,7 @@ export async function startDocumentsOffline() {
   const scope = location.pathname;
   const registration = await navigator.serviceWorker.register(mark.dataset.documentsWorker, { scope });
   const worker = registration.active ?? (await ready(registration));
+  if (isForgotten()) return;
   const listed = [...document.querySelectorAll(".register-list a")].map((link) => link.href);
   await tell(worker, { listed, assets: assetsOfThisPage() });
   mark.dataset.documents = "kept";

@@ -9,7 +9,11 @@ const KEPT = "confman-participant";
 // The names that documents-worker.js uses begin with this; the folder of the pages follows.
 const DOCUMENTS = "confman-documents ";
 // What this page was about to store when it was told to forget is stored no more.
-let isForgotten = false;
+let forgotten = false;
+
+export function isForgotten() {
+  return forgotten;
+}
 
 export async function startOffline(root) {
   if (!("serviceWorker" in navigator)) return;
@@ -19,7 +23,7 @@ export async function startOffline(root) {
   for (const form of forms) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      isForgotten = true;
+      forgotten = true;
       if (scope) await forget(scope, []);
       await caches.delete(KEPT);
       await forgetDocuments([]);
@@ -37,7 +41,7 @@ export async function startOffline(root) {
 async function keepHere(worker, scope, pages) {
   const registration = await navigator.serviceWorker.register(worker, { scope });
   const active = registration.active ?? (await navigator.serviceWorker.ready).active;
-  if (!isForgotten) await tell(active, { keep: absolute(pages), assets: assetsOfThisPage() });
+  if (!forgotten) await tell(active, { keep: absolute(pages), assets: assetsOfThisPage() });
 }
 
 function absolute(paths) {

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -17,8 +18,11 @@ def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 
 def _found_here(content: bytes, ours: Collection[bytes]) -> dict[str, str] | None:
-    with suppress(Exception):
-        found: dict[str, str] = json.loads(json.dumps(verifier.find(content, ours)))
+    # pyHanko runs an event loop, and a test before this one may have left another running in this thread.
+    with ThreadPoolExecutor(max_workers=1) as elsewhere, suppress(Exception):
+        found: dict[str, str] = json.loads(
+            json.dumps(elsewhere.submit(verifier.find, content, ours).result())
+        )
         return found
     return None
 

@@ -167,6 +167,23 @@ def test_more_time_for_a_report_is_granted_shown_and_reminded_of(world, client, 
     assert list(missing_reports(conference, due)) == [world.first]
 
 
+def test_more_time_is_bounded_and_given_to_whom_leads_an_open_action(world):
+    action, today = world.action, world.conference.today()
+    change_follow_up_settings(world.conference, by=world.by, first_report_on=today + dt.timedelta(days=2))
+    until = today + dt.timedelta(days=40)
+    with pytest.raises(Refused, match="within two years"):
+        postpone_report(action, by=world.by, until=until.replace(year=until.year + 100))
+    postpone_report(action, by=world.by, until=until)
+    action.refresh_from_db()
+    save_action(action.recommendation, by=world.by, action=action, values={"lead": world.second})
+    action.refresh_from_db()
+    assert action.report_by is None, "it was given to whom led it then"
+    FollowUpAction.objects.update(status="implemented")
+    action.refresh_from_db()
+    with pytest.raises(Refused, match="No report is owed"):
+        postpone_report(action, by=world.by, until=until)
+
+
 def test_two_runs_at_once_send_one(world, at_once):
     change_follow_up_settings(world.conference, by=world.by, **CONSULTED)
     asked(world, 10)

@@ -427,7 +427,7 @@ def test_times_of_sessions_stand_in_their_sentences_and_groups_are_named_in_word
 
 
 @pytest.mark.parametrize(
-    ("language", "place"), [("en", "annex I."), ("ru", "приложении I."), ("uz", "I ilovada")]
+    ("language", "place"), [("en", "annex I."), ("ru", "приложении I."), ("uz", "1-ilovada")]
 )
 def test_the_text_of_the_recommendations_is_in_the_annex_that_has_it(held, language, place):
     assert place in paper(held, language)

@@ -7,7 +7,7 @@ import pytest
 from confman.translation.reading_language import reading_in
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain import narrative_builder, narrative_sources
-from tests.factories import PersonFactory, SessionFactory, SessionRoleFactory
+from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,7 @@ def session(conference, rapporteur):
     session = SessionFactory(
         conference=conference, title={"en": "First", "ru": "Первое"},
         start=dt.datetime(2027, 3, 30, 9, tzinfo=dt.UTC), end=dt.datetime(2027, 3, 30, 10, tzinfo=dt.UTC),
+        room=RoomFactory(conference=conference, name={"en": "Hall A", "ru": "Зал А"}),
     )  # fmt: skip
     chair = PersonFactory(conference=conference, name={"en": "Ana Petrova", "ru": "Анна Петрова"})
     SessionRoleFactory(session=session, person=chair, role="chair", status="confirmed")
@@ -71,6 +72,13 @@ def test_a_report_in_another_language_stays_in_it(report, reword, stored):
     reword()
     assert shown(report, "ru")[0].startswith("30 марта") and "Анна Петрова" in shown(report, "ru")[0]
     assert states(report) == ({"same"} if stored == "facts" else {"same", "changed"})
+
+
+def test_who_reads_it_changes_nothing(report, rapporteur):
+    with reading_in("ru", *report.conference.languages):
+        assert states(report) == {"same"}
+        assert narrative_builder.refresh_report(report, by=rapporteur) == 0
+    assert "Hall A" in shown(report, "en")[0] and "Зал А" in shown(report, "ru")[0]
 
 
 def test_a_refresh_brings_the_better_words(report, reword, rapporteur):

@@ -146,6 +146,9 @@ def test_a_letter_begins_and_ends_by_rank_and_sex(conference, rank, sex, own, en
     ("addressee", "sex", "expected"),
     [
         ("Ректору", "male", "Уважаемый господин Ректор!"),
+        ("Господину Саидову", "male", "Уважаемый господин!"),
+        ("Ректорам", "male", "Уважаемый господин!"),
+        ("Заместителю министра", "male", "Уважаемый господин!"),
         ("Министру иностранных дел", "female", "Уважаемая госпожа Министр!"),
         ("Председателю\nСаидову К. А.", "male", "Уважаемый господин Председатель!"),
         # A name, an abbreviation and a body are no office; nor is one named in the nominative.

@@ -215,6 +215,8 @@ def test_a_mailbox_that_serves_a_delegation_gets_no_more(open_conference):
         "Anna https\N{FULLWIDTH COLON}\N{FULLWIDTH SOLIDUS}\N{FULLWIDTH SOLIDUS}evil.example/win",
         "Anna win\N{FULLWIDTH COMMERCIAL AT}evil.example",
         "Anna win\N{SMALL COMMERCIAL AT}evil\N{SMALL FULL STOP}example",
+        "Anna evil.भारत Win",
+        "Anna evil.\N{SOFT HYPHEN}com Win",
         "Anna\r\nBcc: other@evil.example",
     ],
 )
