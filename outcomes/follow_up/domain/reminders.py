@@ -135,7 +135,7 @@ def _reports(conference: Conference, candidates: QuerySet[Addressee]) -> Iterato
             owed[action.lead_id, f"until:{later}" if later else str(due.pk)] = later or due.due_on
     addressees = candidates.in_bulk({lead for lead, _key in owed})
     for (lead, key), day in owed.items():
-        # Who was removed meanwhile owes nothing.
+        # A body that was removed meanwhile owes nothing.
         if lead in addressees:
             yield Outstanding(addressees[lead], Kind.REPORT, key, day)
 

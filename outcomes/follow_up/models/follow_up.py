@@ -175,7 +175,7 @@ class FollowUpAction(UUIDModel):
 
     @property
     def owes_reports(self) -> bool:
-        """Whether somebody leads it, and it is still open."""
+        """Say if a body leads it and it is still open."""
         return self.lead_id is not None and self.status in OPEN_STATUSES
 
     def is_overdue(self, today: dt.date) -> bool:
