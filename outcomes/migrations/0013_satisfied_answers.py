@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reporttarget',
             name='measure',
-            field=models.CharField(choices=[('participants', 'unique participants'), ('women-percent', 'women among the participants, per cent'), ('countries', 'countries represented'), ('institutions', 'institutions represented'), ('participant-days', 'participant-days'), ('sessions', 'sessions held'), ('adopted', 'recommendations adopted'), ('implemented', 'recommendations implemented'), ('satisfaction-percent', 'satisfied answers, per cent'), ('learning-percent', 'gain between the two tests, percentage points')], max_length=24, verbose_name='measure'),
+            field=models.CharField(choices=[('participants', 'unique participants'), ('women-percent', 'women among the participants, per cent'), ('countries', 'countries represented'), ('institutions', 'institutions represented'), ('participant-days', 'participant-days'), ('sessions', 'sessions held'), ('adopted', 'recommendations adopted'), ('implemented', 'recommendations implemented'), ('satisfaction-percent', 'favourable answers, per cent'), ('learning-percent', 'gain between the two tests, percentage points')], max_length=24, verbose_name='measure'),
         ),
     ]

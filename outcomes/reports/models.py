@@ -185,7 +185,7 @@ class ReportTarget(UUIDModel):
         SESSIONS = "sessions", _("sessions held")
         ADOPTED = "adopted", _("recommendations adopted")
         IMPLEMENTED = "implemented", _("recommendations implemented")
-        SATISFACTION_PERCENT = "satisfaction-percent", _("satisfied answers, per cent")
+        SATISFACTION_PERCENT = "satisfaction-percent", _("favourable answers, per cent")
         LEARNING_PERCENT = ("learning-percent", _("gain between the two tests, percentage points"))
 
     conference = models.ForeignKey(

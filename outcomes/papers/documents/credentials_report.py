@@ -157,10 +157,10 @@ def _presented(states: _NamesByCredentials) -> Iterator[ReportBlock]:
         (
             states.informed,
             ngettext(
-                "Information on the appointment of its representatives was communicated by the following State, by a "
-                "copy of the credentials, a note verbale or a letter:",
+                "Information on the appointment of its representatives was communicated by the following State, by "
+                "means of a copy of the credentials, a note verbale or a letter:",
                 "Information on the appointment of their representatives was communicated by the following %(count)s "
-                "States, by a copy of the credentials, a note verbale or a letter:",
+                "States, by means of a copy of the credentials, a note verbale or a letter:",
                 len(states.informed),
             ),
         ),

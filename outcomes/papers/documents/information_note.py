@@ -75,7 +75,7 @@ def _has_original(conference: Conference) -> bool:
 def _parts(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[Drafted]:
     yield Drafted(_("Dates and venue"), [*_dates_and_venue(conference, agenda, language)])
     yield Drafted(_("Registration"), [*_registration(conference, language)])
-    yield Drafted(_("Programme and documents"), [*_programme(conference, agenda, language)])
+    yield Drafted(_("Programme"), [*_programme(conference, agenda, language)])
     interpreted = _interpreted(agenda)
     title = _("Languages and interpretation") if interpreted else _("Languages")
     yield Drafted(title, [*_languages(conference, interpreted, language)])
@@ -95,7 +95,7 @@ def _dates_and_venue(
     if venue := ", ".join(part.strip(" ,") for part in where if part.strip(" ,")):
         yield paragraph(ended_once(_("Venue: %(venue)s.") % {"venue": venue}))
     if lines := [*_rooms(agenda)]:
-        yield paragraph(_("The sessions are held in the following rooms:"))
+        yield paragraph(_("The sessions will be held in the following rooms:"))
         yield listed(lines)
     if conference.directions:
         yield heading(_("Getting there"))
@@ -155,7 +155,7 @@ def _programme(conference: Conference, agenda: ReleasedAgenda | None, language: 
         first = next((meeting for meeting in meetings if meeting.kind == SessionKind.OPENING), meetings[0])
         yield paragraph(_first_meeting(first, language))
     yield paragraph(zone_note(conference))
-    sentence = _("The agenda is published at %(address)s; changes are announced there.")
+    sentence = _("The agenda is published at %(address)s; any changes will be announced there.")
     yield paragraph(sentence % {"address": f"{_site(conference, language)}agenda/"})
 
 

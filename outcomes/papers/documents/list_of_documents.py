@@ -1,7 +1,7 @@
 """The list of documents: what is issued, by series, each under its symbol."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -97,9 +97,17 @@ def _listed(document: IssuedDocument, conference: Conference, language: str, aud
         submitted_by=row.submitted_by,
         replaces=row.replaces.symbol if row.replaces else "",
         item=str(row.item.number) if row.item and is_seen else "",
-        languages=languages_in_list((file.language for file in row.issued_files), language),
+        languages=languages_in_list(
+            _in_order({file.language for file in row.issued_files}, conference), language
+        ),
         issued=conference.local(row.issued_at).date() if row.issued_at else None,
     )
+
+
+def _in_order(codes: Collection[str], conference: Conference) -> list[str]:
+    """Return languages in the order that the conference gives its own; others come behind."""
+    own = [code for code in conference.languages if code in codes]
+    return [*own, *sorted(code for code in codes if code not in own)]
 
 
 def documents_sheet(data: ListOfDocuments) -> Sheet:

@@ -129,13 +129,17 @@ def _opening(
     conference, language = record.conference, record.language
     country: Any = conference.country
     city = ", ".join(part for part in (str(conference.city), str(country.name or "")) if part)
-    if conference.venue and conference.today() > conference.ends_on:
+    if conference.venue and city and conference.today() > conference.ends_on:
         values = {
             "title": quotable(conference.title),
             "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
-            "place": ", ".join(part for part in (str(conference.venue), city) if part),
+            "city": city,
+            "venue": str(conference.venue),
         }
-        yield paragraph(_("The conference “%(title)s” was held on %(dates)s at %(place)s.") % values)
+        # In brackets: of a name, nobody knows whether it takes an article.
+        yield paragraph(
+            _("The conference “%(title)s” was held on %(dates)s in %(city)s (%(venue)s).") % values
+        )
     else:
         yield paragraph(held_sentence(conference, language, place=city))
     partners = list(conference.partners.all())

@@ -15,7 +15,13 @@ from django.utils.translation import pgettext
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
-from confman.documents.domain.dates import date_in_text, dates_in_text, document_date, document_dates
+from confman.documents.domain.dates import (
+    date_in_text,
+    dates_in_text,
+    document_date,
+    document_dates,
+    number_in_text,
+)
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.charts import bar_picture
@@ -380,12 +386,17 @@ def _follow_up_text(
     today = conference.today()
     overdue = sum(action.is_overdue(today) for action in actions)
     completed = sum(action.status == FollowUpStatus.IMPLEMENTED for action in actions)
+    counts = {"agreed": len(actions), "done": completed, "overdue": overdue}
+    # Of several numbers in a sentence all are in words, or all in figures.
+    in_words = len(actions) < 10
+    numbers = {
+        key: number_in_text(count, language, "feminine") if in_words else str(count)
+        for key, count in counts.items()
+    }
     yield _(
-        "As at %(date)s, the total number of follow-up actions agreed was %(agreed)d, with %(done)d completed and "
-        "%(overdue)d overdue."
-    ) % {
-        "date": date_in_text(today, language), "agreed": len(actions), "done": completed, "overdue": overdue
-    }  # fmt: skip
+        "As at %(date)s, the total number of follow-up actions agreed was %(agreed)s, with %(done)s completed and "
+        "%(overdue)s overdue."
+    ) % {"date": date_in_text(today, language), **numbers}
 
 
 def report_workbook(data: ConferenceReport) -> bytes:

@@ -58,7 +58,7 @@ def _definitions(measures: Collection[str], rows: Sequence[Sequence[str]]) -> It
         (measure.COUNTRIES, _("Countries: those of individuals who attended.")),
         (measure.INSTITUTIONS, _("Institutions: those of individuals who attended.")),
         (measure.SESSIONS, _("Sessions: those that have begun, excluding breaks.")),
-        (measure.SATISFACTION_PERCENT, _("Satisfaction: share of satisfied answers over all questions.")),
+        (measure.SATISFACTION_PERCENT, _("Favourable answers: their share of the answers to all questions.")),
     ):
         if shown_measure in measures:
             yield sentence
@@ -72,7 +72,7 @@ def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
     if tests:
         yield FigureTable(
             title=_("Tests before and after"),
-            columns=(_("Test"), _("Answers"), _("Before, %"), _("After, %"), _("Gain, points")),
+            columns=(_("Test"), _("Answers"), _("Before, %"), _("After, %"), _("Gain, percentage points")),
             rows=tuple(
                 (
                     str(row),

@@ -11,6 +11,8 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import date_in_text, dates_in_text, document_date, document_dates
 from confman.documents.domain.texts import at_beginning, in_document
+from confman.people.models import Person
+from confman.translation.scripts import script_of
 from registrations.core.domain.names import entity_of, name_for_authorities
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
@@ -107,6 +109,13 @@ def _text() -> str:
     )
 
 
+def _full_name(person: Person, conference: Conference, language: str) -> str:
+    """Return the name of the letter's language, and the one in Latin letters that a passport has, where it is known."""
+    name, in_latin = (name_for_authorities(person, conference, code) for code in (language, "en"))
+    is_needed = script_of(name) != "LATIN" and script_of(in_latin) == "LATIN"
+    return f"{name} ({in_latin})" if is_needed else name
+
+
 def _facts(
     row: Registration, conference: Conference, language: str, passport: Passport | None
 ) -> tuple[LetterFact, ...]:
@@ -116,7 +125,7 @@ def _facts(
         travel.check_in and travel.check_out and document_dates(travel.check_in, travel.check_out, language)
     )
     facts = (
-        LetterFact(_("Full name"), name_for_authorities(row.person, conference, language)),
+        LetterFact(_("Full name"), _full_name(row.person, conference, language)),
         LetterFact(_("Country of nationality"), passport_data.nationality),
         LetterFact(
             _("Born"), document_date(passport_data.born_on, language) if passport_data.born_on else ""
@@ -129,7 +138,7 @@ def _facts(
         LetterFact(_("Function"), at_beginning(in_document(row.person.job_title, conference, language))),
         LetterFact(_("Representing"), entity_of(row, conference, language)),
         LetterFact(
-            _("Registered since"),
+            _("Registered on"),
             document_date(conference.local(row.submitted_at or row.created_at).date(), language),
         ),
         LetterFact(_("Stay"), stay or ""),

@@ -48,8 +48,8 @@ def test_it_stays_an_announcement_when_the_days_are_over(conference, owner, day)
     assert (
         "Registration was open from 5 January 2027 to 1 March 2027." in words and "register at" not in words
     )
-    assert "“The opening”, begins on Tuesday" in words and "The sessions are held in" in words
-    assert "was held" not in words and "changes are announced there" in words
+    assert "“The opening”, begins on Tuesday" in words and "The sessions will be held in" in words
+    assert "was held" not in words and "any changes will be announced there" in words
 
 
 def test_an_original_is_named_only_where_the_register_has_it(conference, owner):
@@ -84,7 +84,7 @@ def test_it_says_place_registration_programme_languages_pages_and_contacts(confe
     assert titles(data) == [
         "I. Dates and venue",
         "II. Registration",
-        "III. Programme and documents",
+        "III. Programme",
         "IV. Languages and interpretation",
         "V. Visas and hotels",
         "VI. Contacts",

@@ -269,10 +269,10 @@ def test_surveys_held_here_stand_in_the_report_once_their_totals_are_released(
     }
     assert "above the middle" in report.results[1].definition
     assert {row[0]: row[2] for row in report.targets.rows} == {
-        "Satisfied answers, per cent": "85",
+        "Favourable answers, per cent": "85",
         "Gain between the two tests, percentage points": "50",
     }
-    assert report.targets.definition == "Satisfaction: share of satisfied answers over all questions."
+    assert report.targets.definition == "Favourable answers: their share of the answers to all questions."
     client.force_login(member("rapporteur"))
     page = client.get(address(conference, "report-basis")).content.decode()
     assert "Evaluation: How was it?" in page and page.count(address(conference, "result-add")) == 1

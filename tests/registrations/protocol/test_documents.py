@@ -569,7 +569,7 @@ def test_a_visa_letter_tells_the_family_name_by_its_capitals(with_passport, conf
 @pytest.mark.parametrize(
     ("language", "label", "day"),
     [
-        ("en", "Registered since", "2\xa0February\xa02027"),
+        ("en", "Registered on", "2\xa0February\xa02027"),
         ("ru", "Дата регистрации", "2\xa0февраля\xa02027\u202fг."),
         ("uz", "Roʻyxatdan oʻtgan sana", "2027-yil\xa02-fevral"),
     ],
