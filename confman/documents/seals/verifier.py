@@ -8,6 +8,7 @@ minutes.
 import io
 import json
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Collection
@@ -21,7 +22,10 @@ MEMORY_LIMIT = 1024 * 1024 * 1024
 
 
 def find_apart(content: bytes, ours: Collection[bytes]) -> dict[str, str] | None:
-    """Return what `find` does, as a process of its own; None for a file that it cannot read, or not in time."""
+    """Return what `find` does, as a process of its own; None for a file that it cannot read.
+
+    Raises TimeoutError where it takes longer than it may: the file, or the machine, is to blame.
+    """
     try:
         process = subprocess.run(
             [sys.executable, "-I", str(Path(__file__))],
@@ -31,8 +35,10 @@ def find_apart(content: bytes, ours: Collection[bytes]) -> dict[str, str] | None
             env={"PATH": "", "LC_ALL": "C.UTF-8"},
             check=False,
         )
-    except subprocess.TimeoutExpired:
-        return None
+    except subprocess.TimeoutExpired as expired:
+        raise TimeoutError from expired
+    if process.returncode == -signal.SIGXCPU:
+        raise TimeoutError
     found: dict[str, str] | None = json.loads(process.stdout) if process.returncode == 0 else None
     return found
 

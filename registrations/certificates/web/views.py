@@ -341,6 +341,8 @@ def seal_words(seal: FoundSeal) -> SealWords:
             message = _(
                 "This PDF is locked with a password, and cannot be read. Bring the file as you received it."
             )
+        case SealState.UNCHECKED:
+            message = _("The seal of this file could not be checked in time. Try again in a few minutes.")
         case _:
             message = _("This is not a PDF, or it is damaged. Bring the file as you received it.")
     return SealWords("warning", message)

@@ -28,6 +28,7 @@ from confman.documents.seals.reader import SealState, read_seal
 from confman.documents.seals.writer import bears_seal, seal
 from confman.web.readiness import readiness_checks
 from confman.web.status import WorkStatus
+from registrations.certificates.web.views import seal_words
 from tests.documents.accessibility import faults_of_tags
 from tests.documents.inspection import assert_sound_pdf
 from tests.documents.seals.keys import NAME, PASSWORD, write_key
@@ -109,6 +110,16 @@ def test_a_file_that_would_take_minutes_is_given_up(key: Path, monkeypatch: pyte
     places = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
     end = b"trailer\n<</Size 2/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(objects)
     assert read_seal(objects + places + end).state == SealState.UNREADABLE
+
+
+@pytest.mark.usefixtures("read_apart")
+def test_a_seal_that_is_not_checked_in_time_is_not_called_changed(
+    key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = seal(page())
+    monkeypatch.setattr("confman.documents.seals.verifier.TIME_LIMIT", 0.01)
+    assert read_seal(sealed).state == SealState.UNCHECKED
+    assert "Try again" in seal_words(read_seal(sealed)).text
 
 
 def test_seals_of_a_certificate_before_are_verified_by_it(key: Path, settings: Any, tmp_path: Path) -> None:
