@@ -29,7 +29,7 @@ from tests.documents.hard import hard_conference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
-NOTE = "Язык, указанный в скобках"
+NOTE = "Указание языка в квадратных скобках"
 # Names of people are transliterated where they have to be, never marked; what a partner's agreement requires is kept.
 UNMARKED = {
     *((Person, name) for name in ("name", "given_name", "family_name", "title", "salutation", "biography")),

@@ -8,6 +8,7 @@ the same number of files.
 """
 
 import datetime as dt
+import faulthandler
 import io
 import json
 import os
@@ -92,7 +93,8 @@ def in_a_process(action, *, killed_at=None):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        # If one hangs, only its own test fails.
+        # If one hangs, only its own test fails, and says where.
+        faulthandler.dump_traceback_later(90)
         signal.alarm(100)
         # No process may use what its parent has open, such as to the database of a browser test that came before.
         connection.connection = None
