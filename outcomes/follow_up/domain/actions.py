@@ -48,12 +48,10 @@ def save_action(
     _require(recommendation, by)
     with transaction.atomic():
         row = action or FollowUpAction(recommendation=recommendation, position=recommendation.actions.count())
-        lead = row.lead_id
-        changed = apply_changes(row, values)
-        if lead != row.lead_id and row.report_by:
+        if "lead" in values and values["lead"] != row.lead:
             # More time was given to whom led it then.
-            row.report_by = None
-            row.save(update_fields=["report_by"])
+            values = {**values, "report_by": None}
+        changed = apply_changes(row, values)
         if partners is not None:
             row.partners.set(partners)
         record_audit(

@@ -274,14 +274,14 @@ def postpone_report(action: FollowUpAction, *, by: User, until: dt.date | None) 
     today = conference.today()
     due = report_asked_for(conference, today)
     last = max(today, due.due_on) if due else today
-    if until and not action.owes_reports:
-        raise Refused(_("No report is owed on this action."))
     if until and until <= last:
         raise Refused(_("Choose a day after %(day)s.") % {"day": date_format(last, "DATE_FORMAT")})
     if until and until > today + MOST_TIME:
         raise Refused(_("Choose a day within two years."))
     with transaction.atomic():
         row = FollowUpAction.objects.select_for_update().get(pk=action.pk)
+        if until and not row.owes_reports:
+            raise Refused(_("No report is owed on this action."))
         if row.report_by == until:
             return
         row.report_by = until
