@@ -63,7 +63,10 @@ class Milestone(Answer):
 
 
 class ActionAnswer(Answer):
-    """A commitment: what an addressee does so that a recommendation is implemented."""
+    """A commitment: what an addressee does so that a recommendation is implemented.
+
+    Reports on it that are due before `report_by` are due then; mostly there is no such day.
+    """
 
     id: UUID
     what: Texts
@@ -71,6 +74,7 @@ class ActionAnswer(Answer):
     partners: Rows[Key]
     starts_on: dt.date | None
     due_on: dt.date | None
+    report_by: dt.date | None
     milestones: list[Milestone]
     status: FollowUpStatus
     percent: int
@@ -82,6 +86,7 @@ class ActionAnswer(Answer):
         partners=[],
         starts_on="2027-06-01",
         due_on="2028-06-01",
+        report_by=None,
         milestones=[{"label": "First reading", "due": "2028-01-31", "done": False}],
         status="in-progress",
         percent=40,
