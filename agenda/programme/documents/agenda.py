@@ -21,8 +21,7 @@ from agenda.programme.documents.agenda_source import (
     title_with_group,
     zone_note,
 )
-from agenda.releases.domain.content import span_of
-from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession, span_of
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day

@@ -15,9 +15,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import as_last_notified, compare, fields_needing_mail, needs_mail
-from agenda.releases.domain.read_model import label_of
+from agenda.releases.domain.read_model import Content, label_of, sessions_by_id
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.registries import involvement_kinds
 from agenda.rooms.models.working_group import GroupRoleKind

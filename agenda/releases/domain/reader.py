@@ -14,11 +14,11 @@ from typing import Any
 from django.utils import timezone
 
 from agenda.core.domain.groups import grouped
-from agenda.releases.domain.content import Content
 from agenda.releases.domain.disclosure import open_conference, open_links, open_role, open_session
 from agenda.releases.domain.read_model import (
     Appearance,
     CancelledSession,
+    Content,
     ReleasedAgenda,
     ReleasedBooth,
     ReleasedDay,

@@ -26,8 +26,8 @@ from agenda.history.domain.json_values import plain, plain_row
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
 from agenda.materials.models import Material
-from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import compare
+from agenda.releases.domain.read_model import Content, sessions_by_id
 from agenda.releases.domain.restore_plan import RestoreTarget
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.models.release import AgendaRelease

@@ -1,6 +1,6 @@
 """Plan the working agenda for the restoring of a release: its tree, as far as possible today."""
 
-from agenda.releases.domain.content import Content, sessions_by_id
+from agenda.releases.domain.read_model import Content, sessions_by_id
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session

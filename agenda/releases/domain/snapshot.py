@@ -12,8 +12,8 @@ from django.db import models
 from agenda.core.domain.groups import grouped
 from agenda.history.domain.json_values import plain
 from agenda.materials.models import Material
-from agenda.releases.domain.content import Content
 from agenda.releases.domain.disclosure import open_role
+from agenda.releases.domain.read_model import Content
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.interpretation import BoothShift

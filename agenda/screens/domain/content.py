@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from agenda.programme.domain.now_and_next import over_at
-from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.read_model import (
     CancelledSession,
+    Content,
     ReleasedAgenda,
     ReleasedBooth,
     ReleasedRole,
     ReleasedRoom,
     ReleasedSession,
+    sessions_by_id,
 )
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease

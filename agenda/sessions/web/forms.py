@@ -13,7 +13,7 @@ from agenda.core.web.forms import PersonRoleForm, day_choices, day_chosen, put_h
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.initial_agenda import unchanged_frame
-from agenda.sessions.domain.people import people_with_roles
+from agenda.sessions.domain.officers import people_with_roles
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from agenda.rooms.domain.names import code_in_words
+from agenda.rooms.domain.venues import code_in_words
 from agenda.sessions.models.item import Item
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from agenda.core.domain.groups import grouped
-from agenda.rooms.domain.names import group_heading, mandate_in_words
+from agenda.rooms.domain.venues import group_heading, mandate_in_words
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
 from agenda.sessions.models.session import PAUSES, Session, SessionKind

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agenda.releases.domain.content import Content
 from agenda.releases.domain.involvement import Involvement, Reader, SessionPart
-from agenda.releases.domain.read_model import ReleasedSession
+from agenda.releases.domain.read_model import Content, ReleasedSession
 from agenda.releases.domain.reader import selected_sessions
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.models.working_group import WorkingGroup

@@ -27,12 +27,13 @@ from agenda.history.domain.undo import (
 from agenda.history.models import EditingStep
 from agenda.materials.models import Material
 from agenda.run_of_show.models import Cue
-from agenda.sessions.domain.roles import confirm_role, decline_role
 from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
     change_session,
+    confirm_role,
     create_session,
+    decline_role,
     delete_session,
     move_session,
 )

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from agenda.conflicts.domain.severities import set_severities
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.replay import StaleStep
-from agenda.history.domain.step_kinds import all_kinds
+from agenda.history.domain.snapshots import all_kinds
 from agenda.history.domain.undo import expire_steps, next_redo, next_undo, redo, undo
 from agenda.history.models import EditingStep
 from agenda.imports.exchange.file_types import read_schedule

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.history.domain.step_kinds import kind_called
+from agenda.history.domain.snapshots import kind_called
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
 from agenda.imports.exchange import file_types

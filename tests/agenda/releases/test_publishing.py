@@ -14,8 +14,7 @@ from agenda.releases.domain.reader import agenda_of_person, published_agenda
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.venues import change_venue
 from agenda.rooms.models.room import Room
-from agenda.sessions.domain.roles import decline_role
-from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session
+from agenda.sessions.domain.sessions import ItemRow, change_session, decline_role, delete_session
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User

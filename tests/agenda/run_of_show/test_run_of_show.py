@@ -15,9 +15,10 @@ from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
 from agenda.interpretation.domain import ShiftRow, plan_interpretation
-from agenda.run_of_show.domain.annotations import Annotation, annotate_items
 from agenda.run_of_show.domain.cues import (
+    Annotation,
     CueRow,
+    annotate_items,
     begin_cue,
     delay_cue,
     make_cues_from_items,

@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.notices import (
+    NoticeWriter,
     SentNotices,
     discard_notices,
     send_notices,

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.core.web.base import AgendaMixin
-from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange
-from agenda.releases.domain.diff_pages import Differences
+from agenda.releases.domain.diff_pages import ChangeFormatter, Differences, ReaderChange
 from agenda.releases.domain.notices import NoticeDraft
 from agenda.releases.domain.publication import (
     PublishingPreview,
