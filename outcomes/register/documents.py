@@ -14,7 +14,7 @@ from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.registry import DocumentKind, Occasion
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
-from outcomes.register.domain.texts import draft_decisions_of, languages_of
+from outcomes.register.domain.documents import draft_decisions_of, languages_of
 from outcomes.register.models import RegisteredDocument, RegisteredDocumentQuerySet
 
 

@@ -12,7 +12,7 @@ HERE = "outcomes.tracker"
 
 ENTRIES = (
     ApiRoutes("outcomes.tracker", ref(f"{HERE}.web.api:routes"), position=25),
-    ApiRoutes("outcomes.statistics", ref(f"{HERE}.web.statistics_api:routes"), position=27),
+    ApiRoutes("outcomes.statistics", ref(f"{HERE}.web.api:statistics"), position=27),
     ApiScope(
         "outcomes.view_published",
         _("Read the recommendations before the conference is announced"),

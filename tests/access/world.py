@@ -32,7 +32,7 @@ from confman.conferences.models import Conference, Membership, OrganizationMembe
 from confman.documents.models import DocumentJob
 from confman.mailings.models import MailingFile
 from confman.people.models import MergeRecord, PossibleDuplicate
-from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.domain.checks import Party
 from outcomes.circulations.models import Circulation, Objection
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.domain.screen_control import screen_of
@@ -47,7 +47,7 @@ from outcomes.plenary.models import Position
 from outcomes.publication.domain.annexes import add_annex
 from outcomes.publication.domain.issues import Correction, issue_corrigendum, publish_document
 from outcomes.records.domain import record_intervention
-from outcomes.reports.domain.donor_inputs import add_cost_line, add_result
+from outcomes.reports.domain.inputs import add_cost_line, add_result
 from outcomes.reports.domain.narrative_builder import start_report
 from outcomes.speakers.domain.speakers_list import (
     Speaker,

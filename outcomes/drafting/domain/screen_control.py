@@ -20,8 +20,7 @@ from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.drafting.models import DraftingScreen
-from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, tidy
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS
 from outcomes.recommendations.models.paragraphs import MAX_LEVEL

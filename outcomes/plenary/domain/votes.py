@@ -11,7 +11,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from outcomes.amendments.domain.proposers import WITHOUT_A_VOICE
+from outcomes.amendments.domain.checks import WITHOUT_A_VOICE
 from outcomes.plenary.models import Adoption, AdoptionOutcome, DelegationVote, Majority
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.method import Method

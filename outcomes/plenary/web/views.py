@@ -36,8 +36,7 @@ from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import Stage, stages_where
-from outcomes.recommendations.web.base import RecommendationMixin, ReturnToPlenaryMixin
-from outcomes.recommendations.web.side_by_side import side_by_side
+from outcomes.recommendations.web.base import RecommendationMixin, ReturnToPlenaryMixin, side_by_side
 from outcomes.recommendations.web.sitting import (
     language_choices,
     methods_of,

@@ -24,8 +24,7 @@ from outcomes.recommendations.domain.outcome_documents import (
     claim_references,
     recommendations_document,
 )
-from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
+from outcomes.recommendations.domain.plain_text import ParagraphText, merged_paragraphs, rewritten, tidy
 from outcomes.recommendations.domain.transitions import lock_texts, may, why_blocked
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument

@@ -33,9 +33,8 @@ from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.models import SessionRecord
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, items_listed, listed, paragraph
-from outcomes.reports.documents.chair_and_floor import chaired_by, spoken_by
-from outcomes.reports.documents.dates_and_place import held_sentence, session_time
 from outcomes.reports.documents.report import ConferenceReport
+from outcomes.reports.documents.sentences import chaired_by, held_sentence, session_time, spoken_by
 from outcomes.reports.domain.narrative_record import sessions_on_record
 from outcomes.reports.domain.narrative_sources import intervention_text
 from registrations.core.domain.names import courteous_name, delegation_titles

@@ -25,8 +25,7 @@ from outcomes.recommendations.domain.outcome_documents import (
     change_document,
     recommendations_document,
 )
-from outcomes.recommendations.domain.plain_text import paragraphs_of
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, paragraphs_of
 from outcomes.recommendations.domain.versions import change_details, revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -15,7 +15,7 @@ from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import adoption_formula, spoken_formula
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.issues import publish_document, publish_recommendations
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument

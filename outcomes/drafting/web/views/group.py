@@ -21,7 +21,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from outcomes.drafting.domain import group_stages
 from outcomes.drafting.domain.discussion import Status
-from outcomes.drafting.domain.split import parts_of, split_recommendation
+from outcomes.drafting.domain.group_stages import parts_of, split_recommendation
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
 from outcomes.drafting.web.forms import (

@@ -16,7 +16,7 @@ from confman.translation.languages import languages_in_list
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import BackToRecommendation
 from outcomes.register.documents import TEXT
-from outcomes.register.domain.texts import enter_text, issue_text, languages_of, series_of_texts
+from outcomes.register.domain.documents import enter_text, issue_text, languages_of, series_of_texts
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from outcomes.register.web.forms import IssueTextForm
 
