@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.programme.keys import AGENDA
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import ExportFormat
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.archives.registries import ArchivedDocument

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference

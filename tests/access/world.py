@@ -17,7 +17,7 @@ from agenda.materials.domain import add_material, hand_in
 from agenda.own_agenda.domain import renew_calendar
 from agenda.releases.domain import publication
 from agenda.rooms.domain.venues import create_group, create_room
-from agenda.rooms.models.working_group import GroupRole
+from agenda.rooms.models import GroupRole
 from agenda.run_of_show.models import Cue
 from agenda.screens.domain.screens import create_screen
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
@@ -41,7 +41,7 @@ from outcomes.follow_up.domain.focal_points import change_addressee, current_ter
 from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.domain.transmittals import mark_sent, write_transmittals
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
-from outcomes.follow_up.models.reporting_dates import FollowUpReminder
+from outcomes.follow_up.models.transmittal import FollowUpReminder
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.plenary.models import Position
 from outcomes.publication.domain.annexes import add_annex

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, ContactMessage
 from confman.mailings.domain.recipients import plan_recipients

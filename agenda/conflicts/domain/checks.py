@@ -14,11 +14,10 @@ from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession, PlannedShif
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import MAX_PAIRS, Hours, by_start, covers, crowds, joined, minutes
-from agenda.rooms.models.working_group import GroupRoleKind
-from agenda.sessions.models.session import SessionKind
-from agenda.sessions.models.session_role import LEADING, UNANSWERED, SessionRoleKind
-from agenda.sessions.models.session_role import SessionRoleKind as Kind
-from agenda.sessions.models.session_role import SessionRoleStatus as Status
+from agenda.rooms.models import GroupRoleKind
+from agenda.sessions.models.session import LEADING, UNANSWERED, SessionKind, SessionRoleKind
+from agenda.sessions.models.session import SessionRoleKind as Kind
+from agenda.sessions.models.session import SessionRoleStatus as Status
 
 Pair = tuple[str, str]
 

@@ -15,11 +15,8 @@ from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import next_redo, next_undo
 from agenda.history.models import EditingStep
 from agenda.releases.domain.publication import count_changes
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import Room, WorkingGroup
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.audit.labels import verb_label
 from confman.audit.models import AuditEntry

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
 from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, SchedulePerson, Texts
-from agenda.rooms.models.photography import Photography
+from agenda.rooms.models import Photography
 from agenda.sessions.domain.sessions import check_session
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
 from confman.people.domain.records import new_people
 from confman.people.models import Person, fold_name

@@ -5,7 +5,7 @@ from typing import Any
 
 from agenda.releases.domain.read_model import ReleasedSpeaker
 from agenda.releases.domain.reader import published_agenda
-from agenda.releases.models.release import AgendaRelease, label_in_words
+from agenda.releases.models import AgendaRelease, label_in_words
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience

@@ -29,8 +29,7 @@ from agenda.releases.domain.read_model import (
     span_of,
 )
 from agenda.releases.domain.reader import selected_sessions
-from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease, ReleaseNotice
 from agenda.sessions.models.session import Session, SessionVisibility
 from confman.conferences.models import Conference
 from confman.mail.registry import BuiltAttachment

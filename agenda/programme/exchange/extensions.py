@@ -18,7 +18,7 @@ from agenda.programme.exchange.schedule import (
     only,
     text,
 )
-from agenda.rooms.models.photography import Photography
+from agenda.rooms.models import Photography
 from agenda.sessions.models.session import SessionVisibility
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json

@@ -21,9 +21,7 @@ from agenda.releases.domain.involvement import (
     part_in_words,
 )
 from agenda.releases.domain.read_model import EMPTY, Content, label_of, sessions_by_id, span_of
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.people.models import Person

@@ -17,10 +17,8 @@ from agenda.releases.domain.diff_pages import ChangeFormatter, ReaderChange
 from agenda.releases.domain.involvement import PersonalChange, Reader, changes_by_reader, parts_in, remembered
 from agenda.releases.domain.read_model import EMPTY, Content
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT, CHANGED, FIRST
-from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.models import AgendaRelease, ReleaseNotice
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference

@@ -9,12 +9,9 @@ from typing import Any
 from django.db import models
 
 from agenda.core.domain.rich_text import as_plain
-from agenda.releases.models.release import FINAL, PROVISIONAL, label_in_words, revision_in
-from agenda.rooms.models.photography import Photography
-from agenda.rooms.models.working_group import GroupRoleKind
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import PAUSES, Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.models import FINAL, PROVISIONAL, label_in_words, revision_in
+from agenda.rooms.models import GroupRoleKind, Photography
+from agenda.sessions.models.session import PAUSES, Item, Session, SessionRole
 from confman.people.privacy import ShownPerson
 from confman.translation.text import TranslatedText
 from confman.web.search import fold

@@ -32,9 +32,8 @@ from agenda.releases.domain.read_model import (
     ReleasedSpeaker,
     ReleasedTheme,
 )
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.models import AgendaRelease
+from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_role, only_shown, shown

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agenda.releases.domain.diff_pages import HAPPENED
 from agenda.releases.domain.notices import NoticeWriter, unasked, without_address
-from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models import ReleaseNotice
 from confman.conferences.web.resources import filters, tables
 from confman.people.models import Person
 from confman.translation.languages import language_name

@@ -13,8 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Room, WorkingGroup
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference

@@ -19,9 +19,7 @@ from agenda.run_of_show.domain.timing import CueTimes, limit_passed, minutes_bet
 from agenda.run_of_show.models import Cue
 from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person

@@ -38,8 +38,7 @@ from agenda.run_of_show.domain.presence import expected_now
 from agenda.run_of_show.domain.timing import minutes_between, states_of, times_of
 from agenda.run_of_show.models import Cue
 from agenda.run_of_show.web.forms import AnnotationForm, CueRowForm, CuesForm
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView, history_of
 from confman.web.errors import Refused

@@ -22,9 +22,8 @@ from agenda.releases.domain.read_model import (
     sessions_by_id,
 )
 from agenda.releases.domain.reader import published_agenda
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import LEADING, SessionRole
+from agenda.releases.models import AgendaRelease
+from agenda.sessions.models.session import LEADING, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
 from confman.translation.text import TranslatedText

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.screens.domain import timer
 from agenda.screens.domain.content import ScreenProgramme, venue_programme
 from agenda.screens.domain.screens import (

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from agenda.rooms.models.working_group import GroupRole, GroupRoleKind
-from agenda.sessions.models.session import PAUSES, Session, SessionVisibility
-from agenda.sessions.models.session_role import SessionRole, SessionRoleKind
+from agenda.rooms.models import GroupRole, GroupRoleKind
+from agenda.sessions.models.session import PAUSES, Session, SessionRole, SessionRoleKind, SessionVisibility
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list, may_name_in_role

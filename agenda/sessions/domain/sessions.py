@@ -19,10 +19,8 @@ from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.people import person_by_name
 from agenda.rooms.domain.venues import as_texts, check_capacity
-from agenda.rooms.models.room import Room
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import Room
+from agenda.sessions.models.session import Item, Session, SessionRole
 from agenda.sessions.undo import moved_parts
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit

@@ -13,14 +13,12 @@ from django.utils.text import capfirst
 from agenda.history.domain.undo import delete_steps_naming, protect_person_in_steps
 from agenda.materials.domain import withdraw_material
 from agenda.materials.models import Material
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.rooms.domain.availability import hours_of
-from agenda.rooms.models.room import Availability
-from agenda.rooms.models.working_group import GroupRole
+from agenda.rooms.models import Availability, GroupRole
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User, Visitor
 from confman.conferences.access import clear_rights
 from confman.people.models import Person

@@ -23,8 +23,7 @@ from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.web.forms import chosen_hours, hours_rows, seen_form
 from agenda.screens.domain.timer import timers_of_chair
 from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from agenda.speakers.domain.speakers import (
     answer_role,
     change_speaker,

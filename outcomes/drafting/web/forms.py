@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
 from outcomes.drafting.domain.group_stages import EVERY_PART, MAX_PARTS

@@ -25,7 +25,7 @@ from outcomes.follow_up.domain.focal_points import (
 from outcomes.follow_up.mail_kinds import ASSESSMENT_SHOWN, REPORT_RETURNED
 from outcomes.follow_up.models.follow_up import Evidence, Indicator, ProgressUpdate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.stages import FollowUpStatus
 
 Status = ProgressUpdate.Status
 # The time that an addressee has to comment on an assessment before it is published.

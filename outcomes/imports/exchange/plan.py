@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.translation.fields import TranslatedField
 from confman.web.errors import Refused

@@ -35,10 +35,9 @@ from outcomes.recommendations.domain.plain_text import (
 )
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check, lock_documents, lock_texts, move
 from outcomes.recommendations.domain.versions import save_version
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, stale_languages
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import Stage
+from outcomes.recommendations.models.stages import Method, Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.register.domain.series import require_free_symbol
 

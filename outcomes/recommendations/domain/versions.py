@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry

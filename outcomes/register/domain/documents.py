@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from agenda.rooms.domain.venues import code_in_words
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import (
     ConferenceField,

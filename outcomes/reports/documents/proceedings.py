@@ -17,10 +17,9 @@ from django.utils.translation import ngettext, pgettext
 
 from agenda.core.domain.groups import grouped
 from agenda.rooms.domain.venues import group_heading, mandate_in_words
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
-from agenda.sessions.models.session import PAUSES, Session, SessionKind
-from agenda.sessions.models.session_role import LEADING, SessionRole
+from agenda.sessions.models.session import LEADING, PAUSES, Session, SessionKind, SessionRole
 from confman.conferences.models import Conference, Partner
 from confman.conferences.models.partner import ORGANIZERS
 from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text

@@ -34,9 +34,8 @@ from outcomes.plenary.models import Adoption
 from outcomes.publication.documents.annexes import roman
 from outcomes.recommendations.documents import text_lines, text_mark
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import Stage
+from outcomes.recommendations.models.stages import FollowUpStatus, Stage
 from outcomes.reports.documents.blocks import FigureTable, shown
 from outcomes.reports.documents.results import amount, cost_tables, result_tables, targets_table
 from outcomes.reports.documents.sentences import attendance_sentences

@@ -38,10 +38,8 @@ from agenda.sessions.domain.sessions import (
     move_session,
 )
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
 from agenda.sessions.models.personal import StarredSession
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry

@@ -19,11 +19,9 @@ from agenda.programme.exchange.schedule import (
     parse_moment,
     parse_time,
 )
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.domain.initial_agenda import create_initial_agenda
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Listing, Person

@@ -12,8 +12,7 @@ from agenda.history.domain.undo import redo, undo
 from agenda.releases.domain.diff import needs_mail
 from agenda.releases.domain.involvement import Involvement, Reader, SessionPart
 from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
-from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease, ReleaseNotice
 from agenda.releases.registries import InvolvementKind, involvement_kinds
 from agenda.rooms.domain.people import set_group_roles
 from agenda.sessions.domain.sessions import (

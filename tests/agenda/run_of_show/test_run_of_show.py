@@ -28,8 +28,7 @@ from agenda.run_of_show.domain.cues import (
 )
 from agenda.run_of_show.models import Cue
 from agenda.sessions.domain.sessions import change_session
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.database.revisions import StaleRevision

@@ -16,9 +16,7 @@ from agenda.sessions.domain.sessions import (
     decline_role,
     move_session,
 )
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

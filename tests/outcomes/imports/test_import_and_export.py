@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError, call_command
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from confman.web.errors import Refused

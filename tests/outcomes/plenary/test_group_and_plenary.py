@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models import GroupRole, WorkingGroup
 from confman.audit.models import AuditEntry
 from confman.documents.domain.builder import build_document
 from confman.translation.reading_language import reading_in

@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Membership
 from confman.web.errors import Refused

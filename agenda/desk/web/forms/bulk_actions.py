@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from agenda.core.domain.intervals import when
 from agenda.core.web.forms import day_choices
 from agenda.desk.domain.bulk_plans import MovePlan, MoveTarget, Slot, move_selection, shift, swap
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.rooms.domain.people import person_label
-from agenda.rooms.models.room import Room
-from agenda.sessions.models.session import Session, SessionStatus, SessionVisibility
-from agenda.sessions.models.session_role import SessionRoleKind, SessionRoleStatus
+from agenda.rooms.models import Room
+from agenda.sessions.models.session import (
+    Session,
+    SessionRoleKind,
+    SessionRoleStatus,
+    SessionStatus,
+    SessionVisibility,
+)
 from confman.conferences.models import Conference, Theme
 from confman.conferences.web.forms import ChosenValuesForm, ConferenceForm
 from confman.people.models import Person

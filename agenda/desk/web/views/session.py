@@ -20,7 +20,7 @@ from agenda.desk.web.forms.bulk_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.run_of_show.domain.delays import late_sessions
 from agenda.sessions.domain.sessions import (
     change_session,
@@ -32,8 +32,7 @@ from agenda.sessions.domain.sessions import (
     invite_to_role,
     note_answers,
 )
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import UNANSWERED, SessionRole
+from agenda.sessions.models.session import UNANSWERED, Session, SessionRole
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.releases.domain.read_model import Content
-from agenda.releases.models.release import AgendaRelease, label_in_words
+from agenda.releases.models import AgendaRelease, label_in_words
 from agenda.releases.web.change_lines import ChangeLine, change_lines
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference

@@ -23,7 +23,7 @@ from agenda.releases.domain.notices import (
     without_address,
 )
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
-from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models import ReleaseNotice
 from agenda.releases.web.forms import NoticeTextForm
 from agenda.releases.web.tables import NoticeFilter, NoticeTable
 from agenda.releases.web.views.releases import ReleaseMixin

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.web.base import require
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.people.models import Person

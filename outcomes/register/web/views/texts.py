@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.accounts.models import User
 from confman.conferences.registries import ListAction
 from confman.conferences.web.verb_views import VerbFormView

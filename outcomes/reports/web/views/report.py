@@ -16,9 +16,8 @@ from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.text import TranslatedText
 from confman.web.charts.bars import bars
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import STAGES, Stage
+from outcomes.recommendations.models.stages import STAGES, FollowUpStatus, Stage
 from outcomes.reports.documents.blocks import shown
 from outcomes.reports.documents.report import bars_of, figures_in_text
 from outcomes.reports.domain.figures import conferences_of_series, reached, results_of, series_lines
