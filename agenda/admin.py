@@ -6,12 +6,9 @@ from django.http import HttpRequest
 
 from agenda.core.models import AgendaSettings
 from agenda.materials.models import Material
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.room import Availability, Room
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.models import AgendaRelease
+from agenda.rooms.models import Availability, GroupRole, Room, WorkingGroup
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.admin_site import ReadOnlyAdmin
 
 

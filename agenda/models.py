@@ -4,15 +4,10 @@ import agenda.core.models
 import agenda.history.models
 import agenda.imports.models
 import agenda.materials.models
-import agenda.releases.models.notice
-import agenda.releases.models.release
-import agenda.rooms.models.photography
-import agenda.rooms.models.room
-import agenda.rooms.models.working_group
+import agenda.releases.models
+import agenda.rooms.models
 import agenda.run_of_show.models
 import agenda.screens.models
 import agenda.sessions.models.interpretation
-import agenda.sessions.models.item
 import agenda.sessions.models.personal
-import agenda.sessions.models.session
-import agenda.sessions.models.session_role  # noqa: F401
+import agenda.sessions.models.session  # noqa: F401

@@ -30,12 +30,9 @@ from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.report import conflicts_of, find_conflicts
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.models import AgendaSettings
-from agenda.rooms.models.room import Availability, Room
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models import Availability, GroupRole, Room, WorkingGroup
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database import unchanged

@@ -29,7 +29,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from agenda.rooms.models.room import Room  # noqa: E402
+from agenda.rooms.models import Room  # noqa: E402
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session  # noqa: E402
 from agenda.sessions.models.interpretation import BoothShift  # noqa: E402
 from agenda.sessions.models.session import Session  # noqa: E402

@@ -24,8 +24,7 @@ from agenda.releases.domain.diff_pages import Differences  # isort: skip
 from agenda.releases.domain.restore import restore_release  # isort: skip
 from agenda.imports.exchange.importer import import_as_new  # isort: skip
 from agenda.imports.exchange.file_types import read_schedule  # isort: skip
-from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease, ReleaseNotice
 from agenda.sessions.models.session import Session
 
 from agenda.sessions.models.personal import StarredSession  # isort: skip

@@ -120,7 +120,7 @@ def people(number: int) -> list[dict[str, str]]:
 def _conference(number: int) -> Any:
     """Return a conference with so many approved, in four categories, with a published agenda of two days."""
     from agenda.releases.domain.publication import publish_agenda
-    from agenda.rooms.models.room import Room
+    from agenda.rooms.models import Room
     from agenda.sessions.models.session import Session
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference

@@ -4,16 +4,14 @@ import outcomes.amendments.models
 import outcomes.circulations.models
 import outcomes.drafting.models
 import outcomes.follow_up.models.follow_up
-import outcomes.follow_up.models.reporting_dates
 import outcomes.follow_up.models.transmittal
 import outcomes.plenary.models
 import outcomes.recommendations.models.addressee
 import outcomes.recommendations.models.concerned_groups
 import outcomes.recommendations.models.document
-import outcomes.recommendations.models.follow_up_status
-import outcomes.recommendations.models.method
 import outcomes.recommendations.models.paragraphs
 import outcomes.recommendations.models.recommendation
+import outcomes.recommendations.models.stages
 import outcomes.recommendations.models.version
 import outcomes.records.models
 import outcomes.register.models

@@ -8,12 +8,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models import GroupRole, Room, WorkingGroup
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.api.models import ApiToken
 from confman.conferences.models import (

@@ -11,19 +11,15 @@ from agenda.demo.programme import PROGRAMME, DemoSession
 from agenda.demo.run_of_show import RUN_OF_SHOW, DemoCue
 from agenda.interpretation.domain import ShiftRow, plan_interpretation
 from agenda.releases.domain.publication import publish_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.rooms.domain.people import set_group_roles
 from agenda.rooms.domain.venues import create_group, create_room
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
-from agenda.run_of_show.domain.annotations import Annotation, annotate_items
-from agenda.run_of_show.domain.cues import CueRow, save_cues
+from agenda.rooms.models import Room, WorkingGroup
+from agenda.run_of_show.domain.cues import Annotation, CueRow, annotate_items, save_cues
 from agenda.screens.domain.screens import create_screen
 from agenda.screens.models import VenueScreen
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.domain.matcher import PersonMatcher

@@ -11,11 +11,9 @@ from django.utils.translation import ngettext
 from agenda.conflicts.domain.report import WITHOUT_CHAIR, are_found, conflicts_of
 from agenda.conflicts.domain.severities import has_roles
 from agenda.releases.domain.publication import count_changes
-from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease, ReleaseNotice
 from agenda.run_of_show.domain.delays import rooms_now
-from agenda.sessions.models.session import Session, SessionQuerySet
-from agenda.sessions.models.session_role import SessionRole, SessionRoleQuerySet
+from agenda.sessions.models.session import Session, SessionQuerySet, SessionRole, SessionRoleQuerySet
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.domain.facts import ConferenceFact, RowCount, facts_of

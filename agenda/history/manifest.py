@@ -11,7 +11,7 @@ HERE = "agenda.history"
 
 ENTRIES = (
     ScheduledJob("agenda.expire_steps", f"{HERE}.domain.undo.expire_steps", minutes=60),
-    StepKind("agenda.agendasettings", ref(f"{HERE}.domain.step_kinds:SETTINGS"), position=10),
-    StepKind("conferences.theme", ref(f"{HERE}.domain.step_kinds:THEMES"), position=20),
+    StepKind("agenda.agendasettings", ref(f"{HERE}.domain.snapshots:SETTINGS"), position=10),
+    StepKind("conferences.theme", ref(f"{HERE}.domain.snapshots:THEMES"), position=20),
     AuditLabels(verbs={"agenda.undone": _("Change taken back"), "agenda.redone": _("Change made again")}),
 )

@@ -16,11 +16,9 @@ from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step, no_editing
 from agenda.materials.models import Material
 from agenda.rooms.domain.venues import settings_to_change
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.domain.sessions import record_of_session
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import PRESENTING
+from agenda.sessions.models.session import PRESENTING, Item, Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session, SessionVisibility
+from agenda.sessions.models.session import Item, Session, SessionVisibility
 from confman.translation.fields import TranslatedField
 from confman.web.links import LinkField
 from confman.web.models import UUIDModel

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import agenda_of_person, published_agenda, selected_sessions
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import involvement_kinds
 from agenda.sessions.models.personal import PersonalCalendar, StarredSession
 from agenda.sessions.models.session import Session

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.programme.keys import AGENDA
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import ExportFormat
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.archives.registries import ArchivedDocument
@@ -140,7 +140,7 @@ ENTRIES = (
         "csv", _("Table (CSV)"), "text/csv; charset=utf-8", ref(f"{WRITERS}:csv"), extension="csv", position=4
     ),
     ExportFormat("xlsx", _("Table (Excel)"), SHEET, ref(f"{WRITERS}:xlsx"), extension="xlsx", position=5),
-    AttachmentSource(CALENDAR_ATTACHMENT, ref(f"{HERE}.exchange.own_calendar:build_notice_calendar")),
+    AttachmentSource(CALENDAR_ATTACHMENT, ref(f"{HERE}.exchange.calendar_writer:build_notice_calendar")),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.documents.cached_files:purge_cached_files")),
     Hook(Event.AGENDA_PUBLISHED, ref(f"{HERE}.documents.cached_files:render_again")),
 )

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists
 
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from confman.conferences.domain.facts import ConferenceFact
 
 is_published = ConferenceFact(lambda conference: Exists(AgendaRelease.objects.of(conference)))

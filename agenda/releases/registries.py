@@ -11,9 +11,8 @@ from django.utils.functional import Promise
 from confman.registries import Registry
 
 if TYPE_CHECKING:
-    from agenda.releases.domain.content import Content
     from agenda.releases.domain.involvement import Involvement
-    from agenda.releases.domain.read_model import ReleasedAgenda
+    from agenda.releases.domain.read_model import Content, ReleasedAgenda
     from confman.conferences.models import Conference
     from confman.people.models import Person
 

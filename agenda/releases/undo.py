@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from agenda.releases.domain.involvement import record_followers
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from agenda.history.domain.json_values import plain_row
 from agenda.history.domain.snapshots import Kind, Parts, Rows
-from agenda.rooms.models.room import Availability, Room
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models import Availability, GroupRole, Room, WorkingGroup
 from confman.people.models import Person
 
 

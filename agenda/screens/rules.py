@@ -6,7 +6,7 @@ import rules
 from django.db.models import Q
 
 from agenda.screens.models import VenueScreen
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import Visitor
 from confman.conferences.access import has_role
 

@@ -7,9 +7,7 @@ from agenda.history.domain.deletions import DeletedRows, lost_with, no_deleted_r
 from agenda.history.domain.json_values import plain_row, row_as_instance
 from agenda.history.domain.snapshots import Kind, Parts, Rows
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 
 _ITEMS, _ROLES = Rows(Item, "session"), Rows(SessionRole, "session")
 

@@ -38,9 +38,9 @@ ENTRIES = (
     PersonRecords(
         "agenda.speaker",
         _("The information and files that the person provided as a speaker"),
-        collect=ref(f"{HERE}.domain.profile_data:collect_speaker_data"),
-        erase=ref(f"{HERE}.domain.profile_data:erase_speaker_data"),
-        merge=ref(f"{HERE}.domain.profile_data:merge_speaker_data"),
+        collect=ref(f"{HERE}.domain.personal_data:collect_speaker_data"),
+        erase=ref(f"{HERE}.domain.personal_data:erase_speaker_data"),
+        merge=ref(f"{HERE}.domain.personal_data:merge_speaker_data"),
         position=20,
     ),
     PersonRecords(

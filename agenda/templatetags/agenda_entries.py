@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from agenda.programme.web import grid_rows as grids
+from agenda.programme.web import day_grid as grids
 from agenda.programme.web import session_entries as entries
 from agenda.programme.web.day_grid import DayGrid
 from agenda.releases.domain.read_model import ReleasedRole, ReleasedSession

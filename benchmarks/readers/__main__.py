@@ -126,7 +126,7 @@ def screens_of(conference: Any, number: int, kind: str = "door-sign") -> list[st
     """Make so many timers, or door signs and one in ten screens for all rooms; return what they ask for."""
     from django.urls import reverse
 
-    from agenda.rooms.models.room import Room
+    from agenda.rooms.models import Room
     from agenda.screens.models import VenueScreen
 
     rooms = list(Room.objects.of(conference))

@@ -257,7 +257,7 @@ def agenda(number: int) -> Iterator[Pair]:
     from agenda.conflicts.domain.report import conflicts_of
     from agenda.releases.domain.publication import publish_agenda
     from agenda.releases.exchange import export_agenda
-    from agenda.rooms.models.room import Room
+    from agenda.rooms.models import Room
     from agenda.sessions.models.session import Session
     from confman.accounts.system_users import system_user
 

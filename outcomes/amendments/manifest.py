@@ -28,7 +28,7 @@ ENTRIES = (
         position=10,
         words=pgettext_lazy("search", "change proposal"),
     ),
-    Hook(Event.TEXT_WRITTEN, ref(f"{HERE}.domain.lapse:lapse_without_basis")),
+    Hook(Event.TEXT_WRITTEN, ref(f"{HERE}.domain.edits:lapse_without_basis")),
     DashboardPanel(
         "outcomes.amendments",
         "outcomes.decide_recommendation",
@@ -38,8 +38,8 @@ ENTRIES = (
     PracticeCleaner(
         "outcomes.amendments",
         _("amendments"),
-        ref(f"{HERE}.domain.lapse:count_practice_amendments"),
-        ref(f"{HERE}.domain.lapse:clear_practice_amendments"),
+        ref(f"{HERE}.domain.edits:count_practice_amendments"),
+        ref(f"{HERE}.domain.edits:clear_practice_amendments"),
         position=10,
     ),
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:links_of_participant"), position=45),

@@ -29,8 +29,7 @@ from outcomes.follow_up.domain.review import (
 )
 from outcomes.follow_up.domain.transmittals import letters_to_write, mark_sent, write_transmittals
 from outcomes.follow_up.models.follow_up import FollowUpAction
-from outcomes.follow_up.models.reporting_dates import ReportingDate
-from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.follow_up.models.transmittal import ReportingDate, Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.correspondence.models import Signatory
 from registrations.demo.load import SAMPLE_PAPER

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from outcomes.amendments.domain.amendments import propose_amendment, reject_amendment
+from outcomes.amendments.domain.checks import Party
 from outcomes.amendments.domain.edits import ProposedText
-from outcomes.amendments.domain.proposers import Party
 from outcomes.demo.recommendations import OUTCOMES, DemoRecommendation
 from outcomes.drafting.domain.group_stages import agree_recommendation, submit_recommendation
 from outcomes.follow_up.domain.actions import (

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference

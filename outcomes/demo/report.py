@@ -10,8 +10,13 @@ from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference, Partner
 from confman.translation.text import TranslatedText
 from outcomes.reports.documents.report import chosen_donor
-from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, save_grant, set_report_targets
-from outcomes.reports.domain.texts import write_report_text
+from outcomes.reports.domain.inputs import (
+    add_cost_line,
+    add_result,
+    save_grant,
+    set_report_targets,
+    write_report_text,
+)
 
 
 class DemoGrant(DemoRow):

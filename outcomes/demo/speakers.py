@@ -2,8 +2,7 @@
 
 from django.db import transaction
 
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.accounts.models import Visitor
 from confman.conferences.access import is_team
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of

@@ -48,7 +48,7 @@ ENTRIES = (
         position=40,
     ),
     *KINDS,
-    AttachmentSource(LETTER_ATTACHMENT, ref(f"{HERE}.domain.mails:build_letter_attachment")),
+    AttachmentSource(LETTER_ATTACHMENT, ref(f"{HERE}.domain.focal_points:build_letter_attachment")),
     ScheduledJob("outcomes.follow_up", f"{HERE}.tasks.follow_up_task", 60),
     NavigationItem(
         "outcomes.follow-up",
@@ -173,7 +173,7 @@ ENTRIES = (
         name=attrgetter("addressee.name"),
         conference="addressee__conference",
         mailbox=ref(f"{HERE}.domain.focal_points:answers_by_mail"),
-        renewed=ref(f"{HERE}.domain.mails:term_link_renewed"),
+        renewed=ref(f"{HERE}.domain.focal_points:term_link_renewed"),
         permission="outcomes.edit_follow_up",
         record=ref(f"{HERE}.web.links:record_of_term"),
         steps=ref(f"{HERE}.web.links:steps_of_terms"),

@@ -18,8 +18,8 @@ from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.collation import collation_key
 from outcomes.plenary.domain.votes import voted_alike, voting_delegations
 from outcomes.plenary.models import Adoption, AdoptionQuerySet, DelegationVote
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import TextStatus
+from outcomes.recommendations.models.stages import Method
 from registrations.core.models.delegation import Delegation
 
 Vote = DelegationVote.Vote

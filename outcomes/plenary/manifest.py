@@ -8,7 +8,7 @@ from confman.conferences.registries import ChecklistItem, NavigationItem, Worksp
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 from outcomes.plenary.models import Majority
-from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.stages import Method
 
 ENTRIES = (
     NavigationItem(

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
 from confman.web.models import OfConferenceQuerySet, UUIDModel
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Method
 from outcomes.recommendations.models.version import RecommendationVersion
 
 

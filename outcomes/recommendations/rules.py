@@ -4,8 +4,7 @@ from typing import Any
 
 import rules
 
-from agenda.sessions.models.session import PLENARIES
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import PLENARIES, SessionRole
 from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, find_once, has_role, is_owner, is_team
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.rooms.domain.names import code_in_words, group_heading
-from agenda.sessions.models.item import Item
+from agenda.rooms.domain.venues import code_in_words, group_heading
+from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.registry import DocumentKind, Occasion
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
-from outcomes.register.domain.texts import draft_decisions_of, languages_of
+from outcomes.register.domain.documents import draft_decisions_of, languages_of
 from outcomes.register.models import RegisteredDocument, RegisteredDocumentQuerySet
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.translation.fields import TranslatedField
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet

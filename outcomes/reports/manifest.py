@@ -163,6 +163,6 @@ ENTRIES = (
             "satisfaction-percent": _("satisfied, per cent"),
             "learning-percent": _("more known afterwards, per cent"),
         },
-        names={"place": ref(f"{HERE}.domain.texts:names_of_places")},
+        names={"place": ref(f"{HERE}.domain.inputs:names_of_places")},
     ),
 )

@@ -5,8 +5,7 @@ from uuid import UUID
 
 import rules
 
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import LEADING, SessionRole
+from agenda.sessions.models.session import LEADING, Session, SessionRole
 from confman.accounts.models import User, Visitor
 from confman.conferences.access import conference_of, find_once
 from confman.conferences.models import Conference

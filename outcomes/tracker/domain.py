@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 
 from confman.conferences.models import Conference
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.reporting_dates import FollowUpSettings
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.follow_up.models.transmittal import FollowUpSettings
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
+from outcomes.recommendations.models.stages import FollowUpStatus
 
 
 def _label(entry: "TrackedAction | PublicRecommendation") -> str | Promise:

@@ -6,13 +6,13 @@ from confman.api.registries import ApiRoutes, ApiScope
 from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import PublicNavigationItem, PublicStep, Record, RecordLinks
 from confman.registries import ref
-from outcomes.follow_up.models.reporting_dates import FollowUpSettings
+from outcomes.follow_up.models.transmittal import FollowUpSettings
 
 HERE = "outcomes.tracker"
 
 ENTRIES = (
     ApiRoutes("outcomes.tracker", ref(f"{HERE}.web.api:routes"), position=25),
-    ApiRoutes("outcomes.statistics", ref(f"{HERE}.web.statistics_api:routes"), position=27),
+    ApiRoutes("outcomes.statistics", ref(f"{HERE}.web.api:statistics"), position=27),
     ApiScope(
         "outcomes.view_published",
         _("Read the recommendations before the conference is announced"),

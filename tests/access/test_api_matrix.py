@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agenda.rooms.models.working_group import GroupRole
+from agenda.rooms.models import GroupRole
 from confman.api.domain.scopes import known_scopes
 from confman.api.domain.tokens import create_token, withdraw_token
 from confman.api.models import ApiToken

@@ -17,7 +17,7 @@ from agenda.materials.domain import add_material, hand_in
 from agenda.own_agenda.domain import renew_calendar
 from agenda.releases.domain import publication
 from agenda.rooms.domain.venues import create_group, create_room
-from agenda.rooms.models.working_group import GroupRole
+from agenda.rooms.models import GroupRole
 from agenda.run_of_show.models import Cue
 from agenda.screens.domain.screens import create_screen
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
@@ -32,7 +32,7 @@ from confman.conferences.models import Conference, Membership, OrganizationMembe
 from confman.documents.models import DocumentJob
 from confman.mailings.models import MailingFile
 from confman.people.models import MergeRecord, PossibleDuplicate
-from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.domain.checks import Party
 from outcomes.circulations.models import Circulation, Objection
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.domain.screen_control import screen_of
@@ -41,13 +41,13 @@ from outcomes.follow_up.domain.focal_points import change_addressee, current_ter
 from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.domain.transmittals import mark_sent, write_transmittals
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
-from outcomes.follow_up.models.reporting_dates import FollowUpReminder
+from outcomes.follow_up.models.transmittal import FollowUpReminder
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.plenary.models import Position
 from outcomes.publication.domain.annexes import add_annex
 from outcomes.publication.domain.issues import Correction, issue_corrigendum, publish_document
 from outcomes.records.domain import record_intervention
-from outcomes.reports.domain.donor_inputs import add_cost_line, add_result
+from outcomes.reports.domain.inputs import add_cost_line, add_result
 from outcomes.reports.domain.narrative_builder import start_report
 from outcomes.speakers.domain.speakers_list import (
     Speaker,

@@ -7,8 +7,7 @@ import pytest
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
 from agenda.rooms.domain.people import set_group_roles
-from agenda.sessions.domain.roles import decline_role
-from agenda.sessions.domain.sessions import delete_session
+from agenda.sessions.domain.sessions import decline_role, delete_session
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import erase_person
 from outcomes.recommendations.domain.visibility import group_roles_of

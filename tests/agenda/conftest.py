@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agenda.releases.domain.publication import publish_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user

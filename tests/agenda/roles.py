@@ -1,8 +1,7 @@
 """Roles given and removed as on the page of a session, which submits all roles at once."""
 
 from agenda.sessions.domain.sessions import RoleRow, change_session
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User
 from confman.people.models import Person
 

@@ -10,8 +10,8 @@ from django.utils import translation
 
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.desk.dashboard import agenda_decisions
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.models import AgendaRelease
+from agenda.sessions.models.session import SessionRole
 from agenda.speakers.domain.personal_data import collect_agenda_data
 from confman.accounts.models import User
 from confman.conferences.domain.creation import create_conference

@@ -14,11 +14,9 @@ from agenda.conflicts.domain.report import conflicts_of, conflicts_of_session
 from agenda.core.models import AgendaSettings
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedDay
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.domain.roles import decline_role
-from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.models import AgendaRelease
+from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, decline_role
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person

@@ -1,6 +1,6 @@
 """Two requests at once: a key is carried out once, and of two changes of the same state one is refused."""
 
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from confman.api.models import IdempotentAnswer
 from tests.api.conftest import Program
 from tests.factories import RoomFactory

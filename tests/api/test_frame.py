@@ -6,7 +6,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from confman.api.domain.tokens import withdraw_token
 from confman.api.models import ApiRequest, ApiToken, IdempotentAnswer
 from confman.api.web.problems import PROBLEM

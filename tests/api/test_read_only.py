@@ -2,7 +2,7 @@
 
 import pytest
 
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from confman.conferences.models import Conference
 from confman.documents.models import DocumentJob
 from tests.api.conftest import Program, secret_of

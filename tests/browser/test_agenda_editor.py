@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from agenda.releases.domain.publication import publish_agenda
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.domain.sessions import move_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User

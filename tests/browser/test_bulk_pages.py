@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from agenda.releases.domain.publication import publish_agenda
-from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease, ReleaseNotice
 from agenda.sessions.models.session import Session
 from tests.browser.navigation import follow
 from tests.factories import RoomFactory, SessionFactory, SessionRoleFactory

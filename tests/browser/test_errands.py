@@ -17,8 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from agenda.materials.models import Material
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.models import DocumentJob

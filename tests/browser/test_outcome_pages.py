@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.models import Conference
 from outcomes.follow_up.domain.actions import save_action, save_indicator
 from outcomes.plenary.domain.adoption import table_recommendation

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from agenda.releases.domain.publication import publish_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.rooms.domain.venues import create_room
 from agenda.screens.domain import timer as speaker_clock
 from agenda.screens.domain.screens import change_screen, create_screen, renew_address

@@ -297,7 +297,7 @@ def read_files(people: list[Any], record: Any) -> dict[str, list[str]]:
 
 def judge(conference: Any, record: Any) -> dict[str, Any]:
     """Return what was answered and is not there, and what is there twice."""
-    from agenda.rooms.models.room import Room
+    from agenda.rooms.models import Room
     from confman.mail.models import Message
     from registrations.attendance.models.attendance import Scan
     from registrations.core.models.registration import Registration

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, ContactMessage
 from confman.mailings.domain.recipients import plan_recipients
@@ -189,7 +188,7 @@ class TestSessions:
         assert SessionRole.objects.filter(person=chair).count() == 1
 
     def test_the_names_suggested_are_no_more_than_a_page_holds(self, owner_client, conference, monkeypatch):
-        monkeypatch.setattr("agenda.desk.web.forms.session_actions.MAX_SUGGESTED", 2)
+        monkeypatch.setattr("agenda.desk.web.forms.bulk_actions.MAX_SUGGESTED", 2)
         PersonFactory.create_batch(3, conference=conference)
         asked = send(owner_client, conference, self.LIST, "role", [SessionFactory(conference=conference)])
         assert len(html.fromstring(asked.content).xpath("//datalist/option")) == 2

@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve, reverse
 from lxml import html
 
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Room, WorkingGroup
 from agenda.screens.models import VenueScreen
 from confman.api.models import ApiToken
 from confman.conferences.models import Conference, Organization, Page, Partner, Theme

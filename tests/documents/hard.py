@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from agenda.releases.domain.publication import publish_agenda
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from outcomes.follow_up.domain.actions import record_response, report_progress, save_action, save_indicator

@@ -23,7 +23,7 @@ PARSERS = (
 )
 # Readers of what comes in. What each raises becomes a sentence: by `reader_guard` in it, or in the module named.
 READERS = {
-    "agenda/programme/exchange/calendar_properties.py": "agenda/imports/exchange/file_types.py",
+    "agenda/programme/exchange/extensions.py": "agenda/imports/exchange/file_types.py",
     "agenda/imports/exchange/calendar_reader.py": "agenda/imports/exchange/file_types.py",
     "agenda/imports/exchange/frab_xml_reader.py": "agenda/imports/exchange/file_types.py",
     "confman/web/spreadsheets/workbooks.py": "confman/web/spreadsheets/workbooks.py",
@@ -58,7 +58,7 @@ OURS = {
 # They write; and so does whatever stands in a room of documents.
 WRITERS = {
     "agenda/programme/exchange/calendar_writer.py",
-    "agenda/programme/exchange/frab_xml_writer.py",
+    "agenda/programme/exchange/frab_writers.py",
     "outcomes/publication/exchange/akoma_ntoso.py",
     "outcomes/publication/exchange/akoma_ntoso_head.py",
     "outcomes/imports/exchange/resource.py",

@@ -4,8 +4,8 @@ from typing import Any
 
 from confman.accounts.system_users import system_user
 from outcomes.amendments.domain.amendments import propose_amendment
+from outcomes.amendments.domain.checks import Party
 from outcomes.amendments.domain.edits import ProposedText
-from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -8,7 +8,7 @@ from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendati
 from outcomes.plenary.models import DelegationVote, Position
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
-from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.stages import Method
 from tests.factories import DelegationFactory, ThemeFactory
 from tests.outcomes.recommendation_samples import fresh, recommendation
 

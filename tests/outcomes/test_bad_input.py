@@ -19,14 +19,14 @@ from confman.documents.rendering.spreadsheets import Sheet, render_csv, render_j
 from confman.web.errors import Refused
 from confman.web.word_differences import compare_words
 from outcomes.amendments.domain.amendments import accept_amendment, propose_amendment
+from outcomes.amendments.domain.checks import Party
 from outcomes.amendments.domain.edits import ProposedText, merged
-from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.drafting.models import Comment
 from outcomes.recommendations.domain.diff import compare_paragraphs
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, WorkingGroupFactory

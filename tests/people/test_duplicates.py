@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.duplicates import (

@@ -20,8 +20,7 @@ from agenda.imports.exchange.importer import import_as_new
 from agenda.materials.models import Material
 from agenda.releases.exchange import export_agenda
 from agenda.releases.registries import export_formats
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.people.models import Person

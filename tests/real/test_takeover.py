@@ -9,9 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from agenda.rooms.models.room import Room
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import Room
+from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Person
 from registrations.core.models.category import Category

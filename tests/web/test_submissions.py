@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.run_of_show.domain.cues import CueRow, save_cues
 from agenda.run_of_show.models import Cue
 from agenda.screens.domain.screens import create_screen

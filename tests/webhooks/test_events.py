@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from agenda.releases.domain.publication import publish_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from confman.audit.labels import _labels
 from confman.conferences.domain.parts import publish_page
 from confman.documents.domain.jobs import request_document, run_document_job

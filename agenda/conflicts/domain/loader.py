@@ -22,12 +22,9 @@ from agenda.conflicts.registries import conflict_checks
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import Hours
 from agenda.core.models import AgendaSettings
-from agenda.rooms.models.room import Availability, Room
-from agenda.rooms.models.working_group import GroupRole
+from agenda.rooms.models import Availability, GroupRole, Room
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from agenda.conflicts.domain.plan import AgendaPlan
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import Hours, clock_hours, joined, minutes
-from agenda.sessions.models.session_role import SessionRoleKind
+from agenda.sessions.models.session import SessionRoleKind
 from confman.translation.languages import language_in_text
 from confman.translation.reading_language import interface_language, reading_languages
 

@@ -11,8 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agenda.core.domain.intervals import Hours
-from agenda.sessions.models.session import PAUSES, PLENARIES, SessionKind
-from agenda.sessions.models.session_role import SessionRoleStatus
+from agenda.sessions.models.session import PAUSES, PLENARIES, SessionKind, SessionRoleStatus
 
 if TYPE_CHECKING:
     from agenda.conflicts.registries import Conflict

@@ -25,8 +25,8 @@ from agenda.releases.domain.publication import (
     preview_publishing,
     publish_agenda,
 )
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.room import Room
+from agenda.releases.models import AgendaRelease
+from agenda.rooms.models import Room
 from agenda.sessions.domain.sessions import ItemRow, change_session, create_session, move_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User

@@ -1,7 +1,4 @@
-"""The state of the agenda editor in the browser, as plain JSON: sessions, rooms, conflicts, steps, others' changes.
-
-Times are in the conference's zone, without an offset: 2027-03-30T10:00. The browser's own zone plays no part.
-"""
+"""The agenda editor's state in the browser, as plain JSON, and the texts of its script in the language of the page."""
 
 import datetime as dt
 from hashlib import sha256
@@ -9,7 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Max, Sum
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of
 from agenda.core.domain.groups import grouped
@@ -17,15 +15,53 @@ from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import next_redo, next_undo
 from agenda.history.models import EditingStep
 from agenda.releases.domain.publication import count_changes
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import Room, WorkingGroup
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.audit.labels import verb_label
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
+
+
+def editor_words() -> dict[str, str]:
+    """Return sentences by name; {title} and the like are filled in by the script."""
+    return {
+        "without_room": _("Without a room"),
+        "not_scheduled": _("Not scheduled"),
+        "no_conflicts": _("No conflicts."),
+        "undo_action": _("Undo: {action}, “{label}”"),
+        "redo_action": _("Redo: {action}, “{label}”"),
+        "nothing_to_undo": _("There is nothing to undo."),
+        "nothing_to_redo": _("There is nothing to redo."),
+        "moved": _("“{title}” is now at {place}."),
+        "unscheduled": _("“{title}” is not scheduled now."),
+        "changed_by": _("{at} {who}: {what}, “{label}”"),
+        "stale_by": _("{who} was faster ({what}, {at})."),
+        "gone": _("Someone has deleted this session meanwhile."),
+        "offline": _("The server does not answer. Your last change may not be saved; we go on trying."),
+        "signed_out": _("You are signed out. Sign in again in another window, then go on here."),
+        "failed": _("This was not saved."),
+        "items": _("Items"),
+        "people": _("People"),
+        "conflicts": _("Conflicts"),
+        "conflict_count": _("conflicts: {count}"),
+        "to_be_confirmed": _("to be confirmed"),
+        "fixed": _("fixed time"),
+        "cancelled": _("cancelled"),
+        "tentative": _("tentative"),
+        "open": _("Edit"),
+        "unschedule": _("Take off the schedule"),
+        "schedule": _("Schedule"),
+        "save": _("Move"),
+        "start": pgettext("time", "From"),
+        "end": pgettext("time", "Until"),
+        "day": _("Day"),
+        "room": _("Room"),
+        "end_before_start": _("The end is not after the start."),
+        "minutes": _("{count} min"),
+        "matching": _("{count} of {all} sessions match"),
+    }
+
 
 # Actions may be committed in another order than they were dated; entries sent twice are recognized by their id.
 _OVERLAP = dt.timedelta(seconds=20)

@@ -10,9 +10,7 @@ from agenda.core.domain.intervals import local_hours
 from agenda.core.web.forms import row_formset
 from agenda.rooms.domain.people import person_by_name, person_label
 from agenda.sessions.domain.sessions import ItemRow, RoleRow
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from agenda.sessions.web.forms import ItemRowForm, RoleRowForm, SessionForm
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference

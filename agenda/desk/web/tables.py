@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.domain.report import WITHOUT_CHAIR
 from agenda.conflicts.registries import Conflict, conflict_checks
-from agenda.sessions.domain.roles import ANSWER
-from agenda.sessions.models.session import Session, SessionQuerySet
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.domain.sessions import ANSWER
+from agenda.sessions.models.session import Session, SessionQuerySet, SessionRole
 from agenda.sessions.web.forms import SessionFilterForm
 from agenda.templatetags.agenda import hours
 from confman.conferences.web.resources import filters, tables

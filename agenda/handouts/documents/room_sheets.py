@@ -27,7 +27,7 @@ from agenda.programme.documents.agenda_source import (
 )
 from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import ReleasedDay, ReleasedRoom, ReleasedSession
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet

@@ -30,7 +30,7 @@ from agenda.programme.documents.agenda_source import (
 from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import Appearance, ReleasedSession, ReleasedSpeaker
 from agenda.sessions.models.personal import SpeakerProfile
-from agenda.sessions.models.session_role import LEADING, PRESENTING
+from agenda.sessions.models.session import LEADING, PRESENTING
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import date_in_text, document_day
 from confman.documents.meta import DocumentMeta

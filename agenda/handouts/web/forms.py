@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from agenda.programme.web.forms import DayForm, SecondForm, StateForm
-from agenda.rooms.models.room import Room
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import Room
+from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import filter_field
 from confman.people.models.person import Person, PersonQuerySet

@@ -7,8 +7,7 @@ from django.db import models
 
 from agenda.core.domain.groups import grouped
 from agenda.history.domain.deletions import DeletedRows, lost_with, no_deleted_rows, raise_revisions
-from agenda.history.domain.snapshots import Parts
-from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
+from agenda.history.domain.snapshots import Parts, files_held, files_in, kind_called, kind_of
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.database.changes import delete_file_on_commit

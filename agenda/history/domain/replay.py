@@ -24,8 +24,7 @@ from agenda.history.domain.deletions import (
     serialized,
 )
 from agenda.history.domain.recorder import StepRow
-from agenda.history.domain.snapshots import Kind, Parts
-from agenda.history.domain.step_kinds import all_kinds, kind_called
+from agenda.history.domain.snapshots import Kind, Parts, all_kinds, kind_called
 from agenda.history.models import EditingStep
 from confman.translation.text import TranslatedText
 from confman.web.database.revisions import StaleRevision

@@ -1,27 +1,20 @@
-"""The state of an object as plain JSON, and restoring it: what a step of editing remembers.
-
-A snapshot is a dict of parts, each compared and restored as a whole: one for every field, several fields that
-only make sense together (`when`: start, end, day and room of a session), rows that belong to the object
-(`roles` of a working group, `hours` of a room). Values that change independently (revisions, counters of
-places, the numbers of items) are in none.
-
-`Kind` describes this for one model; each package registers those of its models
-(agenda.history.domain.step_kinds).
-"""
+"""The state of an object as plain JSON, and restoring it: what steps of editing remember, of each kind of object."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.db.models.fields.files import FieldFile
 
 from agenda.core.domain.groups import grouped
+from agenda.core.models import AgendaSettings
 from agenda.history.domain.deletions import DeletedRows, no_deleted_rows
 from agenda.history.domain.json_values import plain, plain_row, row_as_instance
-from agenda.history.registries import StepKindAddition, step_kind_additions
-from confman.conferences.models import Conference
+from agenda.history.registries import StepKindAddition, step_kind_additions, step_kinds
+from confman.conferences.models import Conference, Theme
 
 Parts = dict[str, Any]
 
@@ -240,3 +233,37 @@ class Kind:
             if addition.still_named
             for key in addition.still_named(conference, since)
         }
+
+
+SETTINGS = Kind(AgendaSettings, its_own={"next_item_number"})
+THEMES = Kind(Theme)
+
+
+def all_kinds() -> list[Kind]:
+    """Return all kinds, each after those that it points to."""
+    return [entry.kind.load() for entry in step_kinds]
+
+
+def kind_called(label: str) -> Kind:
+    """Return the kind of a model by its label, as steps name it. Raises KeyError if no step can be about it."""
+    return step_kinds.get(label).kind.load()
+
+
+def kind_of(instance: models.Model) -> Kind:
+    """Return the kind of an object. Raises KeyError if no step can be about it."""
+    return kind_called(instance._meta.label_lower)
+
+
+def files_in(lost: DeletedRows) -> list[str]:
+    """Return the names of the files of what was lost."""
+    fields = {kind.label: kind.file_field for kind in all_kinds() if kind.file_field}
+    names = (row["fields"].get(fields[row["model"]]) for row in lost["objects"] if row["model"] in fields)
+    return [name for name in names if name]
+
+
+def files_held(names: Collection[str]) -> Iterator[FieldFile]:
+    """Yield the files of these names that a stored object holds, as the values of its field."""
+    for kind in all_kinds():
+        if kind.file_field:
+            for instance in kind.model._base_manager.filter(**{f"{kind.file_field}__in": names}):
+                yield getattr(instance, kind.file_field)

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Component
 from icalendar.timezone import tzp
 
-from agenda.programme.exchange.calendar_properties import extra_components, extra_properties
 from agenda.programme.exchange.calendar_writer import EXTENSIONS_PROPERTY, LANGUAGE_PROPERTY
-from agenda.programme.exchange.extensions import apply_languages, apply_visibility
+from agenda.programme.exchange.extensions import (
+    apply_languages,
+    apply_visibility,
+    extra_components,
+    extra_properties,
+)
 from agenda.programme.exchange.schedule import (
     Schedule,
     ScheduleEvent,
@@ -23,10 +27,11 @@ from agenda.programme.exchange.schedule import (
     as_object,
     event_guard,
     item_minutes,
+    parse_date,
     text,
     wrong,
+    zone_named,
 )
-from agenda.programme.exchange.times import parse_date, zone_named
 from agenda.sessions.models.session import SessionVisibility
 from confman.web.errors import Refused
 from confman.web.links import is_link

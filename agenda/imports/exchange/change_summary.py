@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from agenda.history.domain.snapshots import Parts
 from agenda.imports.exchange.writer import SessionWriter
-from agenda.rooms.models.room import Room
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import Room
+from agenda.sessions.models.session import Session, SessionRole
 from agenda.sessions.undo import SESSIONS
 from confman.conferences.models import Theme
 from confman.people.models import Person

@@ -1,11 +1,12 @@
-"""Recognizes the kind of a file by its content, then calls its reader."""
+"""Recognizes the kind of a file by its content, calls its reader, and removes characters that no text may have."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 
 from django.utils.translation import gettext as _
 
-from agenda.imports.exchange.text_cleanup import clean_characters
 from agenda.imports.registries import schedule_readers
+from agenda.programme.exchange.frab_fields import FORBIDDEN
 from agenda.programme.exchange.schedule import (
     MAX_SESSIONS,
     Schedule,
@@ -16,6 +17,41 @@ from agenda.programme.exchange.schedule import (
 from confman.registries import ref
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import RequestTooLarge, require_within_limits
+
+
+def clean_characters(schedule: Schedule) -> None:
+    """Remove control characters and lone surrogates: XML forbids them, and no database keeps all of them."""
+    for event in schedule.events:
+        characters: list[str] = []
+        for name in (field.name for field in fields(event)):
+            setattr(event, name, _cleaned(getattr(event, name), characters))
+        if characters:
+            codes = ", ".join(sorted({f"U+{ord(character):04X}" for character in characters}))
+            schedule.messages.append(
+                _("%(place)s: characters that no text may have were left out (%(codes)s).")
+                % {"place": event.place, "codes": codes}
+            )
+    unreported: list[str] = []
+    for name in (field.name for field in fields(schedule)):
+        if name not in ("events", "messages", "refused", "days", "states"):
+            setattr(schedule, name, _cleaned(getattr(schedule, name), unreported))
+
+
+def _cleaned(value: object, characters: list[str]) -> object:
+    if isinstance(value, str):
+        if not FORBIDDEN.search(value):
+            return value
+        characters += FORBIDDEN.findall(value)
+        return FORBIDDEN.sub("", value)
+    if isinstance(value, dict):
+        return {_cleaned(key, characters): _cleaned(text, characters) for key, text in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(item, characters) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        for name in (field.name for field in fields(value)):
+            setattr(value, name, _cleaned(getattr(value, name), characters))
+    return value
+
 
 # A schedule of 674 sessions has 1.2 MB.
 LARGEST = 16 * 1024 * 1024

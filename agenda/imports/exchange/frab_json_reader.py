@@ -36,13 +36,15 @@ from agenda.programme.exchange.schedule import (
     as_object,
     event_guard,
     only,
+    parse_date,
+    parse_moment,
+    parse_time,
     require_reasonable,
     require_title,
     seats,
     text,
     wrong,
 )
-from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 

@@ -35,12 +35,14 @@ from agenda.programme.exchange.schedule import (
     as_list,
     as_object,
     event_guard,
+    parse_date,
+    parse_moment,
+    parse_time,
     require_title,
     seats,
     text,
     wrong,
 )
-from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 from confman.translation.text import NOT_IN_XML
 
 # As bytes of any ASCII-compatible encoding; those that are forbidden beyond ASCII stand in a file as references.

@@ -16,8 +16,7 @@ from agenda.history.domain.undo import editing_step
 from agenda.imports.exchange.change_summary import ImportedLine, imported_lines
 from agenda.imports.exchange.resolver import Resolver, SessionDraft, normal_languages
 from agenda.imports.exchange.writer import ImportChoices, SessionWriter
-from agenda.programme.exchange.schedule import Schedule
-from agenda.programme.exchange.times import zone_named
+from agenda.programme.exchange.schedule import Schedule, zone_named
 from agenda.rooms.domain.venues import settings_to_change
 from agenda.sessions.domain.initial_agenda import replace_frame
 from agenda.sessions.undo import SESSIONS

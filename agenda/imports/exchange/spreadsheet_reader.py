@@ -16,6 +16,10 @@ from agenda.programme.exchange.schedule import (
     SchedulePerson,
     UnreadableSchedule,
     event_guard,
+    parse_date,
+    parse_duration,
+    parse_moment,
+    parse_time,
     require_reasonable,
     require_title,
     wrong,
@@ -30,7 +34,6 @@ from agenda.programme.exchange.spreadsheet_columns import (
     match_columns,
     read_agenda_sheet,
 )
-from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
 from agenda.sessions.models.session import SessionVisibility
 from confman.web.errors import Refused
 from confman.web.search import fold

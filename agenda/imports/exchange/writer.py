@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.groups import grouped
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.snapshots import Parts
-from agenda.imports.exchange.person_finder import PersonFinder
-from agenda.imports.exchange.resolver import SessionDraft, in_language
+from agenda.imports.exchange.resolver import PersonFinder, SessionDraft, in_language
 from agenda.materials.models import Material
-from agenda.programme.exchange.frab_rules import is_colour
+from agenda.programme.exchange.frab_fields import is_colour
 from agenda.programme.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, Texts, only
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.rooms.undo import PEOPLE
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import IMPORTED, SessionRole
+from agenda.sessions.models.session import IMPORTED, Item, Session, SessionRole
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_columns, record_audit_in_bulk

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agenda.conflicts.domain.interpretation_checks import spoken
+from agenda.conflicts.domain.checks import spoken
 from agenda.interpretation.domain import ShiftRow
 from agenda.rooms.domain.people import person_by_name, person_label
 from agenda.sessions.models.interpretation import BoothShift

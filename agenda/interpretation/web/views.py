@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.conflicts.domain.interpretation_checks import gaps, interpreters_days
+from agenda.conflicts.domain.checks import gaps, interpreters_days
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import duration
 from agenda.conflicts.domain.plan import AgendaPlan

@@ -21,7 +21,7 @@ from agenda.materials.domain import (
 )
 from agenda.materials.models import Material
 from agenda.materials.web.forms import CheckForm, DueForm, MaterialForm
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require

@@ -11,12 +11,10 @@ from agenda.history.domain.undo import editing_step
 from agenda.pasting.domain.model import PastedItem, PastedPerson, PastedRole
 from agenda.rooms.domain.people import add_person_along, match_person
 from agenda.rooms.domain.venues import create_room
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Room, WorkingGroup
 from agenda.sessions.domain.initial_agenda import replace_frame
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person, fold_name

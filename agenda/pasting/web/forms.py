@@ -12,10 +12,8 @@ from agenda.pasting.domain.acceptance import KnownPeople, ProgrammeRow, room_by_
 from agenda.pasting.domain.hours import clock
 from agenda.pasting.domain.model import PastedRole, PastedSession
 from agenda.pasting.domain.people import items_as_text, read_items, read_roles, roles_as_text
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import Room, WorkingGroup
+from agenda.sessions.models.session import Session, SessionRole
 from agenda.sessions.web.forms import InitialAgendaForm
 from confman.conferences.web.fields import ConferenceChoiceField, language_field
 from confman.conferences.web.forms import ConferenceForm

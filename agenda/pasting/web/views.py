@@ -16,8 +16,7 @@ from agenda.pasting.domain.language import guess_language
 from agenda.pasting.domain.model import PastedProgramme
 from agenda.pasting.domain.reader import read_programme
 from agenda.pasting.web.forms import MAX_SESSIONS, PastedRowForm, PasteForm, row_of
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Room, WorkingGroup
 from agenda.sessions.domain.initial_agenda import unchanged_frame
 from agenda.sessions.models.session import Session
 from confman.web.numbers import whole_number

@@ -21,9 +21,8 @@ from agenda.programme.documents.agenda_source import (
     title_with_group,
     zone_note,
 )
-from agenda.releases.domain.content import span_of
-from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession, span_of
+from agenda.releases.models import AgendaRelease
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day
 from confman.documents.domain.mastheads import document_meta, numbered_symbol

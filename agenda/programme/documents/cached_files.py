@@ -1,7 +1,7 @@
 """The agenda as the public downloads it: files that are kept, drawn beforehand, and thrown away."""
 
 from agenda.programme.keys import AGENDA
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import RenderedDocument
 from confman.documents.domain.cached_documents import (

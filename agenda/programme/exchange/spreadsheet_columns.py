@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.programme.exchange.schedule import UnreadableSchedule
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold

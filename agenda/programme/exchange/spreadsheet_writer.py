@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agenda.programme.exchange.frab_rules import clean_text
+from agenda.programme.exchange.frab_fields import clean_text
 from agenda.programme.exchange.schedule import UnreadableSchedule
 from agenda.programme.exchange.spreadsheet_columns import FIELDS, ROLE_FIELDS, read_target
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession

@@ -1,8 +1,7 @@
 """The formats in which an agenda is written, each called alike: (conference, agenda, language) -> the file."""
 
 from agenda.programme.exchange.calendar_writer import write_calendar
-from agenda.programme.exchange.frab_json_writer import write_frab_json
-from agenda.programme.exchange.frab_xml_writer import write_frab_xml
+from agenda.programme.exchange.frab_writers import write_frab_json, write_frab_xml
 from agenda.programme.exchange.from_release import schedule_of
 from agenda.programme.exchange.spreadsheet_writer import agenda_sheet
 from agenda.releases.domain.read_model import ReleasedAgenda

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from agenda.releases.domain.read_model import ReleasedAgenda
 from agenda.releases.domain.reader import published_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Texts, example

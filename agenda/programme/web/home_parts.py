@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agenda.programme.domain.portraits import with_portrait
+from agenda.programme.domain.public_pages import with_portrait
 from agenda.releases.domain.read_model import ReleasedDay
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.models import Conference

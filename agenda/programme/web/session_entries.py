@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agenda.programme.documents.agenda_source import function_of
 from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession, label_of
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 from agenda.templatetags.agenda import hours, language_names
 from confman.conferences.addresses import row_address
 from confman.conferences.models import Conference

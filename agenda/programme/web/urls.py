@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.programme.web.views import feed, files, widget
+from agenda.programme.web.views import feed, files
 from agenda.programme.web.views import public as pages
 
 public = [
@@ -14,8 +14,8 @@ public = [
     path("agenda/changes.atom", feed.ChangesFeed.as_view(), name="changes"),
     path("agenda/worker.js", pages.AgendaWorker.as_view(), name="worker"),
     path("agenda/now/", pages.NowPage.as_view(), name="now"),
-    path("agenda/widget/", widget.WidgetPage.as_view(), name="widget"),
-    path("agenda/widget.js", widget.WidgetScript.as_view(), name="widget-script"),
+    path("agenda/widget/", pages.WidgetPage.as_view(), name="widget"),
+    path("agenda/widget.js", pages.WidgetScript.as_view(), name="widget-script"),
     path("agenda/materials/<uuid:material>/", files.MaterialFile.as_view(), name="material"),
     path("agenda/schedule.xml", files.DataFile.as_view(format="frab-xml"), name="schedule-xml"),
     path("agenda/schedule.json", files.DataFile.as_view(format="frab-json"), name="schedule-json"),

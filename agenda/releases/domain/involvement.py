@@ -15,16 +15,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import as_last_notified, compare, fields_needing_mail, needs_mail
-from agenda.releases.domain.read_model import label_of
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.domain.read_model import Content, label_of, sessions_by_id
+from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import involvement_kinds
-from agenda.rooms.models.working_group import GroupRoleKind
+from agenda.rooms.models import GroupRoleKind
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import StarredSession
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.people.models import Person

@@ -12,14 +12,13 @@ from agenda.conflicts.domain.report import ConflictLines, conflicts_of
 from agenda.conflicts.domain.severities import agenda_settings, severities
 from agenda.conflicts.registries import Severity
 from agenda.core.models import AgendaSettings
-from agenda.releases.domain.content import Content
 from agenda.releases.domain.diff import anything_changed, compare, sequenced
 from agenda.releases.domain.notices import NoticeDraft, draft_notices, drafts_for
+from agenda.releases.domain.read_model import Content
 from agenda.releases.domain.snapshot import FROZEN, freeze
-from agenda.releases.models.release import FINAL, PROVISIONAL, AgendaRelease, state_in
+from agenda.releases.models import FINAL, PROVISIONAL, AgendaRelease, state_in
 from agenda.rooms.domain.venues import locked_settings
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.hook_registries import Event, run_hooks

@@ -1,6 +1,7 @@
-"""The published agenda as readers may see it: plain dataclasses, in which names have passed the privacy layer."""
+"""The content tree that a release keeps for ever; and the published agenda as readers may see it, as dataclasses."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -8,15 +9,35 @@ from typing import Any
 from django.db import models
 
 from agenda.core.domain.rich_text import as_plain
-from agenda.releases.models.release import FINAL, PROVISIONAL, label_in_words, revision_in
-from agenda.rooms.models.photography import Photography
-from agenda.rooms.models.working_group import GroupRoleKind
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import PAUSES, Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.models import FINAL, PROVISIONAL, label_in_words, revision_in
+from agenda.rooms.models import GroupRoleKind, Photography
+from agenda.sessions.models.session import PAUSES, Item, Session, SessionRole
 from confman.people.privacy import ShownPerson
 from confman.translation.text import TranslatedText
 from confman.web.search import fold
+
+Content = dict[str, Any]
+
+# The content of a conference without a release.
+EMPTY: Content = {
+    "timezone": "UTC", "languages": [], "rooms": [], "themes": [], "groups": [], "sessions": [], "annotations": {},
+    "cancelled": [], "imported": {},
+}  # fmt: skip
+
+
+def span_of(
+    row: Mapping[str, Any], zone: dt.tzinfo | None = None
+) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Return start and end of a row, in the zone; either may be missing."""
+    start, end = (
+        dt.datetime.fromisoformat(row[name]).astimezone(zone) if row.get(name) else None
+        for name in ("start", "end")
+    )
+    return start, end
+
+
+def sessions_by_id(content: Mapping[str, Any]) -> dict[str, Content]:
+    return {session["id"]: session for session in content.get("sessions", [])}
 
 
 @lru_cache(maxsize=4096)

@@ -14,11 +14,11 @@ from typing import Any
 from django.utils import timezone
 
 from agenda.core.domain.groups import grouped
-from agenda.releases.domain.content import Content
 from agenda.releases.domain.disclosure import open_conference, open_links, open_role, open_session
 from agenda.releases.domain.read_model import (
     Appearance,
     CancelledSession,
+    Content,
     ReleasedAgenda,
     ReleasedBooth,
     ReleasedDay,
@@ -32,9 +32,8 @@ from agenda.releases.domain.read_model import (
     ReleasedSpeaker,
     ReleasedTheme,
 )
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.models import AgendaRelease
+from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_role, only_shown, shown

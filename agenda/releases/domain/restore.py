@@ -26,17 +26,14 @@ from agenda.history.domain.json_values import plain, plain_row
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
 from agenda.materials.models import Material
-from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import compare
+from agenda.releases.domain.read_model import Content, sessions_by_id
 from agenda.releases.domain.restore_plan import RestoreTarget
 from agenda.releases.domain.snapshot import freeze
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.rooms.domain.venues import locked_settings
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import GroupRole, Room, WorkingGroup
+from agenda.sessions.models.session import Item, Session, SessionRole
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk

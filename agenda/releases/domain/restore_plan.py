@@ -1,10 +1,8 @@
 """Plan the working agenda for the restoring of a release: its tree, as far as possible today."""
 
-from agenda.releases.domain.content import Content, sessions_by_id
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.domain.read_model import Content, sessions_by_id
+from agenda.releases.models import AgendaRelease
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.people.models import Person
 
 # References of a session, and their places in the tree.

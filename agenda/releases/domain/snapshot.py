@@ -12,14 +12,11 @@ from django.db import models
 from agenda.core.domain.groups import grouped
 from agenda.history.domain.json_values import plain
 from agenda.materials.models import Material
-from agenda.releases.domain.content import Content
 from agenda.releases.domain.disclosure import open_role
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.releases.domain.read_model import Content
+from agenda.rooms.models import GroupRole, Room, WorkingGroup
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import IMPORTED, SessionRole
+from agenda.sessions.models.session import IMPORTED, Item, Session, SessionRole
 from confman.conferences.models import Conference, Theme
 from confman.web.database.unchanged import whole
 

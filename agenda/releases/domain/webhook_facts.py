@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from confman.conferences.models import Conference
 from confman.webhooks.facts import public_address_of
 

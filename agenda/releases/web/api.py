@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from pydantic import Field
 
 from agenda.releases.domain.publication import publish_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, RequestModel, example

@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import when
-from agenda.releases.domain.change_text import fields_in_words
-from agenda.releases.domain.content import Content, span_of
+from agenda.releases.domain.diff_pages import fields_in_words
+from agenda.releases.domain.read_model import Content, span_of
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.status import WORDS

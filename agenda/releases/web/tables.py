@@ -9,10 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.change_text import HAPPENED
-from agenda.releases.domain.mails import NoticeWriter
-from agenda.releases.domain.notices import unasked, without_address
-from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.domain.diff_pages import HAPPENED
+from agenda.releases.domain.notices import NoticeWriter, unasked, without_address
+from agenda.releases.models import ReleaseNotice
 from confman.conferences.web.resources import filters, tables
 from confman.people.models import Person
 from confman.translation.languages import language_name

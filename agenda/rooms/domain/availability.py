@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import Hours, joined
 from agenda.history.domain.undo import editing_step
-from agenda.rooms.models.room import Availability, Room
+from agenda.rooms.models import Availability, Room
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.people.models import Person

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from agenda.rooms.models.room import Availability, Room
+from agenda.rooms.models import Availability, Room
 from confman.conferences.domain.clone.rows import ConferenceCopy
 
 

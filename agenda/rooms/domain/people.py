@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agenda.history.domain.undo import editing_step
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models import GroupRole, WorkingGroup
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.access import clear_rights

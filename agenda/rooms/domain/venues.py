@@ -1,22 +1,72 @@
-"""Rooms, working groups and settings: what an agenda has beside its sessions."""
+"""Rooms, working groups and settings: what an agenda has beside its sessions; names and places of groups."""
 
+import re
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
-from agenda.rooms.domain.capacity import check_capacity
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Room, WorkingGroup
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
+from confman.translation.quotes import quotable
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
 from confman.web.database.revisions import claim_revision
+
+
+def check_capacity(target: models.Model, changes: Mapping[str, Any]) -> None:
+    """Raise ValidationError where `changes` leave fewer places than are taken.
+
+    The caller has written to the row in the same transaction (its revision), so that nobody can sign up in
+    between.
+    """
+    capacity = changes.get("capacity")
+    if capacity is None:
+        return
+    taken_places = type(target)._default_manager.values_list("taken", flat=True).get(pk=target.pk)
+    if capacity < taken_places:
+        message = ngettext(
+            "%(taken)d person has signed up already. Set at least as many places, or take people off the list first.",
+            "%(taken)d people have signed up already. Set at least as many places, or take people off the list first.",
+            taken_places,
+        )
+        raise ValidationError({"capacity": message % {"taken": taken_places}})
+
+
+_NUMBERED = re.compile(r"WG\s*(\d+)")
+
+
+def group_in_words(code: str) -> str:
+    """Return a working group by its code, "working group 1" for WG1, within a text; any other code as it is."""
+    match = _NUMBERED.fullmatch(code)
+    return _("working group %(number)s") % {"number": match[1]} if match else code
+
+
+def code_in_words(code: str) -> str:
+    """Return a code, or a reference that begins with one, as the language abbreviates it: WG1/R03 is РГ1/R03."""
+    return re.sub(r"^WG(?=\s*\d)", pgettext("working group", "WG"), code)
+
+
+def group_heading(code: str, name: str) -> str:
+    """Return the heading of a working group: "Working group 1: Prevention"."""
+    return ": ".join(part for part in (capfirst(group_in_words(code)), name) if part)
+
+
+def mandate_in_words(mandate: object) -> str:
+    """Return the sentence that says the mandate of a working group; '' without one."""
+    text = quotable(mandate).rstrip(". ")
+    return _("The group was given the following mandate: “%(mandate)s”.") % {"mandate": text} if text else ""
+
 
 Place = TypeVar("Place", Room, WorkingGroup)
 

@@ -8,9 +8,7 @@ from django.shortcuts import get_object_or_404
 from pydantic import Field
 
 from agenda.rooms.domain.venues import change_venue, create_group, create_room, delete_venue
-from agenda.rooms.models.photography import Photography
-from agenda.rooms.models.room import Room, RoomLayout
-from agenda.rooms.models.working_group import GroupRoleKind, WorkingGroup
+from agenda.rooms.models import GroupRoleKind, Photography, Room, RoomLayout, WorkingGroup
 from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, RequestModel, Rows, SentTexts, Texts, example

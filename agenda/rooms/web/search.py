@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 
 
 def room_in_words(row: Room) -> tuple[Any, ...]:

@@ -21,10 +21,8 @@ from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.domain.people import person_by_name, person_label, set_group_roles
 from agenda.rooms.domain.venues import change_venue, create_group, create_room, delete_venue
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from agenda.rooms.web.forms.availability import chosen_hours, hours_rows
-from agenda.rooms.web.forms.venues import GroupForm, GroupRoleRowForm, RoomForm
+from agenda.rooms.models import GroupRole, Room, WorkingGroup
+from agenda.rooms.web.forms import GroupForm, GroupRoleRowForm, RoomForm, chosen_hours, hours_rows
 from agenda.rooms.web.tables import GroupTable, RoomTable
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.resources.resource import Messages, Resource

@@ -1,8 +1,8 @@
-"""The run of show: verbs that change its cues, and the days of the working agenda with their cues timed."""
+"""The run of show: verbs that change cues and annotations, and the days of the working agenda with cues timed."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from uuid import UUID
 
@@ -19,14 +19,50 @@ from agenda.run_of_show.domain.timing import CueTimes, limit_passed, minutes_bet
 from agenda.run_of_show.models import Cue
 from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
+from confman.translation.text import TranslatedText
 from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """Background and expected action of an item, each a text in several languages."""
+
+    background: Mapping[str, str] | str = ""
+    expected_action: Mapping[str, str] | str = ""
+
+
+def annotate_items(
+    session: Session, annotations: Mapping[Item, Annotation], *, by: User, revision: int | None
+) -> int:
+    """Write the annotations of items of a session; return how many changed. Readers see them with the next release.
+
+    Raises StaleRevision if the session is no longer at `revision`, ValidationError where a text is too long.
+    """
+    language = session.conference.default_language
+    changed = []
+    for item, annotation in annotations.items():
+        texts = {
+            "background": TranslatedText.of(annotation.background, language),
+            "expected_action": TranslatedText.of(annotation.expected_action, language),
+        }
+        if any(getattr(item, name) != text for name, text in texts.items()):
+            for name, text in texts.items():
+                setattr(item, name, text)
+            item.clean_fields(exclude=["session"])
+            changed.append(item)
+    if not changed:
+        return 0
+    with editing_step(session.conference, by=by, action="agenda.items_annotated", touching=[session]):
+        claim_revision(session, revision)
+        Item.objects.bulk_update(changed, ["background", "expected_action"])
+        record_of_session("items_annotated", session, by, {"items": len(changed)})
+    return len(changed)
+
 
 MAX_DELAY = 600
 # A fixed time further from its session than this dates from before the session was moved.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 

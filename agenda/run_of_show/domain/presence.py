@@ -12,10 +12,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from agenda.programme.domain.now_and_next import UNKNOWN
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.people.models import Person

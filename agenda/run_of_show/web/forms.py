@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.intervals import SMALL_HOURS
 from agenda.programme.web.forms import DayForm, SecondForm
-from agenda.run_of_show.domain.annotations import Annotation
-from agenda.run_of_show.domain.cues import CueRow
+from agenda.run_of_show.domain.cues import Annotation, CueRow
 from agenda.run_of_show.models import Cue
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import model_field
 from confman.web.forms.revisions import RevisionMixin

@@ -11,19 +11,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from agenda.programme.domain.now_and_next import over_at
-from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.read_model import (
     CancelledSession,
+    Content,
     ReleasedAgenda,
     ReleasedBooth,
     ReleasedRole,
     ReleasedRoom,
     ReleasedSession,
+    sessions_by_id,
 )
 from agenda.releases.domain.reader import published_agenda
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import LEADING, SessionRole
+from agenda.releases.models import AgendaRelease
+from agenda.sessions.models.session import LEADING, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
 from confman.translation.text import TranslatedText

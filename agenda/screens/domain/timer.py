@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.screens.models import SpeakerClock, VenueScreen
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference

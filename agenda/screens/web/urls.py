@@ -2,17 +2,16 @@
 
 from django.urls import path
 
-from agenda.screens.web.views import public_screen, screens, timer
-from agenda.screens.web.views.public_screen import ScreenWorkerView
+from agenda.screens.web import views
 
 secretariat = [
-    *screens.screens.urls("agenda/screens/"),
-    path("agenda/screens/<uuid:pk>/address/", screens.RenewAddressView.as_view(), name="screen-renew"),
-    path("agenda/screens/<uuid:pk>/timer/", timer.TimerView.as_view(), name="timer"),
+    *views.screens.urls("agenda/screens/"),
+    path("agenda/screens/<uuid:pk>/address/", views.RenewAddressView.as_view(), name="screen-renew"),
+    path("agenda/screens/<uuid:pk>/timer/", views.TimerView.as_view(), name="timer"),
 ]
 
 onsite = [
-    path("screens/<slug:token>/", public_screen.VenueScreenView.as_view(), name="screen"),
-    path("screens/<slug:token>/part/", public_screen.VenueScreenPartView.as_view(), name="screen-part"),
-    path("screens/<slug:token>/worker.js", ScreenWorkerView.as_view(), name="screen-worker"),
+    path("screens/<slug:token>/", views.VenueScreenView.as_view(), name="screen"),
+    path("screens/<slug:token>/part/", views.VenueScreenPartView.as_view(), name="screen-part"),
+    path("screens/<slug:token>/worker.js", views.ScreenWorkerView.as_view(), name="screen-worker"),
 ]

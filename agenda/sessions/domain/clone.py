@@ -2,8 +2,7 @@
 
 from django.db.models import QuerySet
 
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agenda.core.models import AgendaSettings
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Room, WorkingGroup
 from agenda.sessions.domain.sessions import delete_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User

@@ -1,15 +1,37 @@
-"""Find the officers of the plenary and the working groups: by their lists, and by the roles in the agenda."""
+"""The people of an agenda: those with a role, and the officers of the plenary and the working groups."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from agenda.rooms.models.working_group import GroupRole, GroupRoleKind
-from agenda.sessions.models.session import PAUSES, Session, SessionVisibility
-from agenda.sessions.models.session_role import SessionRole, SessionRoleKind
+from agenda.rooms.models import GroupRole, GroupRoleKind
+from agenda.sessions.models.session import PAUSES, Session, SessionRole, SessionRoleKind, SessionVisibility
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list, may_name_in_role
+from confman.translation.reading_language import reading_languages
+from confman.translation.text import TranslatedText
+from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
+
+# Those with a role are found by their keys: asked for the conference too, SQLite looks through all of its people.
+_PEOPLE = ConferenceQuery(
+    lambda key: (
+        Person.objects.known()
+        .filter(pk__in=SessionRole.objects.filter(session__conference=key).values("person"))
+        .values_list(as_text("pk"), as_text("name"))
+    )
+)
+
+
+def people_with_roles(conference: Conference) -> list[tuple[str, str]]:
+    """Return key and name of everyone with a role, as a menu has them; kept while their rows are equal."""
+
+    def named(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(str(UUID(key)), str(TranslatedText.of(json.loads(name)))) for key, name in rows]
+
+    return get_or_make(conference, ("people with roles", *reading_languages()), named, _PEOPLE)
+
 
 # The offices of a conference and of its groups, in their order, by the roles that make them.
 CHAIR, VICE_CHAIR, RAPPORTEUR = GroupRoleKind.CHAIR, GroupRoleKind.VICE_CHAIR, GroupRoleKind.RAPPORTEUR

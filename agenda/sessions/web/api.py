@@ -10,13 +10,17 @@ from django.shortcuts import get_object_or_404
 from ninja import Query
 from pydantic import Field
 
-from agenda.rooms.models.photography import Photography
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Photography, Room, WorkingGroup
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, create_session, delete_session
-from agenda.sessions.models.item import ItemKind
-from agenda.sessions.models.session import Session, SessionKind, SessionStatus, SessionVisibility
-from agenda.sessions.models.session_role import SessionRoleKind, SessionRoleStatus
+from agenda.sessions.models.session import (
+    ItemKind,
+    Session,
+    SessionKind,
+    SessionRoleKind,
+    SessionRoleStatus,
+    SessionStatus,
+    SessionVisibility,
+)
 from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import (

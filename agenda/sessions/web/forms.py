@@ -10,13 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.core.web.forms import PersonRoleForm, day_choices, day_chosen, put_hours
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Room, WorkingGroup
 from agenda.sessions.domain.initial_agenda import unchanged_frame
-from agenda.sessions.domain.people import people_with_roles
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.domain.officers import people_with_roles
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.domain.themes import themes_named
 from confman.conferences.models import Theme

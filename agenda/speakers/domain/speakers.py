@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.intervals import Hours
 from agenda.history.domain.undo import no_editing
 from agenda.rooms.domain.availability import set_hours
-from agenda.sessions.domain.roles import confirm_role, decline_role, invite_to_role
+from agenda.sessions.domain.sessions import confirm_role, decline_role, invite_to_role
 from agenda.sessions.models.personal import SpeakerProfile
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 from agenda.speakers.mail_kinds import DECLINED, SPEAKER_LINK
 from confman.accounts.domain.rate_limits import TooManyTries
 from confman.accounts.models import User

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person

@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from agenda.materials.web.forms import FileOrLink
-from agenda.sessions.models.item import Item
 from agenda.sessions.models.personal import SpeakerProfile
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.materials.models import Material
 from agenda.sessions.models.personal import SpeakerProfile
-from agenda.sessions.models.session_role import PRESENTING, SessionRole
+from agenda.sessions.models.session import PRESENTING, SessionRole
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem

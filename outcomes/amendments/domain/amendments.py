@@ -13,6 +13,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from outcomes.amendments.domain.checks import (
+    Party,
     check_amendable,
     check_chair,
     check_may_send,
@@ -24,14 +25,19 @@ from outcomes.amendments.domain.checks import (
     checked_change,
     text_of,
 )
-from outcomes.amendments.domain.edits import ProposedText, with_change
-from outcomes.amendments.domain.lapse import change_now, decide, lapse_without_basis, mark_lapsed, record
-from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.domain.edits import (
+    ProposedText,
+    change_now,
+    decide,
+    lapse_without_basis,
+    mark_lapsed,
+    record,
+    with_change,
+)
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentStatus
 from outcomes.drafting.domain.screen_control import drop_oral_text
 from outcomes.drafting.models import DraftingScreen
-from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewrite import reads_the_same
+from outcomes.recommendations.domain.plain_text import reads_the_same, tidy
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion

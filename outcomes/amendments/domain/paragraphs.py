@@ -7,8 +7,14 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
 from confman.web.word_differences import Piece, compare_words
-from outcomes.amendments.domain.edits import CompetingAmendment, distance, in_order
-from outcomes.amendments.domain.lapse import change_now, ground_of, text_now
+from outcomes.amendments.domain.edits import (
+    CompetingAmendment,
+    change_now,
+    distance,
+    ground_of,
+    in_order,
+    text_now,
+)
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentStatus
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.paragraphs import Paragraph

@@ -9,8 +9,11 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
-from outcomes.amendments.domain.checks import before_the_plenary, is_open_for_amendments
-from outcomes.amendments.domain.proposers import delegation_may_propose
+from outcomes.amendments.domain.checks import (
+    before_the_plenary,
+    delegation_may_propose,
+    is_open_for_amendments,
+)
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 

@@ -35,8 +35,8 @@ from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendati
 from outcomes.plenary.domain.votes import observes
 from outcomes.recommendations.domain.outcome_documents import lock_document, recommendations_document
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
+from outcomes.recommendations.models.stages import Method
 from registrations.core.models.delegation import Delegation
 
 Status = Circulation.Status

@@ -12,8 +12,7 @@ from confman.web.errors import Refused
 from confman.web.spreadsheets.reader import without_controls
 from outcomes.drafting.models import Comment
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE, bracketed, settled_paragraphs
-from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, tidy
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import (
     as_saved,

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from agenda.screens.models import new_screen_token
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -20,8 +20,7 @@ from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.drafting.models import DraftingScreen
-from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, tidy
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS
 from outcomes.recommendations.models.paragraphs import MAX_LEVEL

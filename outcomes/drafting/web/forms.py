@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
-from outcomes.drafting.domain.split import EVERY_PART, MAX_PARTS
+from outcomes.drafting.domain.group_stages import EVERY_PART, MAX_PARTS
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus

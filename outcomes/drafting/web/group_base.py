@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models import GroupRole, WorkingGroup
 from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin, SecretariatMixin

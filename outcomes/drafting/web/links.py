@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import Visitor
 from confman.compiled_queries import CompiledQuery

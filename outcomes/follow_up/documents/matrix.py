@@ -20,8 +20,8 @@ from confman.translation.numbers import percent
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
 from outcomes.recommendations.documents import PrintedParagraph, text_lines, text_mark
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
+from outcomes.recommendations.models.stages import OPEN_STATUSES, FollowUpStatus
 from outcomes.register.domain.made import symbol_to_print
 
 # A row with more letters than this may not fit on the rest of a page.

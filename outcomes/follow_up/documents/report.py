@@ -22,8 +22,8 @@ from outcomes.follow_up.documents.matrix import followed_up, measured
 from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
 from outcomes.follow_up.models.follow_up import IndicatorValue, ProgressUpdate, Response
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import FollowUpStatus
 from outcomes.register.domain.made import symbol_to_print
 
 

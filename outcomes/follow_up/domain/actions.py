@@ -22,9 +22,8 @@ from outcomes.follow_up.models.follow_up import (
     Response,
 )
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
+from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES, FollowUpStatus
 
 
 def _require(recommendation: Recommendation, by: User) -> None:

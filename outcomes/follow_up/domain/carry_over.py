@@ -26,9 +26,8 @@ from outcomes.recommendations.domain.outcome_documents import lock_document, rec
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES
 from outcomes.recommendations.models.recommendation import Recommendation, Visibility
-from outcomes.recommendations.models.stages import Stage
+from outcomes.recommendations.models.stages import OPEN_STATUSES, Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 
 # Fields that an addressee brings along from the earlier conference.

@@ -9,8 +9,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
-from outcomes.follow_up.models.reporting_dates import FollowUpReminder
-from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
+from outcomes.follow_up.models.transmittal import FocalPointTerm, FollowUpReminder, Transmittal
 
 
 def collect_follow_up(person: Person) -> list[dict[str, Any]]:

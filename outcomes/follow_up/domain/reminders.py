@@ -23,17 +23,23 @@ from confman.mail.domain.queue import queue_message
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import (
+    LINK,
     current_term,
     letter_language,
     mailbox_of,
     require_follow_up,
+    send_to_term,
     term_link,
+    write_to_term,
 )
-from outcomes.follow_up.domain.mails import LINK, send_to_term, write_to_term
 from outcomes.follow_up.domain.progress_reports import missing_on
 from outcomes.follow_up.models.follow_up import FollowUpAction, Response
-from outcomes.follow_up.models.reporting_dates import FollowUpReminder, FollowUpSettings, ReportingDate
-from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.follow_up.models.transmittal import (
+    FollowUpReminder,
+    FollowUpSettings,
+    ReportingDate,
+    Transmittal,
+)
 from outcomes.recommendations.models.addressee import Addressee
 
 Kind = FollowUpReminder.Kind

@@ -15,12 +15,17 @@ from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import begin_follow_up, record_indicator_value
-from outcomes.follow_up.domain.focal_points import current_term, letter_language, require_follow_up, term_link
-from outcomes.follow_up.domain.mails import send_to_term
+from outcomes.follow_up.domain.focal_points import (
+    current_term,
+    letter_language,
+    require_follow_up,
+    send_to_term,
+    term_link,
+)
 from outcomes.follow_up.mail_kinds import ASSESSMENT_SHOWN, REPORT_RETURNED
 from outcomes.follow_up.models.follow_up import Evidence, Indicator, ProgressUpdate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.stages import FollowUpStatus
 
 Status = ProgressUpdate.Status
 # The time that an addressee has to comment on an assessment before it is published.

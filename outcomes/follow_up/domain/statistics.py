@@ -9,9 +9,8 @@ from uuid import UUID
 from confman.conferences.models import Conference, Theme
 from outcomes.follow_up.models.follow_up import FollowUpAction, Response
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
+from outcomes.recommendations.models.stages import OPEN_STATUSES, OPEN_TO_ALL_STAGES, FollowUpStatus
 
 
 @dataclass(frozen=True)

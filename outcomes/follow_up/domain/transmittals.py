@@ -22,9 +22,9 @@ from outcomes.follow_up.domain.focal_points import (
     letter_language,
     mailbox_of,
     require_follow_up,
+    send_to_term,
     term_link,
 )
-from outcomes.follow_up.domain.mails import send_to_term
 from outcomes.follow_up.keys import LETTER_ATTACHMENT
 from outcomes.follow_up.mail_kinds import TRANSMITTAL_MAIL
 from outcomes.follow_up.models.follow_up import Response

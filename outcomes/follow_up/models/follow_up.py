@@ -17,9 +17,8 @@ from confman.web.links import LinkField
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import FOLLOWED_STAGES
+from outcomes.recommendations.models.stages import FOLLOWED_STAGES, OPEN_STATUSES, FollowUpStatus
 
 
 class ResponseQuerySet(OfConferenceQuerySet["Response"]):

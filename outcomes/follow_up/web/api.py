@@ -28,8 +28,8 @@ from confman.api.web.schemas import (
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.follow_up.domain.actions import report_progress
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import FollowUpStatus
 from outcomes.recommendations.web.schemas import Key
 
 routes = Routes("Follow-up")

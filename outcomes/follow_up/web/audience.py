@@ -15,8 +15,7 @@ from confman.people.models.person import PersonQuerySet
 from confman.web.templatetags.confman_web import moment
 from outcomes.follow_up.domain.focal_points import term_link
 from outcomes.follow_up.domain.progress_reports import missing_reports
-from outcomes.follow_up.models.reporting_dates import ReportingDate
-from outcomes.follow_up.models.transmittal import FocalPointTerm
+from outcomes.follow_up.models.transmittal import FocalPointTerm, ReportingDate
 
 
 def _dates(conference: Conference) -> list[tuple[str, str]]:

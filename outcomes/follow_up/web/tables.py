@@ -21,12 +21,11 @@ from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import Outstanding
 from outcomes.follow_up.domain.transmittals import find_transmittal
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
-from outcomes.follow_up.models.reporting_dates import FollowUpReminder as Reminder
+from outcomes.follow_up.models.transmittal import FollowUpReminder as Reminder
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
+from outcomes.recommendations.models.stages import OPEN_STATUSES, OPEN_TO_ALL_STAGES, FollowUpStatus
 
 DAY = "SHORT_DATE_FORMAT"
 Status = ProgressUpdate.Status

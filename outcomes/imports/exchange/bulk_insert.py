@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.rooms.domain.venues import create_group
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.audit_listeners import notify_audit_listeners
@@ -40,9 +40,8 @@ from outcomes.recommendations.domain.outcome_documents import (
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
 from outcomes.recommendations.models.document import OutcomeDocument, Section
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation, Visibility
-from outcomes.recommendations.models.stages import STAGES
+from outcomes.recommendations.models.stages import STAGES, FollowUpStatus
 from outcomes.recommendations.models.version import RecommendationVersion
 from registrations.core.models.delegation import Delegation
 

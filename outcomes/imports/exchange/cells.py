@@ -18,11 +18,9 @@ from confman.web.errors import Refused
 from confman.web.spreadsheets.reader import is_no_value, without_controls
 from confman.web.uploads.guard import read_json
 from outcomes.follow_up.models.follow_up import Response
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Priority
-from outcomes.recommendations.models.stages import Stage
+from outcomes.recommendations.models.stages import FollowUpStatus, Method, Stage
 
 # Names used by others, compared in lower case, with spaces for hyphens and underscores.
 SYNONYMS: dict[Any, dict[str, str]] = {

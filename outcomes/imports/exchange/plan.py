@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.translation.fields import TranslatedField
 from confman.web.errors import Refused
@@ -21,8 +21,13 @@ from outcomes.imports.exchange.resource import (
     column_for,
 )
 from outcomes.imports.exchange.rows import RecommendationRow, recommendation_rows
-from outcomes.recommendations.domain.plain_text import MISSING, paragraphs_of, split_plain_text
-from outcomes.recommendations.domain.rewrite import ParagraphText, rewritten
+from outcomes.recommendations.domain.plain_text import (
+    MISSING,
+    ParagraphText,
+    paragraphs_of,
+    rewritten,
+    split_plain_text,
+)
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Section

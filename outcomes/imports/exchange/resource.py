@@ -21,11 +21,9 @@ from confman.web.search import fold
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange import cells
 from outcomes.imports.exchange.rows import RecommendationRow, recommendation_rows
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Priority, Recommendation, Visibility
-from outcomes.recommendations.models.stages import Stage
+from outcomes.recommendations.models.stages import FollowUpStatus, Method, Stage
 from registrations.spreadsheets.exchange.columns import ColumnTarget, ListField, ListFields
 from registrations.spreadsheets.exchange.list_sheet import ListSheet
 

@@ -2,18 +2,40 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin
-from outcomes.imports.exchange.resource import export_recommendations
+from outcomes.imports.exchange.resource import RecommendationFields, export_recommendations
 from outcomes.imports.exchange.uploads import RECOMMENDATIONS
-from outcomes.imports.web.forms import RecommendationColumnsForm
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.stages import Stage
 from outcomes.recommendations.web.filters import RecommendationFilter
 from registrations.core.web.exports import ExportMixin
 from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
+from registrations.spreadsheets.web.forms import ColumnsForm
+
+
+class RecommendationColumnsForm(ColumnsForm):
+    """A form for the columns, as for a list of people; each language has its own, so no language is asked for."""
+
+    asked = ("stage", "is_headed", "skip_bad")
+    # In Django, None removes an inherited field.
+    language = None  # type: ignore[assignment]
+
+    stage = forms.ChoiceField(
+        label=_("Where they stand"),
+        choices=[(Stage.DRAFT, Stage.DRAFT.label), (Stage.ADOPTED, Stage.ADOPTED.label)],
+        help_text=_(
+            "For rows that do not say so themselves. Adopted recommendations get a permanent number."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.list_fields = RecommendationFields(kwargs["conference"])
+        super().__init__(*args, **kwargs)
 
 
 class SpreadsheetsMixin(ListPage):

@@ -18,7 +18,7 @@ from agenda.programme.documents.agenda_source import group_beside, status_of, ti
 from agenda.programme.documents.annotated_agenda import item_numbers
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
-from agenda.sessions.models.session_role import LEADING
+from agenda.sessions.models.session import LEADING
 from confman.conferences.models import Conference, Page
 from confman.documents.domain.dates import document_day, number_in_text
 from confman.documents.domain.mastheads import document_meta

@@ -16,8 +16,8 @@ from agenda.sessions.models.session import Session
 from confman.documents.domain.dates import date_in_text, ended_once, number_in_text
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.outcome_documents import as_ranges
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Method
 
 # The wording of the document by method: for some of the recommendations, by their numbers, …
 ADOPTED: dict[str, Any] = {

@@ -11,11 +11,11 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from outcomes.amendments.domain.proposers import WITHOUT_A_VOICE
+from outcomes.amendments.domain.checks import WITHOUT_A_VOICE
 from outcomes.plenary.models import Adoption, AdoptionOutcome, DelegationVote, Majority
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Method
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 

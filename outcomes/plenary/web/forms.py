@@ -9,8 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from agenda.sessions.models.session import Session, SessionQuerySet
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionQuerySet, SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField, ConferenceRowField
 from confman.conferences.web.forms import ConferenceForm
@@ -19,7 +18,7 @@ from confman.web.forms.base import Fieldset
 from outcomes.plenary.documents import recorded_votes_of
 from outcomes.plenary.domain.adoption import PlenaryDecision
 from outcomes.plenary.models import Majority
-from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.stages import Method
 from outcomes.recommendations.web.sitting import methods_of
 
 

@@ -33,11 +33,9 @@ from outcomes.plenary.exchange import read_votes
 from outcomes.plenary.models import Adoption
 from outcomes.plenary.web.forms import RevokeForm, SittingForm, VoteForm
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import Stage, stages_where
-from outcomes.recommendations.web.base import RecommendationMixin, ReturnToPlenaryMixin
-from outcomes.recommendations.web.side_by_side import side_by_side
+from outcomes.recommendations.models.stages import Method, Stage, stages_where
+from outcomes.recommendations.web.base import RecommendationMixin, ReturnToPlenaryMixin, side_by_side
 from outcomes.recommendations.web.sitting import (
     language_choices,
     methods_of,

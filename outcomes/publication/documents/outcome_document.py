@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from agenda.rooms.domain.names import code_in_words
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.domain.venues import code_in_words
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.officers import CHAIR, RAPPORTEUR, VICE_CHAIR, officers
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference

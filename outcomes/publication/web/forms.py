@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.conferences.web.fields import ConferenceRowField, LanguagesField, filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm

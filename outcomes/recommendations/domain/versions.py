@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
@@ -24,8 +24,7 @@ from outcomes.recommendations.domain.outcome_documents import (
     claim_references,
     recommendations_document,
 )
-from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
+from outcomes.recommendations.domain.plain_text import ParagraphText, merged_paragraphs, rewritten, tidy
 from outcomes.recommendations.domain.transitions import lock_texts, may, why_blocked
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
 
-from agenda.rooms.models.working_group import GroupRole, GroupRoleKind
+from agenda.rooms.models import GroupRole, GroupRoleKind
 from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, find_once, is_team
 from confman.conferences.models import Conference

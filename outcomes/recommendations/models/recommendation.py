@@ -13,7 +13,6 @@ from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from outcomes.recommendations.models.concerned_groups import ConcernedGroup
 from outcomes.recommendations.models.document import OutcomeDocument, Section
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus, status_of_text
 from outcomes.recommendations.models.stages import (
     ADOPTED_STAGES,
@@ -24,6 +23,7 @@ from outcomes.recommendations.models.stages import (
     OPEN_TO_ALL_STAGES,
     REPLACED_STAGES,
     STAGES,
+    FollowUpStatus,
     Stage,
     StageFacts,
     stages_where,

@@ -1,8 +1,4 @@
-"""The stages of a recommendation, and the facts about each, defined once.
-
-Plain data without a query. Querysets and the recommendation itself, verbs, pages and documents read these facts
-and compare no stage by name; the ways from one stage to another are in `domain/transitions.py`.
-"""
+"""The stages of a recommendation and the facts about each, its method of adoption, its status in follow-up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +8,29 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.web.status import toned
+
+
+class Method(models.TextChoices):
+    CONSENSUS = "consensus", _("by consensus")
+    WITHOUT_VOTE = "without-vote", _("without a vote")
+    RECORDED_VOTE = "recorded-vote", _("by a recorded vote")
+    SILENCE = "silence", _("by silence procedure")
+
+
+@toned(good="implemented", warn="partially-implemented", bad="not-implemented", note="in-progress")
+class FollowUpStatus(models.TextChoices):
+    """The status of follow-up. Overdue is no status: it is computed from the due date of open work."""
+
+    NOT_STARTED = "not-started", _("not started")
+    IN_PROGRESS = "in-progress", pgettext_lazy("of follow-up", "in progress")
+    PARTIALLY_IMPLEMENTED = "partially-implemented", _("partially implemented")
+    IMPLEMENTED = "implemented", _("implemented")
+    NOT_IMPLEMENTED = "not-implemented", _("not implemented")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+# The statuses of work that is still open; these can be overdue.
+OPEN_STATUSES = (FollowUpStatus.NOT_STARTED, FollowUpStatus.IN_PROGRESS, FollowUpStatus.PARTIALLY_IMPLEMENTED)
 
 
 class Stage(models.TextChoices):

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.verb_views import VerbMixin
 from confman.translation.languages import language_direction, language_name
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 
 LIST = "outcomes_secretariat:recommendation-list"
 
@@ -69,3 +72,27 @@ class ReturnToPlenaryMixin(BackToRecommendation, VerbMixin):
 def language_facts(code: str) -> dict[str, str]:
     """Return code, own name and direction of a language, for a column of a page."""
     return {"code": code, "name": language_name(code), "direction": language_direction(code)}
+
+
+def side_by_side(version: RecommendationVersion | None, languages: list[str]) -> list[dict[str, Any]]:
+    """Return for each language its facts, status, and paragraphs with their labels."""
+    body: list[Paragraph] = version.body if version else []
+    levels = [paragraph.level for paragraph in body]
+    extra = [code for code in (version.languages if version else []) if code not in languages]
+    return [
+        {
+            **language_facts(code),
+            "status": version.status_of(code) if version else "missing",
+            "is_original": bool(version and version.original_language == code),
+            "paragraphs": [
+                {
+                    "label": mark,
+                    "level": paragraph.level,
+                    "text": paragraph.text(code),
+                    "status": paragraph.status(code),
+                }
+                for paragraph, mark in zip(body, labels(levels, code), strict=True)
+            ],
+        }
+        for code in [*languages, *extra]
+    ]

@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.models import Theme
 from confman.conferences.web.resources import filters
 from outcomes.recommendations.models.addressee import Addressee

@@ -17,8 +17,7 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import Fieldset, field_of, model_field
 from outcomes.recommendations.domain.addressees import addressees_named
-from outcomes.recommendations.domain.plain_text import labels, paragraphs_of, split_plain_text
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, labels, paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, groups_of_writer
 from outcomes.recommendations.models.addressee import Addressee

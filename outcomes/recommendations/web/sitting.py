@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
-from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.stages import Method
 
 FACTS = ("method", "session", "decided_on", "chair", "rapporteur", "linguistic_revision")
 

@@ -1,12 +1,14 @@
-"""Find the documents that a conference issued under a symbol, for the list of documents and the report's annex."""
+"""The documents that a conference issued under a symbol; agenda items as readers outside the secretariat know them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.releases.domain.read_model import ReleasedItem, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import numbered_symbol
@@ -15,6 +17,31 @@ from confman.translation.marks import marked
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.series import code_of, symbol_order, title_of_series
 from outcomes.register.models import Distribution, DocumentSeries, DocumentStatus, RegisteredDocument
+
+
+@dataclass(frozen=True)
+class AgendaItemReference:
+    """An item with the number and title of the latest release, and the session in which it stands there."""
+
+    item: ReleasedItem
+    session: ReleasedSession
+
+    def __str__(self) -> str:
+        return f"{self.item.number}. {self.item.title}"
+
+
+def published_items(conference: Conference, audience: Audience) -> dict[UUID, AgendaItemReference]:
+    """Return the numbered items of the latest release that these readers may see, in its order; none without one.
+
+    Two queries, whatever the size.
+    """
+    agenda = published_agenda(conference, audience)
+    return {
+        UUID(item.id): AgendaItemReference(item, session)
+        for session in (agenda.sessions if agenda else ())
+        for item in session.items
+        if item.number is not None
+    }
 
 
 @dataclass(frozen=True)

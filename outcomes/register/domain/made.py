@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agenda.materials.models import Material
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import whole_symbol
 from confman.documents.models import DocumentJob

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference

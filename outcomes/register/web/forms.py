@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import (
     ConferenceField,
@@ -22,9 +22,8 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.privacy import Audience
 from confman.web.forms.base import REST, model_field, offered_rows
 from confman.web.uploads.fields import DocumentField
-from outcomes.register.domain.documents import deadline_in_words
-from outcomes.register.domain.published_items import published_items
-from outcomes.register.domain.texts import draft_decisions_of, series_of_texts
+from outcomes.register.domain.documents import deadline_in_words, draft_decisions_of, series_of_texts
+from outcomes.register.domain.issued import published_items
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 
 FILE_HELP = _("PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB.")

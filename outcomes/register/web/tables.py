@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.core.domain.groups import grouped
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import conference_languages
 from confman.conferences.web.resources import filters, tables

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from agenda.core.domain.groups import grouped
-from agenda.rooms.domain.names import group_heading, mandate_in_words
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.domain.venues import group_heading, mandate_in_words
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
-from agenda.sessions.models.session import PAUSES, Session, SessionKind
-from agenda.sessions.models.session_role import LEADING, SessionRole
+from agenda.sessions.models.session import LEADING, PAUSES, Session, SessionKind, SessionRole
 from confman.conferences.models import Conference, Partner
 from confman.conferences.models.partner import ORGANIZERS
 from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
@@ -33,9 +32,8 @@ from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.models import SessionRecord
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, items_listed, listed, paragraph
-from outcomes.reports.documents.chair_and_floor import chaired_by, spoken_by
-from outcomes.reports.documents.dates_and_place import held_sentence, session_time
 from outcomes.reports.documents.report import ConferenceReport
+from outcomes.reports.documents.sentences import chaired_by, held_sentence, session_time, spoken_by
 from outcomes.reports.domain.narrative_record import sessions_on_record
 from outcomes.reports.domain.narrative_sources import intervention_text
 from registrations.core.domain.names import courteous_name, delegation_titles

@@ -34,14 +34,13 @@ from outcomes.plenary.models import Adoption
 from outcomes.publication.documents.annexes import roman
 from outcomes.recommendations.documents import text_lines, text_mark
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import Stage
-from outcomes.reports.documents.attendance import attendance_sentences
+from outcomes.recommendations.models.stages import FollowUpStatus, Stage
 from outcomes.reports.documents.blocks import FigureTable, shown
 from outcomes.reports.documents.results import amount, cost_tables, result_tables, targets_table
+from outcomes.reports.documents.sentences import attendance_sentences
 from outcomes.reports.domain.figures import reached, results_of, sessions_with_a_subject
-from outcomes.reports.domain.texts import TEXT_PLACES, report_paragraphs, with_figures
+from outcomes.reports.domain.inputs import TEXT_PLACES, report_paragraphs, with_figures
 from outcomes.reports.models import ReportKind, ReportTarget
 from registrations.lifecycle.table import MEASURES
 from registrations.lists.documents.participants import ListedGroup, listed_groups

@@ -14,9 +14,8 @@ from agenda.sessions.models.session import Session, SessionQuerySet
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.people.models import Sex
-from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import ADOPTED_STAGES
+from outcomes.recommendations.models.stages import ADOPTED_STAGES, OPEN_STATUSES, FollowUpStatus
 from outcomes.reports.models import EnteredResult, ReportTarget
 from registrations.core.domain.small_cells import THRESHOLD
 from registrations.lifecycle.table import MEASURES

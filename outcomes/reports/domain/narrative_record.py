@@ -10,9 +10,8 @@ from typing import Any
 from django.db.models import Prefetch
 
 from agenda.core.domain.groups import grouped
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
 from confman.translation.reading_language import reading_languages
 from outcomes.plenary.models import Adoption

@@ -13,9 +13,8 @@ from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
-from agenda.rooms.domain.names import mandate_in_words
-from agenda.sessions.models.session import PAUSES, Session
-from agenda.sessions.models.session_role import LEADING
+from agenda.rooms.domain.venues import mandate_in_words
+from agenda.sessions.models.session import LEADING, PAUSES, Session
 from confman.documents.domain.dates import number_in_text
 from confman.documents.domain.texts import with_affiliation
 from confman.people.privacy import Audience, may_list

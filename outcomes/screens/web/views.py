@@ -32,8 +32,7 @@ from outcomes.drafting.domain.screen_control import (
 )
 from outcomes.drafting.models import DraftingScreen
 from outcomes.drafting.web.group_base import AreaMixin, GroupMixin
-from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, labels
 from outcomes.recommendations.domain.versions import may_write, revise_recommendation
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation

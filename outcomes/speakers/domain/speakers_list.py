@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import clock_hours
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference

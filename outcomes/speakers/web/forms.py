@@ -6,10 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from agenda.rooms.models.working_group import GroupRole
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import GroupRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm

@@ -21,12 +21,15 @@ from confman.conferences.web.base import (
     SecretariatMixin,
     SecretariatView,
 )
+from confman.conferences.web.fields import language_field
+from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.verb_views import ActionFormView, ActionView, ConfirmView, VerbFormView
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.web.access import PUBLIC
 from confman.web.parts import PagePartMixin
 from confman.web.uploads.stored_files import file_response
+from outcomes.register.web.forms import file_field
 from outcomes.speakers.domain.order import speaking_order
 from outcomes.speakers.domain.speakers_list import name_for
 from outcomes.speakers.models import SpeakingRequest
@@ -41,10 +44,17 @@ from outcomes.statements.domain import (
     withdraw_statement,
 )
 from outcomes.statements.models import Statement
-from outcomes.statements.web.forms import StatementForm
 from registrations.core.domain.settings import has_ended
 from registrations.core.web.portal import ParticipantMixin
 from registrations.delegations.web.views.focal_point import OwnDelegationMixin
+
+
+class StatementForm(ConferenceForm):
+    """The text of a statement, in one language."""
+
+    language = language_field()
+    file = file_field()
+
 
 Status = SpeakingRequest.Status
 NAVIGATION = "outcomes.statements"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from agenda.releases.domain.publication import draft_release
 from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.intervals import clock_hours
 from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_agenda, selected_sessions
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day

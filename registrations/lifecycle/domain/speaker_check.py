@@ -12,8 +12,8 @@ from agenda.conflicts.domain.loader import key_of
 from agenda.conflicts.domain.messages import ConflictFormatter
 from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession
 from agenda.conflicts.registries import Conflict
-from agenda.rooms.models.working_group import GroupRole
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import GroupRole
+from agenda.sessions.models.session import SessionRole
 from confman.conferences.models import Conference
 from confman.web.database.unchanged import ConferenceQuery
 from registrations.core.models.registration import Registration, RegistrationStatus

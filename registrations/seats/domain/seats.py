@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 
 from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_keys
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.releases.models import AgendaRelease
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user

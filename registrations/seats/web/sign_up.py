@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 
 from agenda.releases.domain.read_model import ReleasedSession
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.releases.models import AgendaRelease
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link

@@ -13,9 +13,10 @@ from agenda.programme.exchange.schedule import (
     ScheduleRoom,
     ScheduleTheme,
     only,
+    parse_moment,
     text,
+    zone_named,
 )
-from agenda.programme.exchange.times import parse_moment, zone_named
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.source_systems.exchange.description import SourceAttendee, SourceConference, SourceVisit
 from registrations.source_systems.exchange.files import SourceFiles

@@ -1,7 +1,6 @@
 """Common parts of the readers of an API's pages."""
 
-from agenda.programme.exchange.schedule import only
-from agenda.programme.exchange.times import parse_date
+from agenda.programme.exchange.schedule import only, parse_date
 from registrations.source_systems.exchange.description import SourceConference
 from registrations.source_systems.exchange.files import SourceFiles
 from registrations.source_systems.exchange.source import Ledger, SourceObject

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.programme.exchange.schedule import only
-from agenda.programme.exchange.times import parse_date
+from agenda.programme.exchange.schedule import only, parse_date
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.questionnaire.models import FieldType
 from registrations.source_systems.exchange.description import (

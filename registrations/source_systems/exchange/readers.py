@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agenda.imports.exchange.text_cleanup import clean_characters
+from agenda.imports.exchange.file_types import clean_characters
 from agenda.programme.exchange.schedule import require_reasonable
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import RequestTooLarge

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agenda.programme.exchange.times import parse_moment
+from agenda.programme.exchange.schedule import parse_moment
 from confman.web.numbers import YEARS
 
 # Values that say nothing: a field that has only these is not reported.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.imports.exchange.importer import ScheduleReport, conference_of_schedule, import_schedule
 from agenda.programme.exchange.schedule import SchedulePerson
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.changes import change_conference

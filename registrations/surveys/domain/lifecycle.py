@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.rooms.models.working_group import GroupRole
+from agenda.rooms.models import GroupRole
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit

@@ -22,8 +22,8 @@ from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.models import ScheduleUpload
 from agenda.programme.documents.cached_files import cached_agenda
 from agenda.releases.domain import publication
-from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import WorkingGroup
+from agenda.sessions.models.session import SessionRole
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

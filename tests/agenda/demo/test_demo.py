@@ -8,12 +8,9 @@ from django.utils import translation
 
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.demo.load import load
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.releases.models import AgendaRelease
+from agenda.rooms.models import Room, WorkingGroup
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person

@@ -9,7 +9,7 @@ import time_machine
 from agenda.history.domain.undo import redo, undo
 from agenda.history.models import EditingStep
 from agenda.releases.domain.publication import publish_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.mail.models import Message

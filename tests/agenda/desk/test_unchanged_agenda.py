@@ -13,7 +13,7 @@ from agenda.conflicts.domain.report import conflicts_of
 from agenda.materials.models import Material
 from agenda.releases.domain import publication
 from agenda.releases.domain.publication import count_changes, publish_agenda
-from agenda.rooms.models.room import Availability
+from agenda.rooms.models import Availability
 from agenda.sessions.models.interpretation import BoothShift
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference

@@ -25,8 +25,7 @@ from agenda.programme.documents.agenda_source import side_by_side
 from agenda.programme.documents.annotated_agenda import build_annotated
 from agenda.programme.documents.glance import build_glance
 from agenda.run_of_show.documents import build_run_of_show
-from agenda.run_of_show.domain.annotations import Annotation, annotate_items
-from agenda.run_of_show.domain.cues import CueRow, delay_cue, save_cues
+from agenda.run_of_show.domain.cues import Annotation, CueRow, annotate_items, delay_cue, save_cues
 from agenda.run_of_show.models import Cue
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, create_session, delete_session
 from agenda.sessions.models.session import Session

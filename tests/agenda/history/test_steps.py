@@ -27,20 +27,19 @@ from agenda.history.domain.undo import (
 from agenda.history.models import EditingStep
 from agenda.materials.models import Material
 from agenda.run_of_show.models import Cue
-from agenda.sessions.domain.roles import confirm_role, decline_role
 from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
     change_session,
+    confirm_role,
     create_session,
+    decline_role,
     delete_session,
     move_session,
 )
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
 from agenda.sessions.models.personal import StarredSession
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from agenda.conflicts.domain.severities import set_severities
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.replay import StaleStep
-from agenda.history.domain.step_kinds import all_kinds
+from agenda.history.domain.snapshots import all_kinds
 from agenda.history.domain.undo import expire_steps, next_redo, next_undo, redo, undo
 from agenda.history.models import EditingStep
 from agenda.imports.exchange.file_types import read_schedule
@@ -33,12 +33,11 @@ from agenda.materials.domain import (
 )
 from agenda.materials.models import Material
 from agenda.releases.domain.notices import send_notices
-from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models import ReleaseNotice
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.domain.people import set_group_roles
 from agenda.rooms.domain.venues import change_venue, create_group, create_room, delete_venue
-from agenda.rooms.models.room import Availability, Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Availability, Room, WorkingGroup
 from agenda.sessions.domain.sessions import (
     RoleRow,
     change_session,
@@ -46,8 +45,7 @@ from agenda.sessions.domain.sessions import (
     delete_session,
     move_session,
 )
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry

@@ -18,7 +18,7 @@ from django.urls import reverse
 from agenda.imports.exchange import file_types
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.tasks import run_schedule_upload
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Person

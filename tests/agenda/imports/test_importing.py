@@ -12,13 +12,16 @@ from django.core.management import CommandError, call_command
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import ScheduleRefused, import_schedule
 from agenda.materials.models import Material
-from agenda.programme.exchange.schedule import UnreadableSchedule
-from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
-from agenda.rooms.models.room import Room
+from agenda.programme.exchange.schedule import (
+    UnreadableSchedule,
+    parse_date,
+    parse_duration,
+    parse_moment,
+    parse_time,
+)
+from agenda.rooms.models import Room
 from agenda.sessions.domain.initial_agenda import create_initial_agenda
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Listing, Person

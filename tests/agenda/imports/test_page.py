@@ -15,18 +15,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.history.domain.step_kinds import kind_called
+from agenda.history.domain.snapshots import kind_called
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
 from agenda.imports.exchange import file_types
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.tasks import expire_schedule_uploads, run_schedule_upload
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.room import Room
+from agenda.releases.models import AgendaRelease
+from agenda.rooms.models import Room
 from agenda.sessions.domain.initial_agenda import create_initial_agenda
 from agenda.sessions.domain.sessions import change_session
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.mail.models import Message

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from agenda.materials.domain import add_material, change_material, hand_in, presentations
 from agenda.materials.models import Material
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry

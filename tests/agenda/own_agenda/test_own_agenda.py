@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import InvolvementKind, involvement_kinds
 from agenda.sessions.models.personal import PersonalCalendar, StarredSession
 from confman.accounts.models import User

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from agenda.pasting.domain.hours import read_day, read_hours
 from agenda.pasting.domain.people import items_as_text, read_items, read_roles, roles_as_text
 from agenda.pasting.domain.reader import read_programme
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 
 DAYS = [dt.date(2027, 3, 30), dt.date(2027, 3, 31)]
 ROLE_WORDS = {role.value: str(role.label) for role in SessionRole.Role}

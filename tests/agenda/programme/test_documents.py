@@ -10,9 +10,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_data, build_document

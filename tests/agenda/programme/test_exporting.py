@@ -18,11 +18,10 @@ from lxml import etree
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_as_new, import_schedule
 from agenda.releases.exchange import export_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import export_formats
 from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from tests.agenda.export_comparison import without_runs

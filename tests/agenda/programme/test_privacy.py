@@ -9,7 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from agenda.releases.domain.reader import published_agenda
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document

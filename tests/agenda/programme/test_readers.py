@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.releases.domain.reader import published_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.domain.sessions import change_session, delete_session
 from confman.accounts.models import User
 from confman.conferences.models import Conference

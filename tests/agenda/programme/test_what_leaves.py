@@ -17,8 +17,8 @@ from icalendar import Calendar
 from lxml import etree
 
 from agenda.materials.models import Material
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.room import Room
+from agenda.releases.models import AgendaRelease
+from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person

@@ -12,12 +12,17 @@ from agenda.history.domain.undo import redo, undo
 from agenda.releases.domain.diff import needs_mail
 from agenda.releases.domain.involvement import Involvement, Reader, SessionPart
 from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
-from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease, ReleaseNotice
 from agenda.releases.registries import InvolvementKind, involvement_kinds
 from agenda.rooms.domain.people import set_group_roles
-from agenda.sessions.domain.roles import confirm_role, decline_role
-from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session, move_session
+from agenda.sessions.domain.sessions import (
+    ItemRow,
+    change_session,
+    confirm_role,
+    decline_role,
+    delete_session,
+    move_session,
+)
 from agenda.sessions.models.personal import StarredSession
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User

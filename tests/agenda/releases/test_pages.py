@@ -14,8 +14,7 @@ from django.urls import reverse
 from agenda.releases.domain import notices
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.domain.publication import publish_agenda
-from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease, ReleaseNotice
 from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
@@ -24,9 +23,8 @@ from agenda.sessions.domain.sessions import (
     delete_session,
     move_session,
 )
-from agenda.sessions.models.item import Item
 from agenda.sessions.models.personal import StarredSession
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mail.models import Message

@@ -11,11 +11,10 @@ from agenda.conflicts.domain.severities import set_severities
 from agenda.materials.models import Material
 from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.domain.reader import agenda_of_person, published_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.rooms.domain.venues import change_venue
-from agenda.rooms.models.room import Room
-from agenda.sessions.domain.roles import decline_role
-from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session
+from agenda.rooms.models import Room
+from agenda.sessions.domain.sessions import ItemRow, change_session, decline_role, delete_session
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User

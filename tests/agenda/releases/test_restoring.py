@@ -10,27 +10,25 @@ from django.test.utils import CaptureQueriesContext
 
 from agenda.history.domain.undo import redo, undo
 from agenda.materials.models import Material
-from agenda.releases.domain.content import Content
 from agenda.releases.domain.diff import anything_changed, compare
+from agenda.releases.domain.read_model import Content
 from agenda.releases.domain.restore import plan_restoring, restore_release
 from agenda.releases.domain.snapshot import freeze
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.rooms.domain.venues import delete_venue
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.domain.roles import confirm_role, decline_role
+from agenda.rooms.models import Room, WorkingGroup
 from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
     change_session,
+    confirm_role,
     create_session,
+    decline_role,
     delete_session,
     move_session,
 )
 from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

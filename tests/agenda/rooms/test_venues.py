@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 
 from agenda.rooms.domain.venues import change_venue, create_room, delete_venue
-from agenda.rooms.models.room import Room
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import Room, WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.database.revisions import StaleRevision

@@ -15,9 +15,10 @@ from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
 from agenda.interpretation.domain import ShiftRow, plan_interpretation
-from agenda.run_of_show.domain.annotations import Annotation, annotate_items
 from agenda.run_of_show.domain.cues import (
+    Annotation,
     CueRow,
+    annotate_items,
     begin_cue,
     delay_cue,
     make_cues_from_items,
@@ -27,8 +28,7 @@ from agenda.run_of_show.domain.cues import (
 )
 from agenda.run_of_show.models import Cue
 from agenda.sessions.domain.sessions import change_session
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.database.revisions import StaleRevision

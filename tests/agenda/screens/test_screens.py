@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.rooms.domain.venues import change_venue, create_room
 from agenda.screens.domain.content import ScreenProgramme, states_of, venue_programme
 from agenda.screens.domain.screens import change_screen, create_screen, delete_screen, is_alive, renew_address

@@ -7,11 +7,16 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from agenda.history.domain.undo import undo
-from agenda.sessions.domain.roles import confirm_role, decline_role
-from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, create_session, move_session
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.domain.sessions import (
+    ItemRow,
+    RoleRow,
+    change_session,
+    confirm_role,
+    create_session,
+    decline_role,
+    move_session,
+)
+from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agenda.materials.domain import check_material, hand_in, set_materials_due
 from agenda.materials.models import Material
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
 from agenda.sessions.models.session import Session
 from agenda.speakers.domain.speakers import invite_speakers, profile_of, speaker_link

@@ -10,9 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.urls import reverse
 
-from agenda.rooms.models.room import Availability, Room
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session, SessionStatus
+from agenda.rooms.models import Availability, Room
+from agenda.sessions.models.session import Item, Session, SessionStatus
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.conferences.clone_registries import clone_steps

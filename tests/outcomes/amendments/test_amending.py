@@ -12,18 +12,23 @@ from confman.web.errors import Refused
 from outcomes.amendments.domain import amendments
 from outcomes.amendments.domain.checks import (
     AlreadyDecided,
+    Party,
     TextHasChanged,
     is_open_for_amendments,
+    party_of_focal_point,
+    party_of_registration,
     set_amendment_window,
 )
-from outcomes.amendments.domain.edits import ProposedText
-from outcomes.amendments.domain.lapse import clear_practice_amendments, count_practice_amendments
+from outcomes.amendments.domain.edits import (
+    ProposedText,
+    clear_practice_amendments,
+    count_practice_amendments,
+)
 from outcomes.amendments.domain.paragraphs import amended_paragraphs, next_line
-from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen, type_oral_text
 from outcomes.plenary.domain import adoption as plenary
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, FocalPointFactory, UserFactory

@@ -14,7 +14,7 @@ from confman.accounts.system_users import system_user
 from confman.conferences.registries import dashboard_panels
 from confman.documents.domain.builder import build_document
 from outcomes.amendments.domain.amendments import accept_amendment
-from outcomes.amendments.domain.proposers import party_of_registration
+from outcomes.amendments.domain.checks import party_of_registration
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.models import DraftingScreen
 from outcomes.plenary.domain.adoption import set_aside, table_recommendation

@@ -31,7 +31,7 @@ from outcomes.circulations.models import Circulation, Objection
 from outcomes.plenary.domain import adoption
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.delegations.domain.delegations import delete_delegation

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.mail.models import Message
 from outcomes.demo import follow_up, load

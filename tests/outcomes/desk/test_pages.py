@@ -5,9 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session, SessionRole
 from outcomes.follow_up.domain.actions import save_action
 from outcomes.follow_up.models.follow_up import FollowUpAction, Response
 from outcomes.recommendations.domain.outcome_documents import recommendations_document

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from registrations.core.domain.personal_links import registration_link
 from registrations.seats.domain.seats import claim_seat, give_up_seat
 from tests.factories import PersonFactory, RegistrationFactory, WorkingGroupFactory

@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confman.web.errors import Refused
-from outcomes.drafting.domain.split import parts_of, split_recommendation
+from outcomes.drafting.domain.group_stages import parts_of, split_recommendation
 from outcomes.drafting.domain.translation_status import missed_changes, set_text_status
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow, drafts_of
 from outcomes.drafting.web.forms import suggested_parts
 from outcomes.recommendations.domain.brackets import bracketed, passages, settled_text
 from outcomes.recommendations.domain.origins import became_of, origins_of
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation

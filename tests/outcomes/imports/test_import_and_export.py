@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError, call_command
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from confman.web.errors import Refused
@@ -25,8 +25,7 @@ from outcomes.recommendations.domain.outcome_documents import (
     change_document,
     recommendations_document,
 )
-from outcomes.recommendations.domain.plain_text import paragraphs_of
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, paragraphs_of
 from outcomes.recommendations.domain.versions import change_details, revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -21,7 +21,7 @@ from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.domain.issues import publish_document
 from outcomes.publication.domain.statements import record_position, remove_position
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation

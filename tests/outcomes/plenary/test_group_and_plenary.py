@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models import GroupRole, WorkingGroup
 from confman.audit.models import AuditEntry
 from confman.documents.domain.builder import build_document
 from confman.translation.reading_language import reading_in
@@ -15,7 +15,7 @@ from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import adoption_formula, spoken_formula
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.issues import publish_document, publish_recommendations
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument

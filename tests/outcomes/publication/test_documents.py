@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from docx import Document
 from docx.oxml.ns import qn
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models import GroupRole, WorkingGroup
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.translation.reading_language import reading_in

@@ -11,26 +11,24 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Membership
 from confman.web.errors import Refused
 from outcomes.amendments.domain import amendments as amending
+from outcomes.amendments.domain.checks import Party
 from outcomes.amendments.domain.edits import ProposedText
-from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain import group_stages
-from outcomes.drafting.domain.split import split_recommendation
+from outcomes.drafting.domain.group_stages import split_recommendation
 from outcomes.plenary.domain import adoption
 from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain import issues as issuing
 from outcomes.publication.domain.issues import publish_document, publish_recommendations
 from outcomes.recommendations.domain import versions as drafting
-from outcomes.recommendations.domain.plain_text import paragraphs_of
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, paragraphs_of
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -5,8 +5,7 @@ import pytest
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
 from outcomes.drafting.domain.group_stages import submit_recommendation
-from outcomes.recommendations.domain.plain_text import paragraphs_of
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, paragraphs_of
 from outcomes.recommendations.domain.versions import (
     discard_draft,
     draft_recommendation,

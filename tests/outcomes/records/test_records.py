@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
-from agenda.rooms.models.working_group import GroupRole
+from agenda.rooms.models import GroupRole
 from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds

@@ -14,7 +14,7 @@ from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.recommendations.domain.plain_text import paragraphs_of
 from outcomes.recommendations.domain.versions import save_version
-from outcomes.register.domain import series, texts
+from outcomes.register.domain import documents, series
 from outcomes.register.domain.documents import change_document
 from outcomes.register.models import RegisteredDocument
 from tests.factories import ItemFactory, WorkingGroupFactory
@@ -116,7 +116,7 @@ def test_a_text_that_was_tabled_is_issued_under_that_symbol(register, owner, tex
 
 
 def test_an_issue_that_was_interrupted_goes_on_under_its_symbol(register, owner, text, owner_client):
-    texts.enter_text(text, by=owner, series=series_of(register, "L"))
+    documents.enter_text(text, by=owner, series=series_of(register, "L"))
     issue(owner_client, text)
     made = RegisteredDocument.objects.get()
     assert (made.symbol, made.state) == ("CONF/2017/L.1", "issued")
@@ -130,7 +130,7 @@ def test_what_is_adopted_is_no_draft(register, owner, owner_client):
 
 def test_two_issues_at_once_are_one_document(at_once, text, owner):
     chosen = series_of(text.conference, "L")
-    at_once(*(lambda: texts.enter_text(fresh(text), by=owner, series=chosen) for _time in range(3)))
+    at_once(*(lambda: documents.enter_text(fresh(text), by=owner, series=chosen) for _time in range(3)))
     assert symbols() == ["CONF/2017/L.1"]
 
 

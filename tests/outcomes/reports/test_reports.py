@@ -16,9 +16,14 @@ from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured
 from outcomes.reports.documents.results import amount
-from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, save_grant, set_report_targets
 from outcomes.reports.domain.figures import results_of, satisfied_percent
-from outcomes.reports.domain.texts import write_report_text
+from outcomes.reports.domain.inputs import (
+    add_cost_line,
+    add_result,
+    save_grant,
+    set_report_targets,
+    write_report_text,
+)
 from outcomes.reports.models import CostLine, Grant, Report, ReportParagraph, ReportTarget
 from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
 from registrations.surveys.domain.results import survey_results

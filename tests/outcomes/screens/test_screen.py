@@ -15,7 +15,7 @@ from outcomes.drafting.domain.screen_control import (
     show_on_screen,
     type_oral_text,
 )
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText
 from tests.factories import PersonFactory, UserFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from agenda.history.domain.undo import undo
 from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.domain.restore import restore_release
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.domain.sessions import delete_session
 from agenda.sessions.models.session import Session
 from confman.audit.models import AuditEntry

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfReader
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.documents.domain.cached_documents import purge_cached_documents
 from outcomes.follow_up.models.follow_up import ProgressUpdate
-from outcomes.follow_up.models.reporting_dates import FollowUpSettings
+from outcomes.follow_up.models.transmittal import FollowUpSettings
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.annexes import add_annex

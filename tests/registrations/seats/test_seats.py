@@ -12,11 +12,11 @@ from django.utils import timezone
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.history.domain.undo import undo
 from agenda.own_agenda.domain import own_agenda_of
-from agenda.programme.exchange.own_calendar import build_notice_calendar
+from agenda.programme.exchange.calendar_writer import build_notice_calendar
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.domain.publication import publish_agenda
 from agenda.rooms.domain.venues import change_venue
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.sessions import change_session, delete_session, move_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User

@@ -3,9 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from agenda.rooms.models.room import Room
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.rooms.models import Room
+from agenda.sessions.models.session import Session, SessionRole
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, Theme
 from confman.mail.models import Message

@@ -1,22 +1,68 @@
-"""Forms of bulk actions on sessions. Each makes a plan; none of them writes."""
+"""Forms of actions on several sessions. Some make a plan; none of them writes."""
 
 import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.core.domain.intervals import when
 from agenda.core.web.forms import day_choices
 from agenda.desk.domain.bulk_plans import MovePlan, MoveTarget, Slot, move_selection, shift, swap
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.models.room import Room
-from agenda.sessions.models.session import Session
-from confman.conferences.models import Conference
-from confman.conferences.web.forms import ConferenceForm
+from agenda.releases.models import AgendaRelease
+from agenda.rooms.domain.people import person_label
+from agenda.rooms.models import Room
+from agenda.sessions.models.session import (
+    Session,
+    SessionRoleKind,
+    SessionRoleStatus,
+    SessionStatus,
+    SessionVisibility,
+)
+from confman.conferences.models import Conference, Theme
+from confman.conferences.web.forms import ChosenValuesForm, ConferenceForm
+from confman.people.models import Person
 from confman.translation.reading_language import reading_in
 from confman.web.forms.base import choice_field
+
+# More options make the page heavy, and nobody finds a name among them.
+MAX_SUGGESTED = 500
+AS_IT_IS = ("", gettext_lazy("as it is"))
+
+
+class GiveRoleForm(ConferenceForm):
+    """Gives a person one role in all chosen sessions."""
+
+    person = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=300,
+        widget=forms.TextInput({"list": "suggestions", "autocomplete": "off"}),
+        help_text=gettext_lazy("A name is enough; somebody not known yet is added to the directory."),
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=SessionRoleKind.choices)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=SessionRoleStatus.choices)
+
+    @property
+    def suggestions(self) -> list[str]:
+        """Return names to suggest: those of the first people of the directory. Any other name is recognized as well."""
+        people = Person.objects.of(self.conference).known()
+        return [person_label(person) for person in people[:MAX_SUGGESTED]]
+
+
+class SessionTraitsForm(ChosenValuesForm):
+    """Changes the traits that several sessions share; a field left open stays as it is with each."""
+
+    theme = forms.ModelChoiceField(
+        Theme.objects.all(), label=gettext_lazy("Theme"), required=False, empty_label=AS_IT_IS[1]
+    )
+    visibility = forms.ChoiceField(
+        label=gettext_lazy("For whom"), required=False, choices=[AS_IT_IS, *SessionVisibility.choices]
+    )
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"), required=False, choices=[AS_IT_IS, *SessionStatus.choices]
+    )
+
 
 _KEEP = "keep"
 _NONE = "none"

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import SubjectFilterForm
 from confman.conferences.models import Conference

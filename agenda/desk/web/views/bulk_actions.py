@@ -33,7 +33,7 @@ from agenda.desk.web.forms.bulk_actions import (
     SwapForm,
     place_text,
 )
-from agenda.rooms.models.room import Room
+from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference

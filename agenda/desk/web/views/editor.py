@@ -17,12 +17,12 @@ from agenda.desk.web.editor_state import (
     after_an_action,
     agenda_version,
     editor_state,
+    editor_words,
     last_change,
     place_row,
     session_rows,
     unpublished,
 )
-from agenda.desk.web.editor_translations import editor_words
 from agenda.desk.web.forms.editor import EditorFilterForm, SessionMoveForm
 from agenda.sessions.domain.sessions import move_session
 from agenda.sessions.models.session import Session

@@ -15,7 +15,7 @@ from agenda.desk.domain.bulk_plans import MovePlan
 from agenda.desk.web.forms.bulk_actions import LateForm, late_note
 from agenda.desk.web.views.bulk_actions import BulkPreview, ShownFirstView, plan_preview
 from agenda.releases.domain.notices import send_notices
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.releases.web.change_lines import change_lines
 from agenda.run_of_show.domain.delays import current_sessions
 from agenda.sessions.models.session import Session

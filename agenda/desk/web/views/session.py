@@ -1,4 +1,4 @@
-"""The working agenda: its list, and the form of a session."""
+"""The working agenda: its list, and the form of a session with the panels beside it."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -8,23 +8,33 @@ from django.contrib import messages
 from django.db.models import Count, Q, UUIDField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.conflicts.domain.report import ConflictLines, conflicts_of, conflicts_of_session
 from agenda.core.web.base import UNDO, AgendaDeleteView, AgendaMixin, FormsView
-from agenda.desk.web.forms.session_actions import GiveRoleForm, SessionTraitsForm
+from agenda.desk.web.forms.bulk_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
-from agenda.desk.web.session_side import made_of_session, session_facts
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.run_of_show.domain.delays import late_sessions
-from agenda.sessions.domain.roles import confirm_role, decline_role, give_role, invite_to_role, note_answers
-from agenda.sessions.domain.sessions import change_session, create_session, delete_session
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import UNANSWERED, SessionRole
+from agenda.sessions.domain.sessions import (
+    change_session,
+    confirm_role,
+    create_session,
+    decline_role,
+    delete_session,
+    give_role,
+    invite_to_role,
+    note_answers,
+)
+from agenda.sessions.models.session import UNANSWERED, Session, SessionRole
 from agenda.speakers.domain.speakers import invite_speakers
+from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.registries import Link, ListAction, Record, links_of
@@ -32,10 +42,60 @@ from confman.conferences.web.base import require
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import history_of
+from confman.documents.domain.access import kinds_for
+from confman.documents.models import DocumentJob
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.forms.selection import chosen_keys
-from confman.web.templatetags.confman_web import mail_leaves
+from confman.web.templatetags.confman_web import mail_leaves, status_badge
+
+# The latest files made of a session.
+MADE = 5
+
+
+def session_facts(session: Session, roles: Sequence[SessionRole]) -> list[tuple[Any, Any]]:
+    """Return label and value of each fact; what is empty is left out on the page."""
+    return [(_("People"), _people(roles)), (_("Room"), _room(session)), (_("Places"), _places(session))]
+
+
+def made_of_session(session: Session, user: Visitor) -> list[DocumentJob]:
+    """Return the latest files made of this session that the user may have."""
+    jobs = DocumentJob.objects.of(session.conference).made().downloadable()
+    of_user = jobs.filter(kind__in=[kind.key for kind in kinds_for(user, session.conference)])
+    return list(of_user.filter(options__session=str(session.pk))[:MADE])
+
+
+def _people(roles: Sequence[SessionRole]) -> SafeString:
+    """Return a line for each role: the name, what it is, and whether they have said yes."""
+    lines = [
+        (
+            role.person.name,
+            capfirst(role.get_role_display()),
+            status_badge(role.status, role.get_status_display()),
+        )
+        for role in roles
+    ]
+    return format_html_join(
+        "", '<p class="mb-2">{}<br><small class="text-secondary">{}</small> {}</p>', lines
+    )
+
+
+def _room(session: Session) -> SafeString | str:
+    room = session.room
+    if room is None:
+        return _("no room") if session.start else ""
+    if not room.capacity:
+        return str(room.name)
+    seats = ngettext("%(count)d seat", "%(count)d seats", room.capacity) % {"count": room.capacity}
+    return format_html('{}<br><small class="text-secondary">{}</small>', room.name, seats)
+
+
+def _places(session: Session) -> str:
+    """Return how many have signed up, of how many places; nothing where nobody signs up."""
+    if not session.capacity:
+        return ""
+    return _("%(taken)d of %(capacity)d taken") % {"taken": session.taken, "capacity": session.capacity}
+
 
 _latest: CompiledQuery[AgendaRelease] = CompiledQuery(
     lambda key: AgendaRelease.objects.filter(conference=key).defer("content", "changes", "followers")[:1],

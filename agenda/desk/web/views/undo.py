@@ -16,7 +16,7 @@ from agenda.history.domain.replay import StaleStep
 from agenda.history.domain.undo import next_redo, next_undo, pass_over, redo, undo
 from agenda.history.models import EditingStep
 from agenda.releases.domain.publication import count_changes
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.session import Session
 from agenda.sessions.undo import SESSIONS
 from confman.audit.labels import verb_label

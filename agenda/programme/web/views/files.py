@@ -15,7 +15,7 @@ from django.views.generic import View
 
 from agenda.materials.models import Material
 from agenda.programme.documents.cached_files import cached_agenda
-from agenda.programme.domain.portraits import with_portrait
+from agenda.programme.domain.public_pages import with_portrait
 from agenda.programme.web.base import PublishedAgendaMixin, of_id, row_or_404
 from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import VISIBLE

@@ -1,18 +1,22 @@
-"""The published agenda on the public site. Only releases are read; no cookie is sent or needed."""
+"""The published agenda on the public site, and inside other websites. Only releases are read; no cookie is needed."""
 
 import datetime as dt
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import View
 
 from agenda.programme.domain.now_and_next import now_and_next
-from agenda.programme.domain.portraits import with_portrait
+from agenda.programme.domain.public_pages import with_portrait
 from agenda.programme.web.base import PublishedAgendaMixin
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession, ReleasedSpeaker
@@ -213,3 +217,22 @@ class SpeakerPage(PublishedAgendaView):
         speaker = self.speaker_in(agenda)
         has_portrait = bool(with_portrait(self.conference, [speaker]))
         return super().get_context_data(agenda=agenda, speaker=speaker, has_portrait=has_portrait, **kwargs)
+
+
+@method_decorator(xframe_options_exempt, name="dispatch")
+@method_decorator(csp_replace({"frame-ancestors": ["*"]}), name="dispatch")
+class WidgetPage(AgendaPage):
+    """The agenda without the site around it. The only page that others may frame: it has no form and no cookie."""
+
+    template_name = "agenda/programme/public/widget.html"
+
+
+class WidgetScript(PublicMixin, View):
+    """A permanent address of the current script, which puts the frame where its tag is."""
+
+    permission = "agenda.view_agenda"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = HttpResponseRedirect(static("agenda-widget.js"))
+        response["Cache-Control"] = "max-age=300"
+        return response

@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.notices import (
+    NoticeWriter,
     SentNotices,
     discard_notices,
     send_notices,
@@ -23,7 +23,7 @@ from agenda.releases.domain.notices import (
     without_address,
 )
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
-from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models import ReleaseNotice
 from agenda.releases.web.forms import NoticeTextForm
 from agenda.releases.web.tables import NoticeFilter, NoticeTable
 from agenda.releases.web.views.releases import ReleaseMixin

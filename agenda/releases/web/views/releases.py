@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.core.web.base import AgendaMixin
-from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange
-from agenda.releases.domain.diff_pages import Differences
+from agenda.releases.domain.diff_pages import ChangeFormatter, Differences, ReaderChange
 from agenda.releases.domain.notices import NoticeDraft
 from agenda.releases.domain.publication import (
     PublishingPreview,
@@ -24,7 +23,7 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.releases.domain.restore import RestorePlan, plan_restoring, restore_release
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.exchange import export_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import export_formats
 from agenda.releases.web.change_lines import ChangeLine, change_lines
 from agenda.releases.web.forms import WORKING, CompareForm, PublishForm

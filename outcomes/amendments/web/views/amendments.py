@@ -26,13 +26,13 @@ from outcomes.amendments.domain.amendments import (
     withdraw_amendment,
 )
 from outcomes.amendments.domain.checks import (
+    Party,
     before_the_plenary,
     is_amendable,
     is_open_for_amendments,
     on_screen,
 )
-from outcomes.amendments.domain.edits import ProposedText, with_change
-from outcomes.amendments.domain.lapse import change_now, text_now
+from outcomes.amendments.domain.edits import ProposedText, change_now, text_now, with_change
 from outcomes.amendments.domain.paragraphs import (
     AmendedParagraph,
     amended_paragraphs,
@@ -40,13 +40,11 @@ from outcomes.amendments.domain.paragraphs import (
     next_line,
     paragraph_names,
 )
-from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.amendments.web.forms import OralForm
 from outcomes.drafting.domain.screen_control import Shows, screen_of, show_on_screen, type_oral_text
 from outcomes.drafting.models import DraftingScreen
-from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewrite import ParagraphText
+from outcomes.recommendations.domain.plain_text import ParagraphText, tidy
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import RecommendationMixin, language_facts

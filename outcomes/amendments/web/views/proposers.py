@@ -14,14 +14,19 @@ from confman.conferences.models import Conference
 from confman.conferences.web.base import OwnContextView
 from confman.conferences.web.verb_views import ActionView
 from outcomes.amendments.domain.amendments import co_sponsor, end_co_sponsorship, withdraw_amendment
-from outcomes.amendments.domain.checks import before_the_plenary, is_open_for_amendments
+from outcomes.amendments.domain.checks import (
+    Party,
+    before_the_plenary,
+    is_open_for_amendments,
+    party_of_focal_point,
+    party_of_registration,
+)
 from outcomes.amendments.domain.paragraphs import (
     AmendmentLine,
     amended_paragraphs,
     kind_words,
     paragraph_names,
 )
-from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
 from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.amendments.web.forms import AmendmentForm
 from outcomes.amendments.web.pages import EditParagraphMixin, text_language

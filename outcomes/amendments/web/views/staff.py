@@ -10,8 +10,7 @@ from django.views.generic import TemplateView
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView
 from outcomes.amendments.domain.amendments import lapse_amendment, reopen_amendment
-from outcomes.amendments.domain.checks import set_amendment_window
-from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.domain.checks import Party, set_amendment_window
 from outcomes.amendments.models import Amendment
 from outcomes.amendments.web.forms import AmendmentForm, LapseForm, ReopenForm, StaffAmendmentForm, WindowForm
 from outcomes.amendments.web.pages import EditParagraphMixin

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.registries import Link, ListAction
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -39,15 +39,13 @@ from outcomes.recommendations.domain.versions import (
     why_draft_stays,
 )
 from outcomes.recommendations.domain.visibility import readable_recommendations
-from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import STAGES, WAY, Stage
+from outcomes.recommendations.models.stages import STAGES, WAY, Method, Stage
 from outcomes.recommendations.models.version import RecommendationVersion
-from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin
+from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin, side_by_side
 from outcomes.recommendations.web.filters import RecommendationFilter
 from outcomes.recommendations.web.forms import DraftForm, RecommendationDetailsForm
-from outcomes.recommendations.web.side_by_side import side_by_side
-from outcomes.register.domain.texts import may_be_issued, series_of_texts
+from outcomes.register.domain.documents import may_be_issued, series_of_texts
 from outcomes.register.models import RegisteredDocument
 from outcomes.register.web.views.texts import ISSUE
 

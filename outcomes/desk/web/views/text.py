@@ -14,8 +14,7 @@ from confman.web.numbers import whole_number
 from outcomes.drafting.domain.translation_status import missed_changes
 from outcomes.drafting.web.group_base import RecommendationDraftMixin, writer_of
 from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
-from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.domain.rewrite import rows_beside_newest
+from outcomes.recommendations.domain.plain_text import labels, rows_beside_newest
 from outcomes.recommendations.domain.versions import (
     StaleVersion,
     may_translate,

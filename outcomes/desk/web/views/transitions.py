@@ -28,12 +28,11 @@ from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.domain.transitions import TRANSITIONS, available
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.web.base import BackToRecommendation, ReturnToPlenaryMixin
+from outcomes.recommendations.web.base import BackToRecommendation, ReturnToPlenaryMixin, side_by_side
 from outcomes.recommendations.web.forms import RecommendationMergeForm
-from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import sitting_initial
+from outcomes.register.domain.documents import draft_symbol_of
 from outcomes.register.domain.series import next_draft_symbol
-from outcomes.register.domain.texts import draft_symbol_of
 
 
 class RecommendationTransitionView(ReturnToPlenaryMixin, VerbFormView):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.web.base import require
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.people.models import Person
@@ -21,7 +21,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from outcomes.drafting.domain import group_stages
 from outcomes.drafting.domain.discussion import Status
-from outcomes.drafting.domain.split import parts_of, split_recommendation
+from outcomes.drafting.domain.group_stages import parts_of, split_recommendation
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
 from outcomes.drafting.web.forms import (

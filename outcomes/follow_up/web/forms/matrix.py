@@ -23,7 +23,7 @@ from outcomes.follow_up.web.forms.progress_review import PeriodForm
 from outcomes.plenary.models import Position
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.stages import FollowUpStatus
 from outcomes.recommendations.web.fields import as_boxes
 
 

@@ -39,14 +39,13 @@ from outcomes.follow_up.domain.responses import asked_of, save_answers, send_ans
 from outcomes.follow_up.domain.review import comments_until
 from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.reporting_dates import ReportingDate
-from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
+from outcomes.follow_up.models.transmittal import FocalPointTerm, ReportingDate, Transmittal
 from outcomes.follow_up.web.forms.progress_review import MoreTimeForm, ReportForm, ReviewCommentForm
 from outcomes.follow_up.web.forms.transmittals import FocalPointAnswersForm
 from outcomes.follow_up.web.links import page_of_term
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.follow_up.web.views.transmittals import letter_file
-from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES
+from outcomes.recommendations.models.stages import OPEN_STATUSES
 
 Status = ProgressUpdate.Status
 

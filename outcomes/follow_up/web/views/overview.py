@@ -18,16 +18,15 @@ from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
 from outcomes.follow_up.domain.carry_over import carry_over, earlier_conferences, origin_of, to_carry
-from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
-from outcomes.follow_up.domain.mails import send_focal_point_link
+from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of, send_focal_point_link
 from outcomes.follow_up.domain.progress_reports import change_follow_up_settings, own_actions
 from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
 from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
-from outcomes.follow_up.models.reporting_dates import FollowUpSettings, ReportingDate
+from outcomes.follow_up.models.transmittal import FollowUpSettings, ReportingDate
 from outcomes.follow_up.web.forms.progress_review import FollowUpSettingsForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
+from outcomes.recommendations.models.stages import OPEN_STATUSES, FollowUpStatus
 
 AGE_LABELS = {
     "month": gettext_lazy("up to a month"),

@@ -26,7 +26,7 @@ from confman.translation.text import TranslatedText
 from confman.web.uploads.stored_files import file_response, static_script
 from outcomes.register.domain.documents import deadline_in_words, hand_in_document
 from outcomes.register.domain.files import count_download
-from outcomes.register.domain.published_items import published_items
+from outcomes.register.domain.issued import published_items
 from outcomes.register.domain.subscriptions import choose_series, subscribed, subscriber_of
 from outcomes.register.models import DocumentFile, DocumentSeries, FileStatus, RegisteredDocument
 from outcomes.register.web.forms import DocumentMailForm, HandInDocumentForm

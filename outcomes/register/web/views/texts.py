@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Item
 from confman.accounts.models import User
 from confman.conferences.registries import ListAction
 from confman.conferences.web.verb_views import VerbFormView
@@ -16,7 +16,7 @@ from confman.translation.languages import languages_in_list
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import BackToRecommendation
 from outcomes.register.documents import TEXT
-from outcomes.register.domain.texts import enter_text, issue_text, languages_of, series_of_texts
+from outcomes.register.domain.documents import enter_text, issue_text, languages_of, series_of_texts
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from outcomes.register.web.forms import IssueTextForm
 

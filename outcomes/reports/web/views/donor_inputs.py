@@ -14,7 +14,8 @@ from confman.conferences.web.resources.views import ResourceFormView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.numbers import money
 from outcomes.reports.documents.results import cost_tables, result_tables, targets_table
-from outcomes.reports.domain.donor_inputs import (
+from outcomes.reports.domain.figures import reached, results_of
+from outcomes.reports.domain.inputs import (
     add_cost_line,
     add_result,
     change_cost_line,
@@ -24,7 +25,6 @@ from outcomes.reports.domain.donor_inputs import (
     save_grant,
     set_report_targets,
 )
-from outcomes.reports.domain.figures import reached, results_of
 from outcomes.reports.models import CostLine, EnteredResult, Grant, ReportTarget
 from outcomes.reports.web import forms
 from registrations.statistics.domain.figures import participation_figures

@@ -11,17 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference, Partner
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources import tables
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.text import TranslatedText
 from confman.web.charts.bars import bars
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.models.stages import STAGES, Stage
+from outcomes.recommendations.models.stages import STAGES, FollowUpStatus, Stage
 from outcomes.reports.documents.blocks import shown
 from outcomes.reports.documents.report import bars_of, figures_in_text
 from outcomes.reports.domain.figures import conferences_of_series, reached, results_of, series_lines
-from outcomes.reports.domain.texts import (
+from outcomes.reports.domain.inputs import (
     FIGURES,
     TEXT_PLACES,
     report_paragraphs,
@@ -30,7 +30,6 @@ from outcomes.reports.domain.texts import (
 )
 from outcomes.reports.models import ReportKind, ReportParagraph
 from outcomes.reports.web.forms import ReportTextForm
-from outcomes.reports.web.tables import ReportPeopleTable
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import (
@@ -39,6 +38,18 @@ from registrations.statistics.domain.figures import (
     participation_figures,
     registrations_counted,
 )
+
+
+class ReportPeopleTable(tables.ResourceTable):
+    person = tables.RecordColumn(gettext_lazy("Name"))
+    job_title = tables.Column(gettext_lazy("Function"), accessor="person__job_title", default="–")
+    delegation = tables.Column(gettext_lazy("Delegation or organization"), empty_values=())
+    category = tables.Column(gettext_lazy("Category"))
+    status = tables.Column(gettext_lazy("Status"))
+
+    def render_delegation(self, record: Registration, value: Any) -> Any:
+        return value or record.person.organization or "–"
+
 
 TEXT_KINDS = {
     ReportKind.CONFERENCE.value: gettext_lazy("Conference report: text"),

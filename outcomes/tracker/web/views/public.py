@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from agenda.rooms.models.working_group import WorkingGroup
+from agenda.rooms.models import WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.fields import filter_field, search_field
@@ -26,8 +26,8 @@ from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.recommendations.documents import text_lines
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import FollowUpStatus
 from outcomes.recommendations.web.base import language_facts
 from outcomes.tracker.documents import DOCUMENT_FORMATS, SPREADSHEET_FORMATS, citation
 from outcomes.tracker.domain import (

@@ -1,24 +1,29 @@
-"""A speaker's page, opened by a personal link without a password: roles, details, hours, presentations."""
+"""A speaker's page, opened by a personal link: roles, details, hours, presentations; the hours of others, too."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
+from agenda.core.web.base import AgendaMixin
 from agenda.materials.domain import hand_in, withdraw_material
 from agenda.materials.models import Material
-from agenda.rooms.domain.availability import hours_of
+from agenda.rooms.domain.availability import hours_of, set_hours
+from agenda.rooms.web.forms import chosen_hours, hours_rows, seen_form
 from agenda.screens.domain.timer import timers_of_chair
 from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
-from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.models.session import Session, SessionRole
 from agenda.speakers.domain.speakers import (
     answer_role,
     change_speaker,
@@ -27,12 +32,75 @@ from agenda.speakers.domain.speakers import (
     set_own_hours,
 )
 from agenda.speakers.web.forms import HandInForm, SpeakerAnswerForm, SpeakerForm
-from agenda.speakers.web.views.availability import HoursMixin
-from confman.conferences.web.verb_views import ActionFormView, ActionView
+from confman.conferences.web.base import ConferenceMixin, OwnContextView
+from confman.conferences.web.verb_views import ActionFormView, ActionView, history_of
+from confman.people.models import Person
 from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, still_open
+from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
+from confman.web.forms.base import put_errors, show_instead
 from confman.web.uploads.stored_files import file_response
+
+
+class HoursMixin(ConferenceMixin, OwnContextView):
+    """The rows with the hours of `person`, saved by `verb`; a stale edit is shown with the hours as they are now."""
+
+    verb: ClassVar[Callable[..., Any]]
+    success_message: Any
+    person: Any
+    stale: Any = None
+    get_success_url: Callable[[], str]
+
+    def prepare(self) -> None:
+        super().prepare()
+        data = self.request.POST if self.request.method == "POST" else None
+        stored = hours_of(self.person)
+        self.rows = hours_rows(self.conference, stored, data)
+        self.seen = seen_form(self.conference, stored, data)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        status = 200
+        if self.rows.is_valid() and self.seen.is_valid():
+            try:
+                seen = self.seen.cleaned_data["seen"] or None
+                type(self).verb(self.person, chosen_hours(self.rows), by=self.acting_user, seen=seen)
+                messages.success(request, self.success_message % {"name": self.person})
+                return HttpResponseRedirect(self.get_success_url())
+            except StaleRevision as stale:
+                put_errors(self.seen, stale)
+                # The input stays; saving again is a deliberate decision.
+                self.stale = hours_of(self.person)
+                show_instead(self.seen, "seen", seen_form(self.conference, self.stale).initial["seen"])
+                status = 409
+            except ValidationError as error:
+                put_errors(self.seen, error)
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(person=self.person, rows=self.rows, form=self.seen, **kwargs)
+
+
+class PersonHoursView(HoursMixin, AgendaMixin):
+    """Shows the hours of availability that a speaker gave to the secretariat."""
+
+    permission = "agenda.edit_agenda"
+    navigation_key = "agenda.roles"
+    template_name = "agenda/speakers/person_hours.html"
+    verb = set_hours
+    success_message = gettext_lazy("The hours of %(name)s were saved.")
+
+    @cached_property
+    def person(self) -> Person:
+        return self.own_row(Person.objects.known().select_related("conference"))
+
+    def get_success_url(self) -> str:
+        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            person_url=self.get_success_url(), stale=self.stale, entries=history_of(self.person), **kwargs
+        )
 
 
 class SpeakerLinkView(PersonalLinkView):
