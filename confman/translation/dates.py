@@ -44,11 +44,10 @@ def dashed(period: str, language: str) -> str:
 
 
 def date_range(start: dt.date | None, end: dt.date | None) -> str:
-    """Return '30–31 March 2017' in the reading language; a single day if both are the same."""
-    if start is None:
-        return ""
-    if end is None or end == start:
-        return date_format(start, "DATE_FORMAT")
+    """Return '30–31 March 2017' in the reading language; a single day if both are the same, or one alone is known."""
+    if start is None or end is None or end == start:
+        day = start or end
+        return date_format(day, "DATE_FORMAT") if day else ""
     if start.year == end.year:
         return _range_of_year(start, end)
     period = f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"

@@ -1,9 +1,10 @@
-"""Show the files of a folder page by page as small pictures, on one page: see script/gallery."""
+"""Show the files of a folder page by page as small pictures, on one page, and say what is wrong: see script/gallery."""
 
 import argparse
 import html
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -29,7 +30,10 @@ h3 { margin: .75rem 0 .25rem; font-size: 1rem } nav a { margin-right: .75rem }
 def pictures_of(file: Path) -> list[Path]:
     """Return pictures of the first pages of a PDF, made beside it."""
     made = []
-    document = pypdfium2.PdfDocument(file)
+    try:
+        document = pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError:
+        return []
     for number in range(min(len(document), PAGES_SHOWN)):
         page = document[number]
         target = file.with_name(f"{file.name}-{number + 1}.png")
@@ -53,6 +57,34 @@ def word_as_pdf(files: list[Path]) -> None:
                 ],
                 check=True, stdout=subprocess.DEVNULL,
             )  # fmt: skip
+
+
+def faults_of(folder: Path) -> Iterator[str]:
+    """Yield what is wrong with a gallery: files that are missing or empty, and what was found while they were made."""
+    files = sorted(folder.glob("*/*.*"))
+    if not any(file.suffix == ".pdf" for file in files):
+        yield "no document was made"
+    for file in files:
+        name = file.relative_to(folder)
+        if name.name.endswith(".faults.txt"):
+            yield from (f"{name}: {line}" for line in file.read_text().splitlines())
+        elif file.suffix == ".pdf":
+            yield from (f"{name}: {fault}" for fault in _empty_pages(file))
+        elif file.suffix == ".docx" and shutil.which("soffice"):
+            yield from (
+                f"{name}: {fault}" for fault in _empty_pages(file.parent / "word" / f"{file.stem}.pdf")
+            )
+
+
+def _empty_pages(file: Path) -> Iterator[str]:
+    try:
+        document = pypdfium2.PdfDocument(file)
+    except (pypdfium2.PdfiumError, FileNotFoundError):
+        yield "has no pages"
+        return
+    for number, page in enumerate(document, 1):
+        if not any(True for _drawn in page.get_objects(max_depth=1)):
+            yield f"page {number} is empty"
 
 
 def differs(picture: Path, before: Path) -> bool:
@@ -114,7 +146,7 @@ def page(folder: Path, other: Path | None) -> str:
     )
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("other", type=Path, nargs="?")
@@ -125,7 +157,10 @@ def main() -> None:
     index = given.folder / "index.html"
     index.write_text(page(given.folder, given.other and given.other.resolve()))
     print(f"{made} pages: {index}")
+    faults = [*faults_of(given.folder)]
+    print(*faults, sep="\n", file=sys.stderr)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -82,7 +82,7 @@ def faults_of_tags(content: bytes, *, archival: bool = False) -> list[str]:
             return ["01-005 there are no tags"]
         elements = elements_of(pdf)
         found = [
-            *_document(pdf), *_structure(elements), *_tables(pdf, elements), *_headings(elements),
+            *_document(pdf), *_structure(pdf, elements), *_tables(pdf, elements), *_headings(elements),
             *_annotations(pdf), *_content(pdf), *_fonts(pdf), *(_archival(pdf) if archival else ()),
         ]  # fmt: skip
     return list(dict.fromkeys(found))
@@ -96,9 +96,9 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[str]:
     metadata = _metadata(pdf)
     if not metadata:
         yield "06-001 no metadata"
-    if not re.search(r'pdfuaid:part(="1"|>1<)', metadata):
+    elif not re.search(r'pdfuaid:part(="1"|>1<)', metadata):
         yield "06-002 no identifier of PDF/UA"
-    if "dc:title" not in metadata:
+    elif "dc:title" not in metadata:
         yield "06-003 no title in the metadata"
     if not pdf.Root.get("/MarkInfo", Dictionary()).get("/Marked", False):
         yield "01-005 not marked as tagged"
@@ -112,9 +112,10 @@ def _document(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "25-001 XFA"
 
 
-def _structure(elements: list[Element]) -> Iterator[str]:
+def _structure(pdf: pikepdf.Pdf, elements: list[Element]) -> Iterator[str]:
+    roles = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
     for each in elements:
-        if each.kind not in STANDARD:
+        if each.kind not in STANDARD and str(roles.get(f"/{each.kind}", ""))[1:] not in STANDARD:
             yield f"02-001 {each.kind} is no standard structure"
         wrong = {kid.kind for kid in each.kids} - CHILDREN.get(each.kind, {kid.kind for kid in each.kids})
         if wrong:
@@ -214,13 +215,14 @@ def _fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 def _archival(pdf: pikepdf.Pdf) -> Iterator[str]:
     """Rules of ISO 19005-2 (PDF/A-2a), by clause."""
-    metadata = _metadata(pdf)
-    if not (
-        re.search(r'pdfaid:part(="2"|>2<)', metadata) and re.search(r'pdfaid:conformance(="A"|>A<)', metadata)
-    ):
-        yield "6.6.4 no identifier of PDF/A-2a"
-    if "pdfaExtension:schemas" not in metadata:
-        yield "6.6.2.3 the identifier of PDF/UA is not described"
+    if metadata := _metadata(pdf):
+        part, level = r'pdfaid:part(="2"|>2<)', r'pdfaid:conformance(="A"|>A<)'
+        if not (re.search(part, metadata) and re.search(level, metadata)):
+            yield "6.6.4 no identifier of PDF/A-2a"
+        if "pdfaExtension:schemas" not in metadata:
+            yield "6.6.2.3 the identifier of PDF/UA is not described"
+        if str(pdf.docinfo.get("/Author", "")) and "dc:creator" not in metadata:
+            yield "6.6.2.3 the author is not in the metadata"
     intents = pdf.Root.get("/OutputIntents", Array())
     if [str(each.get("/S")) for each in intents] != ["/GTS_PDFA1"] or "/DestOutputProfile" not in intents[0]:
         yield "6.2.3 no output intent"
@@ -230,9 +232,6 @@ def _archival(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "6.1.3 encrypted"
     if any(key in pdf.Root for key in ("/OpenAction", "/AA", "/NeedsRendering", "/Requirements")):
         yield "6.5.1 an action"
-    for key, tag in (("/Title", "dc:title"), ("/Author", "dc:creator")):
-        if str(pdf.docinfo.get(key, "")) and tag not in metadata:
-            yield f"6.6.2.3 {key} is not in the metadata"
     for page in pdf.pages:
         for note in page.obj.get("/Annots", ()):
             if not int(note.get("/F", 0)) & 4:
@@ -244,7 +243,7 @@ def _archival(pdf: pikepdf.Pdf) -> Iterator[str]:
             if each.get("/Subtype") == "/Image" and each.get("/Interpolate", False):
                 yield "6.2.8 an interpolated picture"
         if isinstance(each, Dictionary) and each.get("/S") in ("/JavaScript", "/Launch", "/Sound", "/Movie"):
-            yield f"6.5.1 {each.S}"
+            yield f"6.5.1 {each.S} is in the file"
         if isinstance(each, Dictionary) and each.get("/Type") == "/Font":
             descriptor = each.get("/FontDescriptor")
             if descriptor is not None and not any(

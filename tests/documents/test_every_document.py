@@ -33,6 +33,8 @@ from tests.translation.glossary import NEVER
 LEFTOVERS = ("{{", "{%", "None", "Undefined", "object at 0x")
 
 
+# The kind with the longest running text: headings, numbered paragraphs, tables and lists over several pages.
+RUNNING_TEXT = "outcomes.conference-report"
 # What files and forms of before may have brought in the place of a link, and in a text.
 NO_LINK = "javascript:alert(1)"
 IN_A_TEXT = (
@@ -113,6 +115,10 @@ def _cases() -> Iterator[Any]:
         # With PostgreSQL in one format: what is asked of the database is the same for all.
         of_the_suite = formats_in_turn(kind) if connection.vendor == "sqlite" else kind.formats[-1:]
         yield pytest.param(kind, "ru", of_the_suite, id=f"{kind.key}-ru", marks=many)
+        # Its words, and so its lines, are others in each language; the other kinds are made in all of them by night.
+        if kind.key == RUNNING_TEXT:
+            for language in ("uz", "en"):
+                yield pytest.param(kind, language, ("pdf",), id=f"{kind.key}-{language}", marks=nightly[:1])
         # A hundred cards differ by language in a few words only.
         for language in ("ru",) if kind.split else ("ru", "uz", "en"):
             # English has no letter that Russian and Uzbek have not: its words are read where they are drawn sooner.

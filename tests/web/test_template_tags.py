@@ -1,14 +1,17 @@
 """The tags of confman_web."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from confman.documents.domain.dates import document_dates
 from confman.translation.dates import date_range
 from confman.web.forms.base import REST, StyledForm
 from confman.web.status import toned
@@ -54,6 +57,34 @@ def test_on_a_page_no_line_ends_between_two_days() -> None:
     page = Template("{% load confman_web %}{% date_range day end %}")
     written = page.render(Context({"day": DAY, "end": dt.date(2017, 3, 31)}))
     assert written == "30–\u206031 March 2017"
+
+
+def test_of_a_period_one_day_may_be_unknown() -> None:
+    assert date_range(DAY, None) == date_range(None, DAY) == "30 March 2017"
+    assert date_range(None, None) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+@pytest.mark.parametrize("end", [dt.date(2017, 3, 31), dt.date(2017, 4, 1), dt.date(2018, 4, 1)])
+def test_a_period_is_written_on_a_page_as_in_a_document(language: str, end: dt.date) -> None:
+    with translation.override(language):
+        on_page = date_range(DAY, end)
+    of_document = document_dates(DAY, end, language)
+    assert re.sub(r"\s", " ", on_page) == re.sub(r"\s", " ", of_document)
+
+
+@pytest.mark.parametrize(("language", "dash"), [("en", " – "), ("ru", "\u00a0— "), ("uz", " – ")])
+def test_the_dash_between_two_days_is_that_of_the_language(language: str, dash: str) -> None:
+    with translation.override(language):
+        assert Template("{% load confman_web %}a{% dash %}b").render(Context()) == f"a{dash}b"
+
+
+def test_no_page_writes_the_dash_between_two_days_itself() -> None:
+    """A template knows no language: {% date_range %} and {% dash %} do."""
+    written = re.compile(r"[%}]\} – \{[%{]")
+    pages = [*(settings.BASE_DIR / "templates").rglob("*.html")]
+    assert len(pages) > 300
+    assert not [page.name for page in pages if written.search(page.read_text())]
 
 
 def test_moment_stands_in_the_zone_of_the_conference() -> None:

@@ -25,7 +25,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from confman.translation.dates import undivided_range
+from confman.translation.dates import dashed, undivided_range
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction, language_name
 from confman.translation.numbers import percent
@@ -104,6 +104,12 @@ def theme_stylesheet(conference: Any) -> str:
 
 
 register.simple_tag(undivided_range, name="date_range")
+
+
+@register.simple_tag
+def dash() -> str:
+    """Return the dash of the reading language, with its spaces, between the two ends of a period."""
+    return dashed(" – ", get_language() or "")
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.models import Theme
 from confman.conferences.web.resources import filters, tables
+from confman.translation.dates import undivided_range
 from confman.translation.numbers import percent
 from confman.web.templatetags.confman_web import moment, status_badge
 from outcomes.follow_up.domain.focal_points import mailbox_of
@@ -272,9 +273,8 @@ class ProgressTable(tables.ResourceTable):
     def render_lead(self, record: ProgressUpdate, value: Any) -> SafeString:
         return tables.below(value, record.term)
 
-    def render_period(self, record: ProgressUpdate, value: dt.date) -> SafeString:
-        begin = format_html("{} – ", moment(record.period_from, DAY)) if record.period_from else ""
-        return format_html("{}{}", begin, moment(value, DAY))
+    def render_period(self, record: ProgressUpdate, value: dt.date) -> str:
+        return undivided_range(record.period_from, value)
 
     def render_verified_assessment(self, record: ProgressUpdate, value: str) -> SafeString:
         if record.published_at:

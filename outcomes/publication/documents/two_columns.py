@@ -50,7 +50,7 @@ class Side:
 
 @dataclass(frozen=True)
 class ParagraphPair:
-    """A paragraph in both languages. `kind` is 'heading', 'subheading', 'text', 'line' or 'fact'.
+    """A paragraph in both languages. `kind` is 'heading', 'subheading', 'text', 'line', 'fact' or 'empty'.
 
     For a line, `level` is its depth, `list` and `start` the list in which Word numbers it, if it does.
     """
@@ -101,12 +101,8 @@ def build_two_columns(conference: Conference, *, language: str, options: Mapping
     pair, record = [], read_record(conference, options)
     for code in (language, other):
         with reading_in(code, *[other_code for other_code in conference.languages if other_code != code]):
-            pair.append(
-                (
-                    build_recommendations(conference, language=code, options=options, record=record),
-                    _DocumentWords.in_language(code),
-                )
-            )
+            document = build_recommendations(conference, language=code, options=options, record=record)
+            pair.append((document, _DocumentWords.in_language(code, is_extract=bool(document.meta.subtitle))))
     (first, words), (second, other_words) = pair
     names = languages_in_list((language, other), language)
     builder = _Rows(first, second, words, other_words)
@@ -138,9 +134,10 @@ class _DocumentWords:
     addressed: str
     stage: str
     missing: str
+    nothing: str
 
     @classmethod
-    def in_language(cls, language: str) -> _DocumentWords:
+    def in_language(cls, language: str, *, is_extract: bool) -> _DocumentWords:
         """Return the words in the reading language."""
         return cls(
             language=language,
@@ -153,6 +150,9 @@ class _DocumentWords:
             addressed=_("Addressed to:"),
             stage=_("Stage:"),
             missing=_("[not available in this language]"),
+            nothing=_("No recommendation matches.")
+            if is_extract
+            else _("No recommendation has been adopted yet."),
         )
 
     def side(self, text: str) -> Side:
@@ -178,6 +178,8 @@ class _Rows:
             (self.first.preamble_language, self.second.preamble_language),
         )
         yield from self._parts(self.first.parts, self.second.parts)
+        if not self.first.count:
+            yield self._pair("empty", (self.words.nothing, self.other_words.nothing))
         if self.first.adoption:
             yield self._word_pair("adoption")
             yield from self._texts(self.first.adoption, self.second.adoption)

@@ -8,8 +8,10 @@ when a revision moves a sub-paragraph. The document is a `statement`, as the UN'
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
+from confman.web.errors import Refused
 from outcomes.publication.documents.outcome_document import (
     PrintedRecommendation,
     PrintedSection,
@@ -22,9 +24,9 @@ from outcomes.recommendations.documents import PrintedParagraph
 
 
 def write_akoma_ntoso(document: RecommendationsDocument) -> bytes:
-    """Write the document as an XML file. Raises ValueError for one without an identity: nothing can be written yet."""
+    """Write the document as an XML file. Raises Refused for one that does not exist yet: it has no identity."""
     if document.identity is None:
-        raise ValueError("A document that does not exist yet has no identity.")
+        raise Refused(_("No recommendation has been adopted yet."))
     root = _AkomaNtosoWriter(document, document.identity).root()
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True, standalone=None)
 
