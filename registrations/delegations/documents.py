@@ -73,7 +73,7 @@ def build_delegation_lists(
 def _ordered(conference: Conference, language: str, key: str | None = None) -> list[Delegation]:
     """Return delegations with papers and the members who come, in the order of a list of participants."""
     rows = Delegation.objects.of(conference).prefetch_related(
-        Prefetch("registrations", Registration.objects.alive().with_names(), to_attr="coming"),
+        Prefetch("registrations", Registration.objects.alive().select_related("person"), to_attr="coming"),
         Prefetch("papers", DelegationPaper.objects.order_by("uploaded_at", "id")),
     )
     kinds = list(delegation_titles())
