@@ -88,8 +88,8 @@ class _TextPlace:
     def within(self, element: Any, css: ComputedStyle) -> _TextPlace:
         """Return the state within an element."""
         node = element.etree_element
-        if not (
-            INHERITED & css.keys() or node.get("lang") or node.get("dir") or element.local_name in EMPHASIS
+        if INHERITED.isdisjoint(css) and not (
+            node.get("lang") or node.get("dir") or element.local_name in EMPHASIS
         ):
             # The case of nearly all elements: repeating the lookup takes as long as the rest of the reading.
             return self

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, nsmap, qn
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.shape import CT_Inline
 from docx.shared import Emu, Mm
 from docxtpl import DocxTemplate, InlineImage
@@ -190,9 +190,7 @@ AFTER_BIDI = tuple(
     for name in "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc"
     " textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange".split()
 )
-# What lacks what it should have. Asked so, libxml2 looks through thousands of elements, and Python sees the few.
-_RUNS_WITHOUT_LANGUAGE = etree.XPath("descendant::w:r[not(w:rPr/w:lang)]", namespaces=nsmap)
-_EMPTY_CELLS = etree.XPath("descendant::w:tc[not(w:p)]", namespaces=nsmap)
+SAID = f"{qn('w:rPr')}/{qn('w:lang')}"
 # Everything that Unicode writes from right to left, and its marks.
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -243,12 +241,14 @@ def mark_runs(document: Any, tag: str) -> None:
         if relation.reltype.endswith(("/header", "/footer")):
             parts.append(relation.target_part.element)
     for part in parts:
-        for run in _RUNS_WITHOUT_LANGUAGE(part):
-            properties = run.get_or_add_rPr()
-            mark = OxmlElement("w:lang")
-            for attribute in ("val", "eastAsia", "bidi"):
-                mark.set(qn(f"w:{attribute}"), tag)
-            properties.insert_element_before(mark, *_AFTER_RTL[3:])
+        for run in part.iter(qn("w:r")):
+            # Most of the thousands of runs have a language already.
+            if run.find(SAID) is None:
+                properties = run.get_or_add_rPr()
+                mark = OxmlElement("w:lang")
+                for attribute in ("val", "eastAsia", "bidi"):
+                    mark.set(qn(f"w:{attribute}"), tag)
+                properties.insert_element_before(mark, *_AFTER_RTL[3:])
 
 
 def _switch(properties: Any, tag: str, on: bool, after: tuple[str, ...]) -> None:
@@ -315,9 +315,10 @@ def fill(
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     mark_directions(document.element.body, right_to_left=right_to_left)
     mark_runs(document, language_tag)
-    for cell in _EMPTY_CELLS(document.element.body):
+    for cell in document.element.body.iter(qn("w:tc")):
         # Word reports a file as corrupt if a condition has left a cell without a paragraph.
-        cell.append(OxmlElement("w:p"))
+        if cell.find(qn("w:p")) is None:
+            cell.append(OxmlElement("w:p"))
     target = io.BytesIO()
     template.save(target)
     return target.getvalue()
