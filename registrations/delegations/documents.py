@@ -48,6 +48,16 @@ class DelegationLists:
     lists: tuple[SignedList, ...]
 
 
+# Of a member and their person, who has forty columns.
+_SHOWN = (
+    *"delegation function status created_at".split(),
+    *(
+        f"person__{name}"
+        for name in "name family_name family_name_first title sex level rank country job_title".split()
+    ),
+)
+
+
 def build_delegation_lists(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> DelegationLists:
@@ -73,7 +83,11 @@ def build_delegation_lists(
 def _ordered(conference: Conference, language: str, key: str | None = None) -> list[Delegation]:
     """Return delegations with papers and the members who come, in the order of a list of participants."""
     rows = Delegation.objects.of(conference).prefetch_related(
-        Prefetch("registrations", Registration.objects.alive().with_names(), to_attr="coming"),
+        Prefetch(
+            "registrations",
+            Registration.objects.alive().select_related("person").only(*_SHOWN),
+            to_attr="coming",
+        ),
         Prefetch("papers", DelegationPaper.objects.order_by("uploaded_at", "id")),
     )
     kinds = list(delegation_titles())

@@ -22,11 +22,12 @@ class ComputedStyle(dict[str, str]):
 
     def has_value(self, name: str, *words: str) -> bool:
         """Tell whether the property's value contains one of these words."""
-        return any(word in self.get(name, "").split() for word in words)
+        # Most elements have none of the few properties that are asked for.
+        return name in self and any(word in self[name].split() for word in words)
 
     def length(self, name: str) -> float:
         """Return a length in millimetres; 0 if there is none, or one in another unit."""
-        match = _LENGTH.fullmatch(self.get(name, ""))
+        match = _LENGTH.fullmatch(self[name]) if name in self else None
         return float(match[1]) if match else 0
 
     def colour(self, name: str) -> str:

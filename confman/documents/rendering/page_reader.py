@@ -88,8 +88,8 @@ class _TextPlace:
     def within(self, element: Any, css: ComputedStyle) -> _TextPlace:
         """Return the state within an element."""
         node = element.etree_element
-        if not (
-            INHERITED & css.keys() or node.get("lang") or node.get("dir") or element.local_name in EMPHASIS
+        if INHERITED.isdisjoint(css) and not (
+            node.get("lang") or node.get("dir") or element.local_name in EMPHASIS
         ):
             # The case of nearly all elements: repeating the lookup takes as long as the rest of the reading.
             return self
@@ -209,7 +209,9 @@ class _PageReader:
             elif name in BLOCKS or style_of_child.has_value("display", "block"):
                 if style_of_child.has_value("break-before", "avoid"):
                     lines.keep()
-                lines.put(self._block(child, replace(inner, indent_mm=lines.place.indent_mm), style_of_child))
+                if inner.indent_mm != lines.place.indent_mm:
+                    inner = replace(inner, indent_mm=lines.place.indent_mm)
+                lines.put(self._block(child, inner, style_of_child))
             else:
                 self._walk(child, inner, style_of_child, lines)
                 if _is_label(style_of_child, css):
@@ -341,7 +343,8 @@ def _below_number(block: Block) -> Block:
 
 def _style(element: Any, usual: str) -> str:
     """Return the style of Word's templates for the class of an element."""
-    return next((STYLES[name] for name in STYLES if name in element.classes), usual)
+    classes = element.classes
+    return next((STYLES[name] for name in STYLES if name in classes), usual) if classes else usual
 
 
 def _is_label(css: ComputedStyle, around: ComputedStyle) -> bool:
@@ -366,7 +369,8 @@ def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
     if trimmed:
         shortened, run = trimmed.pop()
         trimmed.append((shortened.rstrip(" \n"), run))
-    return tuple(run._replace(text=shortened) for shortened, run in trimmed)
+    # Several times as fast as `_replace`, for every piece of text.
+    return tuple(Run(shortened, *run[1:]) for shortened, run in trimmed)
 
 
 def _picture(element: Any, css: ComputedStyle) -> list[Block]:

@@ -115,7 +115,9 @@ def word_body(blocks: Sequence[Block], *, language: str, wide: bool = False) -> 
     body = _Body(language, language_direction(language) == "rtl", across)
     headings = headings_of(blocks, wide=wide)
     body.marks = {id(blocks[heading.place]): heading.mark for heading in headings}
-    text = contents(headings) if headings else ""
+    # The hundreds of runs of a list of contents say their language at once, as those of the text do.
+    said = f"<w:r><w:rPr>{_spoken(language)}</w:rPr>"
+    text = contents(headings).replace("<w:r>", said) if headings else ""
     text += body.blocks(blocks)
     return text, body.pictures, body.numbering.xml
 
@@ -247,8 +249,7 @@ class _Body:
                 '<w:u w:val="single"/>' if run.underlined else "",
             )
         )
-        spoken = word_language(run.language or self.language)
-        properties += f'<w:lang w:val="{spoken}" w:eastAsia="{spoken}" w:bidi="{spoken}"/>'
+        properties += _spoken(run.language or self.language)
         texts = "".join(
             MARKS.get(part) or f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>'
             for part in MARKED.split(run.text)
@@ -263,6 +264,11 @@ class _Body:
             markup = markup.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
         attributes = f'w:id="{next(self.numbers)}" w:author="{escape(change.by)}"{at}'
         return f"<w:{change.kind} {attributes}>{markup}</w:{change.kind}>"
+
+
+def _spoken(language: str) -> str:
+    tag = word_language(language)
+    return f'<w:lang w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>'
 
 
 # A document has a list of contents if it has more pages and at least this many headings.

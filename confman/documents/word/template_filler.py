@@ -13,6 +13,7 @@ import signal
 import sys
 import unicodedata
 import zipfile
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +22,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.shape import CT_Inline
 from docx.shared import Emu, Mm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
@@ -40,6 +41,7 @@ BODY, BODY_MARK = "body", "\ue000body"
 WIDTHS = "widths "
 # The prefix of a name or index in a text, until it is resolved in the document.
 NAMED = "named "
+_NAMED = re.compile(rf'<w:(pStyle|tblStyle|numId) w:val="{NAMED}([^"]*)"/>')
 # Names of styles in letterheads that were downloaded before they were Word's own.
 BEFORE = {"Closing": "Closing Line", "Signature": "Signer", "Table Number": "Table Text"}
 NARROWEST_MM = 5
@@ -81,8 +83,34 @@ class _Picture(InlineImage):
         )
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox of templates, which compiles each text once: our letterheads are the same all day."""
+
+    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:
+        return _compiled(source)
+
+
+_ENVIRONMENT = _Environment(
+    autoescape=True, undefined=StrictUndefined, finalize=lambda value: "" if value is None else value
+)
+
+
+@lru_cache(maxsize=256)
+def _compiled(source: str) -> Template:
+    return ImmutableSandboxedEnvironment.from_string(_ENVIRONMENT, source)
+
+
+@lru_cache(maxsize=256)
+def _as_jinja(xml: str) -> str:
+    """Return the text of a part as Jinja reads it: what Word has put between the letters of its code is left out."""
+    return str(DocxTemplate.patch_xml(None, xml))
+
+
 class _Template(DocxTemplate):
     """A template that reports where in its text a fault lies."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return _as_jinja(src_xml)
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> Any:
         try:
@@ -163,6 +191,10 @@ AFTER_BIDI = tuple(
     " textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange".split()
 )
 SAID = f"{qn('w:rPr')}/{qn('w:lang')}"
+# Everything that Unicode writes from right to left, and its marks.
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _AFTER_RTL = ("w:cs", "w:em", "w:lang", "w:eastAsianLayout", "w:specVanish", "w:oMath")
 _OTHER_SIDE = {"left": "right", "start": "right", "right": "left", "end": "left"}
 
@@ -174,6 +206,8 @@ def mark_directions(body: Any, *, right_to_left: bool) -> None:
     it is.
     """
     usual = "rtl" if right_to_left else "ltr"
+    if not right_to_left and not _RIGHT_TO_LEFT.search("".join(body.itertext(qn("w:t")))):
+        return
     for paragraph in body.iter(qn("w:p")):
         runs = [
             (run, "".join(part.text or "" for part in run.iter(qn("w:t"))))
@@ -267,11 +301,7 @@ def fill(
         template.render(
             {name: _with_pictures(item, template) for name, item in context.items()}
             | ({BODY: BODY_MARK} if body else {}),
-            ImmutableSandboxedEnvironment(
-                autoescape=True,
-                undefined=StrictUndefined,
-                finalize=lambda value: "" if value is None else value,
-            ),
+            _ENVIRONMENT,
         )
     except BadTemplateError:
         raise
@@ -311,24 +341,25 @@ def _put_body(
     for place in [p for p in part.element.body.iter(qn("w:p")) if p.text.strip() == BODY_MARK]:
         place.addprevious(etree.Comment(BODY_MARK))
         place.getparent().remove(place)
-    # The text's own tree is used: moving thousands of elements to another tree takes longer than all else.
+    styles = {style.name: style.style_id for style in template.docx.styles}
+    first_list = _define_lists(template.docx, lists) if lists else 0
+
+    def resolved(match: re.Match[str]) -> str:
+        element, name = match.groups()
+        if element == "numId":
+            return f'<w:numId w:val="{first_list + int(name)}"/>'
+        key = styles.get(name) or styles.get(BEFORE.get(name, ""))
+        # A letterhead of one's own may lack a style.
+        return f'<w:{element} w:val="{key}"/>' if key else ""
+
+    # As text, not element by element; and the text's own tree is used: moving thousands of elements to another tree
+    # takes longer than all else.
     page = etree.tostring(part.element, encoding="unicode")
-    part._element = parse_xml(page.replace(f"<!--{BODY_MARK}-->", text))
+    part._element = parse_xml(page.replace(f"<!--{BODY_MARK}-->", _NAMED.sub(resolved, text)))
     document = template.docx = part.document
     body = part.element.body
-    styles = {style.name: style.style_id for style in document.styles}
     section = document.sections[0]
     room = Emu(section.page_width - section.left_margin - section.right_margin).mm
-    for style in [*body.iter(qn("w:pStyle"), qn("w:tblStyle"))]:
-        name = str(style.get(qn("w:val")))
-        style_name = name.removeprefix(NAMED)
-        if name.startswith(NAMED) and (
-            style_key := styles.get(style_name) or styles.get(BEFORE.get(style_name, ""))
-        ):
-            style.set(qn("w:val"), style_key)
-        elif name.startswith(NAMED):
-            # A condition in the letterhead has removed it.
-            style.getparent().remove(style)
     # Looking for a free number again for each picture is a look through the whole document.
     for number, drawing in enumerate([*body.iter(qn("w:drawing"))], part.next_id):
         if place := drawing.attrib.pop(qn("w:picture"), ""):
@@ -338,11 +369,6 @@ def _put_body(
             inline = CT_Inline.new_pic_inline(number, relation, image.filename, *sides)
             inline.docPr.set("descr", description)
             drawing.append(inline)
-    first_list = _define_lists(document, lists) if lists else 0
-    for number in body.iter(qn("w:numId")):
-        key = str(number.get(qn("w:val")))
-        if key.startswith(NAMED):
-            number.set(qn("w:val"), str(first_list + int(key[len(NAMED) :])))
     for table in body.iter(qn("w:tbl")):
         _set_widths(table, room)
     if CONTENTS in text:

@@ -130,7 +130,7 @@ def listed_groups(
     if own_word and not conference.is_practice:
         approved = approved.filter(is_practice=False)
     rows: Any = by_own_word(approved, audience) if own_word else listed_through(approved, audience)
-    people = list(rows.with_names())
+    people = list(rows.select_related("person").prefetch_related("category", "delegation"))
     note = _("Persons listed: %(number)d") % {"number": len(people)} + "."
     note += " " + _(
         "The list names the persons whose registration was approved and who may be listed, including staff, "
