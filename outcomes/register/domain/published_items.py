@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from agenda.releases.domain.read_model import ReleasedItem, ReleasedSession
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
@@ -25,7 +25,11 @@ def published_items(conference: Conference, audience: Audience) -> dict[UUID, Ag
 
     Two queries, whatever the size.
     """
-    agenda = published_agenda(conference, audience)
+    return items_of_release(published_agenda(conference, audience))
+
+
+def items_of_release(agenda: ReleasedAgenda | None) -> dict[UUID, AgendaItemReference]:
+    """Return the numbered items of a release as it was read."""
     return {
         UUID(item.id): AgendaItemReference(item, session)
         for session in (agenda.sessions if agenda else ())

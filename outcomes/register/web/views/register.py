@@ -1,7 +1,8 @@
 """The register as the secretariat keeps it: the list, the page of a document, its verbs, and the series."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.core.domain.groups import grouped
+from confman.conferences.addresses import page_address
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.filters import Lines
 from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
@@ -25,6 +28,7 @@ from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbForm
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
 from confman.documents.registry import DocumentKind
+from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
@@ -39,13 +43,14 @@ from outcomes.register.domain.documents import (
     withdraw_document,
 )
 from outcomes.register.domain.files import file_of, issue_language, origin_of, put_language, require_symbol
+from outcomes.register.domain.lines import LineKind, RegisterLine, document_line, lines_kept_elsewhere
 from outcomes.register.domain.made import is_made_extract, series_of_made, whole_of
 from outcomes.register.domain.series import (
     add_series,
     add_usual_series,
     change_series,
-    next_symbol,
     remove_series,
+    symbol_to_come,
     why_series_stays,
 )
 from outcomes.register.models import (
@@ -159,9 +164,53 @@ class RegisterListView(ActionsMixin, ResourceListView):
         ),
     )  # fmt: skip
 
-    def get_rows(self) -> Any:
+    def documents(self) -> Any:
+        """Return the documents of the register that the user may know of."""
         rows: Any = super().get_rows()
         return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
+
+    def get_rows(self) -> Any:
+        """Return a line for each document, also where another package keeps it."""
+        return Lines(sorted(self.lines, key=attrgetter("place")))
+
+    @cached_property
+    def lines(self) -> list[RegisterLine]:
+        return [
+            *map(document_line, self.documents()),
+            *lines_kept_elsewhere(
+                self.conference,
+                Audience.SECRETARIAT,
+                of_statements=Audience.SECRETARIAT if self.keeps_statements else Audience.PUBLIC,
+            ),
+        ]
+
+    @cached_property
+    def keeps_statements(self) -> bool:
+        return self.may("outcomes.keep_statements")
+
+    def address_in_list(self, row: RegisterLine) -> str:
+        """Return the page on which the line’s document is kept."""
+        slug = self.conference.slug
+        if row.is_document:
+            return super().address_in_list(row)
+        if row.line_kind == LineKind.STATEMENT:
+            page = f"{self.to('statement-list')}#session-{row.session}"
+            return page if self.keeps_statements else ""
+        if self.may("agenda.edit_agenda"):
+            return page_address("agenda_secretariat:session-materials", slug, row.session)
+        return page_address("agenda_secretariat:presentations", slug)
+
+    def chosen(self) -> Any:
+        if self.is_everything and self.filters:
+            return self.documents().filter(pk__in=[line.pk for line in self.filters.matching_rows()])
+        return self.documents().filter(pk__in=chosen_keys(self.request.POST.getlist("selected")))
+
+    def keys_in_order(self) -> list[Any]:
+        lines = self.table(self.filtered_rows(), view=self).data.data
+        return [line.pk for line in lines if line.is_document]
+
+    def named(self, keys: Sequence[Any]) -> Mapping[Any, Any]:
+        return self.documents().in_bulk(keys)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         needs_series = self.may_edit and not DocumentSeries.objects.of(self.conference).exists()
@@ -317,9 +366,10 @@ class DocumentIssueView(BackToDocument, ConfirmView):
 
     def get_question(self) -> str:
         row = self.object
-        if row.symbol or row.parent:
+        symbol = symbol_to_come(row)
+        if row.symbol or not symbol:
             return _("Issue “%(name)s”?") % {"name": row}
-        return _("Issue “%(title)s” as %(symbol)s?") % {"title": row.title, "symbol": next_symbol(row.series)}
+        return _("Issue “%(title)s” as %(symbol)s?") % {"title": row.title, "symbol": symbol}
 
     def get_consequence(self) -> str:
         row = self.object
