@@ -70,6 +70,7 @@ class RegisterLine:
     embargo: Any = None
     series: DocumentSeries | None = None
     number: int | None = None
+    replaces: str = ""
 
     def __str__(self) -> str:
         return f"{self.symbol} {self.title}".strip()
@@ -128,6 +129,7 @@ def document_line(row: RegisteredDocument) -> RegisterLine:
         pk=row.pk, line_kind=LineKind.DOCUMENT, title=row.title, distribution=row.distribution, state=row.state,
         received_at=row.received_at, symbol=row.symbol, submitted_by=row.submitted_by, item=row.item,
         embargo=row.embargo, series=row.series, number=row.number,
+        replaces=row.replaces.symbol if row.replaces else "",
         files=tuple(
             LineFile(
                 key=file.pk, language=file.language, name=file.name, state=file.state, pages=file.pages,

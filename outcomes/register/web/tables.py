@@ -111,7 +111,7 @@ class RegisterTable(tables.ResourceTable):
 
     def render_languages(self, record: RegisterLine) -> Any:
         codes = grouped((file.state, file.language) for file in record.files if file.language)
-        lines = [
+        lines: list[str] = [
             format_html("<bdi>{}</bdi>: {}", ", ".join(codes[state]), label)
             for state, label in FileStatus.choices
             if state in codes

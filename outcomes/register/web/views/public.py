@@ -58,6 +58,8 @@ class DocumentEntry:
 
     document: RegisterLine
     files: tuple[dict[str, Any], ...]
+    # The symbol of what it replaces, if these readers know that.
+    replaces: str = ""
 
     @property
     def language(self) -> str:
@@ -93,9 +95,13 @@ def parts_of(
     day = conference.today()
     today: dict[tuple[Any, ...], list[DocumentEntry]] = {}
     parts: dict[tuple[Any, ...], list[DocumentEntry]] = {}
-    for line in (*map(document_line, rows), *lines_kept_elsewhere(conference, audience)):
+    lines = [*map(document_line, rows), *lines_kept_elsewhere(conference, audience)]
+    symbols = {line.symbol for line in lines}
+    for line in lines:
         entry = DocumentEntry(
-            line, tuple(_file(file, address(line.line_kind, file.key)) for file in line.issued_files)
+            line,
+            tuple(_file(file, address(line.line_kind, file.key)) for file in line.issued_files),
+            line.replaces if line.replaces in symbols else "",
         )
         item = items.get(line.item_id) if line.item_id else None
         session = item.session if item else sessions.get(str(line.session))
