@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='material',
             name='downloads',
-            field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
+            field=models.PositiveIntegerField(default=0, editable=False, null=True),
         ),
         migrations.AddField(
             model_name='material',

@@ -193,7 +193,7 @@ def register_lines(conference: Conference, audience: Audience) -> Iterator[Regis
             session=session.pk,
             files=tuple(
                 LineFile(
-                    key=row.pk, language=row.language, name=row.name, pages=row.pages, downloads=row.downloads,
+                    key=row.pk, language=row.language, name=row.name, pages=row.pages, downloads=row.downloads or 0,
                     file=row.file, state=FileStatus.ISSUED if row.pk in issued else FileStatus.RECEIVED,
                 )
                 for row in statements

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseBase
 
 from confman.web.uploads.stored_files import file_response
@@ -10,7 +11,9 @@ from confman.web.uploads.stored_files import file_response
 
 def count_download(row: Any) -> None:
     """Count that someone fetched the file of the row."""
-    type(row)._default_manager.filter(pk=row.pk).update(downloads=F("downloads") + 1)
+    # A row of the release before has no number yet.
+    counted = Coalesce(F("downloads"), 0) + 1
+    type(row)._default_manager.filter(pk=row.pk).update(downloads=counted)
 
 
 def counted_response(request: HttpRequest, row: Any, *, name: str = "") -> HttpResponseBase:

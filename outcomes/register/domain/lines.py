@@ -186,7 +186,7 @@ def _presentations(conference: Conference, audience: Audience) -> Iterator[Regis
             embargo=row.embargo,
             files=(
                 LineFile(
-                    key=row.pk, language=row.language, name=name, pages=row.pages, downloads=row.downloads,
+                    key=row.pk, language=row.language, name=name, pages=row.pages, downloads=row.downloads or 0,
                     link=row.link, file=row.file, state=FileStatus.ISSUED if is_issued else FileStatus.RECEIVED,
                 ),
             ),

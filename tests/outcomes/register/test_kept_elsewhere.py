@@ -50,7 +50,7 @@ def asked(register, owner, item):
 def slides(register, owner, item):
     """What a speaker has handed in for the item."""
     person = PersonFactory(conference=register, name={"en": "Anna Speaker"})
-    SessionRoleFactory(session=item.session, item=item, person=person, confirmed=True)
+    SessionRoleFactory(session=item.session, item=item, person=person)
     return hand_in(
         person, item.session, by=owner, item=item, title={"en": "Slides on hotlines"}, language="en",
         file=ContentFile(pdf_of(12), "slides.pdf"),
