@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
@@ -26,6 +27,7 @@ from confman.people.models import Person
 from confman.web.database.changes import apply_changes
 from confman.web.database.revisions import claim_revision, refuse_stale
 from confman.web.errors import Refused
+from confman.web.uploads.papers import pages_of
 
 # So many a person hands in at most: whoever has a link to a speaker's page fills no disk.
 MAX_HANDED_IN = 50
@@ -39,6 +41,7 @@ def add_material(session: Session, *, by: User, **fields: Any) -> Material:
     material = Material(session=session, **fields)
     if material.file:
         material.media_type = getattr(material.file.file, "content_type", "") or ""
+        material.pages = pages_of(material.file, must_be_read=False)
     with editing_step(session.conference, by=by, action="agenda.material_added") as recorder:
         claim_revision(session, None)
         last = session.materials.aggregate(last=Max("position"))["last"]
@@ -56,11 +59,15 @@ def change_material(material: Material, *, by: User, seen: str = "", **changes: 
     `seen` is the digest of these fields as the form showed them; raises StaleRevision if they changed since. A file
     that is replaced stays until it can no longer be restored.
     """
+    counted: dict[str, Any] = {}
+    # A file that the form does not replace is the stored one.
+    if "file" in changes and not getattr(changes["file"], "_committed", False):
+        counted["pages"] = pages_of(changes["file"], must_be_read=False) if changes["file"] else None
     with _step(material, by, "material_changed") as recorder:
         # Anyone else writing a material of this session at the same moment waits here.
         claim_revision(material.session, None)
         refuse_stale(Material.objects.filter(pk=material.pk).first(), changes, seen=seen)
-        changed = apply_changes(material, changes, keep_files=recorder.records)
+        changed = apply_changes(material, {**changes, **counted}, keep_files=recorder.records)
         _record("material_changed", material, by, {"fields": changed})
     return changed
 
@@ -101,7 +108,7 @@ def hand_in(
         when = person.conference.local(settings.materials_due)
         raise Refused(
             _("Presentations could be handed in until %(when)s. Please write to the secretariat.")
-            % {"when": f"{when:%d.%m.%Y %H:%M}"}
+            % {"when": f"{date_format(when, 'DATE_FORMAT')}, {when:%H:%M}"}
         )
     if not session.roles.not_declined().filter(person=person).exists():
         raise Refused(_("You have no role in this session."))

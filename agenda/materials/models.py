@@ -59,6 +59,8 @@ class Material(UUIDModel):
         help_text=_("The speaker, where it came through the speaker’s page."),
     )
     uploaded_at = models.DateTimeField(_("handed in"), null=True, blank=True, editable=False)
+    pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
+    downloads = models.PositiveIntegerField(default=0, null=True, editable=False)
     position = models.PositiveIntegerField(default=0)
     extra = models.JSONField(default=dict, blank=True, editable=False)
 

@@ -25,4 +25,4 @@ class _MaterialKind(Kind):
         Session.objects.filter(materials__in=keys).update(revision=models.F("revision") + 1)
 
 
-MATERIALS = _MaterialKind(Material, foundation=False, file_field="file")
+MATERIALS = _MaterialKind(Material, foundation=False, its_own=("downloads",), file_field="file")

@@ -104,6 +104,9 @@ class Query(StrEnum):
     """(conference) -> a chapter of the page by which an archive is read without confman, in the reading language: its
     title, and its lines, pairs of a short and a long text; without lines there is no chapter"""
 
+    REGISTER_LINES = "register lines"
+    """(conference, audience) -> lines of the register of documents for what another package keeps"""
+
     STATEMENTS = "statements"
     """(sessions, language) -> id of a session -> lines on the statements that its speakers have handed in"""
 

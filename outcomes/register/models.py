@@ -187,9 +187,8 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
 
     def with_files(self) -> Self:
         """Fetch what a line of the register shows."""
-        return self.select_related("conference", "series", "item", "delegation", "parent").prefetch_related(
-            "files"
-        )
+        rows = self.select_related("conference", "series", "item", "delegation", "parent", "replaces")
+        return rows.prefetch_related("files")
 
 
 class RegisteredDocument(SearchableModel, UUIDModel):

@@ -6,7 +6,7 @@ address that was withdrawn never comes back, neither with a session that is rest
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.core.files import File
@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session import Session
@@ -26,7 +27,10 @@ from confman.people.privacy import Audience
 from confman.translation.languages import languages_in_list
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
-from outcomes.register.domain.files import pages_of
+from confman.web.uploads.papers import pages_of
+from outcomes.register.domain.lines import LineFile, LineKind, RegisterLine
+from outcomes.register.models import Distribution, DocumentStatus, FileStatus
+from outcomes.speakers.domain.speakers_list import name_for
 from outcomes.speakers.models import SpeakingRequest
 from outcomes.statements.models import BoothAddress, Statement
 from registrations.core.domain.settings import require_not_ended
@@ -165,3 +169,33 @@ def delivered_in(conference: Conference) -> dict[UUID, ReleasedSession]:
     agenda = published_agenda(conference, Audience.PUBLIC)
     sessions = agenda.sessions if agenda else ()
     return {UUID(session.id): session for session in sessions if not session.chatham_house}
+
+
+def register_lines(conference: Conference, audience: Audience) -> Iterator[RegisterLine]:
+    """Yield a line of the register for each speaker: all for the secretariat, for readers what was delivered."""
+    rows = Statement.objects.of(conference)
+    delivered = rows.delivered().filter(request__speakers_list__session__in=delivered_in(conference))
+    issued = set(delivered.values_list("pk", flat=True))
+    rows = rows.expected() if audience == Audience.SECRETARIAT else rows.filter(pk__in=issued)
+    ordered = rows.with_speakers().order_by("request__started_at", "request", "language", "id")
+    for request, statements in grouped((row.request, row) for row in ordered).items():
+        session = request.speakers_list.session
+        is_public = session.visibility == Session.Visibility.PUBLIC and not session.chatham_house
+        is_issued = all(row.pk in issued for row in statements)
+        yield RegisterLine(
+            pk=request.pk,
+            line_kind=LineKind.STATEMENT,
+            title=_("Statement of %(name)s") % {"name": name_for(request, audience)},
+            distribution=Distribution.GENERAL if is_public else Distribution.RESTRICTED,
+            state=DocumentStatus.ISSUED if is_issued else DocumentStatus.HANDED_IN,
+            received_at=max(row.handed_in_at for row in statements),
+            item=request.speakers_list.item,
+            session=session.pk,
+            files=tuple(
+                LineFile(
+                    key=row.pk, language=row.language, name=row.name, pages=row.pages, downloads=row.downloads or 0,
+                    file=row.file, state=FileStatus.ISSUED if row.pk in issued else FileStatus.RECEIVED,
+                )
+                for row in statements
+            ),
+        )  # fmt: skip

@@ -25,6 +25,7 @@ ENTRIES = (
         shown_with=ref(f"{HERE}.web.links:delivered"),
         position=56,
     ),
+    Provider(Query.REGISTER_LINES, ref(f"{HERE}.domain:register_lines")),
     Provider(Query.STATEMENTS, ref(f"{HERE}.domain:statements_of_sessions")),
     RecordLinks(
         Record.SPEAKERS_LIST, ref(f"{HERE}.web.links:links_of_speakers_list"), "outcomes.keep_statements"

@@ -12,7 +12,8 @@ from confman.readers import editions
 # The tables that public pages read; test_editions.py walks the pages of the demo and finds no other.
 READ = frozenset(
     """
-    agenda_agendarelease agenda_grouprole agenda_item agenda_session agenda_sessionrole agenda_workinggroup
+    agenda_agendarelease agenda_grouprole agenda_item agenda_material agenda_session agenda_sessionrole
+    agenda_workinggroup
     conferences_conference conferences_organization conferences_page conferences_partner conferences_theme
     documents_customtemplate documents_organizationtemplate
     outcomes_addressee outcomes_adoption outcomes_amendment outcomes_annex outcomes_circulation
@@ -33,6 +34,8 @@ NOT_SHOWN = {
     "people_person": {"is_compared", "search_text", "entry_id", "as_taken"},
     "outcomes_addressee": {"entry_id", "as_taken"},
     "outcomes_documentfile": {"downloads"},
+    "outcomes_statement": {"downloads"},
+    "agenda_material": {"downloads"},
 }
 # Joined to what is read, but no answer says what is in it: who uploaded a Word template.
 JOINED = frozenset({"accounts_user"})

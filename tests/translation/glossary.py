@@ -14,10 +14,20 @@ TERMS: list[dict[str, Any]] = _GLOSSARY["term"]
 NEVER: dict[str, list[str]] = {
     language: [pattern for term in TERMS for pattern in term.get("never", {}).get(language, [])]
     + [pattern for rule in _GLOSSARY["rule"] if rule["language"] == language for pattern in rule["never"]]
-    for language in ("ru", "uz")
+    for language in ("en", "ru", "uz")
 }
 
 
 @functools.cache
 def catalogue(language: str) -> polib.POFile:
     return polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po"))
+
+
+def texts(language: str) -> list[tuple[str, str]]:
+    """Return the source and all words of each entry of a catalogue; the English ones are the sources themselves."""
+    if language == "en":
+        return [(entry.msgid, f"{entry.msgid} {entry.msgid_plural}") for entry in catalogue("ru")]
+    return [
+        (entry.msgid, " ".join([entry.msgstr, *entry.msgstr_plural.values()]))
+        for entry in catalogue(language)
+    ]

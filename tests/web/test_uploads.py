@@ -4,6 +4,7 @@ import io
 import zipfile
 from typing import Any
 
+import pikepdf
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
@@ -121,6 +122,54 @@ def test_a_file_that_is_too_large_is_refused_with_its_size() -> None:
     form = UploadForm({}, {"paper": SimpleUploadedFile("a.pdf", b"%PDF-1.7" + b"\0" * 3000)})
     assert not form.is_valid()
     assert "2.9" in str(form.errors["paper"])
+
+
+def _open_document(**more: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        for name, content in more.items():
+            made.writestr(name, content)
+    return target.getvalue()
+
+
+def _pdf(**options: Any) -> bytes:
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(target, **options)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le"),
+        _pdf(encryption=pikepdf.Encryption(user="secret", owner="owner")),
+        _open_document(**{"META-INF/manifest.xml": b"<manifest:encryption-data/>"}),
+        _open_document(**{"encrypted-package": b"x"}),
+    ],
+    ids=["Office", "PDF", "OpenDocument", "OpenDocument as a whole"],
+)
+def test_a_file_with_a_password_is_called_so(content: bytes) -> None:
+    with pytest.raises(ValidationError, match="locked with a password"):
+        fields.clean_document(content, "paper.docx")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _pdf(),
+        # Anyone opens it; only printing is forbidden.
+        _pdf(encryption=pikepdf.Encryption(user="", owner="owner")),
+        b"%PDF-1.7 /Encrypt and nothing that a reader knows",
+        _open_document(**{"META-INF/manifest.xml": b"<manifest:file-entry/>"}),
+        DOCX,
+    ],
+    ids=["PDF", "PDF that may not be printed", "damaged PDF", "OpenDocument", "Word"],
+)
+def test_what_opens_without_a_password_is_not(content: bytes) -> None:
+    assert fields.clean_document(content, "paper")
 
 
 def test_a_jpeg_of_more_scans_than_any_picture_has_is_refused_before() -> None:

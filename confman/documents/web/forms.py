@@ -15,6 +15,7 @@ from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind
 from confman.web.forms.base import choice_field
+from confman.web.uploads.fields import upload_attributes
 
 # The prefix of a document's own questions.
 OPTIONS = "options"
@@ -71,7 +72,12 @@ class WordTemplateForm(ConferenceForm):
     file = forms.FileField(
         label=_("Word template (.docx)"),
         help_text=_("Start from the standard template: what stands in {{ }} and {% %} is filled in."),
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".docx",
+                **upload_attributes(LARGEST_TEMPLATE, _("This is not a Word document (.docx).")),
+            }
+        ),
     )
 
     def clean_file(self) -> Any:

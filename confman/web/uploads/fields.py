@@ -27,6 +27,7 @@ from PIL import Image, ImageOps
 
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import has_many_entries
+from confman.web.uploads.locked import is_locked
 from confman.web.uploads.malware import refuse_malware
 
 MEGABYTE = 1024 * 1024
@@ -67,6 +68,9 @@ DOCUMENT_KINDS = {
 
 NO_PICTURE = gettext_lazy(
     "This is not a picture in PNG, JPEG or WebP. Save it in one of these formats and try again."
+)
+LOCKED = gettext_lazy(
+    "This file is locked with a password. Remove the password in the program that made it, save the file and try again."
 )
 OTHER_KIND = format_lazy(
     gettext_lazy("Files of this kind are not taken. These are: {kinds}; Office files without macros."),
@@ -163,6 +167,9 @@ def _written_anew(content: bytes, longest_side: int, as_png: bool) -> tuple[byte
 
 def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:
     """Return the kind of a document, and its name with the correct extension. Raises ValidationError."""
+    with reader_guard(refusal=ValidationError):
+        if is_locked(content):
+            raise ValidationError(LOCKED)
     kind = kind_of(content)
     if kind is None:
         raise ValidationError(OTHER_KIND)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from agenda.rooms.models import WorkingGroup
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.uploads.fields import upload_attributes
 from outcomes.drafting.domain.group_stages import EVERY_PART, MAX_PARTS
+from outcomes.drafting.exchange.text_import import MAX_BYTES
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
@@ -121,7 +123,12 @@ class TextImportForm(ConferenceForm):
         label=gettext_lazy("File"),
         required=False,
         help_text=gettext_lazy("Word (.docx) or plain text, up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ".docx,.txt,text/plain"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".docx,.txt,text/plain",
+                **upload_attributes(MAX_BYTES, gettext_lazy("This is neither Word (.docx) nor plain text.")),
+            }
+        ),
     )
     text = forms.CharField(
         label=gettext_lazy("Or paste the text"),

@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,24 +26,8 @@ from confman.translation.languages import language_name
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.pdf_pages import pages_of_pdf
+from confman.web.uploads.papers import pages_of
 from outcomes.register.models import DocumentFile, DocumentStatus, FileStatus, RegisteredDocument
-
-
-def pages_of(file: File) -> int | None:
-    """Return the pages of a PDF; None for a file of another kind.
-
-    Raises ValidationError for an unreadable one, and for a Word file with tracked changes.
-    """
-    file.seek(0)
-    try:
-        content = file.read()
-        require_settled(content)
-        return pages_of_pdf(content)
-    except ValidationError as error:
-        raise ValidationError({"file": error}) from error
-    finally:
-        file.seek(0)
 
 
 def new_file(document: RegisteredDocument, language: str, file: File) -> DocumentFile:
@@ -116,11 +99,6 @@ def issue_language(file: DocumentFile, *, by: User) -> None:
         )  # fmt: skip
 
 
-def count_download(file: DocumentFile) -> None:
-    """Count that someone fetched the file."""
-    DocumentFile.objects.filter(pk=file.pk).update(downloads=F("downloads") + 1)
-
-
 def require_open(document: RegisteredDocument) -> None:
     """Raise Refused for a document that was returned or withdrawn; its row is locked for the transaction."""
     if RegisteredDocument.objects.select_for_update().get(pk=document.pk).is_closed:
@@ -129,39 +107,7 @@ def require_open(document: RegisteredDocument) -> None:
         )
 
 
-_TEXT, _PROPERTIES = "word/document.xml", "docProps/core.xml"
-_TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[\s/>]")
-# A mark may be cut by the end of a part.
-_PART, _OVERLAP, _PARTS = 1 << 20, 16, 64
-
-
-def require_settled(content: bytes) -> None:
-    """Raise ValidationError for a Word file with tracked changes; other kinds of files are not checked."""
-    if content[:4] != b"PK\x03\x04":
-        return
-    with reader_guard(refusal=ValidationError), zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if _TEXT in archive.namelist() and _has_changes(archive):
-            raise ValidationError(
-                _(
-                    "This Word file has tracked changes. Accept or reject all of them in Word (Review), save it and"
-                    " try again."
-                )
-            )
-
-
-def _has_changes(archive: zipfile.ZipFile) -> bool:
-    before = b""
-    with archive.open(_TEXT) as text:
-        for _number in range(_PARTS):
-            part = text.read(_PART)
-            if not part:
-                return False
-            if _TRACKED.search(before + part):
-                return True
-            before = part[-_OVERLAP:]
-    return False
-
-
+_PROPERTIES, _MOST = "docProps/core.xml", 1 << 20
 _KEYWORDS = re.compile(rb"<cp:keywords>([^<]{1,300})</cp:keywords>")
 
 
@@ -205,7 +151,7 @@ def _keywords_in(content: bytes) -> str:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 if _PROPERTIES in archive.namelist():
                     with archive.open(_PROPERTIES) as properties:
-                        match = _KEYWORDS.search(properties.read(_PART))
+                        match = _KEYWORDS.search(properties.read(_MOST))
                     return unescape(match[1].decode("utf-8", "replace")) if match else ""
     return ""
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.read_model import ReleasedItem, ReleasedSession
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import numbered_symbol
@@ -35,7 +35,11 @@ def published_items(conference: Conference, audience: Audience) -> dict[UUID, Ag
 
     Two queries, whatever the size.
     """
-    agenda = published_agenda(conference, audience)
+    return items_of_release(published_agenda(conference, audience))
+
+
+def items_of_release(agenda: ReleasedAgenda | None) -> dict[UUID, AgendaItemReference]:
+    """Return the numbered items of a release as it was read."""
     return {
         UUID(item.id): AgendaItemReference(item, session)
         for session in (agenda.sessions if agenda else ())

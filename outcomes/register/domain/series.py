@@ -208,6 +208,14 @@ def symbol_in(series: DocumentSeries, number: int) -> str:
     return document_symbol(prefix, series.code, series.separator, number)
 
 
+def symbol_to_come(document: RegisteredDocument) -> str:
+    """Return the symbol that the document has, or gets once it is issued; '' for a part of what has none yet."""
+    if document.symbol or document.parent is None:
+        return document.symbol or next_symbol(document.series)
+    parent = document.parent
+    return parent.symbol and part_symbol(parent.symbol, document.kind, _next_part(parent, document.kind))
+
+
 def _number_of_part(document: RegisteredDocument) -> int:
     parent = RegisteredDocument.objects.select_for_update().get(pk=document.parent_id)
     if not parent.symbol:
@@ -215,7 +223,11 @@ def _number_of_part(document: RegisteredDocument) -> int:
             _("“%(title)s” has no symbol yet. Issue it first, then what belongs to it.")
             % {"title": parent.title}
         )
-    numbered_parts = parent.parts.filter(kind=document.kind, number__isnull=False)
+    return _next_part(parent, document.kind)
+
+
+def _next_part(parent: RegisteredDocument, kind: str) -> int:
+    numbered_parts = parent.parts.filter(kind=kind, number__isnull=False)
     return max(numbered_parts.values_list("number", flat=True), default=0) + 1
 
 

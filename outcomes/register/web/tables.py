@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import conference_languages
 from confman.conferences.web.resources import filters, tables
+from confman.web.templatetags.confman_web import status_badge
+from outcomes.register.domain.lines import LineKind, RegisterLine, to_check
 from outcomes.register.models import (
     CLOSED_STATUSES,
     Distribution,
@@ -22,9 +25,9 @@ from outcomes.register.models import (
     DocumentStatus,
     FileStatus,
     OpenTo,
-    RegisteredDocument,
-    RegisteredDocumentQuerySet,
 )
+
+Lines = Iterable[RegisterLine]
 
 VIEWS = (
     ("to-check", gettext_lazy("to check")),
@@ -38,66 +41,98 @@ VIEWS = (
 
 def items_with_documents(conference: Conference) -> Iterable[tuple[Any, Any]]:
     """Return the agenda items that have documents, in the order of the agenda."""
-    items = Item.objects.filter(registered_documents__conference=conference).distinct()
-    return [(str(item.pk), item) for item in items.order_by("number", "position", "id")]
+    items = Item.objects.filter(session__conference=conference).filter(
+        Q(registered_documents__isnull=False)
+        | Q(materials__isnull=False)
+        | Q(speakers_lists__requests__statements__isnull=False)
+    )
+    return [(str(item.pk), item) for item in items.order_by("number", "position", "id").distinct()]
 
 
-class RegisterFilter(filters.ResourceFilter):
-    q = filters.SearchFilter()
-    series = filters.RowFilter(gettext_lazy("Series"), DocumentSeries.objects.all())
+class RegisterFilter(filters.LineFilter):
+    q = filters.LineSearchFilter("symbol", "texts", "submitted_by")
+    kind = filters.ChoiceFilter(gettext_lazy("Kind"), LineKind.choices, method="of_kind")
+    series = filters.RowFilter(gettext_lazy("Series"), DocumentSeries.objects.all(), method="in_series")
     state = filters.ViewFilter(VIEWS, method="in_state", rare=CLOSED_STATUSES)
     missing = filters.OfferedFilter(gettext_lazy("Not issued in"), conference_languages, method="without")
-    item = filters.OfferedFilter(gettext_lazy("Agenda item"), items_with_documents)
-    distribution = filters.ChoiceFilter(gettext_lazy("Distribution"), Distribution.choices)
+    item = filters.OfferedFilter(gettext_lazy("Agenda item"), items_with_documents, method="on_item")
+    distribution = filters.ChoiceFilter(
+        gettext_lazy("Distribution"), Distribution.choices, method="distributed_as"
+    )
 
-    def in_state(self, rows: RegisteredDocumentQuerySet, name: str, value: str) -> RegisteredDocumentQuerySet:
+    def of_kind(self, lines: Lines, name: str, value: str) -> Lines:
+        return [line for line in lines if line.line_kind == value]
+
+    def in_series(self, lines: Lines, name: str, value: DocumentSeries) -> Lines:
+        return [line for line in lines if line.series == value]
+
+    def in_state(self, lines: Lines, name: str, value: str) -> Lines:
         if value == "to-check":
-            return rows.to_check()
+            return to_check(lines)
         if value == "in-translation":
-            return rows.in_translation()
-        return rows.filter(state=value)
+            return [line for line in lines if line.is_in_translation]
+        return [line for line in lines if line.state == value]
 
-    def without(self, rows: RegisteredDocumentQuerySet, name: str, value: str) -> RegisteredDocumentQuerySet:
-        return rows.missing_language(value)
+    def without(self, lines: Lines, name: str, value: str) -> Lines:
+        return [line for line in lines if value not in line.languages(FileStatus.ISSUED)]
+
+    def on_item(self, lines: Lines, name: str, value: str) -> Lines:
+        return [line for line in lines if str(line.item_id) == value]
+
+    def distributed_as(self, lines: Lines, name: str, value: str) -> Lines:
+        return [line for line in lines if line.distribution == value]
 
 
 class RegisterTable(tables.ResourceTable):
-    symbol = tables.Column(
-        gettext_lazy("Symbol"), default="–", order_by=("series__position", "series__code", "number", "id")
-    )
-    title = tables.RecordColumn(gettext_lazy("Title"), order_by=("search_text", "id"))
-    item = tables.Column(gettext_lazy("Agenda item"), default="–", order_by=("item__number", "id"))
+    # The downloads are counted without an act that would tell the page to be made anew.
+    caches_rows = False
+    selected = tables.SelectionColumn()
+    symbol = tables.Column(gettext_lazy("Symbol"), default="–", order_by=("place",))
+    title = tables.RecordColumn(gettext_lazy("Title"), order_by=("name", "place"))
+    item = tables.Column(gettext_lazy("Agenda item"), default="–", order_by=("item__number", "place"))
     languages = tables.Column(gettext_lazy("Languages"), accessor="pk")
-    distribution = tables.ChoiceColumn(gettext_lazy("Distribution"), order_by=("distribution", "id"))
-    state = tables.StatusColumn(pgettext_lazy("how it stands", "State"), order_by=("state", "id"))
+    distribution = tables.ChoiceColumn(gettext_lazy("Distribution"), order_by=("distribution", "place"))
+    state = tables.StatusColumn(pgettext_lazy("how it stands", "State"), order_by=("state", "place"))
     received = tables.MomentColumn(
-        gettext_lazy("Received"), accessor="received_at", form="SHORT_DATE_FORMAT", order_by=("received_at", "id")
+        gettext_lazy("Received"), accessor="received_at", form="SHORT_DATE_FORMAT", order_by=("received_at", "place")
     )  # fmt: skip
+    downloads = tables.NumberColumn(gettext_lazy("Downloads"), order_by=("downloads", "place"))
+
+    def render_selected(self, record: RegisterLine, value: Any) -> SafeString | str:
+        box = self.base_columns["selected"]
+        return box.render(record=record, value=value, table=self) if record.is_document else ""
 
     def render_symbol(self, value: str) -> SafeString:
         return format_html('<bdi dir="ltr">{}</bdi>', value)
 
-    def render_title(self, record: RegisteredDocument) -> SafeString:
-        return tables.below(self.link(record, record.title), record.submitted_by)
+    def render_title(self, record: RegisterLine) -> SafeString:
+        kind = _("Presentation") if record.line_kind == LineKind.PRESENTATION else ""
+        return tables.below(self.link(record, record.title), kind, record.submitted_by)
 
-    def render_languages(self, record: RegisteredDocument) -> Any:
-        codes = grouped((file.state, file.language) for file in record.files.all())
-        lines = [
+    def render_languages(self, record: RegisterLine) -> Any:
+        codes = grouped((file.state, file.language) for file in record.files if file.language)
+        lines: list[str] = [
             format_html("<bdi>{}</bdi>: {}", ", ".join(codes[state]), label)
             for state, label in FileStatus.choices
             if state in codes
         ]
+        if pages := record.pages:
+            lines.append(ngettext("%(counter)s page", "%(counter)s pages", pages) % {"counter": pages})
         return tables.below("", *lines) if lines else "–"
 
-    def render_distribution(self, record: RegisteredDocument) -> SafeString:
-        return tables.below(capfirst(record.get_distribution_display()), _until(record))
+    def render_distribution(self, record: RegisterLine) -> SafeString:
+        return tables.below(capfirst(str(Distribution(record.distribution).label)), self._until(record))
 
+    def render_state(self, record: RegisterLine) -> SafeString:
+        return status_badge(record.state, DocumentStatus(record.state).label)
 
-def _until(record: RegisteredDocument) -> str:
-    if not record.embargo:
-        return ""
-    when = record.conference.local(record.embargo)
-    return _("not before %(when)s") % {"when": date_format(when, "SHORT_DATETIME_FORMAT")}
+    def _until(self, record: RegisterLine) -> str:
+        if record.line_kind == LineKind.STATEMENT and record.state != DocumentStatus.ISSUED:
+            return _("once it was delivered") if record.distribution == Distribution.GENERAL else ""
+        if not record.embargo:
+            return ""
+        when = self.conference.local(record.embargo)
+        return _("not before %(when)s") % {"when": date_format(when, "SHORT_DATETIME_FORMAT")}
 
 
 class SeriesTable(tables.ResourceTable):

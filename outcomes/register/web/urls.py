@@ -32,6 +32,11 @@ public = [
     path("documents/feed.atom", pages.DocumentsFeed.as_view(), name="document-feed"),
     path("documents/series/<uuid:series>.atom", pages.DocumentsFeed.as_view(), name="series-feed"),
     path("documents/files/<uuid:file>/", pages.RegisteredFileView.as_view(), name="document-file"),
+    path(
+        "documents/presentations/<uuid:material>/",
+        pages.PresentationFile.as_view(),
+        name="presentation-document",
+    ),
 ]
 
 portal = [
@@ -41,6 +46,11 @@ portal = [
     # Above the pages that it serves, which are of one registration.
     path("registrations/documents-worker.js", pages.OwnDocumentsWorker.as_view(), name="own-document-worker"),
     path(f"{_own}<uuid:file>/", pages.OwnDocumentFileView.as_view(), name="own-document-file"),
+    path(
+        f"{_own}presentations/<uuid:material>/",
+        pages.OwnPresentationFile.as_view(),
+        name="own-presentation-document",
+    ),
 ]
 
 delegation = [

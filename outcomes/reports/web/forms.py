@@ -13,6 +13,8 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import model_field
 from confman.web.forms.revisions import RevisionMixin
+from confman.web.uploads.fields import upload_attributes
+from outcomes.drafting.exchange.text_import import MAX_BYTES
 from outcomes.records.web.forms import PassageForm
 from outcomes.reports.models import CostLine, EnteredResult, Grant, Report, ReportParagraph, ReportTarget
 
@@ -103,7 +105,12 @@ class EditedCopyForm(ConferenceForm):
     file = forms.FileField(
         label=gettext_lazy("The edited file"),
         help_text=gettext_lazy("The Word file (.docx) that was made of this report here, up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".docx",
+                **upload_attributes(MAX_BYTES, gettext_lazy("This is not a Word document (.docx).")),
+            }
+        ),
     )
 
 

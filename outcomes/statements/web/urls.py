@@ -22,6 +22,12 @@ onsite = [
 public = [
     path("statements/", views.StatementsPage.as_view(), name="statement-list"),
     path("statements/<uuid:statement>/", views.PublicStatementView.as_view(), name="statement-file"),
+    # Among the addresses of the documents, whose worker keeps it.
+    path(
+        "documents/statements/<uuid:statement>/",
+        views.PublicStatementView.as_view(),
+        name="statement-document",
+    ),
 ]
 delegation = [
     path("<uuid:pk>/statements/", views.DelegationStatementsView.as_view(), name="statements"),
@@ -35,6 +41,11 @@ delegation = [
     ),
 ]
 portal = [
+    path(
+        "registrations/<uuid:pk>/register/statements/<uuid:statement>/",
+        views.DeliveredStatementView.as_view(),
+        name="own-statement-document",
+    ),
     path("registrations/<uuid:pk>/statements/", views.OwnStatementsView.as_view(), name="own-statements"),
     path(
         "registrations/<uuid:pk>/statements/<uuid:place>/",

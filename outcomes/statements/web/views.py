@@ -28,6 +28,7 @@ from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.web.access import PUBLIC
 from confman.web.parts import PagePartMixin
+from confman.web.uploads.downloads import counted_response
 from confman.web.uploads.stored_files import file_response
 from outcomes.register.web.forms import file_field
 from outcomes.speakers.domain.order import speaking_order
@@ -70,10 +71,10 @@ def _file(statement: Statement, url: str) -> dict[str, Any]:
     }
 
 
-def _file_answer(request: HttpRequest, rows: Any, key: Any, *, stem: str = "") -> HttpResponseBase:
+def _file_answer(request: HttpRequest, rows: Any, key: Any) -> HttpResponseBase:
+    """Answer with a statement for interpreters and the secretariat, which is not counted."""
     statement = get_object_or_404(rows, pk=key)
-    name = f"{stem}{Path(statement.name).suffix}" if stem else statement.name
-    response = file_response(request, statement.file, name=name)
+    response = file_response(request, statement.file, name=statement.name)
     # It may be replaced or taken back at any time.
     response["Cache-Control"] = "no-cache"
     return response
@@ -226,8 +227,10 @@ class BoothFileView(BoothMixin, View):
         return _file_answer(request, self.statements(), self.kwargs["statement"])
 
 
-class PublicStatements(PublicMixin):
+class DeliveredStatements:
     """Lists statements delivered in public sessions of the published agenda."""
+
+    conference: Conference
 
     def delivered(self) -> tuple[Any, Any]:
         sessions = delivered_in(self.conference)
@@ -235,7 +238,7 @@ class PublicStatements(PublicMixin):
         return sessions, rows.filter(request__speakers_list__session__in=sessions)
 
 
-class StatementsPage(PublicStatements, PublicView):
+class StatementsPage(DeliveredStatements, PublicView):
     """The statements by session, in the order in which they were delivered."""
 
     template_name = "outcomes/statements/public/statements.html"
@@ -255,13 +258,24 @@ class StatementsPage(PublicStatements, PublicView):
         return super().get_context_data(parts=parts, **kwargs)
 
 
-class PublicStatementView(PublicStatements, View):
-    cached_queries = None
+class _DeliveredFile(DeliveredStatements, View):
+    """The file of a statement for its readers, which is counted."""
+
+    kwargs: dict[str, Any]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        statement = get_object_or_404(self.delivered()[1], pk=self.kwargs["statement"])
         # Anyone who is not named on the page may be named in the file's name.
-        stem = f"{self.conference.slug}-statement"
-        return _file_answer(request, self.delivered()[1], self.kwargs["statement"], stem=stem)
+        name = f"{self.conference.slug}-statement{Path(statement.name).suffix}"
+        return counted_response(request, statement, name=name)
+
+
+class PublicStatementView(PublicMixin, _DeliveredFile):
+    cached_queries = None
+
+
+class DeliveredStatementView(ParticipantMixin, _DeliveredFile):
+    """The same for a participant, among the addresses of their documents."""
 
 
 class OwnStatements:

@@ -143,6 +143,29 @@ def test_a_letter_begins_and_ends_by_rank_and_sex(conference, rank, sex, own, en
 
 
 @pytest.mark.parametrize(
+    ("rank", "sex", "own", "expected", "end"),
+    [
+        ("excellency", "male", {}, "Janobi Oliylari!",
+         "Janobi Oliylari, Sizga boʻlgan yuksak ehtiromimni qabul qilgaysiz."),
+        ("excellency", "female", {}, "Janobi Oliylari!",
+         "Janobi Oliylari, Sizga boʻlgan yuksak ehtiromimni qabul qilgaysiz."),
+        ("other", "male", {}, "Hurmatli janob!", "Hurmat bilan,"),
+        ("other", "female", {}, "Hurmatli xonim!", "Hurmat bilan,"),
+        ("other", "not-stated", {}, "Hurmatli xonimlar va janoblar!", "Hurmat bilan,"),
+        # The office of a Russian address is not spoken to, and an own salutation stands before all.
+        ("other", "male", {"uz": "Hurmatli Rektor!"}, "Hurmatli Rektor!", "Hurmat bilan,"),
+    ],
+)  # fmt: skip
+def test_an_uzbek_letter_begins_and_ends_by_rank_and_sex(conference, rank, sex, own, expected, end):
+    invitee = InviteeFactory(
+        conference=conference, rank=rank, sex=sex, salutation=own, addressee={"uz": "Rektorga"}
+    )
+    with reading_in("uz"):
+        assert salutation(invitee, "uz") == expected
+        assert complimentary_close(invitee) == end
+
+
+@pytest.mark.parametrize(
     ("addressee", "sex", "expected"),
     [
         ("Ректору", "male", "Уважаемый господин Ректор!"),

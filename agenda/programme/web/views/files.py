@@ -24,7 +24,8 @@ from confman.documents.registry import FORMATS
 from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
-from confman.web.uploads.stored_files import file_response, picture_response
+from confman.web.uploads.downloads import counted_response
+from confman.web.uploads.stored_files import picture_response
 
 CALENDAR = "text/calendar; charset=utf-8"
 CACHE_SECONDS = 600
@@ -150,7 +151,7 @@ class MaterialFile(PublishedAgendaFile):
         material = readable.filter(session__conference=self.conference, pk=key).first()
         if not is_published or material is None:
             raise Http404(_("The published agenda has no such material."))
-        return file_response(request, material.file)
+        return counted_response(request, material)
 
 
 class PortraitFile(PublishedAgendaFile):

@@ -1,17 +1,21 @@
 """The documents for everyone, for participants and for delegations, with their files; as feeds and by mail."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from agenda.programme.web.views.files import MaterialFile
+from agenda.releases.domain.reader import published_agenda
 from confman.accounts.signed_links import LinkInvalid
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
@@ -23,10 +27,17 @@ from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
-from confman.web.uploads.stored_files import file_response, static_script
+from confman.web.uploads.downloads import counted_response
+from confman.web.uploads.stored_files import static_script
 from outcomes.register.domain.documents import deadline_in_words, hand_in_document
-from outcomes.register.domain.files import count_download
-from outcomes.register.domain.issued import published_items
+from outcomes.register.domain.issued import items_of_release
+from outcomes.register.domain.lines import (
+    LineFile,
+    LineKind,
+    RegisterLine,
+    document_line,
+    lines_kept_elsewhere,
+)
 from outcomes.register.domain.subscriptions import choose_series, subscribed, subscriber_of
 from outcomes.register.models import DocumentFile, DocumentSeries, FileStatus, RegisteredDocument
 from outcomes.register.web.forms import DocumentMailForm, HandInDocumentForm
@@ -34,6 +45,7 @@ from registrations.core.models.registration import Registration
 from registrations.core.web.offline import PortalWorkerView
 from registrations.core.web.portal import ParticipantMixin
 from registrations.delegations.web.views.focal_point import OwnDelegationFormView, OwnDelegationMixin
+from registrations.portal.web.views.documents import SessionMaterialView
 
 # Documents that a device keeps for use without a network, and their size together.
 KEPT = 40
@@ -44,8 +56,16 @@ KEPT_MEGABYTES = 60
 class DocumentEntry:
     """A document, and its files: address, language, and kind with pages."""
 
-    document: RegisteredDocument
+    document: RegisterLine
     files: tuple[dict[str, Any], ...]
+    # The symbol of what it replaces, if these readers know that.
+    replaces: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language of the title."""
+        title = self.document.title
+        return title.language if isinstance(title, TranslatedText) else get_language() or ""
 
 
 @dataclass(frozen=True)
@@ -62,35 +82,76 @@ def parts_of(
     rows: Iterable[RegisteredDocument],
     *,
     audience: Audience,
-    address: Callable[[DocumentFile], str],
+    address: Callable[[str, UUID], str],
 ) -> tuple[list[DocumentSection], list[DocumentSection]]:
-    """Return the documents of today's sessions by session, and all documents by agenda item, else by series.
+    """Return the documents of today's sessions by session, and all by agenda item, else by session or by series.
 
-    Items, days and hours are those of the latest release of the agenda, as these readers may see it.
+    Items, days and hours are those of the latest release of the agenda, as these readers may see it. `address` takes
+    the kind of a line and the key of a file.
     """
-    items, day = published_items(conference, audience), conference.today()
+    agenda = published_agenda(conference, audience)
+    items = items_of_release(agenda)
+    sessions = {session.id: session for session in (agenda.sessions if agenda else ())}
+    day = conference.today()
     today: dict[tuple[Any, ...], list[DocumentEntry]] = {}
     parts: dict[tuple[Any, ...], list[DocumentEntry]] = {}
-    for document in rows:
-        entry = DocumentEntry(document, tuple(_file(file, address(file)) for file in document.issued_files))
-        item = items.get(document.item_id) if document.item_id else None
+    lines = [*map(document_line, rows), *lines_kept_elsewhere(conference, audience)]
+    symbols = {line.symbol for line in lines}
+    for line in lines:
+        entry = DocumentEntry(
+            line,
+            tuple(_file(file, address(line.line_kind, file.key)) for file in line.issued_files),
+            line.replaces if line.replaces in symbols else "",
+        )
+        item = items.get(line.item_id) if line.item_id else None
+        session = item.session if item else sessions.get(str(line.session))
         if item:
-            session = item.session
-            heading: tuple[Any, ...] = ((0, item.item.number), f"item-{document.item_id}", str(item))
-            if session.day == day and not session.cancelled:
-                hour = f"{session.start:%H:%M} {session.title}"
-                today.setdefault((session.start, f"today-{session.id}", hour), []).append(entry)
+            heading: tuple[Any, ...] = ((0, item.item.number), f"item-{line.item_id}", str(item))
+        elif session:
+            heading = ((1, session.start), f"session-{session.id}", session.title)
+        elif series := line.series:
+            heading = ((2, series.position), f"series-{series.pk}", series.title)
         else:
-            series = document.series
-            heading = ((1, series.position), f"series-{series.pk}", series.title)
+            continue  # of a session that these readers do not know of
         parts.setdefault(heading, []).append(entry)
+        if session and session.day == day and not session.cancelled:
+            hour = f"{session.start:%H:%M} {session.title}"
+            today.setdefault((session.start, f"today-{session.id}", hour), []).append(entry)
     return _in_order(today), _in_order(parts)
 
 
-def offline_documents(worker: str, *, own: bool = False) -> dict[str, Any]:
+def offline_documents(
+    conference: Conference, worker: str, today: Iterable[DocumentSection], *, own: bool = False
+) -> dict[str, Any]:
     """Return what a page says of the documents that a device keeps, and the address of the worker that keeps them."""
     query = f"most={KEPT}&megabytes={KEPT_MEGABYTES}" + ("&own" if own else "")
-    return {"worker": f"{worker}?{query}", "most": KEPT, "megabytes": KEPT_MEGABYTES}
+    files = {
+        file.key: file
+        for part in today
+        for entry in part.entries
+        for file in entry.document.issued_files
+        if file.file
+    }
+    midnight = dt.datetime.combine(conference.today() + dt.timedelta(days=1), dt.time(), conference.zone)
+    of_today = {
+        "files": len(files),
+        "bytes": sum(map(_size, files.values())),
+        "until": int(midnight.timestamp() * 1000),
+    }
+    return {
+        "worker": f"{worker}?{query}",
+        "most": KEPT,
+        "megabytes": KEPT_MEGABYTES,
+        "of_today": of_today if files else None,
+    }
+
+
+def _size(file: LineFile) -> int:
+    """Return the bytes of a file; 0 for one that is not in the store."""
+    try:
+        return int(file.file.size)
+    except FileNotFoundError:
+        return 0
 
 
 def _in_order(parts: dict[tuple[Any, ...], list[DocumentEntry]]) -> list[DocumentSection]:
@@ -98,16 +159,22 @@ def _in_order(parts: dict[tuple[Any, ...], list[DocumentEntry]]) -> list[Documen
     return [DocumentSection(part[1], part[2], tuple(parts[part])) for part in ordered]
 
 
-def _file(file: DocumentFile, address: str) -> dict[str, Any]:
+def _file(file: LineFile, address: str) -> dict[str, Any]:
     return {
-        "url": address,
+        "url": file.link or address,
         "language": file.language,
-        "name": language_name(file.language),
+        "name": language_name(file.language) if file.language else _("Link") if file.link else _("File"),
         "kind": file.name.rpartition(".")[2].upper(),
         "pages": file.pages,
     }
 
 
+# The addresses of files among those of the page, whose worker keeps them.
+FILES = {
+    LineKind.DOCUMENT: "document-file",
+    LineKind.STATEMENT: "statement-document",
+    LineKind.PRESENTATION: "presentation-document",
+}
 # Feed readers have the older ones already.
 NEWEST = 50
 WORKER = "documents-worker.js"
@@ -117,12 +184,7 @@ def _file_for(request: HttpRequest, rows: Any, key: Any) -> HttpResponseBase:
     """Answer with an issued language of one of these documents, and count that it was fetched."""
     files = DocumentFile.objects.filter(document__in=rows, state=FileStatus.ISSUED)
     file = get_object_or_404(files, pk=key)
-    response = file_response(request, file.file, name=file.name)
-    # It may be withdrawn at any time.
-    response["Cache-Control"] = "no-cache"
-    if request.method == "GET" and response.status_code == 200:
-        count_download(file)
-    return response
+    return counted_response(request, file, name=file.name)
 
 
 class ForEveryone(PublicMixin):
@@ -142,11 +204,11 @@ class DocumentsPage(ForEveryone, PublicView):
             self.conference,
             self.rows().with_files(),
             audience=Audience.PUBLIC,
-            address=lambda file: self._address("document-file", file.pk),
+            address=lambda kind, key: self._address(FILES[LineKind(kind)], key),
         )
         series = DocumentSeries.objects.of(self.conference).filter(documents__in=self.rows()).distinct()
         feeds = [{"series": row, "url": self._address("series-feed", row.pk)} for row in series]
-        offline = offline_documents(self._address("document-worker"))
+        offline = offline_documents(self.conference, self._address("document-worker"), today)
         return super().get_context_data(today=today, parts=parts, feeds=feeds, offline=offline, **kwargs)
 
     def _address(self, name: str, *key: Any) -> str:
@@ -173,6 +235,14 @@ class RegisteredFileView(ForEveryone, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _file_for(request, self.rows(), self.kwargs["file"])
+
+
+class PresentationFile(MaterialFile):
+    """The file of a presentation, at an address among those of the documents."""
+
+
+class OwnPresentationFile(SessionMaterialView):
+    """The same for a participant, on pages of their own."""
 
 
 class DocumentsFeed(AtomFeedMixin, ForEveryone, View):
@@ -216,16 +286,16 @@ class OwnDocumentsView(ForParticipant, TemplateView):
             self.conference,
             self.rows().with_files(),
             audience=self.registration.audience,
-            address=lambda file: reverse(
-                "outcomes_portal:own-document-file",
-                args=[self.conference.slug, self.registration.pk, file.pk],
+            address=lambda kind, key: reverse(
+                f"outcomes_portal:own-{FILES[LineKind(kind)]}",
+                args=[self.conference.slug, self.registration.pk, key],
             ),
         )
         mail_url = reverse("outcomes_portal:document-mail", args=[self.conference.slug, self.registration.pk])
         offline = None
         if self.registration.is_approved:
             worker = reverse("outcomes_portal:own-document-worker", args=[self.conference.slug])
-            offline = offline_documents(worker, own=True)
+            offline = offline_documents(self.conference, worker, today, own=True)
         return super().get_context_data(
             today=today, parts=parts, offline=offline, mail_url=mail_url, **kwargs
         )

@@ -15,12 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.core.domain.groups import grouped
-from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
+from confman.conferences.web.resources.views import Empty, ResourceFormView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
@@ -44,8 +42,8 @@ from outcomes.register.domain.series import (
     add_series,
     add_usual_series,
     change_series,
-    next_symbol,
     remove_series,
+    symbol_to_come,
     why_series_stays,
 )
 from outcomes.register.models import (
@@ -63,6 +61,7 @@ from outcomes.register.web.forms import (
 )
 from outcomes.register.web.links import way_into_register
 from outcomes.register.web.tables import RegisterFilter, RegisterTable, SeriesTable
+from outcomes.register.web.views.register_list import RegisterListView
 from outcomes.register.web.views.texts import language_sentences
 
 NAVIGATION = "outcomes.register"
@@ -144,30 +143,6 @@ class RegisteredDocumentView(RecordView):
             language_url=self.to("registered-document-language", row.pk) if may_edit else "",
             **kwargs,
         )
-
-
-class RegisterListView(ActionsMixin, ResourceListView):
-    """The list; without what is restricted, for those who may not read it."""
-
-    template_name = "outcomes/register/document_list.html"
-    actions = (
-        ListAction(
-            key="issue", label=gettext_lazy("Issue"), verb=issue_document,
-            consequence=gettext_lazy(
-                "Each is issued in the languages available. Subscribers to its series are informed in one mail."
-            ),
-        ),
-    )  # fmt: skip
-
-    def get_rows(self) -> Any:
-        rows: Any = super().get_rows()
-        return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        needs_series = self.may_edit and not DocumentSeries.objects.of(self.conference).exists()
-        context = super().get_context_data(series_wanted=needs_series, **kwargs)
-        # Nothing can be entered before there is a series.
-        return context | {"add_url": "", "empty_url": "", "empty_text": ""} if needs_series else context
 
 
 class MadeMixin(SecretariatMixin):
@@ -317,9 +292,10 @@ class DocumentIssueView(BackToDocument, ConfirmView):
 
     def get_question(self) -> str:
         row = self.object
-        if row.symbol or row.parent:
+        symbol = symbol_to_come(row)
+        if row.symbol or not symbol:
             return _("Issue “%(name)s”?") % {"name": row}
-        return _("Issue “%(title)s” as %(symbol)s?") % {"title": row.title, "symbol": next_symbol(row.series)}
+        return _("Issue “%(title)s” as %(symbol)s?") % {"title": row.title, "symbol": symbol}
 
     def get_consequence(self) -> str:
         row = self.object

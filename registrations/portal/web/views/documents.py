@@ -15,7 +15,7 @@ from agenda.releases.domain.reader import VISIBLE, published_agenda
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
 from confman.documents.domain.builder import build_document
-from confman.web.uploads.stored_files import file_response
+from confman.web.uploads.downloads import counted_response
 from registrations.certificates.domain.certificates import may_have_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
@@ -126,7 +126,7 @@ class SessionMaterialView(ParticipantMixin, View):
         material = readable.filter(session__conference=self.conference, pk=key).first()
         if not is_published or material is None or not material.file:
             raise Http404(_("The published agenda has no such material."))
-        return file_response(request, material.file)
+        return counted_response(request, material)
 
 
 def own_release(view: ParticipantMixin) -> ReleasedAgenda | None:
