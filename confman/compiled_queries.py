@@ -66,11 +66,15 @@ class CompiledQuery(Generic[FoundT]):
 
     def columns(self, *values: object) -> list[Any]:
         """Return the columns of what the query finds, in tuples, as the database returns them."""
-        connection, prepared = self._prepared()
-        with connection.cursor() as cursor:
-            cursor.execute(prepared.sql, self._params(prepared, values, connection))
+        with connections[self._rows.db].cursor() as cursor:
+            cursor.execute(*self.sql_with_params(*values))
             fetched: list[Any] = cursor.fetchall()
         return fetched
+
+    def sql_with_params(self, *values: object) -> tuple[str, tuple[Any, ...]]:
+        """Return the statement with the parameters for these values, ready for the database."""
+        connection, prepared = self._prepared()
+        return prepared.sql, self._params(prepared, values, connection)
 
     def _params(self, prepared: _Prepared, values: tuple[object, ...], connection: Any) -> tuple[Any, ...]:
         """Return the parameters of the statement, ready for the database."""

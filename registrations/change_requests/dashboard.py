@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -12,8 +13,16 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.change_request import ChangeRequest
+from registrations.core.models.registration import Registration
 
-_open = ConferenceFact(lambda conference: RowCount(ChangeRequest.objects.of(conference).open()))
+# Begins with the requests, which are few: joined, SQLite would begin with all registrations of the conference.
+_open = ConferenceFact(
+    lambda conference: RowCount(
+        ChangeRequest.objects.open().filter(
+            Exists(Registration.objects.filter(pk=OuterRef("registration"), conference=conference))
+        )
+    )
+)
 
 
 def changes_to_decide(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:

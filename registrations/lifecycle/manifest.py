@@ -81,7 +81,7 @@ ENTRIES = (
         advice=_("Register the person, or approve the registration."),
         about=_("People with a role, once anyone is registered at all. Interpreters are not asked."),
         sentence=ref(f"{HERE}.domain.speaker_check:describe"),
-        facts=ref(f"{HERE}.domain.speaker_check:without_registration"),
+        facts=ref(f"{HERE}.domain.speaker_check:states_of_registrations"),
     ),
     QuietActs(
         "registrations.lifecycle",

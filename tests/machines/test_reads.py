@@ -333,7 +333,7 @@ def test_a_page_in_which_a_question_fails_is_made_anew(
     elsewhere(lambda: whole.people.filter(search_text__contains="ada").update(name={"en": "Bea Other"}))
     failed: list[Any] = []
 
-    def fail(read: Any) -> None:
+    def fail(read: Any, _cursor: Any) -> None:
         failed.append(read)
         raise DatabaseError("the connection is gone")
 

@@ -2,7 +2,7 @@
 
 Thousands of keys and times are only compared, so none of them becomes a Django object: columns come as the
 database keeps them, and values that recur in many rows (an hour, a list of languages) are parsed once. Each
-query is compiled to SQL once in a process. The plan is kept as long as all of that is the same.
+query is compiled to SQL once in a process. The plan is kept as long as the agenda's rows are the same.
 """
 
 import datetime as dt
@@ -22,12 +22,12 @@ from agenda.conflicts.registries import conflict_checks
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import Hours
 from agenda.core.models import AgendaSettings
-from agenda.rooms.models import Availability, GroupRole, Room
+from agenda.rooms.models import Availability, GroupRole, Room, WorkingGroup
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
+from confman.web.database.unchanged import ConferenceQuery, Table, WholeRows, as_text, get_or_make, united
 
 # Group roles whose holder must be where the group meets.
 _LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPPORTEUR)
@@ -90,12 +90,27 @@ _SESSIONS = ConferenceQuery(
 
 Rows = Sequence[Any]
 _QUERIES = (_ROOMS, _HOURS, _ROLES, _GROUP_ROLES, _SHIFTS, _ITEM_MINUTES, _SESSIONS)
+# The rows that the plan is read from; a release is made of them, too, so a page reads them once for both. Whoever signs
+# up changes none of them, but who has signed up.
+AGENDA_ROWS = WholeRows(
+    Table(Session, without=("search_text", "created_at", "taken", "revision", "length")),
+    Table(WorkingGroup, without=("taken",)),
+    Table(GroupRole, "group__conference"),
+    Table(Room),
+    *(Table(model, "session__conference") for model in (Item, SessionRole, BoothShift)),
+)
+_TAKEN = ConferenceQuery(
+    lambda key: united(
+        model.objects.filter(conference=key, taken__gt=0).order_by().values_list(as_text("pk"), "taken")
+        for model in (Session, WorkingGroup)
+    )
+)
 
 
 def plan_of(
     conference: Conference, settings: AgendaSettings | None = None, ignored: Collection[str] = ()
 ) -> AgendaPlan:
-    """Load the working agenda as plain data in seven queries, plus those of higher floors' checks that are not ignored.
+    """Load the working agenda as plain data, with what higher floors' checks that are not ignored need beyond it.
 
     Cancelled and unscheduled sessions are left out. The same plan is returned as long as nothing in it changed.
     """
@@ -112,19 +127,12 @@ def plan_of(
     )
     name = ("plan", *facts)
     depends_on = (limits, conference.starts_on, conference.ends_on, conference.timezone, facts)
-    return get_or_make(
-        conference, name, partial(_plan, conference, limits, facts), *_QUERIES, depends_on=depends_on
-    )
+    make = partial(_plan, conference, limits, facts)
+    return get_or_make(conference, name, make, AGENDA_ROWS, _HOURS, _TAKEN, depends_on=depends_on)
 
 
-def _plan(
-    conference: Conference,
-    limits: ConflictLimits,
-    facts: Mapping[str, Any],
-    room_rows: Rows,
-    hours: Rows,
-    *session_rows: Rows,
-) -> AgendaPlan:
+def _plan(conference: Conference, limits: ConflictLimits, facts: Mapping[str, Any]) -> AgendaPlan:
+    room_rows, hours, *session_rows = (query.rows(conference) for query in _QUERIES)
     rooms = [(key_of(key), name, seats, shared) for key, name, seats, shared in room_rows]
     opening, free = _hours(hours)
     return AgendaPlan(

@@ -83,7 +83,7 @@ def preview_publishing(conference: Conference) -> PublishingPreview:
 def unpublished_changes(conference: Conference) -> Content:
     """Return the changes of sessions since the last release; compared anew when the working agenda has changed."""
 
-    def compared(*_rows: object) -> Content:
+    def compared() -> Content:
         latest = AgendaRelease.objects.latest_of(conference)
         return compare(latest.content if latest else {}, freeze(conference))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from agenda.conflicts.domain.loader import AGENDA_ROWS
 from agenda.core.domain.groups import grouped
 from agenda.history.domain.json_values import plain
 from agenda.materials.models import Material
@@ -18,14 +19,10 @@ from agenda.rooms.models import GroupRole, Room, WorkingGroup
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import IMPORTED, Item, Session, SessionRole
 from confman.conferences.models import Conference, Theme
-from confman.web.database.unchanged import whole
+from confman.web.database.unchanged import Table, WholeRows
 
 # The rows that a release is made of. Whether someone signs up is not in it.
-FROZEN = (
-    whole(Session, without=("search_text", "created_at", "taken", "revision", "length")),
-    whole(Room), whole(Theme), whole(WorkingGroup, without=("taken",)), whole(GroupRole, "group__conference"),
-    *(whole(model, "session__conference") for model in (Item, SessionRole, Material, BoothShift)),
-)  # fmt: skip
+FROZEN = (AGENDA_ROWS, WholeRows(Table(Theme), Table(Material, "session__conference")))
 
 
 def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Content:

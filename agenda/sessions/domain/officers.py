@@ -27,7 +27,8 @@ _PEOPLE = ConferenceQuery(
 def people_with_roles(conference: Conference) -> list[tuple[str, str]]:
     """Return key and name of everyone with a role, as a menu has them; kept while their rows are equal."""
 
-    def named(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def named() -> list[tuple[str, str]]:
+        rows = _PEOPLE.rows(conference)
         return [(str(UUID(key)), str(TranslatedText.of(json.loads(name)))) for key, name in rows]
 
     return get_or_make(conference, ("people with roles", *reading_languages()), named, _PEOPLE)

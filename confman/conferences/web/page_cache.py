@@ -120,12 +120,11 @@ def get_or_set(
 
 def _is_right(entry: _Entry, state: bytes, reads: Reads | None) -> bool:
     """Tell whether a value of this minute is right in this state of the database."""
-    is_right = entry.state == state or bool(
-        reads and entry.reads is not None and reads.agree_with(entry.reads)
-    )
-    if is_right and reads:
-        reads.add(None if entry.reads is None else entry.reads.values())
-    return is_right
+    if entry.state == state:
+        if reads:
+            reads.add(None if entry.reads is None else entry.reads.values())
+        return True
+    return bool(reads and entry.reads is not None and reads.agree_with(entry.reads))
 
 
 def _is_plain(value: object) -> bool:

@@ -91,21 +91,22 @@ class Read:
         # A cursor is used again for another statement.
         for name in ("fetchone", "fetchmany", "fetchall"):
             vars(cursor).pop(name, None)
-        fetchone, fetchmany, fetchall = cursor.fetchone, cursor.fetchmany, cursor.fetchall
+        # Django makes a function each time that it is asked for one.
+        fetch = cursor.__getattr__
 
         def one() -> Any:
-            row = fetchone()
+            row = fetch("fetchone")()
             self.is_first_row = not self._number
             self._note([row], self.is_first_row or row is None)
             return row
 
         def many(size: int = 1) -> Any:
-            rows = fetchmany(size)
+            rows = fetch("fetchmany")(size)
             self._note(rows, len(rows) < size)
             return rows
 
         def all_rows() -> Any:
-            rows = fetchall()
+            rows = fetch("fetchall")()
             self._note(rows, True)
             return rows
 
@@ -130,14 +131,13 @@ class Read:
             self._rows = []
         return self._answer
 
-    def repeat(self) -> None:
+    def repeat(self, cursor: Any) -> None:
         """Ask again. It is noted like any other question."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.params)
-            if self.is_first_row:
-                cursor.fetchone()
-            else:
-                cursor.fetchall()
+        cursor.execute(self.sql, self.params)
+        if self.is_first_row:
+            cursor.fetchone()
+        else:
+            cursor.fetchall()
 
 
 class Reads:
@@ -174,7 +174,8 @@ class Reads:
         for read in self._reads[self._number_known :]:
             if not self._is_known or read.answer is None:
                 return None
-            self._is_known = self._by_question.setdefault(read.question, read).answer == read.answer
+            known = self._by_question.setdefault(read.question, read)
+            self._is_known = known is read or known.answer == read.answer
             self._number_known += 1
         return self._by_question if self._is_known else None
 
@@ -205,18 +206,23 @@ class Reads:
             self._reads += others
 
     def agree_with(self, others: Mapping[Question, Read]) -> bool:
-        """Tell whether all that was read then has the same answer now; what is not known yet is asked.
+        """Tell whether all that was read then has the same answer now; what is not known yet is asked, and all noted.
 
         What cannot be asked does not agree: the page is made anew, and says itself what is wrong.
         """
-        for question, read in others.items():
-            now = self.known()
-            if now is None:
-                return False
-            if question not in now:
-                with suppress(DatabaseError):
-                    read.repeat()
-                now = self.known()
-            if now is None or question not in now or now[question].answer != read.answer:
-                return False
+        now = self.known()
+        if now is None:
+            return False
+        agreed: list[Read] = []
+        with connection.cursor() as cursor:
+            for question, read in others.items():
+                if question not in now:
+                    with suppress(DatabaseError):
+                        read.repeat(cursor)
+                    if self.known() is None or question not in now:
+                        return False
+                if now[question].answer != read.answer:
+                    return False
+                agreed.append(now[question])
+        self._reads += agreed
         return True

@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
-from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.loader import key_of
@@ -16,34 +14,19 @@ from agenda.rooms.models import GroupRole
 from agenda.sessions.models.session import SessionRole
 from confman.conferences.models import Conference
 from confman.web.database.unchanged import ConferenceQuery
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import ENDED, Registration, RegistrationStatus
 from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import ADMISSIBLE
-
-
-def _without_approval(roles: QuerySet[Any], key: UUID) -> QuerySet[Any, Any]:
-    admitted = Registration.objects.filter(conference=key, status__in=ADMISSIBLE)
-    return roles.order_by().values_list("person").difference(admitted.order_by().values_list("person"))
-
 
 # True if anyone registers at all.
 _ANY = ConferenceQuery(
     lambda key: Registration.objects.filter(conference=key).order_by().values_list("pk")[:1]
 )
-# Persons with a role and without an approved registration.
-_IN_SESSIONS = ConferenceQuery(
-    lambda key: _without_approval(SessionRole.objects.filter(session__conference=key), key)
-)
-_IN_GROUPS = ConferenceQuery(
-    lambda key: _without_approval(GroupRole.objects.filter(group__conference=key), key)
-)
-
-# The status of the registration they have instead. A person is of one conference: where that is not asked for, too, the
-# index of persons is used, however many register.
+# The status of the registrations of those with a role. A person is of one conference: where that is not asked for, too,
+# the index of persons is used, however many register.
 _STATES = ConferenceQuery(
     lambda key: (
-        Registration.objects.alive()
-        .exclude(status__in=ADMISSIBLE)
+        Registration.objects.filter(Q(status__in=ADMISSIBLE) | ~Q(status__in=ENDED))
         .filter(
             person__in=SessionRole.objects.filter(session__conference=key)
             .order_by()
@@ -56,18 +39,19 @@ _STATES = ConferenceQuery(
 )
 
 
-def without_registration(conference: Conference) -> dict[str, str]:
-    """Map people with a role and no approved registration to the status of the one they have, or ''.
+def states_of_registrations(conference: Conference) -> dict[str, str] | None:
+    """Map people with a role to the status of their registration: an approved one, if they have one, else the last.
 
-    Empty where nobody registers at all. A few queries, whose answers do not grow with the number of participants.
+    None where nobody registers at all. Two queries, whose answers do not grow with the number of participants.
     """
-    lacking = {
-        key_of(key) for statement in (_IN_SESSIONS, _IN_GROUPS) for (key,) in statement.rows(conference)
-    }
-    if not lacking or not _ANY.rows(conference):
-        return {}
-    states = {key_of(person): status for person, status in _STATES.rows(conference)}
-    return {key: states.get(key, "") for key in lacking}
+    if not _ANY.rows(conference):
+        return None
+    states: dict[str, str] = {}
+    for key, status in _STATES.rows(conference):
+        person = key_of(key)
+        if states.get(person) not in ADMISSIBLE:
+            states[person] = status
+    return states
 
 
 def speaker_not_registered(plan: AgendaPlan) -> Iterator[Conflict]:
@@ -75,20 +59,23 @@ def speaker_not_registered(plan: AgendaPlan) -> Iterator[Conflict]:
 
     A conference that registers nobody is not checked.
     """
-    lacking: Mapping[str, str] = plan.facts.get(SPEAKER_NOT_REGISTERED) or {}
+    states: Mapping[str, str] | None = plan.facts.get(SPEAKER_NOT_REGISTERED)
+    if states is None:
+        return
     sessions_by_person: dict[str, list[PlannedSession]] = defaultdict(list)
     for session in plan.sessions:
         speakers = {
             role.person
             for role in session.roles
-            if role.person in lacking and not role.declined and role.role != SessionRole.Role.INTERPRETER
+            if not role.declined and role.role != SessionRole.Role.INTERPRETER
         }
         for person in speakers:
-            sessions_by_person[person].append(session)
+            if states.get(person) not in ADMISSIBLE:
+                sessions_by_person[person].append(session)
     for person, sessions in sessions_by_person.items():
         ordered = sorted(sessions, key=lambda item: (item.start, item.id))
         ids = tuple(session.id for session in ordered)
-        yield Conflict(SPEAKER_NOT_REGISTERED, ids, person, detail=(lacking[person],))
+        yield Conflict(SPEAKER_NOT_REGISTERED, ids, person, detail=(states.get(person, ""),))
 
 
 def describe(conflict: Conflict, formatter: ConflictFormatter) -> str:

@@ -167,3 +167,36 @@ def test_a_registration_makes_nothing_of_the_agenda_anew(
     states()
     assert seen(whole_agenda)[0] == 1
     assert len(frozen) == 2
+
+
+def asked(conference: Conference) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        seen(conference)
+    return [query["sql"] for query in captured]
+
+
+def test_after_a_registration_the_agenda_is_read_once_for_changes_and_conflicts(
+    whole_agenda: Conference, states: Any
+) -> None:
+    seen(whole_agenda)
+    RegistrationFactory(conference=whole_agenda)
+    states()
+    statements = asked(whole_agenda)
+    assert len(statements) <= 12
+    assert len([sql for sql in statements if 'FROM "agenda_item"' in sql]) == 1
+    if connection.vendor == "postgresql":  # it says which versions of the rows are seen
+        assert not [sql for sql in statements if "BUILD_ARRAY" in sql]
+        BoothShift.objects.update(booth="9")
+        states()
+        assert [sql for sql in asked(whole_agenda) if "BUILD_ARRAY" in sql]
+
+
+def test_what_was_made_while_somebody_wrote_is_not_kept(whole_agenda: Conference, states: Any) -> None:
+    def make() -> str:
+        states()
+        return "of what was there meanwhile"
+
+    unchanged.clear()
+    assert unchanged.get_or_make(whole_agenda, "test", make).startswith("of what")
+    assert unchanged.get_or_make(whole_agenda, "test", lambda: "anew") == "anew"
+    assert unchanged.get_or_make(whole_agenda, "test", make) == "anew"
