@@ -55,11 +55,10 @@ def note_opening(rows: Iterable[models.Model], way: str, *, failed: bool = False
             if {"way": way} in _since.all(verb, row._meta.label_lower, key, since)
         }
         news = [row for row in subjects if row.pk not in noted]
-        AuditEntry.objects.bulk_create(
-            audit_entries(
-                verb, by=by, conference=None, targets=news or targets.values(), details={"way": way}
-            )
-        )
+        for entry in audit_entries(
+            verb, by=by, conference=None, targets=news or targets.values(), details={"way": way}
+        ):
+            entry.save(force_insert=True)
         transaction.set_rollback(not news)
 
 

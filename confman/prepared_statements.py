@@ -1,11 +1,12 @@
 """Statements that PostgreSQL plans once per connection, for queries that are repeated often."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
+from django.db.utils import DEFAULT_DB_ALIAS
 
 # The number of executions after which a connection keeps the plan (psycopg's own default).
 PREPARE_THRESHOLD = 5
@@ -19,9 +20,19 @@ def prepared_statements() -> Iterator[None]:
     setting would change every statement, and limit each to 65,535 values, too few for a large import. Nothing changes
     on SQLite, nor behind a pooler that hands out single transactions (CONFMAN_DATABASE_POOLED).
     """
-    if connection.vendor != "postgresql" or settings.DATABASE_IS_POOLED:
+    with prepared_on(connections[DEFAULT_DB_ALIAS]):
         yield
-        return
+
+
+def prepared_on(connection: Any) -> AbstractContextManager[None]:
+    """Do so on one connection, for a statement that is always the same."""
+    if connection.vendor != "postgresql" or settings.DATABASE_IS_POOLED:
+        return nullcontext()
+    return _prepared(connection)
+
+
+@contextmanager
+def _prepared(connection: Any) -> Iterator[None]:
     import psycopg
 
     connection.ensure_connection()
