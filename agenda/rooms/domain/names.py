@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from confman.documents.domain.texts import without_stop
 from confman.translation.quotes import quotable
 
 _NUMBERED = re.compile(r"WG\s*(\d+)")
@@ -27,7 +28,14 @@ def group_heading(code: str, name: str) -> str:
     return ": ".join(part for part in (capfirst(group_in_words(code)), name) if part)
 
 
-def mandate_in_words(mandate: object) -> str:
-    """Return the sentence that says the mandate of a working group; '' without one."""
-    text = quotable(mandate).rstrip(". ")
-    return _("The group was given the following mandate: “%(mandate)s”.") % {"mandate": text} if text else ""
+def mandate_in_words(mandate: object, *, is_over: bool = True) -> str:
+    """Return the sentence that says the mandate of a working group, in a report or before it meets; '' without one."""
+    text = without_stop(quotable(mandate))
+    if not text:
+        return ""
+    sentence = (
+        _("The group was given the following mandate: “%(mandate)s”.")
+        if is_over
+        else _("The mandate of the group is: “%(mandate)s”.")
+    )
+    return sentence % {"mandate": text}
