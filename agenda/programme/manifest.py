@@ -64,6 +64,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key=AGENDA,
+        official=True,
         label=_("Agenda"),
         description=_(
             "The published agenda, with item numbers, roles, rooms and languages; changes are marked."
@@ -95,6 +96,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="agenda.annotated",
+        official=True,
         label=_("Annotated agenda"),
         description=_(
             "To each item its background, the expected action and its documents; annexed, the timetable."

@@ -91,7 +91,8 @@ class DocumentMeta:
     `language` is the document's BCP 47 code. `sample` prints SAMPLE on every page, as all documents of the demo do;
     `draft` prints DRAFT; `blank` is a sheet to be filled in by hand: none of these has a code or a seal. `code` is the
     line on an official document with the code by which /verify/ finds it. `names` are undivided wherever they stand.
-    `extract_of` is the symbol of the document of which it is a part, which has none of its own.
+    `extract_of` is the symbol of the document of which it is a part, which has none of its own. `passages` are in
+    another language than the document: their words, and the language of each.
     """
 
     title: str
@@ -105,6 +106,7 @@ class DocumentMeta:
     code: str = ""
     names: tuple[str, ...] = ()
     extract_of: str = ""
+    passages: tuple[tuple[str, str], ...] = field(default=(), metadata=AS_IT_IS)
 
     @property
     def keywords(self) -> str:

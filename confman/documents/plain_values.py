@@ -6,7 +6,7 @@ import decimal
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,6 +53,22 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} in the dataclass of a document: the builder must make it plain.")
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Yield all texts of a document's dataclass."""
+    yield from _texts(plain(value))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (SimpleNamespace, dict)):
+        for item in (vars(value) if isinstance(value, SimpleNamespace) else value).values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
 
 
 def fingerprint(value: Any) -> str:

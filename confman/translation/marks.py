@@ -15,11 +15,9 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
 from confman.translation.languages import either_language, is_language, language_in_text
+from confman.translation.passages import UNDETERMINED, note_language
 from confman.translation.reading_language import reading_languages
 from confman.translation.scripts import languages_by_letters
-
-# Of BCP 47, for a text of which only several languages are known that it may be in.
-UNDETERMINED = "und"
 
 
 @dataclass
@@ -50,6 +48,7 @@ class MarkedText(str):
     def __new__(cls, words: str, code: str, mark: str) -> MarkedText:
         text = super().__new__(cls, f"{words} [{mark}]" if mark else words)
         text.words, text.code, text.mark = words, code, mark
+        note_language(words, code)
         return text
 
     def __reduce__(self) -> tuple[type[MarkedText], tuple[str, str, str]]:
@@ -113,6 +112,7 @@ def marked(text: str, code: str) -> str:
 
     Figures have none; nor has what a file has given as a text of a language that there is not.
     """
+    note_language(text, code)
     marks = _marks.get()
     languages = (marks.beside or reading_languages()[:1]) if marks else ()
     if not languages or not code or code in languages or not any(map(str.isalpha, text)):

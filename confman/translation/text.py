@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from confman.translation.marks import marked
+from confman.translation.passages import note_language
 from confman.translation.reading_language import reading_languages
 
 # Characters that XML cannot hold (XML 1.0, 2.2): pasted and imported texts may have them.
@@ -35,7 +36,9 @@ class TranslatedText(dict[str, str]):
 
     def in_language(self, language: str, fallback: Iterable[str] = ()) -> str:
         """Return the text in `language`, else in the first of `fallback` that has it, else in any, else ''."""
-        return self.best((language, *fallback))[1]
+        code, text = self.best((language, *fallback))
+        note_language(text, code)
+        return text
 
     def best(self, languages: Iterable[str]) -> tuple[str, str]:
         """Return language and text for the first of `languages` that has one, else any; ('', '') if empty.
@@ -64,7 +67,9 @@ class TranslatedText(dict[str, str]):
 
     def unmarked(self) -> str:
         """Return the text without a mark of its language, for names of people and for comparing."""
-        return self.best(reading_languages())[1]
+        code, text = self.best(reading_languages())
+        note_language(text, code)
+        return text
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(tuple(sorted(self.items())))

@@ -181,6 +181,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="outcomes.follow-up",
+        official=True,
         label=_("Follow-up matrix"),
         description=_("The follow-up to each adopted recommendation: responses, actions, status."),
         permission="outcomes.view_follow_up",

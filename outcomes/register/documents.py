@@ -127,9 +127,11 @@ def _printed(row: RegisteredDocument, language: str) -> PrintedText:
     )
 
 
-# Made when a text is issued, and at no other time: it is in no list of documents.
+# Made when a text is issued, and at no other time: it is in no list of documents. By its code /verify/ finds the kind
+# of which that is, which has several of these in one file.
 TEXT = DocumentKind(
-    key="outcomes.text",
+    key="outcomes.draft-decisions",
+    filename="text",
     label=gettext_lazy("Draft recommendation"),
     description="",
     permission="outcomes.issue_text",

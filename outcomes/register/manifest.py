@@ -58,6 +58,7 @@ ENTRIES = (
     ),
     DocumentKind(
         key="outcomes.draft-decisions",
+        official=True,
         label=_("Draft decisions"),
         description=_("The draft decisions of an item, chosen ones or all, in one file."),
         permission="outcomes.view_register",

@@ -207,7 +207,7 @@ ENTRIES = (
         key="registrations.security",
         label=_("Security list"),
         description=_(
-            "For the host: name, country of nationality, function, vetting; the passport where it may be shown."
+            "For the host: name, nationality, function, vetting; the passport where it may be shown."
         ),
         permission="registrations.make_security_list",
         occasion=Occasion.PEOPLE,

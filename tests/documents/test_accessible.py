@@ -30,7 +30,8 @@ OFFICIAL = {
     "outcomes.donor-report", "outcomes.follow-up-report", "outcomes.narrative", "outcomes.transmittal_letter",
     "registrations.participants", "registrations.invitation_letter", "registrations.visa_letter",
     "registrations.certificate", "outcomes.information-note", "outcomes.list-of-documents", "outcomes.journal",
-    "outcomes.credentials-report", "outcomes.roll-call", "registrations.note_verbale",
+    "outcomes.credentials-report", "outcomes.roll-call", "registrations.note_verbale", "agenda.agenda",
+    "agenda.annotated", "outcomes.draft-decisions", "outcomes.follow-up",
 }  # fmt: skip
 
 

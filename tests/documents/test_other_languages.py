@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from docx import Document
+from docx.oxml.ns import qn
+from lxml.html import fromstring
 from pypdf import PdfReader
 
 from agenda.run_of_show.models import Cue
@@ -17,15 +19,19 @@ from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.texts import at_beginning, in_document
 from confman.documents.registry import document_kinds
 from confman.documents.rendering.fitted_text import FittedText
+from confman.documents.rendering.pdf import render_html
+from confman.documents.word.styles import word_language
 from confman.people.models import Person
 from confman.translation.fields import TranslatedField
 from confman.translation.marks import marking
+from confman.translation.passages import Passages
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.correspondence.domain.correspondence import register_letter
 from tests.documents.hard import hard_conference
+from tests.documents.layout import pages_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -76,7 +82,11 @@ def strings_of(value: Any, is_told: bool = False) -> Iterator[str]:
     elif isinstance(value, FittedText):
         yield from strings_of(" ".join(value.lines), is_told)
     elif dataclasses.is_dataclass(value):
-        named = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
+        named = {
+            each.name: getattr(value, each.name)
+            for each in dataclasses.fields(value)
+            if each.name != "passages"
+        }
         told = any(
             isinstance(one, str)
             and one not in ("", "ru")
@@ -102,6 +112,108 @@ def test_each_text_in_another_language_bears_its_mark(hard, kind):
     marks = any(re.search(r"\[(английский|арабский|узбекский)[^]]*\]", text) for text in strings_of(data))
     if marks:
         assert NOTE in data.meta.note
+
+
+# By day those that joined texts without their languages.
+BY_DAY = ("outcomes.follow-up", "registrations.correspondence")
+# By day the one in which most is in other letters.
+LANGUAGES = ["ru", *(pytest.param(code, marks=pytest.mark.nightly) for code in ("en", "uz"))]
+
+
+def untold(page: str) -> list[str]:
+    """The texts of a page that stand in no element with their language."""
+    main = fromstring(page).find(".//main")
+    return [
+        " ".join(text.split())
+        for text in main.xpath(".//text()[not(ancestor::style)]")
+        if not any(
+            "lang" in each.attrib for each in text.getparent().xpath("ancestor-or-self::*[ancestor::body]")
+        )
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_each_text_in_another_language_says_its_language(hard, kind, language):
+    data = build_data(kind, hard, language=language)
+    texts = untold(render_html(kind.html_template, data, language=language))
+    lines = {line.strip() for words in texts_in_others(language) for line in words.splitlines()}
+    assert not {(words, text) for text in texts for words in lines if len(words) > 4 and words in text}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("format", ["pdf", "docx"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(each, id=each.key, marks=[] if each.key in BY_DAY else pytest.mark.nightly)
+        for each in KINDS
+    ],
+)
+def test_the_file_says_the_language_of_each_text(hard, kind, format, language):
+    """By the structure tree of the PDF, and by the runs of the Word file."""
+    if format not in kind.formats:
+        return
+    content = build_document(kind, hard, language=language, format=format).content
+    texts = untold_in_pdf(content) if format == "pdf" else untold_in_word(content, language)
+    lines = {line.strip() for words in texts_in_others(language) for line in words.splitlines()}
+    # A line of paper may end within them.
+    assert not {(words, text) for text in texts for words in lines if len(words) > 4 and words in text}
+
+
+def untold_in_pdf(content: bytes) -> list[str]:
+    """The pieces of text of which the tags name no language of their own."""
+    return [piece.text for page in pages_of(content) for piece in page.pieces if not piece.language]
+
+
+def untold_in_word(content: bytes, language: str) -> list[str]:
+    """The texts of the runs that are said to be in the document's language."""
+    said = {run: run.find(f"{qn('w:rPr')}/{qn('w:lang')}") for run in runs_of(content)}
+    own = word_language(language)
+    return [run.text for run, mark in said.items() if mark is None or mark.get(qn("w:val")) == own]
+
+
+def runs_of(content: bytes) -> list[Any]:
+    return [*Document(io.BytesIO(content)).element.body.iter(qn("w:r"))]
+
+
+def test_a_name_and_a_function_on_a_card_say_their_language(hard):
+    person = hard.registrations.approved().first().person
+    Person.objects.filter(pk=person.pk).update(
+        name={"en": "Nodira Karim", "ru": "Нодира Карим"}, badge_name=""
+    )
+    content = build_document("registrations.badges", hard, language="en", format="pdf").content
+    told = {
+        piece.language for page in pages_of(content) for piece in page.pieces if piece.text == "Нодира Карим"
+    }
+    assert told == {"ru"}
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged"),
+    [
+        ("Proposed by the Прокуратура; others", 'Proposed by the <span lang="ru">Прокуратура</span>; others'),
+        (
+            "Ёпилиш [Uzbek]; Прокуратура.",
+            '<span lang="uz-Cyrl">Ёпилиш</span> <span class="in-language">[Uzbek]</span>; '
+            '<span lang="ru">Прокуратура</span>.',
+        ),
+        ('<p lang="ru">Прокуратура</p>', '<p lang="ru">Прокуратура</p>'),
+        ("<title>Прокуратура</title>", "<title>Прокуратура</title>"),
+        ('<img alt="Прокуратура">', '<img alt="Прокуратура">'),
+        ("Прокуратуры", '<span lang="und">Прокуратуры</span>'),
+        ("Name: สมชาย ใจดี.", 'Name: <span lang="und">สมชาย ใจดี</span>.'),
+    ],
+)
+def test_a_passage_is_known_wherever_it_stands(text, tagged):
+    passages = Passages({"Прокуратура": "ru", "Ёпилиш": "uz-Cyrl"}, "en")
+    assert passages.tagged(text) == tagged
+
+
+def test_a_text_of_passages_in_one_language_is_in_that():
+    passages = Passages({"Прокуратура": "ru", "Бухара": "ru", "head": "en"}, "uz")
+    assert passages.language_of("Бухара, Прокуратура") == "ru"
+    assert passages.language_of("Бухара, head") == passages.language_of("Bosh, Бухара") == ""
 
 
 def written(content: bytes, format: str) -> str:

@@ -22,6 +22,7 @@ from agenda.programme.documents.agenda_source import (
     zone_note,
 )
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
+from agenda.rooms.domain.names import mandate_in_words
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
@@ -29,7 +30,6 @@ from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, language_name
 from confman.translation.marks import in_either, unmarked
-from confman.translation.quotes import quotable
 from confman.translation.reading_language import reading_in
 
 
@@ -165,18 +165,14 @@ def _meta(source: AgendaSource, agenda: ReleasedAgenda, language: str) -> Docume
     )
 
 
-def _mandate(mandate: object) -> str:
-    text = quotable(mandate).rstrip(". ")
-    return _("The mandate of the group is: “%(mandate)s”.") % {"mandate": text} if text else ""
-
-
 def _entries(agenda: ReleasedAgenda, language: str) -> Iterator[AnnotatedEntry]:
     for session in agenda.sessions:
         if session.cancelled or (session.is_pause and not session.items):
             continue
         if not session.items:
             mandate = session.group.mandate if session.group else ""
-            text = str(session.description) or str(session.summary) or _mandate(mandate)
+            text = str(session.description) or str(session.summary)
+            text = text or mandate_in_words(mandate, is_over=False)
             yield _entry(0, title_with_group(session), text, "", session.materials, "", language)
         for item in session.items:
             yield _entry(

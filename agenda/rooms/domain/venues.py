@@ -17,6 +17,7 @@ from agenda.rooms.models import Room, WorkingGroup
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.documents.domain.texts import without_stop
 from confman.translation.fields import TranslatedField
 from confman.translation.quotes import quotable
 from confman.translation.text import TranslatedText
@@ -62,10 +63,17 @@ def group_heading(code: str, name: str) -> str:
     return ": ".join(part for part in (capfirst(group_in_words(code)), name) if part)
 
 
-def mandate_in_words(mandate: object) -> str:
-    """Return the sentence that says the mandate of a working group; '' without one."""
-    text = quotable(mandate).rstrip(". ")
-    return _("The group was given the following mandate: “%(mandate)s”.") % {"mandate": text} if text else ""
+def mandate_in_words(mandate: object, *, is_over: bool = True) -> str:
+    """Return the sentence that says the mandate of a working group, in a report or before it meets; '' without one."""
+    text = without_stop(quotable(mandate))
+    if not text:
+        return ""
+    sentence = (
+        _("The group was given the following mandate: “%(mandate)s”.")
+        if is_over
+        else _("The mandate of the group is: “%(mandate)s”.")
+    )
+    return sentence % {"mandate": text}
 
 
 Place = TypeVar("Place", Room, WorkingGroup)

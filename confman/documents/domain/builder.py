@@ -14,10 +14,12 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate, OrganizationTemplate, WordTemplate
+from confman.documents.plain_values import texts_of
 from confman.documents.registry import FORMATS, SPREADSHEETS, WRITTEN, DocumentKind, document_kinds
 from confman.documents.seals.codes import document_code
 from confman.documents.seals.writer import seal_of, with_seal
 from confman.translation.marks import Marks, marking
+from confman.translation.passages import Passages, noting_passages
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
@@ -110,10 +112,16 @@ def build_data(
     """Return the dataclass of a document, read in its language. What is in another says so, where people read it."""
     arguments: dict[str, Any] = {"by": by} if kind.asks_who else {}
     is_marked = kind.marks_languages and format in WRITTEN
-    with reading_in(language, *conference.languages), marking(is_marked) as marks:
+    with (
+        reading_in(language, *conference.languages),
+        noting_passages() as passages,
+        marking(is_marked) as marks,
+    ):
         data = kind.build(conference, language=language, options=dict(options or {}), **arguments)
         if is_marked:
             data = _with_language_note(data, marks)
+    if format in WRITTEN:
+        data = _with_passages(data, {words: code for words, code in passages.items() if code != language})
     return _with_code(data, kind, conference, language) if kind.bears_code and format == "pdf" else data
 
 
@@ -124,6 +132,12 @@ def _with_language_note(data: DocumentData, marks: Marks) -> DocumentData:
     note = _("A language in brackets indicates that the passage is on record in that language only.")
     document: Any = data
     return replace(document, meta=replace(data.meta, note=f"{data.meta.note} {note}".strip()))
+
+
+def _with_passages(data: DocumentData, passages: Mapping[str, str]) -> DocumentData:
+    """Return a document that knows which of its passages are in another language."""
+    document: Any = data
+    return replace(document, meta=replace(data.meta, passages=tuple(sorted(passages.items()))))
 
 
 def _with_code(data: DocumentData, kind: DocumentKind, conference: Conference, language: str) -> DocumentData:
@@ -146,7 +160,15 @@ def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[Docu
     """Return the parts that are rendered one by one: batches of cards for a PDF, otherwise the whole document."""
     if format != "pdf" or kind.split is None:
         return [data]
-    return list(kind.split(data)) or [data]
+    parts = list(kind.split(data)) or [data]
+    return [_with_own_passages(part) for part in parts] if data.meta.passages else parts
+
+
+def _with_own_passages(part: DocumentData) -> DocumentData:
+    """Return a part that knows its own passages alone, so that it is the same file whatever the others are."""
+    passages = Passages(dict(part.meta.passages), part.meta.language)
+    part = _with_passages(part, {})
+    return _with_passages(part, passages.within("\n".join(texts_of(part))))
 
 
 def render_parts(

@@ -28,6 +28,13 @@ def at_beginning(text: str) -> str:
     return capfirst(text)
 
 
+def without_stop(text: str) -> str:
+    """Return a text as it stands within a sentence, without its full stop; what marks its language stays."""
+    if isinstance(text, MarkedText):
+        return MarkedText(text.words.rstrip(". "), text.code, text.mark)
+    return text.rstrip(". ")
+
+
 def mentions(text: str, name: str) -> bool:
     """Tell whether a text names an institution already, in whatever case: “Представитель Комитета женщин”."""
     name = unmarked(name)

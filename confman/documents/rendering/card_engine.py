@@ -11,7 +11,7 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
-from confman.documents.plain_values import UNPRINTABLE
+from confman.documents.plain_values import UNPRINTABLE, texts_of
 from confman.documents.rendering.card_loop import (
     OFFICIAL,
     CardLayouters,
@@ -40,6 +40,7 @@ from confman.documents.rendering.fonts import font_folders
 from confman.documents.rendering.marks import document_mark
 from confman.documents.rendering.qr import qr_svg
 from confman.translation.languages import language_direction
+from confman.translation.passages import Passages
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
@@ -96,7 +97,9 @@ def card_folder(
         else:
             shutil.copyfile(_source(template), folder / "main.typ")
         with reading_in(language):
+            passages = Passages(dict(data.meta.passages), language)
             content = _CardSerializer(folder).plain_data(data)
+            content["spoken"] = _languages_of(texts_of(data), passages)
             content |= {
                 "language": language,
                 "direction": language_direction(language),
@@ -111,6 +114,11 @@ def card_folder(
         if official:
             (folder / OFFICIAL).touch()
         yield folder
+
+
+def _languages_of(texts: Iterable[str], passages: Passages) -> dict[str, str]:
+    """Return the languages of the texts on cards that are not in the document's."""
+    return {text: code for text in dict.fromkeys(texts) if (code := passages.language_of(text))}
 
 
 def _source(template: str) -> Path:

@@ -160,6 +160,7 @@ def _job(
             "content": template,
             "context": {"document": plain(data), "meta": plain(data.meta)},
             "language_tag": word_language(language),
+            "languages": {words: word_language(code) for words, code in data.meta.passages},
             "right_to_left": right_to_left,
             "made_at": timezone.now(),
             "body": body,

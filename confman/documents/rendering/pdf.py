@@ -21,6 +21,7 @@ from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.translation.dates import WORD_JOINER
 from confman.translation.languages import language_direction, language_locale
+from confman.translation.passages import Passages
 from confman.translation.reading_language import reading_in
 from confman.translation.scripts import usual_script
 
@@ -53,7 +54,8 @@ def render_page(
         "own_letterhead": own_letterhead,
     }
     with reading_in(language):
-        return render_to_string(template, context).translate(UNPRINTABLE)
+        page = render_to_string(template, context).translate(UNPRINTABLE)
+    return Passages(dict(data.meta.passages), language).tagged(page)
 
 
 def render_pdf(

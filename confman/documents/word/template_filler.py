@@ -48,6 +48,7 @@ NARROWEST_MM = 5
 # The field of a list of contents; and what follows "update the fields" in the schema of settings.
 CONTENTS = "docPartGallery"
 AFTER_UPDATE = "w:hdrShapeDefaults w:footnotePr w:endnotePr w:compat w:docVars w:rsids m:mathPr".split()
+_BRACKET = re.compile(r" \[[^\[\]]+\]$")  # that names the language of a text
 MAX_PROPERTY_LENGTH = 255  # python-docx refuses a longer one
 
 
@@ -230,8 +231,8 @@ def mark_directions(body: Any, *, right_to_left: bool) -> None:
                 side.set(qn("w:val"), _OTHER_SIDE.get(side_name, side_name))
 
 
-def mark_runs(document: Any, tag: str) -> None:
-    """Mark every run without a language of its own as being in the document's language.
+def mark_runs(document: Any, tag: str, languages: dict[str, str]) -> None:
+    """Mark every run without a language of its own as being in the document's, or in that of the passage it is.
 
     Copied text and spelling checkers then know the language, too.
     """
@@ -245,9 +246,10 @@ def mark_runs(document: Any, tag: str) -> None:
             # Most of the thousands of runs have a language already.
             if run.find(SAID) is None:
                 properties = run.get_or_add_rPr()
+                spoken = languages.get(_BRACKET.sub("", run.text).strip(), tag)
                 mark = OxmlElement("w:lang")
                 for attribute in ("val", "eastAsia", "bidi"):
-                    mark.set(qn(f"w:{attribute}"), tag)
+                    mark.set(qn(f"w:{attribute}"), spoken)
                 properties.insert_element_before(mark, *_AFTER_RTL[3:])
 
 
@@ -288,9 +290,13 @@ def fill(
     language_tag: str,
     right_to_left: bool,
     made_at: dt.datetime,
+    languages: dict[str, str],
     body: tuple[str, list[tuple[bytes, str, float]], str] | None = None,
 ) -> bytes:
-    """Fill a template with plain values, and a letterhead also with the `body`. Raises BadTemplateError."""
+    """Fill a template with plain values, and a letterhead also with the `body`. Raises BadTemplateError.
+
+    `languages` are those of passages that are not in the document's.
+    """
     check_archive(content)
     try:
         template = _Template(io.BytesIO(content))
@@ -314,7 +320,7 @@ def fill(
     _identify(document.core_properties, context["meta"], language_tag, made_at)
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     mark_directions(document.element.body, right_to_left=right_to_left)
-    mark_runs(document, language_tag)
+    mark_runs(document, language_tag, languages)
     for cell in document.element.body.iter(qn("w:tc")):
         # Word reports a file as corrupt if a condition has left a cell without a paragraph.
         if cell.find(qn("w:p")) is None:

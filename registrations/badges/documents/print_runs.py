@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -204,12 +204,13 @@ def picture_in(file: Any) -> Picture | None:
 
 def split_run(run: BadgeRun) -> list[Badges]:
     """Return parts of about a hundred cards, each of one design."""
-    return [part for badges in run.parts for part in split_cards(badges)] or list(run.parts)
+    parts = [replace(badges, meta=run.meta) for badges in run.parts]
+    return [part for badges in parts for part in split_cards(badges)] or parts
 
 
 def render_run(part: BadgeRun | Badges) -> bytes:
     """Return a part as PDF, or a document that is one part."""
-    return render_badges(part.parts[0] if isinstance(part, BadgeRun) else part)
+    return render_badges(replace(part.parts[0], meta=part.meta) if isinstance(part, BadgeRun) else part)
 
 
 def make_badges(conference: Conference, *, language: str, options: Mapping[str, Any], by: User) -> bytes:

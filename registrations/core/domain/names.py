@@ -13,6 +13,7 @@ from confman.documents.domain.texts import in_document
 from confman.people.domain.name_order import family_name_leads, in_order, is_usual_in
 from confman.people.domain.salutations import EXCELLENCIES
 from confman.people.models import FamilyNameFirst, Person, Sex
+from confman.translation.passages import note_language
 from confman.translation.reading_language import interface_language
 from confman.translation.scripts import script_of, usual_script
 from confman.translation.text import TranslatedText
@@ -124,6 +125,8 @@ def _with_capitals(
             usual=is_usual_in(language),
         )
         name = in_order(name, capitals, leads=leads)
+        if not readable_name.suggested:
+            note_language(name, code)
     return name, readable_name.suggested
 
 
@@ -131,7 +134,8 @@ def _written(person: Person, code: str) -> str:
     """Return the whole name in a language; the family name in front if the person says so."""
     name = person.name.get(code, "")
     if person.family_name_first == FamilyNameFirst.YES:
-        return in_order(name, _family_name(person, code), leads=True)
+        name = in_order(name, _family_name(person, code), leads=True)
+    note_language(name, code)
     return name
 
 
@@ -167,7 +171,9 @@ def badge_name(person: Person, conference: Conference, language: str) -> str:
     leads = family_name_leads(
         full_name, family, stated=person.family_name_first or "", country=str(person.country), usual=False
     )
-    return f"{family} {given}" if leads else f"{given} {family}"
+    name = f"{family} {given}" if leads else f"{given} {family}"
+    note_language(name, code)
+    return name
 
 
 def _language_of_name(name: TranslatedText, conference: Conference, language: str) -> str:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django_countries import countries
-
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.translation.nationalities import nationality_name
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain.sealed_data import PERMISSION, own_protected, read_protected_of
 from registrations.questionnaire.models import FieldType, FormField
@@ -60,7 +59,7 @@ def _own_passports(rows: Sequence[Registration], by: User) -> dict[UUID, Passpor
 def _passport(values: dict[str, Any]) -> Passport:
     return Passport(
         number=str(values.get("number") or ""),
-        nationality=str(countries.name(values.get("nationality") or "") or ""),
+        nationality=nationality_name(values.get("nationality") or ""),
         born_on=_day(values.get("born_on")),
         valid_until=_day(values.get("valid_until")),
     )

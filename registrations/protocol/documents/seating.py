@@ -15,6 +15,7 @@ from confman.documents.domain.texts import at_beginning, in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.fitted_text import FittedText, fit
 from confman.translation.languages import language_in_text
+from confman.translation.passages import note_lines
 from confman.web.colours import text_colour_of
 from registrations.core.domain.names import badge_name, entity_of, name_of, readable
 from registrations.core.domain.settings import settings_of
@@ -149,13 +150,17 @@ def _seat(
     name = readable(badge_name(row.person, conference, language), language).text if row else ""
     entity = entity_of(row, conference, language) if row else ""
     inner = width - 5
+    fitted_name = fit(name, width_mm=inner, height_mm=26, largest=12, smallest=6.5, max_lines=5)
+    fitted_entity = fit(
+        entity, width_mm=inner, height_mm=20, largest=8, smallest=5, max_lines=6, weight="400Regular"
+    )
+    note_lines(name, fitted_name.lines)
+    note_lines(entity, fitted_entity.lines)
     return PlannedSeat(
         number=seat.number,
         is_centre=seat.number == 1,
-        name=fit(name, width_mm=inner, height_mm=26, largest=12, smallest=6.5, max_lines=5),
-        entity=fit(
-            entity, width_mm=inner, height_mm=20, largest=8, smallest=5, max_lines=6, weight="400Regular"
-        ),
+        name=fitted_name,
+        entity=fitted_entity,
         whole_name=name,
         whole_entity=entity,
         job_title=at_beginning(in_document(row.person.job_title, conference, language)) if row else "",

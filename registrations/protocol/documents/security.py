@@ -45,7 +45,7 @@ def build_security_list(
         columns=(
             ListColumn("number", _("No."), 12),
             ListColumn("name", pgettext("of a person", "Name"), 70),
-            ListColumn("nationality", _("Country of nationality"), 40),
+            ListColumn("nationality", _("Nationality"), 40),
             *((ListColumn("document", _("Document"), 38),) if options.get("numbers") else ()),
             ListColumn("job_title", _("Function")),
             ListColumn("vetting", _("Vetting"), 36),

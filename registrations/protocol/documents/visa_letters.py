@@ -126,7 +126,7 @@ def _facts(
     )
     facts = (
         LetterFact(_("Full name"), _full_name(row.person, conference, language)),
-        LetterFact(_("Country of nationality"), passport_data.nationality),
+        LetterFact(_("Nationality"), passport_data.nationality),
         LetterFact(
             _("Born"), document_date(passport_data.born_on, language) if passport_data.born_on else ""
         ),

@@ -9,10 +9,15 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from agenda.releases.domain.publication import publish_agenda
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.documents.seals.codes import document_code, find_document
-from tests.documents.seals.keys import write_key
+from confman.documents.seals.writer import bears_seal
+from outcomes.register.documents import TEXT
+from tests.documents.inspection import assert_sound_pdf
+from tests.documents.seals.keys import PASSWORD, write_key
+from tests.factories import SessionFactory
 from tests.registrations.forms import send_open_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -97,6 +102,32 @@ def test_a_sample_has_no_code_and_none_is_found(conference):
     conference.refresh_from_db()
     assert build_data(kind, conference, language="en").meta.code == ""
     assert find_document(document_code(conference, kind, "en", DAY)) is None
+
+
+@pytest.mark.parametrize("kind", ["agenda.agenda", "agenda.annotated"])
+def test_a_published_agenda_has_a_code_and_a_seal_and_the_working_one_has_none(
+    conference, owner, client, settings, tmp_path, kind
+):
+    settings.CONFMAN_SEAL_KEY, settings.CONFMAN_SEAL_PASSWORD = str(write_key(tmp_path)), PASSWORD
+    SessionFactory(conference=conference)
+    kind = document_kinds.get(kind)
+    draft = build_document(kind, conference, language="en", format="pdf").content
+    assert not bears_seal(io.BytesIO(draft)) and build_data(kind, conference, language="en").meta.code == ""
+    assert_sound_pdf(draft, official=True)
+    publish_agenda(conference, by=owner)
+    content = build_document(kind, conference, language="en", format="pdf").content
+    assert bears_seal(io.BytesIO(content))
+    assert_sound_pdf(content, official=True)
+    [code] = re.findall(
+        "([A-Z2-7]{4}(?:-[A-Z2-7]{4}){4})", build_data(kind, conference, language="en").meta.code
+    )
+    assert f"“{kind.label}” of the conference" in said_of(client, code)
+
+
+def test_draft_decisions_have_one_code_alone_or_in_one_file(conference):
+    day = dt.date(2027, 4, 2)
+    found = find_document(document_code(conference, TEXT, "en", day))
+    assert found.kind == document_kinds.get("outcomes.draft-decisions")
 
 
 def test_an_empty_roll_call_sheet_has_no_code(conference):

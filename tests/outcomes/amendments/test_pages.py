@@ -292,6 +292,17 @@ def sheet(conference, format, language="en", **options):
     ).content
 
 
+def test_a_proposer_who_was_typed_is_named_in_the_language_of_the_document(conference, row):
+    conference.languages = ["en", "ru"]
+    conference.save()
+    DelegationFactory(conference=conference, name={"en": "Health Committee", "ru": "Комитет здоровья"})
+    made = amendment(row, "Strengthen and fund the national hotline by 2030.")
+    for typed, author in (("Комитет здоровья", "Health Committee"), ("Кто-то другой", "Кто-то другой")):
+        Amendment.objects.filter(pk=made.pk).update(proposer=None, proposed_by=typed)
+        body = Document(io.BytesIO(sheet(conference, "docx"))).element.body
+        assert {one.get(qn("w:author")) for one in body.iter(qn("w:ins"))} == {author}
+
+
 def test_the_sheet_shows_tracked_changes_on_paper_and_in_word(conference, row):
     conference.languages = ["en", "ru", "ar"]
     conference.save()
