@@ -60,7 +60,7 @@ class Material(UUIDModel):
     )
     uploaded_at = models.DateTimeField(_("handed in"), null=True, blank=True, editable=False)
     pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
-    downloads = models.PositiveIntegerField(default=0, null=True, editable=False)
+    downloads = models.PositiveIntegerField(null=True, editable=False)
     position = models.PositiveIntegerField(default=0)
     extra = models.JSONField(default=dict, blank=True, editable=False)
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='material',
             name='downloads',
-            field=models.PositiveIntegerField(default=0, editable=False, null=True),
+            field=models.PositiveIntegerField(editable=False, null=True),
         ),
         migrations.AddField(
             model_name='material',

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='statement',
             name='downloads',
-            field=models.PositiveIntegerField(default=0, editable=False, null=True),
+            field=models.PositiveIntegerField(editable=False, null=True),
         ),
     ]
