@@ -54,7 +54,6 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "registrations_exchange": BOTH,
     "registrations_list": BOTH,
     "registrations_race": BOTH,
-    "registrations_requests": BOTH,
     "secretariat.pages": BOTH,
     "secretariat.search": BOTH,
     "urgent_mail": BOTH,

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country
 
 from confman.accounts.models import Visitor
-from confman.quick_models import QuickModel
 from confman.web.status import UNFINISHED, WorkStatus
 
 
@@ -74,7 +73,7 @@ class OfConferenceQuerySet(models.QuerySet[RowT]):
         return self.filter(**{self.conference_path: conference})
 
 
-class UUIDModel(QuickModel):
+class UUIDModel(models.Model):
     """A row with a UUID: addresses never contain consecutive numbers, and a bulk insert knows its keys."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from confman.conferences.models import Conference
-from confman.prepared_statements import PREPARE_THRESHOLD, prepared_statements
+from confman.web.database.prepared_statements import PREPARE_THRESHOLD, prepared_statements
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.models.user import Visitor
-from confman.quick_models import QuickModel
 
 
 class UserSessionQuerySet(models.QuerySet["Session"]):
@@ -30,7 +29,7 @@ class SessionManager(BaseSessionManager.from_queryset(UserSessionQuerySet)):  # 
     """Django's manager, which can encode and decode the data of a session."""
 
 
-class Session(QuickModel, AbstractBaseSession):
+class Session(AbstractBaseSession):
     """Django's session and, for its user: browser and system in words, part of the address, two times.
 
     `number` identifies it on pages. The row's key is a digest of the session key, which is the secret, and the data are

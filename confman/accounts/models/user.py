@@ -11,7 +11,6 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.given_names import shown_name
-from confman.quick_models import QuickModel
 
 # RFC 2606: such a domain never exists. Nobody signs in with an address there, and no mail goes to it.
 SYSTEM_DOMAIN = "system.invalid"
@@ -54,7 +53,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
-class User(QuickModel, AbstractUser):
+class User(AbstractUser):
     """A user, who signs in by e-mail. `is_system` marks those that commands and jobs act as; these never sign in."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

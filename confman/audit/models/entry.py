@@ -15,7 +15,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import detail_facts, verb_label
-from confman.quick_models import QuickModel
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
@@ -52,7 +51,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         raise TypeError("Audit entries are append-only.")
 
 
-class AuditEntry(QuickModel):
+class AuditEntry(models.Model):
     """One action. `details` holds names of fields, states and numbers, never personal data.
 
     The target is stored as type and id, not as a foreign key: the history of a deleted object stays readable.

@@ -55,10 +55,11 @@ def note_opening(rows: Iterable[models.Model], way: str, *, failed: bool = False
             if {"way": way} in _since.all(verb, row._meta.label_lower, key, since)
         }
         news = [row for row in subjects if row.pk not in noted]
-        for entry in audit_entries(
-            verb, by=by, conference=None, targets=news or targets.values(), details={"way": way}
-        ):
-            entry.save(force_insert=True)
+        AuditEntry.objects.bulk_create(
+            audit_entries(
+                verb, by=by, conference=None, targets=news or targets.values(), details={"way": way}
+            )
+        )
         transaction.set_rollback(not news)
 
 

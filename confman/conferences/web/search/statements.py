@@ -6,7 +6,6 @@ search sends that SQL, with its own conference and words in the parameters where
 
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -32,10 +31,6 @@ class SearchStatement(CompiledQuery[Any]):
         typed = " ".join(words) + END_OF_TYPED
         self._placeholders = [typed, *words]
         super().__init__(lambda: make(CONFERENCE, typed))
-
-    def _planning(self, connection: Any) -> AbstractContextManager[None]:
-        """Leave it as it is: of the names of JSON's keys PostgreSQL would not know the type."""
-        return nullcontext()
 
     def _params(self, prepared: Any, values: tuple[Any, ...], connection: Any) -> tuple[Any, ...]:
         """Return the parameters of the SQL with what was typed, escaped for patterns, in place of the placeholders."""

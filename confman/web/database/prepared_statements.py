@@ -1,12 +1,11 @@
 """Statements that PostgreSQL plans once per connection, for queries that are repeated often."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
-from django.db.utils import DEFAULT_DB_ALIAS
+from django.db import connection
 
 # The number of executions after which a connection keeps the plan (psycopg's own default).
 PREPARE_THRESHOLD = 5
@@ -20,19 +19,9 @@ def prepared_statements() -> Iterator[None]:
     setting would change every statement, and limit each to 65,535 values, too few for a large import. Nothing changes
     on SQLite, nor behind a pooler that hands out single transactions (CONFMAN_DATABASE_POOLED).
     """
-    with prepared_on(connections[DEFAULT_DB_ALIAS]):
-        yield
-
-
-def prepared_on(connection: Any) -> AbstractContextManager[None]:
-    """Do so on one connection, for a statement that is always the same."""
     if connection.vendor != "postgresql" or settings.DATABASE_IS_POOLED:
-        return nullcontext()
-    return _prepared(connection)
-
-
-@contextmanager
-def _prepared(connection: Any) -> Iterator[None]:
+        yield
+        return
     import psycopg
 
     connection.ensure_connection()
