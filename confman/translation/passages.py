@@ -23,7 +23,7 @@ from confman.translation.scripts import usual_script
 UNDETERMINED = "und"  # Of BCP 47, for a text of which only several languages are known that it may be in.
 
 _noted: ContextVar[dict[str, str] | None] = ContextVar("noted", default=None)
-# What stands around a line may be left out, or said otherwise.
+# These stand around a line, and may be left out, or said otherwise.
 _AROUND = " \t.,:;!?()[]«»“”„‘’\"'–—-…/"
 _WORD = re.compile(r"\w+")
 # Two letters or more that are not those of the language, and the words that follow in such letters.
@@ -31,10 +31,11 @@ _OF_OTHERS = {
     "LATIN": "\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufefc",
     "CYRILLIC": "\u0370-\u03ff\u0530-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufefc",
 }
-# Elements that are no text or say their language themselves; other tags; and text.
-_PART = re.compile(
-    r'<(title|style)\b.*?</\1>|<(\w+)[^>]*\blang="[^"]*"[^>]*>[^<]*</\2>|<[^>]*>|(?P<text>[^<]+)', re.DOTALL
-)
+_PART = re.compile(r"<(?P<end>/?)(?P<name>\w+)\b(?P<attributes>[^<>]*)>|(?P<text>[^<]+)|<")
+_LANG = re.compile(r'\blang="([^"]*)"')
+_EMPTY = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
+# Of their words none is shown, or no element may stand among them.
+_NO_TEXT = frozenset(("title", "style", "script", "svg"))
 _MARK = re.compile(r"[.:]? (?P<mark>\[[^\[\]<]+\])")
 
 
@@ -82,7 +83,22 @@ class Passages:
         if not self.languages and not (self._others and self._others.search(page)):
             return page
         escaped = Passages({escape(words): code for words, code in self.languages.items()}, self.language)
-        return _PART.sub(lambda part: escaped._tagged(part["text"]) if part["text"] else part[0], page)
+        pieces = []
+        # The elements that are open, each with whether the language of its words is said, or no matter.
+        elements: list[tuple[str, bool]] = []
+        for part in _PART.finditer(page):
+            is_said = bool(elements) and elements[-1][1]
+            if part["text"]:
+                pieces.append(part[0] if is_said else escaped._tagged(part[0]))
+                continue
+            pieces.append(part[0])
+            name = part["name"]
+            if part["end"]:
+                _close(elements, name)
+            elif name and name not in _EMPTY and not part["attributes"].endswith("/"):
+                lang = _LANG.search(part["attributes"])
+                elements.append((name, lang[1] != self.language if lang else is_said or name in _NO_TEXT))
+        return "".join(pieces)
 
     def within(self, text: str) -> dict[str, str]:
         """Return those that stand in a text."""
@@ -140,6 +156,14 @@ class Passages:
                 if first := _WORD.match(words):
                     by_word[first[0]].append((words, self.languages[passage]))
         return by_word
+
+
+def _close(elements: list[tuple[str, bool]], name: str) -> None:
+    """Close the last element of a name, and what is open in it."""
+    for place in reversed(range(len(elements))):
+        if elements[place][0] == name:
+            del elements[place:]
+            return
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -23,13 +23,15 @@ PARSERS = (
 )
 # Readers of what comes in. What each raises becomes a sentence: by `reader_guard` in it, or in the module named.
 READERS = {
-    "agenda/programme/exchange/extensions.py": "agenda/imports/exchange/file_types.py",
+    "agenda/programme/exchange/calendar_properties.py": "agenda/imports/exchange/file_types.py",
     "agenda/imports/exchange/calendar_reader.py": "agenda/imports/exchange/file_types.py",
     "agenda/imports/exchange/frab_xml_reader.py": "agenda/imports/exchange/file_types.py",
     "confman/web/spreadsheets/workbooks.py": "confman/web/spreadsheets/workbooks.py",
     "confman/web/spreadsheets/reader.py": "confman/web/spreadsheets/reader.py",
     "confman/web/uploads/fields.py": "confman/web/uploads/fields.py",
     "confman/web/uploads/limits.py": "confman/web/uploads/limits.py",
+    "confman/web/uploads/locked.py": "confman/web/uploads/fields.py",
+    "confman/web/uploads/papers.py": "confman/web/uploads/papers.py",
     "confman/web/uploads/pdf_pages.py": "confman/web/uploads/pdf_pages.py",
     "outcomes/register/domain/files.py": "outcomes/register/domain/files.py",
     "registrations/source_systems/exchange/files.py": "registrations/source_systems/exchange/files.py",

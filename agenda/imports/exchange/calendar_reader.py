@@ -9,13 +9,9 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Component
 from icalendar.timezone import tzp
 
+from agenda.programme.exchange.calendar_properties import extra_components, extra_properties
 from agenda.programme.exchange.calendar_writer import EXTENSIONS_PROPERTY, LANGUAGE_PROPERTY
-from agenda.programme.exchange.extensions import (
-    apply_languages,
-    apply_visibility,
-    extra_components,
-    extra_properties,
-)
+from agenda.programme.exchange.extensions import apply_languages, apply_visibility
 from agenda.programme.exchange.schedule import (
     Schedule,
     ScheduleEvent,

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
 from agenda.core.domain.rich_text import as_plain
-from agenda.programme.exchange.extensions import add_extra, foreign_languages, photography_note
+from agenda.programme.exchange.calendar_properties import add_extra
+from agenda.programme.exchange.extensions import foreign_languages, photography_note
 from agenda.programme.exchange.frab_fields import clean_text, is_address
 from agenda.programme.exchange.from_release import event_of, public_address
 from agenda.programme.exchange.schedule import ScheduleLink, only

@@ -17,7 +17,12 @@ from confman.translation.fields import TranslatedField
 # Written into every archive: raised when a line of it changes, and the old schema stays in docs/archive.
 FORMAT_VERSION = 2
 # Fields that lines have got since, each with the version that brought it; an older archive means their default.
-ADDED_IN = {"outcomes.FollowUpAction.report_by": 2}
+ADDED_IN = {
+    "agenda.Material.downloads": 2,
+    "agenda.Material.pages": 2,
+    "outcomes.FollowUpAction.report_by": 2,
+    "outcomes.Statement.downloads": 2,
+}
 _RANGES: tuple[tuple[type[models.Field[Any, Any]], int, int], ...] = (
     (models.PositiveSmallIntegerField, 0, 2**15 - 1),
     (models.SmallIntegerField, -(2**15), 2**15 - 1),

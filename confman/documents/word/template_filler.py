@@ -232,10 +232,7 @@ def mark_directions(body: Any, *, right_to_left: bool) -> None:
 
 
 def mark_runs(document: Any, tag: str, languages: dict[str, str]) -> None:
-    """Mark every run without a language of its own as being in the document's, or in that of the passage it is.
-
-    Copied text and spelling checkers then know the language, too.
-    """
+    """Mark every run without a language of its own as in that of its passage, or the document's."""
     parts = [document.element.body]
     # Follow the relations to find parts: filling has put new headers and footers where the document has the template's.
     for relation in document.part.rels.values():
@@ -293,10 +290,7 @@ def fill(
     languages: dict[str, str],
     body: tuple[str, list[tuple[bytes, str, float]], str] | None = None,
 ) -> bytes:
-    """Fill a template with plain values, and a letterhead also with the `body`. Raises BadTemplateError.
-
-    `languages` are those of passages that are not in the document's.
-    """
+    """Fill a template with plain values, and a letterhead also with the `body`. Raises BadTemplateError."""
     check_archive(content)
     try:
         template = _Template(io.BytesIO(content))

@@ -54,9 +54,9 @@ def _is_locked_pdf(content: bytes) -> bool:
     import pikepdf
 
     try:
-        pikepdf.open(io.BytesIO(content)).close()
+        with pikepdf.open(io.BytesIO(content)):
+            return False
     except pikepdf.PasswordError:
         return True
     except pikepdf.PdfError:
         return False
-    return False

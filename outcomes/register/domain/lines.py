@@ -53,7 +53,7 @@ class LineFile:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterLine:
-    """What the register says of a document, whoever keeps it; without a symbol for what has none."""
+    """A line of the register on a document, whoever keeps it; without a symbol where it has none."""
 
     pk: UUID
     line_kind: str

@@ -133,7 +133,7 @@ def test_they_are_found_by_their_agenda_item_and_sorted(register, owner, owner_c
 def test_the_rest_of_the_team_knows_of_a_statement_once_it_was_delivered(
     register, owner, member, client_as, asked, slides
 ):
-    client = client_as(member(register, "logistics"))
+    client = client_as(member("logistics", register))
     assert "Statement of Ruritania" not in lines_of(client, register)
     assert "Slides on hotlines" in lines_of(client, register)
     deliver(asked, owner)

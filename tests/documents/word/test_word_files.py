@@ -29,7 +29,7 @@ from confman.documents.word.columns import column_widths
 from confman.documents.word.styles import styled_document
 from tests.documents.kinds import LONG, Line
 from tests.documents.own_templates import template_with
-from tests.documents.test_word import KIND, data_with, document_of
+from tests.documents.word.test_word import KIND, data_with, document_of
 
 NOW = dt.datetime(2031, 5, 17, 9, 30, tzinfo=dt.UTC)
 
@@ -244,7 +244,7 @@ def test_a_letterhead_of_before_keeps_its_styles() -> None:
 
     made = template_filler.fill(
         target.getvalue(), {"document": None, "meta": data_with().meta}, language_tag="en-GB",
-        right_to_left=False, made_at=NOW, body=word_body(paragraphs, language="en"),
+        right_to_left=False, made_at=NOW, languages={}, body=word_body(paragraphs, language="en"),
     )  # fmt: skip
     assert ("Closing Line", "Yours") in [(p.style.name, p.text) for p in document_of(made).paragraphs]
 
