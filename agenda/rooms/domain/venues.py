@@ -55,6 +55,7 @@ def group_in_words(code: str) -> str:
 
 def code_in_words(code: str) -> str:
     """Return a code, or a reference that begins with one, as the language abbreviates it: WG1/R03 is РГ1/R03."""
+    code = re.sub(r"^PL(?=/)", pgettext("plenary", "PL"), code)
     return re.sub(r"^WG(?=\s*\d)", pgettext("working group", "WG"), code)
 
 

@@ -16,6 +16,7 @@ class PartnerRole(models.TextChoices):
 
 
 ORGANIZERS = (PartnerRole.ORGANIZER, PartnerRole.CO_ORGANIZER)
+SUPPORTERS = (PartnerRole.DONOR, PartnerRole.PARTNER)
 
 
 class Partner(UUIDModel):

@@ -14,6 +14,9 @@ _EXCELLENT = re.compile(
     r"\bH\. ?E\.|excellenc|\bЕ\. ?П\.|превосходительств|\bJ\. ?O\.|oliyla?ri", re.IGNORECASE
 )
 
+# Titles that Russian abbreviates before a name, but not behind "Уважаемый".
+_WRITTEN_OUT = {"г-н": "господин", "г-жа": "госпожа", "д-р": "доктор", "проф.": "профессор"}
+
 
 def greeting(person: Person, name: str) -> str:
     """Return how a letter to a person begins, in the reading language and without the comma.
@@ -31,7 +34,8 @@ def greeting(person: Person, name: str) -> str:
 def _as_spoken_to(person: Person, name: str) -> str:
     """Return the name as the reading language speaks to its bearer, who may be listed otherwise.
 
-    Russian says given name and patronymic, else the family name behind a title: Уважаемый г-н Каримов.
+    Russian says given name and patronymic, else the family name behind a title, which is not abbreviated when somebody
+    is spoken to: Уважаемый господин Каримов.
     """
     if get_language() != "ru":
         return name
@@ -47,6 +51,7 @@ def _as_spoken_to(person: Person, name: str) -> str:
     title = person.title.get("ru") or titles.get(person.sex, "")
     # An abbreviation keeps its capitals.
     spoken = title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+    spoken = " ".join(_WRITTEN_OUT.get(word, word) for word in spoken.split())
     return f"{spoken}\u00a0{family}" if title and family else name
 
 

@@ -180,15 +180,13 @@ def _first_meeting(session: ReleasedSession, language: str) -> str:
 
 
 def _interpreted(agenda: ReleasedAgenda | None) -> list[str]:
-    """Return the languages into which sessions are interpreted."""
-    return list(
-        dict.fromkeys(
-            code
-            for session in (agenda.sessions if agenda else ())
-            for code in session.listening_languages
-            if set(session.listening_languages) - set(session.floor_languages)
-        )
-    )
+    """Return the languages into which sessions are interpreted: what is spoken has no script."""
+    spoken: dict[str, str] = {}
+    for session in agenda.sessions if agenda else ():
+        if set(session.listening_languages) - set(session.floor_languages):
+            for code in session.listening_languages:
+                spoken.setdefault(code.split("-")[0], code)
+    return list(spoken.values())
 
 
 def _languages(conference: Conference, interpreted: Sequence[str], language: str) -> Iterator[ReportBlock]:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.sessions.models.session import Session
-from confman.conferences.models import Conference, Partner
-from confman.conferences.models.partner import ORGANIZERS
+from confman.conferences.models import Conference
+from confman.conferences.models.partner import ORGANIZERS, SUPPORTERS
 from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
@@ -234,7 +234,7 @@ def _about(conference: Conference, language: str) -> Iterator[str]:
     organizers = sum(row.role in ORGANIZERS for row in partners)
     for roles, sentence in (
         (ORGANIZERS, ngettext("Organized by: %(names)s.", "Organized by: %(names)s.", organizers)),
-        ((Partner.Role.DONOR, Partner.Role.PARTNER), _("Supported by: %(names)s.")),
+        (SUPPORTERS, _("Supported by: %(names)s.")),
     ):
         names = [in_document(row.name, conference, language) for row in partners if row.role in roles]
         if names:

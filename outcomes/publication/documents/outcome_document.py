@@ -13,7 +13,7 @@ from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.officers import CHAIR, RAPPORTEUR, VICE_CHAIR, officers
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
+from confman.documents.domain.dates import date_in_text
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta, whole_symbol
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
@@ -245,7 +245,7 @@ def _incorporated(issues: Iterable[DocumentIssue], conference: Conference, langu
         return ""
     references = ", ".join(
         _("%(symbol)s of %(date)s")
-        % {"symbol": issue.symbol, "date": document_date(conference.local(issue.issued_at).date(), language)}
+        % {"symbol": issue.symbol, "date": date_in_text(conference.local(issue.issued_at).date(), language)}
         for issue in corrections
     )
     return _("This text incorporates %(corrections)s.") % {"corrections": references}

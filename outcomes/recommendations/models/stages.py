@@ -49,7 +49,7 @@ class Stage(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     DEFERRED = "deferred", _("deferred")
     REFERRED = "referred", _("referred back")
-    PUBLISHED = "published", _("published")
+    PUBLISHED = "published", pgettext_lazy("of a recommendation", "published")
     # Adopted by an earlier conference of the series: no transition leads here or on; only the follow-up continues.
     CARRIED_OVER = "carried-over", _("carried over")
 

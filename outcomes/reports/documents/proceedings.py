@@ -20,8 +20,8 @@ from agenda.rooms.domain.venues import group_heading, mandate_in_words
 from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
 from agenda.sessions.models.session import LEADING, PAUSES, Session, SessionKind, SessionRole
-from confman.conferences.models import Conference, Partner
-from confman.conferences.models.partner import ORGANIZERS
+from confman.conferences.models import Conference
+from confman.conferences.models.partner import ORGANIZERS, SUPPORTERS
 from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
 from confman.documents.domain.texts import in_document, mentions, with_affiliation
 from confman.people.models import Person
@@ -142,6 +142,7 @@ def _opening(
         yield paragraph(held_sentence(conference, language, place=city))
     partners = list(conference.partners.all())
     organizers = sum(partner.role in ORGANIZERS for partner in partners)
+    supporters = sum(partner.role in SUPPORTERS for partner in partners)
     for roles, sentence in (
         (
             ORGANIZERS,
@@ -153,8 +154,12 @@ def _opening(
             ),
         ),
         (
-            (Partner.Role.DONOR, Partner.Role.PARTNER),
-            _("The conference was supported by the following: %(names)s."),
+            SUPPORTERS,
+            ngettext(
+                "The conference was supported by the following: %(names)s.",
+                "The conference was supported by the following: %(names)s.",
+                supporters,
+            ),
         ),
     ):
         if names := "; ".join(str(partner) for partner in partners if partner.role in roles):

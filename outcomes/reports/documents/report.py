@@ -368,7 +368,8 @@ def _adopted(row: Recommendation, conference: Conference, language: str) -> Adop
     written_in = lines[0].language if lines else language
     return AdoptedLine(
         number=str(row.number),
-        text=" ".join(f"{line.label} {line.text}".strip() for line in lines),
+        # A line does not end behind "b)".
+        text=" ".join(f"{line.label}\u00a0{line.text}".strip() for line in lines),
         language=written_in,
         mark=text_mark(row.body, written_in, language),
         addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
@@ -387,7 +388,7 @@ def _follow_up_text(
     completed = sum(action.status == FollowUpStatus.IMPLEMENTED for action in actions)
     counts = {"agreed": len(actions), "done": completed, "overdue": overdue}
     # Of several numbers in a sentence all are in words, or all in figures.
-    in_words = len(actions) < 10
+    in_words = all(0 < count < 10 for count in counts.values())
     numbers = {
         key: number_in_text(count, language, "feminine") if in_words else str(count)
         for key, count in counts.items()

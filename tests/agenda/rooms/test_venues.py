@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from agenda.rooms.domain.venues import change_venue, create_room, delete_venue
+from agenda.rooms.domain.venues import change_venue, code_in_words, create_room, delete_venue
 from agenda.rooms.models import Room, WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -60,6 +61,21 @@ def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:
     assert answer.status_code == 409
     [roles] = [each for each in answer.context["stale"] if each.label == "Roles"]
     assert "Anna Mine" in roles.yours and "Nodira Karimova" in roles.theirs
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "expected"),
+    [
+        ("ru", "WG1/R03", "РГ1/R03"),
+        ("ru", "PL/R01", "ПЗ/R01"),
+        ("uz", "PL/R01", "YM/R01"),
+        ("ru", "PLC/R01", "PLC/R01"),
+        ("en", "PL/R01", "PL/R01"),
+    ],
+)
+def test_a_code_is_abbreviated_as_in_the_language(language: str, code: str, expected: str) -> None:
+    with override(language):
+        assert code_in_words(code) == expected
 
 
 class TestQueries:

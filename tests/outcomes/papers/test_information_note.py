@@ -26,6 +26,20 @@ def titles(data):
     return [part.title for part in data.parts]
 
 
+def test_interpretation_is_into_what_is_spoken_not_into_a_script(conference, owner):
+    conference.languages = ["en", "ru", "uz", "uz-Cyrl"]
+    conference.save()
+    SessionFactory(
+        conference=conference,
+        kind="opening",
+        floor_languages=["en"],
+        listening_languages=["uz", "uz-Cyrl", "ru"],
+    )
+    publish_agenda(conference, by=owner)
+    lines = lines_of(data_of(KIND, conference).parts)
+    assert "Interpretation is provided into Uzbek and Russian." in lines
+
+
 @time_machine.travel(dt.datetime(2027, 1, 10, tzinfo=dt.UTC))
 def test_what_is_not_settled_is_left_out(conference):
     conference.contact_email, conference.status = "", "draft"

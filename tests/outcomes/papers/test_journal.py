@@ -107,7 +107,7 @@ def test_announcements_are_those_typed_and_the_news_of_the_day(published):
     ("language", "title", "empty"),
     [
         ("en", "Journal", "The agenda is not published yet."),
-        ("ru", "Журнал", "Повестка дня ещё не опубликована."),
+        ("ru", "Журнал конференции", "Повестка дня ещё не опубликована."),
         ("uz", "Jurnal", "Kun tartibi hali eʼlon qilinmagan."),
     ],
 )

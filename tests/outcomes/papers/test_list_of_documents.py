@@ -88,7 +88,7 @@ def test_only_what_readers_may_have_is_listed(register, owner):
     ("language", "title", "empty"),
     [
         ("en", "List of documents", "No document is issued yet."),
-        ("ru", "Перечень документов", "Документы ещё не изданы."),
+        ("ru", "Перечень документов", "Документы ещё не выпущены."),
         ("uz", "Hujjatlar roʻyxati", "Hozircha hujjatlar chiqarilmagan."),
     ],
 )

@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+from django.utils.translation import override
 
 from confman.web.status import status_tone
 from outcomes.recommendations.domain.transitions import TRANSITIONS
@@ -31,6 +32,15 @@ class TestFacts:
         )
         assert not (facts.is_replaced and facts.is_public), "what was replaced is not shown"
         assert not (facts.is_merged or facts.is_split) or facts.is_replaced
+
+    def test_in_russian_their_names_agree_with_a_recommendation(self):
+        with override("ru"):
+            first_words = {
+                stage: str(stage.label).split(maxsplit=1) for stage in Stage if stage != Stage.DRAFT
+            }
+        for stage, words in first_words.items():
+            word = words[1] if words[0] == "не" else words[0]
+            assert word.split()[0].endswith("а"), stage
 
     def test_the_stops_of_the_way_stand_on_it(self):
         assert [STAGES[stop].stop for stop in WAY] == list(WAY)

@@ -144,6 +144,13 @@ def test_organizers_and_donors_are_named_without_an_article(held):
     assert "The conference was supported by the following: European Union." in said
 
 
+def test_in_russian_one_that_supports_is_one_and_several_are_several(held):
+    PartnerFactory(conference=held, role="donor", name={"ru": "Европейский союз"})
+    assert "Конференция проведена при поддержке следующего партнёра: Европейский союз." in paper(held, "ru")
+    PartnerFactory(conference=held, role="partner", name={"ru": "Центр «Опора»"})
+    assert "Конференция проведена при поддержке следующих партнёров: " in paper(held, "ru")
+
+
 def test_attendance_goes_by_kinds_and_by_the_alphabet(held):
     lines = [line for block in report(held).parts[1].blocks for line in block.lines]
     assert lines == ["States: Austria; Zambia.", "Non-governmental organizations: A hotline."]

@@ -15,6 +15,7 @@ from confman.documents.registry import document_kinds
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured
+from outcomes.reports.documents.report import _adopted, _follow_up_text
 from outcomes.reports.documents.results import amount
 from outcomes.reports.domain.figures import results_of, satisfied_percent
 from outcomes.reports.domain.inputs import (
@@ -29,12 +30,14 @@ from registrations.surveys.domain.lifecycle import close_survey, open_survey, re
 from registrations.surveys.domain.results import survey_results
 from tests.factories import (
     DelegationFactory,
+    FollowUpActionFactory,
     PartnerFactory,
     RegistrationFactory,
     ScanFactory,
     SessionFactory,
     UserFactory,
 )
+from tests.outcomes.recommendation_samples import recommendation
 from tests.registrations.survey_samples import answer, participants, survey_with
 
 pytestmark = pytest.mark.django_db
@@ -399,3 +402,31 @@ def test_a_donor_without_a_report_waits_on_today_once_the_conference_is_over(con
         conference=conference, kind="donor", partner=donor, about=str(donor.pk), created_by=UserFactory()
     )
     assert words not in owner_client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("overdue", "expected"),
+    [
+        (
+            1,
+            "общее число согласованных последующих мер — две, из них выполненных — одна, просроченных — одна.",
+        ),
+        (0, "общее число согласованных последующих мер — 2, из них выполненных — 1, просроченных — 0."),
+    ],
+)
+def test_numbers_of_a_sentence_are_all_in_words_or_all_in_figures(conference, overdue, expected):
+    row = recommendation(conference, stage="published")
+    for status, days in (("implemented", 0), ("not-started", -1 if overdue else 1)):
+        FollowUpActionFactory(
+            recommendation=row, status=status, due_on=conference.today() + dt.timedelta(days=days)
+        )
+    with translation.override("ru"):
+        [sentence] = _follow_up_text([row], conference, "ru")
+    assert sentence.replace("\u00a0", " ").endswith(expected)
+
+
+def test_no_line_of_a_table_ends_behind_the_mark_of_a_paragraph(conference):
+    row = recommendation(
+        conference, texts={"en": "Take measures:\n\na) a measure", "ru": "Принять меры:\n\na) меру"}
+    )
+    assert _adopted(row, conference, "ru").text == "Принять меры: a)\u00a0меру"

@@ -1,11 +1,13 @@
 """Invitations as an official would sign them: notes verbales in the third person, letters by rank and sex."""
 
 import io
+import re
 
 import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.translation import override
 from docx import Document
 from lxml import html
 from pypdf import PdfReader
@@ -19,6 +21,8 @@ from confman.documents.registry import document_kinds
 from confman.mail.domain.delivery import deliver_outbox
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
+from outcomes.follow_up.documents import transmittal_letters
+from registrations.correspondence.documents.invitations import standard_note
 from registrations.correspondence.documents.letters import filled_paragraphs
 from registrations.correspondence.domain.correspondence import change_letter, register_letter, strike_out
 from registrations.correspondence.domain.forms_of_address import (
@@ -93,6 +97,16 @@ def test_a_note_declines_the_name_and_the_secretariat_may_correct_it(conference,
     own = {"ru": "Посольству Турции"}
     corrected = written(conference, owner, channel="note-verbale", language="ru", name=name, name_in_note=own)
     assert "уважение Посольству Турции и имеет" in corrected
+
+
+@pytest.mark.parametrize("standard", [standard_note, transmittal_letters.standard_note])
+@pytest.mark.parametrize(
+    ("language", "first_person"),
+    [("en", r"\b(we|us|our)\b"), ("ru", r"\b(мы|нам|нас|наш\w*|просим|будем|имеем|благодарим)\b")],
+)
+def test_the_standard_text_of_a_note_has_no_first_person(standard, language, first_person):
+    with override(language):
+        assert not re.findall(first_person, standard(), re.IGNORECASE)
 
 
 @pytest.mark.parametrize(

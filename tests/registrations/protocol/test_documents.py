@@ -400,12 +400,12 @@ def test_a_confirmation_has_the_facts_and_a_code_that_finds_the_person(conferenc
         (
             {"title": {}, "sex": "female", "given_name": {"ru": "Ада"}, "family_name": {"ru": "Образцова"}},
             "Dear Ada Sample,",
-            "Уважаемая г-жа\u00a0Образцова!",
+            "Уважаемая госпожа\u00a0Образцова!",
         ),
         (
             {"title": {"ru": "Д-р"}, "sex": "male", "family_name": {"ru": "Образцов"}},
             "Dear Д-р Ada Sample,",
-            "Уважаемый д-р\u00a0Образцов!",
+            "Уважаемый доктор\u00a0Образцов!",
         ),
         (
             {
