@@ -33,8 +33,9 @@ from outcomes.register.models import DocumentFile, DocumentStatus, FileStatus, R
 def new_file(document: RegisteredDocument, language: str, file: File) -> DocumentFile:
     """Return a language of a document with its file, not saved yet. Raises ValidationError for an unreadable PDF."""
     return DocumentFile(
-        document=document, language=language, file=file, name=(file.name or "")[:200], pages=pages_of(file)
-    )
+        document=document, language=language, file=file, name=(file.name or "")[:200], pages=pages_of(file),
+        size=file.size,
+    )  # fmt: skip
 
 
 def put_language(
@@ -62,7 +63,7 @@ def put_language(
                 % {"language": language_name(language, get_language())}
             )
         delete_file_on_commit(row.file)
-        row.file, row.pages = file or "", pages
+        row.file, row.pages, row.size = file or "", pages, file.size if file else None
         row.name = (file.name or "")[:200] if file else ""
         row.state = FileStatus.RECEIVED if file else FileStatus.IN_TRANSLATION
         row.full_clean()
