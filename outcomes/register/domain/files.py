@@ -27,6 +27,7 @@ from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.papers import pages_of
+from confman.web.uploads.pdf_pages import open_pdf
 from outcomes.register.models import DocumentFile, DocumentStatus, FileStatus, RegisteredDocument
 
 
@@ -144,7 +145,7 @@ def _keywords_in(content: bytes) -> str:
             import pikepdf
 
             try:
-                with pikepdf.open(io.BytesIO(content)) as pdf:
+                with open_pdf(content) as pdf:
                     return str(pdf.docinfo.get("/Keywords", ""))
             except (pikepdf.PdfError, pikepdf.PasswordError):
                 return ""  # pages_of says what is the matter

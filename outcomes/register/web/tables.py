@@ -89,7 +89,7 @@ class RegisterTable(tables.ResourceTable):
     # The downloads are counted without an act that would tell the page to be made anew.
     caches_rows = False
     selected = tables.SelectionColumn()
-    symbol = tables.Column(gettext_lazy("Symbol"), default="–", order_by=PLACE)
+    symbol = tables.EvidentColumn(gettext_lazy("Symbol"), default="–", order_by=PLACE)
     title = tables.RecordColumn(gettext_lazy("Title"), order_by=("line_name", *PLACE))
     item = tables.Column(gettext_lazy("Agenda item"), default="–", order_by=("line_item_number", *PLACE))
     languages = tables.Column(gettext_lazy("Languages"), accessor="pk")
@@ -105,7 +105,7 @@ class RegisterTable(tables.ResourceTable):
         return box.render(record=record, value=value, table=self) if record.is_document else ""
 
     def render_symbol(self, value: str) -> SafeString:
-        return format_html('<bdi dir="ltr">{}</bdi>', value)
+        return format_html('<bdi class="text-nowrap" dir="ltr">{}</bdi>', value)
 
     def render_title(self, record: RegisterLine) -> SafeString:
         kind = _("Presentation") if record.line_kind == LineKind.PRESENTATION else ""
