@@ -31,6 +31,8 @@ from confman.web.uploads.papers import pages_of
 
 # So many a person hands in at most: whoever has a link to a speaker's page fills no disk.
 MAX_HANDED_IN = 50
+# Of a link nothing is counted.
+NOT_COUNTED = {"pages": None, "size": None}
 
 
 def add_material(session: Session, *, by: User, **fields: Any) -> Material:
@@ -41,7 +43,7 @@ def add_material(session: Session, *, by: User, **fields: Any) -> Material:
     material = Material(session=session, **fields)
     if material.file:
         material.media_type = getattr(material.file.file, "content_type", "") or ""
-        material.pages = pages_of(material.file, must_be_read=False)
+        material.pages, material.size = pages_of(material.file, must_be_read=False), material.file.size
     with editing_step(session.conference, by=by, action="agenda.material_added") as recorder:
         claim_revision(session, None)
         last = session.materials.aggregate(last=Max("position"))["last"]
@@ -62,12 +64,14 @@ def change_material(material: Material, *, by: User, seen: str = "", **changes: 
     counted: dict[str, Any] = {}
     # A file that the form does not replace is the stored one.
     if "file" in changes and not getattr(changes["file"], "_committed", False):
-        counted["pages"] = pages_of(changes["file"], must_be_read=False) if changes["file"] else None
+        file = changes["file"]
+        counted = {"pages": pages_of(file, must_be_read=False), "size": file.size} if file else NOT_COUNTED
     with _step(material, by, "material_changed") as recorder:
         # Anyone else writing a material of this session at the same moment waits here.
         claim_revision(material.session, None)
         refuse_stale(Material.objects.filter(pk=material.pk).first(), changes, seen=seen)
         changed = apply_changes(material, {**changes, **counted}, keep_files=recorder.records)
+        changed = [name for name in changed if name not in counted]
         _record("material_changed", material, by, {"fields": changed})
     return changed
 

@@ -60,6 +60,7 @@ class Material(UUIDModel):
     )
     uploaded_at = models.DateTimeField(_("handed in"), null=True, blank=True, editable=False)
     pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
+    size = models.PositiveBigIntegerField(null=True, editable=False)  # in bytes
     downloads = models.PositiveIntegerField(null=True, editable=False)
     position = models.PositiveIntegerField(default=0)
     extra = models.JSONField(default=dict, blank=True, editable=False)

@@ -105,7 +105,7 @@ class Query(StrEnum):
     title, and its lines, pairs of a short and a long text; without lines there is no chapter"""
 
     REGISTER_LINES = "register lines"
-    """(conference, audience) -> lines of the register of documents for what another package keeps"""
+    """(conference, audience) -> the source of lines of the register of documents for what another package keeps"""
 
     STATEMENTS = "statements"
     """(sessions, language) -> id of a session -> lines on the statements that its speakers have handed in"""

@@ -345,6 +345,7 @@ class DocumentFile(UUIDModel):
     file = models.FileField(_("file"), upload_to="register/", max_length=300, blank=True)
     name = models.CharField(_("name of the file"), max_length=200, blank=True)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    size = models.PositiveBigIntegerField(null=True, editable=False)  # in bytes
     downloads = models.PositiveIntegerField(default=0, editable=False)
     issued_at = models.DateTimeField(null=True, editable=False)
 

@@ -7,16 +7,18 @@ address that was withdrawn never comes back, neither with a session that is rest
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.core.files import File
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.groups import grouped
 from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session import Session
@@ -28,7 +30,16 @@ from confman.translation.languages import languages_in_list
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.uploads.papers import pages_of
-from outcomes.register.domain.lines import LineFile, LineKind, RegisterLine
+from outcomes.register.domain.lines import (
+    LineFile,
+    LineKind,
+    LineSource,
+    RegisterLine,
+    item_number,
+    summed,
+    text_in,
+    with_columns,
+)
 from outcomes.register.models import Distribution, DocumentStatus, FileStatus
 from outcomes.speakers.domain.speakers_list import name_for
 from outcomes.speakers.models import SpeakingRequest
@@ -56,7 +67,7 @@ def hand_in_statement(
             request=current, language=language
         )
         delete_file_on_commit(row.file)
-        row.file, row.name, row.pages = file, (file.name or "")[:200], pages
+        row.file, row.name, row.pages, row.size = file, (file.name or "")[:200], pages, file.size
         row.handed_in_at, row.handed_in_by = timezone.now(), by
         row.full_clean()
         row.save()
@@ -171,31 +182,63 @@ def delivered_in(conference: Conference) -> dict[UUID, ReleasedSession]:
     return {UUID(session.id): session for session in sessions if not session.chatham_house}
 
 
-def register_lines(conference: Conference, audience: Audience) -> Iterator[RegisterLine]:
-    """Yield a line of the register for each speaker: all for the secretariat, for readers what was delivered."""
-    rows = Statement.objects.of(conference)
-    delivered = rows.delivered().filter(request__speakers_list__session__in=delivered_in(conference))
-    issued = set(delivered.values_list("pk", flat=True))
-    rows = rows.expected() if audience == Audience.SECRETARIAT else rows.filter(pk__in=issued)
-    ordered = rows.with_speakers().order_by("request__started_at", "request", "language", "id")
-    for request, statements in grouped((row.request, row) for row in ordered).items():
-        session = request.speakers_list.session
-        is_public = session.visibility == Session.Visibility.PUBLIC and not session.chatham_house
-        is_issued = all(row.pk in issued for row in statements)
+def register_lines(conference: Conference, audience: Audience) -> LineSource:
+    """Return a line of the register for each speaker: all for the secretariat, for readers what was delivered."""
+    of_request = Statement.objects.filter(request=OuterRef("pk")).order_by()
+    session = "speakers_list__session"
+    is_public = Q(**{f"{session}__visibility": Session.Visibility.PUBLIC, f"{session}__chatham_house": False})
+    is_issued = Q(is_public, state=Status.SPOKEN, **{f"{session}__in": list(delivered_in(conference))})
+    rows = SpeakingRequest.objects.filter(Exists(of_request), **{f"{session}__conference": conference})
+    rows = (
+        rows.exclude(state=Status.WITHDRAWN) if audience == Audience.SECRETARIAT else rows.filter(is_issued)
+    )
+    before, _placeholder, after = gettext("Statement of %(name)s").partition("%(name)s")
+    name = text_in(conference, "delegation__name", "name")
+    latest = of_request.values("request").annotate(latest=Max("handed_in_at")).values("latest")
+    return LineSource(
+        rows=with_columns(
+            rows,
+            LineKind.STATEMENT,
+            line_name=Lower(Concat(Value(before), name, Value(after), output_field=TextField())),
+            line_item=F("speakers_list__item"),
+            line_item_number=item_number("speakers_list__item"),
+            line_distribution=Case(
+                When(is_public, then=Value(Distribution.GENERAL.value)),
+                default=Value(Distribution.RESTRICTED.value),
+            ),
+            line_state=Case(
+                When(is_issued, then=Value(DocumentStatus.ISSUED.value)),
+                default=Value(DocumentStatus.HANDED_IN.value),
+            ),
+            line_received=Subquery(latest),
+            line_downloads=summed(of_request, "request"),
+        ),
+        read=lambda rows: _register_lines(rows, audience),
+        issued_in=lambda code: Q(Exists(of_request.filter(language=code)), line_state=DocumentStatus.ISSUED),
+    )
+
+
+def _register_lines(rows: QuerySet[Any, Any], audience: Audience) -> Iterator[RegisterLine]:
+    rows = rows.select_related(
+        "delegation", "person", "speakers_list__session__conference", "speakers_list__item"
+    )
+    for request in rows.prefetch_related("statements").order_by("started_at", "id"):
+        is_issued = request.line_state == DocumentStatus.ISSUED
         yield RegisterLine(
             pk=request.pk,
             line_kind=LineKind.STATEMENT,
-            title=_("Statement of %(name)s") % {"name": name_for(request, audience)},
-            distribution=Distribution.GENERAL if is_public else Distribution.RESTRICTED,
-            state=DocumentStatus.ISSUED if is_issued else DocumentStatus.HANDED_IN,
-            received_at=max(row.handed_in_at for row in statements),
+            title=gettext("Statement of %(name)s") % {"name": name_for(request, audience)},
+            distribution=request.line_distribution,
+            state=request.line_state,
+            received_at=request.line_received,
             item=request.speakers_list.item,
-            session=session.pk,
+            session=request.speakers_list.session_id,
             files=tuple(
                 LineFile(
-                    key=row.pk, language=row.language, name=row.name, pages=row.pages, downloads=row.downloads or 0,
-                    file=row.file, state=FileStatus.ISSUED if row.pk in issued else FileStatus.RECEIVED,
+                    key=row.pk, language=row.language, name=row.name, pages=row.pages, size=row.size,
+                    downloads=row.downloads or 0, file=row.file,
+                    state=FileStatus.ISSUED if is_issued else FileStatus.RECEIVED,
                 )
-                for row in statements
+                for row in request.statements.all()
             ),
         )  # fmt: skip

@@ -47,6 +47,7 @@ class Statement(UUIDModel):
     file = models.FileField(_("file"), upload_to="statements/", max_length=300)
     name = models.CharField(_("name of the file"), max_length=200)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    size = models.PositiveBigIntegerField(null=True, editable=False)  # in bytes
     downloads = models.PositiveIntegerField(null=True, editable=False)
     handed_in_at = models.DateTimeField(_("handed in"), editable=False)
     handed_in_by = models.ForeignKey(

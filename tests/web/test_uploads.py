@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from confman.web.uploads import fields
+from confman.web.uploads.locked import is_locked
+from confman.web.uploads.pdf_pages import MOST_STARTS, pages_of_pdf
 
 
 def picture(kind: str, size: tuple[int, int] = (60, 30), **options: Any) -> bytes:
@@ -170,6 +172,30 @@ def test_a_file_with_a_password_is_called_so(content: bytes) -> None:
 )
 def test_what_opens_without_a_password_is_not(content: bytes) -> None:
     assert fields.clean_document(content, "paper")
+
+
+@pytest.mark.parametrize("damage", [(b"startxref\n", b"startxref\n9"), (b"%PDF-1.", b"%PDF-1.4\n%more\n%")])
+def test_a_pdf_whose_table_is_damaged_is_read(damage: tuple[bytes, bytes]) -> None:
+    content = _pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable).replace(*damage, 1)
+    with pytest.raises(pikepdf.PdfError), pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
+        len(pdf.pages)
+    assert pages_of_pdf(content) == 1
+
+
+def test_a_damaged_pdf_that_would_keep_the_reader_for_minutes_is_refused(monkeypatch: Any) -> None:
+    """Putting 40 MB of such lines together took a minute and a half of the process, for whoever handed in a file."""
+    open_pdf, modes = pikepdf.open, []
+
+    def opened(file: Any, *, attempt_recovery: bool = True) -> Any:
+        modes.append(attempt_recovery)
+        return open_pdf(file, attempt_recovery=attempt_recovery)
+
+    monkeypatch.setattr(pikepdf, "open", opened)
+    content = b"%PDF-1.4\n/Encrypt\n" + b"1\n" * (MOST_STARTS + 1)
+    assert not is_locked(content)
+    with pytest.raises(ValidationError, match="damaged"):
+        pages_of_pdf(content)
+    assert modes == [False, False]
 
 
 def test_a_jpeg_of_more_scans_than_any_picture_has_is_refused_before() -> None:

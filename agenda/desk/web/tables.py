@@ -39,7 +39,7 @@ class RoleFilter(filters.ResourceFilter):
 class RoleTable(tables.ResourceTable):
     selected = tables.SelectionColumn(seen=ANSWER)
     person = tables.RecordColumn(pgettext_lazy("of a person", "Name"))
-    role = tables.ChoiceColumn(_("Role"))
+    role = tables.EvidentChoiceColumn(_("Role"))
     session = tables.LinkColumn("agenda_secretariat:session-change", _("Session"))
     time = tables.MomentColumn(_("Time"), accessor="session__start", form="j E, H:i")
     status = tables.StatusColumn(_("Status"))

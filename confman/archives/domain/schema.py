@@ -20,8 +20,11 @@ FORMAT_VERSION = 2
 ADDED_IN = {
     "agenda.Material.downloads": 2,
     "agenda.Material.pages": 2,
+    "agenda.Material.size": 2,
+    "outcomes.DocumentFile.size": 2,
     "outcomes.FollowUpAction.report_by": 2,
     "outcomes.Statement.downloads": 2,
+    "outcomes.Statement.size": 2,
 }
 _RANGES: tuple[tuple[type[models.Field[Any, Any]], int, int], ...] = (
     (models.PositiveSmallIntegerField, 0, 2**15 - 1),

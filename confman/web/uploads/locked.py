@@ -7,6 +7,7 @@ from contextlib import suppress
 from django.utils.translation import gettext as _
 
 from confman.web.uploads.limits import has_many_entries
+from confman.web.uploads.pdf_pages import open_pdf
 
 _CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -54,7 +55,7 @@ def _is_locked_pdf(content: bytes) -> bool:
     import pikepdf
 
     try:
-        with pikepdf.open(io.BytesIO(content)):
+        with open_pdf(content):
             return False
     except pikepdf.PasswordError:
         return True

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.documents.rendering.pdf import render_pdf
+from confman.web.uploads.pdf_pages import open_pdf
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.document import OutcomeDocument
 
@@ -135,7 +136,7 @@ def _append(pdf: Any, file: AnnexedFile) -> bool:
     import pikepdf
 
     try:
-        with pikepdf.open(io.BytesIO(file.content)) as part:
+        with open_pdf(file.content) as part:
             first_page = len(pdf.pages)
             pdf.pages.extend(part.pages)
     except pikepdf.PdfError:

@@ -27,14 +27,16 @@ from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.papers import pages_of
+from confman.web.uploads.pdf_pages import open_pdf
 from outcomes.register.models import DocumentFile, DocumentStatus, FileStatus, RegisteredDocument
 
 
 def new_file(document: RegisteredDocument, language: str, file: File) -> DocumentFile:
     """Return a language of a document with its file, not saved yet. Raises ValidationError for an unreadable PDF."""
     return DocumentFile(
-        document=document, language=language, file=file, name=(file.name or "")[:200], pages=pages_of(file)
-    )
+        document=document, language=language, file=file, name=(file.name or "")[:200], pages=pages_of(file),
+        size=file.size,
+    )  # fmt: skip
 
 
 def put_language(
@@ -62,7 +64,7 @@ def put_language(
                 % {"language": language_name(language, get_language())}
             )
         delete_file_on_commit(row.file)
-        row.file, row.pages = file or "", pages
+        row.file, row.pages, row.size = file or "", pages, file.size if file else None
         row.name = (file.name or "")[:200] if file else ""
         row.state = FileStatus.RECEIVED if file else FileStatus.IN_TRANSLATION
         row.full_clean()
@@ -143,7 +145,7 @@ def _keywords_in(content: bytes) -> str:
             import pikepdf
 
             try:
-                with pikepdf.open(io.BytesIO(content)) as pdf:
+                with open_pdf(content) as pdf:
                     return str(pdf.docinfo.get("/Keywords", ""))
             except (pikepdf.PdfError, pikepdf.PasswordError):
                 return ""  # pages_of says what is the matter

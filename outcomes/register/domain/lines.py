@@ -1,34 +1,28 @@
-"""Lines of the register: its documents; presentations and statements as those have them who keep them.
+"""Lines of the register, whoever keeps what they are about.
 
-The last two are read where they are kept, and decided there: who may read them, and since when.
+The database counts and orders all of them by the same columns; only those that are shown are read whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import PurePath
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils import timezone
+from django.db.models import Count, Exists, F, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agenda.materials.models import Material
-from agenda.releases.domain.reader import VISIBLE, published_agenda
-from agenda.sessions.models.session import Item, Session
-from confman.conferences.hook_registries import Query, answers
+from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
-from confman.people.privacy import Audience, may_list
-from outcomes.register.models import (
-    CLOSED_STATUSES,
-    Distribution,
-    DocumentSeries,
-    DocumentStatus,
-    FileStatus,
-    RegisteredDocument,
-)
+from confman.web.search import fold_all, words_of
+from outcomes.register.models import DocumentSeries, FileStatus
 
 
 class LineKind(models.TextChoices):
@@ -46,6 +40,7 @@ class LineFile:
     name: str
     state: str = FileStatus.ISSUED
     pages: int | None = None
+    size: int | None = None
     downloads: int = 0
     link: str = ""
     file: Any = None
@@ -89,29 +84,14 @@ class RegisterLine:
         return self.item.pk if self.item else None
 
     @property
-    def texts(self) -> Any:
-        """The title in all its languages, for searching."""
-        return " ".join(self.title.values()) if isinstance(self.title, dict) else self.title
+    def texts(self) -> str:
+        """All by which it is found."""
+        title = self.title.values() if isinstance(self.title, dict) else [self.title]
+        return fold_all([self.symbol, *title, self.submitted_by])
 
     def languages(self, state: str) -> list[str]:
         """Return the languages in this state."""
         return [file.language for file in self.files if file.state == state]
-
-    @property
-    def is_in_translation(self) -> bool:
-        """Return whether a translation is still awaited."""
-        return self.state not in CLOSED_STATUSES and bool(self.languages(FileStatus.IN_TRANSLATION))
-
-    @property
-    def name(self) -> str:
-        """The title, for sorting."""
-        return str(self.title).casefold()
-
-    @property
-    def place(self) -> tuple[Any, ...]:
-        """The place in the register: by series and number, then what has no symbol."""
-        series = (self.series.position, self.series.code) if self.series else (10**9, self.line_kind)
-        return *series, self.number is None, self.number or 0, self.symbol, self.name, str(self.pk)
 
     @property
     def pages(self) -> int | None:
@@ -122,87 +102,146 @@ class RegisterLine:
         return sum(file.downloads for file in self.files)
 
 
-def document_line(row: RegisteredDocument) -> RegisterLine:
-    """Return the line of a document of the register."""
-    return RegisterLine(
-        pk=row.pk, line_kind=LineKind.DOCUMENT, title=row.title, distribution=row.distribution, state=row.state,
-        received_at=row.received_at, symbol=row.symbol, submitted_by=row.submitted_by, item=row.item,
-        embargo=row.embargo, series=row.series, number=row.number,
-        replaces=row.replaces.symbol if row.replaces else "",
-        files=tuple(
-            LineFile(
-                key=file.pk, language=file.language, name=file.name, state=file.state, pages=file.pages,
-                downloads=file.downloads, file=file.file,
-            )
-            for file in row.files.all()
-        ),
-    )  # fmt: skip
+EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
+# Behind all series.
+NO_SERIES = 10**9
+# The columns that lines of every kind have: those by which they are in their place, and others to be filtered by.
+PLACE = (
+    "line_series_position", "line_series_code", "line_is_unnumbered", "line_number", "line_symbol", "line_name", "id",
+)  # fmt: skip
 
 
-_DISTRIBUTIONS = {
-    Session.Visibility.PUBLIC: Distribution.GENERAL,
-    Session.Visibility.PARTICIPANTS: Distribution.LIMITED,
-    Session.Visibility.CLOSED: Distribution.RESTRICTED,
-}
-
-
-def lines_kept_elsewhere(
-    conference: Conference, audience: Audience, *, of_statements: Audience | None = None
-) -> list[RegisterLine]:
-    """Return the presentations and statements that these readers may know of; the secretariat knows of all.
-
-    `of_statements` is as whom they read statements, which interpreters have before the rest of the team.
-    """
-    kept = answers(Query.REGISTER_LINES, conference, of_statements or audience)
-    return [*_presentations(conference, audience), *(line for lines in kept for line in lines)]
-
-
-def _presentations(conference: Conference, audience: Audience) -> Iterator[RegisterLine]:
-    """Yield the materials of sessions. They are issued with a release of the agenda, after their embargo."""
-    is_team = audience == Audience.SECRETARIAT
-    agenda = published_agenda(conference, Audience.PARTICIPANTS if is_team else audience)
-    issued = {
-        material.id for session in (agenda.sessions if agenda else ()) for material in session.materials
+def with_columns(rows: QuerySet[Any, Any], kind: str, **columns: Any) -> QuerySet[Any, Any]:
+    """Return the rows with the columns that lines of every kind have; these differ from those of a plain line."""
+    usual = {
+        "line_series": Value(None, models.UUIDField()),
+        "line_series_position": Value(NO_SERIES),
+        "line_series_code": Value(kind),
+        "line_is_unnumbered": Value(1),
+        "line_number": Value(0),
+        "line_symbol": Value(""),
+        "line_awaits": Value(False),
     }
-    rows = Material.objects.filter(session__conference=conference)
-    if not is_team:
-        rows = rows.open_to(VISIBLE[audience], timezone.now()).filter(pk__in=issued)
-    rows = rows.select_related("item", "session", "uploaded_by")
-    for row in rows.order_by("session__start", "session", "position", "id"):
-        person, is_issued = row.uploaded_by, str(row.pk) in issued
-        name = PurePath(row.file.name or "").name
-        yield RegisterLine(
-            pk=row.pk,
-            line_kind=LineKind.PRESENTATION,
-            title=row.title or name or row.link,
-            distribution=_DISTRIBUTIONS[Session.Visibility(row.visibility)],
-            state=_state_of(row, is_issued),
-            received_at=row.uploaded_at,
-            symbol=row.symbol,
-            submitted_by=str(person) if person and may_list(person.listing, audience) else "",
-            item=row.item,
-            session=row.session_id,
-            embargo=row.embargo,
-            files=(
-                LineFile(
-                    key=row.pk, language=row.language, name=name, pages=row.pages, downloads=row.downloads or 0,
-                    link=row.link, file=row.file, state=FileStatus.ISSUED if is_issued else FileStatus.RECEIVED,
-                ),
-            ),
-        )  # fmt: skip
+    return rows.annotate(line_kind=Value(kind), **usual | columns)
 
 
-def _state_of(row: Material, is_issued: bool) -> str:
-    if is_issued:
-        return DocumentStatus.ISSUED
-    was_handed_in = row.uploaded_by_id and not row.checked_by_id
-    return DocumentStatus.HANDED_IN if was_handed_in else DocumentStatus.CHECKED
+def text_in(conference: Conference, field: str, *instead: str) -> Coalesce:
+    """Return a translated field as it is read now; where it is empty, the first of these columns that is not."""
+    codes = dict.fromkeys([get_language() or conference.default_language, *conference.languages])
+    texts = [NullIf(KeyTextTransform(code, field), Value("")) for code in codes]
+    others = [NullIf(F(name), Value("")) for name in instead]
+    return Coalesce(*texts, *others, Value(""), output_field=models.TextField())
 
 
-def to_check(lines: Iterable[RegisterLine]) -> list[RegisterLine]:
-    """Return what was handed in and is to be checked: a statement is for the interpreters as it came."""
-    return [
-        line
-        for line in lines
-        if line.state == DocumentStatus.HANDED_IN and line.line_kind != LineKind.STATEMENT
-    ]
+def item_number(path: str) -> Coalesce:
+    """Return the number of an agenda item; 0 for one without, and for none."""
+    return Coalesce(F(f"{path}__number"), Value(0))
+
+
+def summed(files: QuerySet[Any, Any], owner: str) -> Coalesce:
+    """Return the downloads of all files of a line."""
+    sums = files.order_by().values(owner).annotate(total=Sum("downloads")).values("total")
+    return Coalesce(Subquery(sums), Value(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineSource:
+    """Keeps the lines of a kind.
+
+    `rows` have the columns of `with_columns`; `read` returns the lines of some of them, in their order. `issued_in` is
+    the condition that one is issued in a language. `find` narrows rows to those with words in them.
+    """
+
+    rows: QuerySet[Any, Any]
+    read: Callable[[QuerySet[Any, Any]], Iterable[RegisterLine]]
+    issued_in: Callable[[str], Q | Exists]
+    find: Callable[[QuerySet[Any, Any], str], QuerySet[Any, Any]] | None = None
+
+    def lines(self) -> Iterable[RegisterLine]:
+        """Return all its lines."""
+        return self.read(self.rows)
+
+    def found(self, text: str) -> QuerySet[Any, Any]:
+        """Return the rows with these words, in any script."""
+        if self.find:
+            return self.find(self.rows, text)
+        if not (words := words_of(text)):
+            return self.rows
+        found = [line.pk for line in self.lines() if all(word in line.texts for word in words)]
+        return self.rows.filter(pk__in=found)
+
+
+class RegisterRows:
+    """The lines of several sources, in the form that filters and tables take: those that are shown are read."""
+
+    model = None
+
+    def __init__(self, sources: Iterable[LineSource], order: Sequence[str] = PLACE) -> None:
+        self.sources, self.order = tuple(sources), tuple(order)
+
+    def all(self) -> RegisterRows:
+        return self
+
+    def none(self) -> RegisterRows:
+        return self.narrowed(lambda source: source.rows.none())
+
+    def narrowed(self, narrow: Callable[[LineSource], QuerySet[Any, Any]]) -> RegisterRows:
+        """Return the lines that are left of each source."""
+        return RegisterRows((replace(source, rows=narrow(source)) for source in self.sources), self.order)
+
+    def filter(self, *conditions: Q, **lookups: Any) -> RegisterRows:
+        """Return the lines whose columns say this."""
+        return self.narrowed(lambda source: source.rows.filter(*conditions, **lookups))
+
+    def search(self, text: str) -> RegisterRows:
+        """Return the lines with these words, in any script."""
+        return self.narrowed(lambda source: source.found(text))
+
+    def order_by(self, *columns: str) -> RegisterRows:
+        return RegisterRows(self.sources, columns)
+
+    def columns(self, *names: str) -> QuerySet[Any, Any]:
+        """Return these columns of all lines, by one statement."""
+        first, *others = (source.rows.order_by().values_list(*names) for source in self.sources)
+        return first.union(*others, all=True)
+
+    @cached_property
+    def _keys(self) -> QuerySet[Any, Any]:
+        names = dict.fromkeys(["line_kind", "id", *(name.removeprefix("-") for name in self.order)])
+        return self.columns(*names).order_by(*self.order)
+
+    def keys(self, kind: str) -> list[UUID]:
+        """Return the keys of the lines of a kind, in order."""
+        return [row[1] for row in self._keys if row[0] == kind]
+
+    def count(self) -> int:
+        """Return the number of lines."""
+        return self.columns("id").count()
+
+    def counts(self, conditions: Sequence[Q]) -> list[int]:
+        """Return the number of lines that meet each condition, by one statement."""
+        counts = {f"count_{number}": Count("pk", filter=one) for number, one in enumerate(conditions)}
+        rows = (source.rows.order_by().values("line_kind").annotate(**counts) for source in self.sources)
+        first, *others = (counted.values_list(*counts) for counted in rows)
+        return [sum(column) for column in zip(*first.union(*others, all=True), strict=True)] or [0] * len(
+            counts
+        )
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __iter__(self) -> Iterator[RegisterLine]:
+        return iter(self._read(self._keys))
+
+    def __getitem__(self, part: slice) -> list[RegisterLine]:
+        return self._read(self._keys[part])
+
+    def _read(self, keys: Iterable[tuple[Any, ...]]) -> list[RegisterLine]:
+        """Return the lines of these keys, in their order."""
+        wanted = [row[1] for row in keys]
+        lines = (
+            {line.pk: line for line in source.read(source.rows.filter(pk__in=wanted))}
+            for source in self.sources
+        )
+        line_by_key = {key: line for found in (lines if wanted else ()) for key, line in found.items()}
+        return [line_by_key[key] for key in wanted if key in line_by_key]

@@ -17,7 +17,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.fields import conference_languages
 from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import status_badge
-from outcomes.register.domain.lines import LineKind, RegisterLine, to_check
+from outcomes.register.domain.lines import PLACE, LineKind, RegisterLine, RegisterRows
 from outcomes.register.models import (
     CLOSED_STATUSES,
     Distribution,
@@ -27,8 +27,6 @@ from outcomes.register.models import (
     OpenTo,
 )
 
-Lines = Iterable[RegisterLine]
-
 VIEWS = (
     ("to-check", gettext_lazy("to check")),
     ("in-translation", gettext_lazy("in translation")),
@@ -37,6 +35,13 @@ VIEWS = (
         for state in (DocumentStatus.ISSUED, DocumentStatus.RETURNED, DocumentStatus.WITHDRAWN)
     ),
 )
+
+
+def _condition_of(view: str) -> Q:
+    """Return the condition of a view of the register on its lines."""
+    if view == "to-check":  # a statement is for the interpreters as it came
+        return Q(line_state=DocumentStatus.HANDED_IN) & ~Q(line_kind=LineKind.STATEMENT)
+    return Q(line_awaits=True) if view == "in-translation" else Q(line_state=view)
 
 
 def items_with_documents(conference: Conference) -> Iterable[tuple[Any, Any]]:
@@ -49,61 +54,58 @@ def items_with_documents(conference: Conference) -> Iterable[tuple[Any, Any]]:
     return [(str(item.pk), item) for item in items.order_by("number", "position", "id").distinct()]
 
 
-class RegisterFilter(filters.LineFilter):
-    q = filters.LineSearchFilter("symbol", "texts", "submitted_by")
-    kind = filters.ChoiceFilter(gettext_lazy("Kind"), LineKind.choices, method="of_kind")
+class RegisterFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
+    kind = filters.ChoiceFilter(gettext_lazy("Kind"), LineKind.choices, field_name="line_kind")
     series = filters.RowFilter(gettext_lazy("Series"), DocumentSeries.objects.all(), method="in_series")
     state = filters.ViewFilter(VIEWS, method="in_state", rare=CLOSED_STATUSES)
     missing = filters.OfferedFilter(gettext_lazy("Not issued in"), conference_languages, method="without")
-    item = filters.OfferedFilter(gettext_lazy("Agenda item"), items_with_documents, method="on_item")
+    item = filters.OfferedFilter(gettext_lazy("Agenda item"), items_with_documents, field_name="line_item")
     distribution = filters.ChoiceFilter(
-        gettext_lazy("Distribution"), Distribution.choices, method="distributed_as"
+        gettext_lazy("Distribution"), Distribution.choices, field_name="line_distribution"
     )
 
-    def of_kind(self, lines: Lines, name: str, value: str) -> Lines:
-        return [line for line in lines if line.line_kind == value]
+    def filter_queryset(self, lines: Any) -> Any:
+        for name, value in self.form.cleaned_data.items():
+            lines = self.filters[name].filter(lines, value)
+        return lines
 
-    def in_series(self, lines: Lines, name: str, value: DocumentSeries) -> Lines:
-        return [line for line in lines if line.series == value]
+    def count_views(self, view: Any, values: list[str]) -> list[int]:
+        """Return how many lines each of these views has, by one query."""
+        conditions = {"": Q(), **{value: _condition_of(value) for value in values if value}}
+        return self.queryset.counts([conditions[value] for value in values])
 
-    def in_state(self, lines: Lines, name: str, value: str) -> Lines:
-        if value == "to-check":
-            return to_check(lines)
-        if value == "in-translation":
-            return [line for line in lines if line.is_in_translation]
-        return [line for line in lines if line.state == value]
+    def in_series(self, lines: RegisterRows, name: str, value: DocumentSeries) -> RegisterRows:
+        return lines.filter(line_series=value.pk)
 
-    def without(self, lines: Lines, name: str, value: str) -> Lines:
-        return [line for line in lines if value not in line.languages(FileStatus.ISSUED)]
+    def in_state(self, lines: RegisterRows, name: str, value: str) -> RegisterRows:
+        return lines.filter(_condition_of(value))
 
-    def on_item(self, lines: Lines, name: str, value: str) -> Lines:
-        return [line for line in lines if str(line.item_id) == value]
-
-    def distributed_as(self, lines: Lines, name: str, value: str) -> Lines:
-        return [line for line in lines if line.distribution == value]
+    def without(self, lines: RegisterRows, name: str, value: str) -> RegisterRows:
+        return lines.narrowed(lambda source: source.rows.filter(~Q(source.issued_in(value))))
 
 
 class RegisterTable(tables.ResourceTable):
     # The downloads are counted without an act that would tell the page to be made anew.
     caches_rows = False
     selected = tables.SelectionColumn()
-    symbol = tables.Column(gettext_lazy("Symbol"), default="–", order_by=("place",))
-    title = tables.RecordColumn(gettext_lazy("Title"), order_by=("name", "place"))
-    item = tables.Column(gettext_lazy("Agenda item"), default="–", order_by=("item__number", "place"))
+    symbol = tables.EvidentColumn(gettext_lazy("Symbol"), default="–", order_by=PLACE)
+    title = tables.RecordColumn(gettext_lazy("Title"), order_by=("line_name", *PLACE))
+    item = tables.Column(gettext_lazy("Agenda item"), default="–", order_by=("line_item_number", *PLACE))
     languages = tables.Column(gettext_lazy("Languages"), accessor="pk")
-    distribution = tables.ChoiceColumn(gettext_lazy("Distribution"), order_by=("distribution", "place"))
-    state = tables.StatusColumn(pgettext_lazy("how it stands", "State"), order_by=("state", "place"))
+    distribution = tables.ChoiceColumn(gettext_lazy("Distribution"), order_by=("line_distribution", *PLACE))
+    state = tables.StatusColumn(pgettext_lazy("how it stands", "State"), order_by=("line_state", *PLACE))
     received = tables.MomentColumn(
-        gettext_lazy("Received"), accessor="received_at", form="SHORT_DATE_FORMAT", order_by=("received_at", "place")
+        gettext_lazy("Received"), accessor="received_at", form="SHORT_DATE_FORMAT", order_by=("line_received", *PLACE)
     )  # fmt: skip
-    downloads = tables.NumberColumn(gettext_lazy("Downloads"), order_by=("downloads", "place"))
+    downloads = tables.NumberColumn(gettext_lazy("Downloads"), order_by=("line_downloads", *PLACE))
 
     def render_selected(self, record: RegisterLine, value: Any) -> SafeString | str:
         box = self.base_columns["selected"]
         return box.render(record=record, value=value, table=self) if record.is_document else ""
 
     def render_symbol(self, value: str) -> SafeString:
-        return format_html('<bdi dir="ltr">{}</bdi>', value)
+        return format_html('<bdi class="text-nowrap" dir="ltr">{}</bdi>', value)
 
     def render_title(self, record: RegisterLine) -> SafeString:
         kind = _("Presentation") if record.line_kind == LineKind.PRESENTATION else ""

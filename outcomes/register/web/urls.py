@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from agenda.programme.web.views.files import MaterialFile
 from outcomes.register.web.views import public as pages
 from outcomes.register.web.views import register, texts
+from registrations.portal.web.views.documents import SessionMaterialView
 
 _one = "register/<uuid:pk>/"
 _own = "registrations/<uuid:pk>/register/"
@@ -32,11 +34,7 @@ public = [
     path("documents/feed.atom", pages.DocumentsFeed.as_view(), name="document-feed"),
     path("documents/series/<uuid:series>.atom", pages.DocumentsFeed.as_view(), name="series-feed"),
     path("documents/files/<uuid:file>/", pages.RegisteredFileView.as_view(), name="document-file"),
-    path(
-        "documents/presentations/<uuid:material>/",
-        pages.PresentationFile.as_view(),
-        name="presentation-document",
-    ),
+    path("documents/presentations/<uuid:material>/", MaterialFile.as_view(), name="presentation-document"),
 ]
 
 portal = [
@@ -48,7 +46,7 @@ portal = [
     path(f"{_own}<uuid:file>/", pages.OwnDocumentFileView.as_view(), name="own-document-file"),
     path(
         f"{_own}presentations/<uuid:material>/",
-        pages.OwnPresentationFile.as_view(),
+        SessionMaterialView.as_view(),
         name="own-presentation-document",
     ),
 ]

@@ -22,6 +22,7 @@ from registrations.attendance.domain.share import AttendanceReader
 from registrations.attendance.models.attendance import CheckpointKind, Direction, Scan
 from registrations.core.domain.small_cells import small_groups, suppress, suppress_total
 from registrations.core.models.category import Category
+from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.lifecycle.table import MEASURES, REGISTERED
 
@@ -245,21 +246,24 @@ def _people(rows: RegistrationQuerySet) -> list[_Counted]:
             "status",
             "scanned",
             "delegation__name",
+            "delegation__kind",
             "person__organization",
             "pk",
             *_PATHS.values(),
         )
     )
     people: dict[UUID, _Counted] = {}
-    for person, status, was_scanned, delegation, organization, pk, *groups in values:
+    for person, status, was_scanned, delegation, kind, organization, pk, *groups in values:
         keys = {key: str(group or "") for key, group in zip(_PATHS, groups, strict=True)}
-        keys["institution"] = _institution_key(delegation or organization)
+        # A State sends people of several institutions, and is none itself.
+        institution = organization if kind == DelegationKind.STATE else delegation or organization
+        keys["institution"] = _institution_key(institution)
         measures = frozenset(
             key
             for key, measure in MEASURES.items()
             if status in measure.statuses and (was_scanned or not measure.is_seen)
         )
-        people[person] = _Counted(pk, measures, keys, str(TranslatedText.of(delegation or organization)))
+        people[person] = _Counted(pk, measures, keys, str(TranslatedText.of(institution)))
     return list(people.values())
 
 

@@ -5,11 +5,14 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from agenda.materials.domain import add_material, change_material, check_material, hand_in
 from agenda.materials.models import Material
 from agenda.releases.domain.publication import publish_agenda
+from outcomes.register.domain.documents import issue_document
+from outcomes.register.models import RegisteredDocument
 from outcomes.speakers.domain import speakers_list as speaking
 from outcomes.statements import domain as statements
 from outcomes.statements.models import Statement
@@ -233,3 +236,51 @@ def test_the_list_asks_as_many_queries_for_three_as_for_one(
 
     page = reverse("outcomes_secretariat:registered-document-list", args=[register.slug])
     assert_constant_queries(page, add, client=owner_client)
+
+
+@pytest.fixture
+def many(register, owner, asked, slides, item):
+    """Two documents, two statements and two presentations, entered in no order."""
+    for code in ("INF", "L"):
+        registered(register, code, by=owner, title={"en": f"About {code}", "ru": f"О {code}"}, item=item)
+    delegation = DelegationFactory(conference=register, name={"en": "Atlantis"})
+    speaker = speaking.Speaker(delegation=delegation)
+    request = speaking.ask_for_the_floor(asked.speakers_list, by=owner, speaker=speaker)
+    statements.hand_in_statement(request, by=owner, language="en", file=paper())
+    add_material(item.session, by=owner, link="https://example.org/slides", symbol="CONF/2017/9")
+    return register
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [
+        ("symbol", ["About INF", "About L", "Slides on hotlines", "https://example.org/slides"]),
+        ("title", ["About INF", "About L", "https://example.org/slides", "Slides on hotlines"]),
+        ("-title", ["Statement of Ruritania", "Statement of Atlantis", "Slides on hotlines"]),
+        ("item", ["https://example.org/slides"]),
+        ("-received", ["Statement of Atlantis"]),
+    ],
+)
+def test_lines_of_all_kinds_are_in_one_order(many, owner_client, order, first):
+    titles = list(lines_of(owner_client, many, sort=order))
+    assert len(titles) == 6 and titles[: len(first)] == first
+
+
+def test_a_page_shows_its_part_of_the_order_and_reads_no_other(many, owner_client, monkeypatch):
+    page = reverse("outcomes_secretariat:registered-document-list", args=[many.slug])
+    whole = list(lines_of(owner_client, many))
+    with monkeypatch.context() as patched:
+        patched.setattr("outcomes.register.web.views.register_list.RegisterListView.rows_a_page", 2)
+        for number in (1, 2, 3):
+            table = owner_client.get(page, {"page": number}).context["table"]
+            assert [str(line.title) for line in table.shown] == whole[2 * number - 2 : 2 * number]
+
+
+def test_the_size_of_a_file_is_known_without_asking_the_store(many, owner, client, item, monkeypatch):
+    for name in ("INF", "L"):
+        issue_document(RegisteredDocument.objects.get(series__code=name), by=owner)
+    publish_agenda(many, by=owner)
+    monkeypatch.setattr(FieldFile, "size", property(lambda file: pytest.fail("The store is asked.")))
+    with time_machine.travel(item.session.start, tick=False):
+        today = client.get(public("document-list", many)).context["offline"]["of_today"]
+    assert today["files"] == 2 and today["bytes"] == 2 * len(pdf_of(1))

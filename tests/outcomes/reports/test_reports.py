@@ -51,7 +51,7 @@ def donor(conference):
 @pytest.fixture
 def attended(conference):
     """Twelve who attended, seven of them women, of two countries and two institutions; one who did not."""
-    ministry = DelegationFactory(conference=conference, name={"en": "Ministry"})
+    ministry = DelegationFactory(conference=conference, name={"en": "Ministry"}, kind="institution")
     rows = []
     for number in range(13):
         rows.append(
@@ -107,6 +107,13 @@ def test_institutions_are_counted_whatever_the_spelling_and_small_ones_are_hidde
     rows = {row[0].lower(): row[1:] for row in tables["By institution"].rows}
     assert rows == {"the institute": ("7", "7", "6"), "ministry": ("6", "6", "6")}
     assert tables["By level"].rows == (("Expert", "13", "13", "12"),)
+
+
+def test_a_state_is_no_institution(conference, donor, attended):
+    attended[0].delegation.kind = "state"
+    attended[0].delegation.save()
+    table = next(table for table in donor_report(conference).breakdowns if table.title == "By institution")
+    assert {row[0].lower(): row[1] for row in table.rows} == {"the institute": "13"}
 
 
 def test_no_figure_opens_people_before_anyone_has_registered(conference, member, client):

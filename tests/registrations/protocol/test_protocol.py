@@ -4,9 +4,11 @@ import datetime as dt
 import random
 from decimal import Decimal
 from functools import partial
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confman.audit.models import AuditEntry
+from confman.conferences.models import SavedView
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.web.errors import Refused
@@ -490,3 +493,25 @@ def test_two_who_note_the_first_of_a_participant_see_both(conference, owner_clie
     seen = owner_client.get(page).context["form"]["seen"].value()
     assert owner_client.post(page, {"seen": seen, **typed}).status_code == 302
     assert owner_client.post(page, {"seen": seen, **typed}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("state=open", ""),
+        ("q=Uz&state=open", "q=Uz"),
+        ("q=Uz", "q=Uz&state=all"),
+        ("", "state=all"),
+        ("state=refused", "state=refused"),
+    ],
+)
+def test_saved_views_of_visas_show_what_they_showed_before(conference, owner, owner_client, before, after):
+    key = "registrations_secretariat:visas-list"
+    view = SavedView.objects.create(
+        conference=conference, user=owner, list_key=key, name="Mine", query=before
+    )
+    import_module("registrations.migrations.0016_views_of_visas").keep(apps, None)
+    view.refresh_from_db()
+    assert view.query == after
+    page = owner_client.get(f"{reverse(key, args=[conference.slug])}?{after or 'all'}")
+    assert page.status_code == 200 and page.context["filters"].is_valid()

@@ -283,6 +283,12 @@ class ChoiceColumn(Column):
         return capfirst(str(value))
 
 
+class EvidentChoiceColumn(ChoiceColumn):
+    """A choice that needs no label where rows are cards, and is read whole there."""
+
+    css_class = "whole evident"
+
+
 class StatusColumn(Column):
     """A state as a badge; `tone` names the attribute of the row that says its tone, where the word does not."""
 

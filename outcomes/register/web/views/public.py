@@ -14,7 +14,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from agenda.programme.web.views.files import MaterialFile
 from agenda.releases.domain.reader import published_agenda
 from confman.accounts.signed_links import LinkInvalid
 from confman.accounts.system_users import system_user
@@ -31,13 +30,8 @@ from confman.web.uploads.downloads import counted_response
 from confman.web.uploads.stored_files import static_script
 from outcomes.register.domain.documents import deadline_in_words, hand_in_document
 from outcomes.register.domain.issued import items_of_release
-from outcomes.register.domain.lines import (
-    LineFile,
-    LineKind,
-    RegisterLine,
-    document_line,
-    lines_kept_elsewhere,
-)
+from outcomes.register.domain.lines import LineFile, LineKind, RegisterLine
+from outcomes.register.domain.sources import document_line, kept_elsewhere
 from outcomes.register.domain.subscriptions import choose_series, subscribed, subscriber_of
 from outcomes.register.models import DocumentFile, DocumentSeries, FileStatus, RegisteredDocument
 from outcomes.register.web.forms import DocumentMailForm, HandInDocumentForm
@@ -45,7 +39,6 @@ from registrations.core.models.registration import Registration
 from registrations.core.web.offline import PortalWorkerView
 from registrations.core.web.portal import ParticipantMixin
 from registrations.delegations.web.views.focal_point import OwnDelegationFormView, OwnDelegationMixin
-from registrations.portal.web.views.documents import SessionMaterialView
 
 # Documents that a device keeps for use without a network, and their size together.
 KEPT = 40
@@ -95,7 +88,8 @@ def parts_of(
     day = conference.today()
     today: dict[tuple[Any, ...], list[DocumentEntry]] = {}
     parts: dict[tuple[Any, ...], list[DocumentEntry]] = {}
-    lines = [*map(document_line, rows), *lines_kept_elsewhere(conference, audience)]
+    elsewhere = (line for source in kept_elsewhere(conference, audience) for line in source.lines())
+    lines = [*map(document_line, rows), *elsewhere]
     symbols = {line.symbol for line in lines}
     for line in lines:
         entry = DocumentEntry(
@@ -135,7 +129,8 @@ def offline_documents(
     midnight = dt.datetime.combine(conference.today() + dt.timedelta(days=1), dt.time(), conference.zone)
     of_today = {
         "files": len(files),
-        "bytes": sum(map(_size, files.values())),
+        # Of what the release before took in it is not known.
+        "bytes": sum(file.size or 0 for file in files.values()),
         "until": int(midnight.timestamp() * 1000),
     }
     return {
@@ -144,14 +139,6 @@ def offline_documents(
         "megabytes": KEPT_MEGABYTES,
         "of_today": of_today if files else None,
     }
-
-
-def _size(file: LineFile) -> int:
-    """Return the bytes of a file; 0 for one that is not in the store."""
-    try:
-        return int(file.file.size)
-    except FileNotFoundError:
-        return 0
 
 
 def _in_order(parts: dict[tuple[Any, ...], list[DocumentEntry]]) -> list[DocumentSection]:
@@ -235,14 +222,6 @@ class RegisteredFileView(ForEveryone, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _file_for(request, self.rows(), self.kwargs["file"])
-
-
-class PresentationFile(MaterialFile):
-    """The file of a presentation, at an address among those of the documents."""
-
-
-class OwnPresentationFile(SessionMaterialView):
-    """The same for a participant, on pages of their own."""
 
 
 class DocumentsFeed(AtomFeedMixin, ForEveryone, View):

@@ -1,7 +1,6 @@
 """The list of the register: a line for each document, whoever keeps it."""
 
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -10,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.addresses import page_address
 from confman.conferences.registries import ListAction
 from confman.conferences.web.resources.actions import ActionsMixin
-from confman.conferences.web.resources.filters import Lines
 from confman.conferences.web.resources.views import ResourceListView
 from confman.people.privacy import Audience
 from confman.web.forms.selection import chosen_keys
 from outcomes.register.domain.documents import issue_document
-from outcomes.register.domain.lines import LineKind, RegisterLine, document_line, lines_kept_elsewhere
+from outcomes.register.domain.lines import LineKind, RegisterLine, RegisterRows
+from outcomes.register.domain.sources import documents_of, kept_elsewhere
 from outcomes.register.models import DocumentSeries
 
 
@@ -39,18 +38,20 @@ class RegisterListView(ActionsMixin, ResourceListView):
 
     def get_rows(self) -> Any:
         """Return a line for each document, also where another package keeps it."""
-        return Lines(sorted(self.lines, key=attrgetter("place")))
+        return self.lines
 
     @cached_property
-    def lines(self) -> list[RegisterLine]:
-        return [
-            *map(document_line, self.documents()),
-            *lines_kept_elsewhere(
-                self.conference,
-                Audience.SECRETARIAT,
-                of_statements=Audience.SECRETARIAT if self.keeps_statements else Audience.PUBLIC,
-            ),
-        ]
+    def lines(self) -> RegisterRows:
+        return RegisterRows(
+            [
+                documents_of(self.conference, self.documents()),
+                *kept_elsewhere(
+                    self.conference,
+                    Audience.SECRETARIAT,
+                    of_statements=Audience.SECRETARIAT if self.keeps_statements else Audience.PUBLIC,
+                ),
+            ]
+        )
 
     @cached_property
     def keeps_statements(self) -> bool:
@@ -70,12 +71,13 @@ class RegisterListView(ActionsMixin, ResourceListView):
 
     def chosen(self) -> Any:
         if self.is_everything and self.filters:
-            return self.documents().filter(pk__in=[line.pk for line in self.filters.matching_rows()])
+            matching: Any = self.filters.matching_rows()
+            return self.documents().filter(pk__in=matching.keys(LineKind.DOCUMENT))
         return self.documents().filter(pk__in=chosen_keys(self.request.POST.getlist("selected")))
 
     def keys_in_order(self) -> list[Any]:
-        lines = self.table(self.filtered_rows(), view=self).data.data
-        return [line.pk for line in lines if line.is_document]
+        rows: RegisterRows = self.table(self.filtered_rows(), view=self).data.data
+        return rows.keys(LineKind.DOCUMENT)
 
     def named(self, keys: Sequence[Any]) -> Mapping[Any, Any]:
         return self.documents().in_bulk(keys)
