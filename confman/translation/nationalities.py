@@ -12,9 +12,11 @@ AU Australian; AT Austrian; AZ Azerbaijani; BS Bahamian; BH Bahraini; BD Banglad
 BE Belgian; BZ Belizean; BJ Beninese; BT Bhutanese; BO Bolivian; BA Bosnian and Herzegovinian; BW Botswana;
 BR Brazilian; BN Bruneian; BG Bulgarian; BF Burkinabe; BI Burundian; CV Cabo Verdean; KH Cambodian; CM Cameroonian;
 CA Canadian; CF Central African; TD Chadian; CL Chilean; CN Chinese; CO Colombian; KM Comorian; CG Congolese (Congo);
-CR Costa Rican; CI Ivorian; HR Croatian; CK Cook Islander; CU Cuban; CY Cypriot; CZ Czech; KP Korean (Democratic People’s Republic of Korea);
+CR Costa Rican; CI Ivorian; HR Croatian; CK Cook Islander; CU Cuban; CY Cypriot; CZ Czech;
+KP Korean (Democratic People’s Republic of Korea);
 CD Congolese (Democratic Republic of the Congo);
-DK Danish; DJ Djiboutian; DM Dominican (Dominica); DO Dominican (Dominican Republic); EC Ecuadorian; EG Egyptian; SV Salvadoran;
+DK Danish; DJ Djiboutian; DM Dominican (Dominica); DO Dominican (Dominican Republic); EC Ecuadorian; EG Egyptian;
+SV Salvadoran;
 GQ Equatorial Guinean; ER Eritrean; EE Estonian; SZ Swazi; ET Ethiopian; FJ Fijian; FI Finnish; FR French; GA Gabonese;
 GM Gambian; GE Georgian; DE German; GH Ghanaian; GR Greek; GD Grenadian; GT Guatemalan; GN Guinean; GW Bissau-Guinean;
 GY Guyanese; HT Haitian; VA Vatican; HN Honduran; HU Hungarian; IS Icelandic; IN Indian; ID Indonesian; IR Iranian;
