@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agenda.programme.documents.agenda_source import minutes_text
 from confman.conferences.models import Conference
+from confman.documents.domain.dates import number_in_text
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
@@ -83,7 +85,7 @@ def _printed(row: SpeakersList, conference: Conference, language: str) -> Printe
         title=str(session.title),
         of_item=f"{number}{item.title}" if item else "",
         when=time_and_place(session, language),
-        rule=" ".join(_rule(row)),
+        rule=" ".join(_rule(row, language)),
         speakers=() if session.chatham_house else tuple(_speakers(row, conference, language)),
         note=_("Held under the Chatham House Rule: its speakers are not listed.")
         if session.chatham_house
@@ -91,8 +93,9 @@ def _printed(row: SpeakersList, conference: Conference, language: str) -> Printe
     )
 
 
-def _rule(row: SpeakersList) -> Iterator[str]:
-    yield _("Time limit: %(minutes)s.") % {"minutes": minutes_text(row.minutes)}
+def _rule(row: SpeakersList, language: str) -> Iterator[str]:
+    limit = ngettext("Time limit: %(count)s minute.", "Time limit: %(count)s minutes.", row.minutes)
+    yield limit % {"count": number_in_text(row.minutes, language, "feminine")}
     yield capfirst(f"{row.get_order_display()}.")
     if row.is_closed:
         yield _("The list is closed.")

@@ -21,7 +21,7 @@ from confman.documents.rendering.pdf import (
 from confman.translation.dates import WORD_JOINER
 
 DATES = {
-    "en": "Names by 28 February 2017, for 30 March – 1 April or 30–31 March 2017, 09:30–10:30, says letter No. 5.",
+    "en": "Names by 28 February 2017, for 30 March–1 April or 30–31 March 2017, 09:30–10:30, says letter No. 5.",
     "ru": "Имена до 28 февраля 2017 г., на 30 марта — 1 апреля или 30–31 марта 2017 г., 09:30–10:30, по письму № 5.",
     "uz": "Ismlar 28-fevralgacha yoki 2017-yil 30-mart kuni soat 09:30–10:30 da, 2017-yil 30–31-mart kunlari.",
 }

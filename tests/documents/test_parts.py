@@ -32,7 +32,7 @@ FIRST, LAST, NEXT_MONTH = dt.date(2017, 3, 30), dt.date(2017, 3, 31), dt.date(20
     ("language", "date", "same_month", "two_months", "day"),
     [
         (
-            "en", "30 March 2017", "30–31 March 2017", "30 March – 1 April 2017", "Thursday, 30 March 2017",
+            "en", "30 March 2017", "30–31 March 2017", "30 March–1 April 2017", "Thursday, 30 March 2017",
         ),
         (
             "ru", "30 марта 2017 г.", "30–31 марта 2017 г.", "30 марта — 1 апреля 2017 г.",

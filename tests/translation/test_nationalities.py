@@ -11,6 +11,8 @@ from confman.translation.reading_language import reading_in
     ("language", "code", "name"),
     [
         ("en", "UZ", "Uzbekistani"),
+        ("en", "NZ", "New Zealand"),
+        ("en", "CD", "Congolese (Democratic Republic of the Congo)"),
         ("en", "HK", "Hong Kong SAR China"),
         ("ru", "UZ", "Узбекистан"),
         ("uz", "DE", "Germaniya"),

@@ -65,7 +65,7 @@ def document_month(date: dt.date, language: str) -> str:
 
 
 def document_dates(first: dt.date, last: dt.date, language: str) -> str:
-    """Format a period: 30–31 March 2017, 30 March – 1 April 2017; a single date if both are the same."""
+    """Format a period: 30–31 March 2017, 30 March–1 April 2017; a single date if both are the same."""
     if first == last:
         return document_date(first, language)
     locale = _locale(language)

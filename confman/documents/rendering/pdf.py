@@ -263,7 +263,7 @@ _LONG_WORD = re.compile(r"(?<=[^\W\d_]{7})(?!\w)")
 def with_whole_dates(html: str, language: str) -> str:
     """Return the page with dates and numbers of documents joined, by letters that are not seen.
 
-    No line ends within "30–31 March 2017", "30 March – 1 April", "09:30–10:30", "No. 5", "items 4–8",
+    No line ends within "30–31 March 2017", "30 March–1 April", "09:30–10:30", "No. 5", "items 4–8",
     "non-governmental", "УНП ООН" and "из-за", nor behind the letter of a sub-paragraph.
     """
     return _unbroken(language).sub(
@@ -365,9 +365,7 @@ def _unbroken(language: str) -> re.Pattern[str]:
     # In Uzbek the year comes first, the month is joined to its day and has endings: 2017-yil 30-mart, 30-martgacha.
     day = rf"\b\d{{1,2}}(?:{space}{month}\b|-{month}\w*)"
     after = rf"(?:{space}\d{{4}}\b(?:{space}(?:г\.|год\w*))?)?"
-    days = (
-        rf"(?:\b\d{{4}}-yil{space})?(?:{day}{space}[–—] {day}|\b\d{{1,2}}(?:–| and | и ){day}|{day}){after}"
-    )
+    days = rf"(?:\b\d{{4}}-yil{space})?(?:{day}(?:{space}[–—] |–){day}|\b\d{{1,2}}(?:–| and | и ){day}|{day}){after}"
     patterns = (
         days,
         r"\b\d\d:\d\d(?:–\d\d:\d\d| da| dan| gacha)\b",

@@ -72,7 +72,7 @@ class WebhookView(RecordMixin, ActionsMixin):
         CHANGE,
     )
     empty = Empty(
-        "broadcast", gettext_lazy("Nothing was sent yet"),
+        "broadcast", gettext_lazy("Nothing has been sent yet"),
         gettext_lazy("Give its secret to the receiver, then send a test."),
     )  # fmt: skip
     primary_action = "again"

@@ -130,7 +130,7 @@ class RegisterTable(tables.ResourceTable):
 
     def _until(self, record: RegisterLine) -> str:
         if record.line_kind == LineKind.STATEMENT and record.state != DocumentStatus.ISSUED:
-            return _("once it was delivered") if record.distribution == Distribution.GENERAL else ""
+            return _("once it has been delivered") if record.distribution == Distribution.GENERAL else ""
         if not record.embargo:
             return ""
         when = self.conference.local(record.embargo)

@@ -260,7 +260,7 @@ def _facts(conference: Conference, language: str) -> Iterable[ReportFact]:
     yield ReportFact(_("Conference"), str(conference.title))
     yield ReportFact(_("Dates"), dates_in_text(conference.starts_on, conference.ends_on, language))
     if venue_and_city:
-        yield ReportFact(_("Place"), venue_and_city)
+        yield ReportFact(_("Venue"), venue_and_city)
     by_role = grouped((partner.get_role_display(), str(partner)) for partner in conference.partners.all())
     for role, names in by_role.items():
         yield ReportFact(capfirst(role), "; ".join(names))
@@ -307,7 +307,7 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
         rows.append((_("Session attendances"), shown(figures.attendances)))
     return FigureTable(
         pgettext("heading of a table", "Participation"),
-        (_("Figure"), _("Count")),
+        (_("Indicator"), pgettext("how many", "Number")),
         tuple(rows),
         " ".join(figures.definitions),
     )
@@ -356,7 +356,7 @@ def _counted(
     rows = [(str(choice.label), counts[choice]) for choice in choices if counts[choice]]
     return FigureTable(
         title=title,
-        columns=(column, _("Count")),
+        columns=(column, pgettext("how many", "Number")),
         rows=tuple((capfirst(label), shown(number)) for label, number in rows),
         definition=definition,
         chart=bar_picture(rows, caption=f"{title}.", language=language),

@@ -107,7 +107,7 @@ def _note(letter: Correspondence | None, conference: Conference, language: str, 
         # A specimen shows where the text stands.
         text = "\n\n".join(
             (
-                _("The conference will be held on {dates} ({place})."),
+                _("The conference will be held on {dates} in {place}."),
                 _("Questions may be addressed to {contact_email}."),
             )
         )

@@ -66,7 +66,7 @@ def _to_office(opening: str, addressee: FormOfAddress, language: str) -> str:
 def complimentary_close(addressee: FormOfAddress | None) -> str:
     """Return how a letter in the reading language ends, above the signature."""
     if addressee and addressee.rank == Rank.EXCELLENCY:
-        return _("Please accept, Excellency, the assurances of my highest consideration.")
+        return _("Please accept, Excellency, the assurances of our highest consideration.")
     return pgettext("end of a letter", "Yours sincerely,")
 
 

@@ -99,7 +99,7 @@ def test_the_register_has_them_beside_its_documents(register, owner, owner_clien
     page = said(
         owner_client.get(reverse("outcomes_secretariat:registered-document-list", args=[register.slug]))
     )
-    assert "once it was delivered" in page
+    assert "once it has been delivered" in page
     assert reverse("agenda_secretariat:session-materials", args=[register.slug, item.session_id]) in page
     # Only documents of the register are issued here.
     assert page.count('name="selected"') == 1

@@ -160,9 +160,9 @@ def test_a_letter_begins_and_ends_by_rank_and_sex(conference, rank, sex, own, en
     ("rank", "sex", "own", "expected", "end"),
     [
         ("excellency", "male", {}, "Janobi Oliylari!",
-         "Janobi Oliylari, Sizga boʻlgan yuksak ehtiromimni qabul qilgaysiz."),
+         "Janobi Oliylari, Sizga boʻlgan yuksak ehtiromimizni qabul qilgaysiz."),
         ("excellency", "female", {}, "Janobi Oliylari!",
-         "Janobi Oliylari, Sizga boʻlgan yuksak ehtiromimni qabul qilgaysiz."),
+         "Janobi Oliylari, Sizga boʻlgan yuksak ehtiromimizni qabul qilgaysiz."),
         ("other", "male", {}, "Hurmatli janob!", "Hurmat bilan,"),
         ("other", "female", {}, "Hurmatli xonim!", "Hurmat bilan,"),
         ("other", "not-stated", {}, "Hurmatli xonimlar va janoblar!", "Hurmat bilan,"),
@@ -309,7 +309,7 @@ def test_a_specimen_of_a_note_shows_where_its_text_stands(conference):
     kind = document_kinds.get("registrations.note_verbale")
     made = build_data(kind, conference, language="en", options={})
     opening, first, contact, _closing = made.letters[0].paragraphs
-    assert first == f"The conference will be held on 30 and 31 March 2027 ({conference.city})."
+    assert first == f"The conference will be held on 30 and 31 March 2027 in {conference.city}."
     assert opening.endswith("to communicate the following.") and conference.reply_address in contact
 
 

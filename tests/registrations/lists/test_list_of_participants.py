@@ -9,7 +9,9 @@ from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
+from confman.translation.reading_language import reading_in
 from confman.translation.scripts import usual_script
+from registrations.core.domain.names import courteous_name
 from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -58,6 +60,15 @@ def test_surnames_are_in_capitals_behind_a_courtesy_title(conference, language, 
         family_name={"en": "Gʻafurova", "ru": "Гафурова", "uz": "Gʻafurova"},
     )  # fmt: skip
     assert names(conference, language) == [written]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "Ms. Lola"), ("ru", "г-жа Лола"), ("uz", "xonim Lola")]
+)
+def test_a_courtesy_title_is_small_within_a_sentence(conference, language, written):
+    lola = PersonFactory(name={"en": "Lola", "ru": "Лола", "uz": "Lola"}, sex="female")
+    with reading_in(language):
+        assert courteous_name(lola, conference, language) == written
 
 
 @pytest.mark.parametrize(
