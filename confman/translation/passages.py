@@ -5,8 +5,6 @@ what a document shows in another language is noted while it is built, and named 
 """
 
 import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.html import escape, format_html
-from django.utils.text import capfirst
 
 from confman.translation.languages import is_language
+from confman.translation.places import PlacesByWord
 from confman.translation.reading_language import interface_language, reading_languages
 from confman.translation.scripts import usual_script
 
@@ -25,7 +23,6 @@ UNDETERMINED = "und"  # Of BCP 47, for a text of which only several languages ar
 _noted: ContextVar[dict[str, str] | None] = ContextVar("noted", default=None)
 # These stand around a line, and may be left out, or said otherwise.
 _AROUND = " \t.,:;!?()[]«»“”„‘’\"'–—-…/"
-_WORD = re.compile(r"\w+")
 # Two letters or more that are not those of the language, and the words that follow in such letters.
 _OF_OTHERS = {
     "LATIN": "\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufefc",
@@ -125,21 +122,7 @@ class Passages:
         return "".join([*pieces, text[last:]])
 
     def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield where passages stand in a text, with their language: the longest at each place."""
-        last = 0
-        for word in _WORD.finditer(text):
-            start = word.start()
-            if start < last:
-                continue
-            for words, code in self._by_word.get(word[0], ()):
-                if text.startswith(words, start) and not _goes_on(text, start + len(words)):
-                    last = start + len(words)
-                    yield start, last, code
-                    break
-            else:
-                if self._others and (others := self._others.match(text, start)):
-                    last = others.end()
-                    yield start, last, UNDETERMINED
+        return self._by_word.of(text, self._others, UNDETERMINED)
 
     @cached_property
     def _others(self) -> re.Pattern[str] | None:
@@ -148,14 +131,8 @@ class Passages:
         return re.compile(f"[{letters}]{{2,}}(?:[ ,.-]+[{letters}]+)*") if letters else None
 
     @cached_property
-    def _by_word(self) -> dict[str, list[tuple[str, str]]]:
-        """The passages by their first word, the longest first; each also as it begins a line."""
-        by_word: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for passage in sorted(self.languages, key=len, reverse=True):
-            for words in dict.fromkeys((passage, capfirst(passage))):
-                if first := _WORD.match(words):
-                    by_word[first[0]].append((words, self.languages[passage]))
-        return by_word
+    def _by_word(self) -> PlacesByWord:
+        return PlacesByWord(self.languages)
 
 
 def _close(elements: list[tuple[str, bool]], name: str) -> None:
@@ -164,9 +141,3 @@ def _close(elements: list[tuple[str, bool]], name: str) -> None:
         if elements[place][0] == name:
             del elements[place:]
             return
-
-
-def _goes_on(text: str, end: int) -> bool:
-    """Tell whether a word goes on there."""
-    following = text[end : end + 1]
-    return following.isalnum() or unicodedata.category(following or " ")[0] == "M"

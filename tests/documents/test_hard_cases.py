@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
 from confman.documents.registry import document_kinds
-from confman.documents.word.template_filler import first_direction
+from confman.documents.word.languages import first_direction
 from confman.people.models import Person
 from tests.documents.formats_in_turn import formats_in_turn
 from tests.documents.hard import DELEGATION, TITLE, hard_conference

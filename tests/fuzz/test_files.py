@@ -37,6 +37,21 @@ class Way:
     weight: float = 1
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file field of a page: who may open it, where, and what is sent beside the file."""
+
+    pages: "Pages"
+    actor: str
+    url: str
+    field: str
+    more: dict[str, str]
+
+    def __call__(self, name: str, content: bytes) -> bool:
+        file = SimpleUploadedFile(name, content)
+        return self.pages.bring(self.actor, self.url, self.field, file, self.more)
+
+
 class Pages:
     """Brings files to the pages of one world."""
 
@@ -47,10 +62,10 @@ class Pages:
             # Signed in before anything is taken back.
             client_of(actor, world).raise_request_exception = True
 
-    def to(self, route: str, parts: str, field: str, *, actor: str = "owner", **more: str) -> Bring:
+    def to(self, route: str, parts: str, field: str, *, actor: str = "owner", **more: str) -> Upload:
         name, mark, query = route.partition("?")
         url = f"{address(self.world, name, parts)}{mark}{query}"
-        return lambda name, content: self.bring(actor, url, field, SimpleUploadedFile(name, content), more)
+        return Upload(self, actor, url, field, more)
 
     def pasted(self, route: str, parts: str, field: str, **more: str) -> Bring:
         url = address(self.world, route, parts)

@@ -232,7 +232,7 @@ def with_directions(html: str, direction: str) -> str:
         return html
     from lxml import html as parsing
 
-    from confman.documents.word.template_filler import first_direction
+    from confman.documents.word.languages import first_direction
 
     document: Any = parsing.document_fromstring(html, parser=parsing.HTMLParser(huge_tree=True))
     for element in document.body.iter(*_TEXTS):

@@ -16,8 +16,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from confman.documents.rendering.marks import sample_words
+from confman.documents.word.languages import mark_language
 from confman.documents.word.styles import TEXT_WIDTH_MM, styled_document, word_language
-from confman.documents.word.template_filler import BODY, mark_language
+from confman.documents.word.template_filler import BODY
 from confman.translation.languages import language_direction
 
 

@@ -11,7 +11,6 @@ import pickle
 import re
 import signal
 import sys
-import unicodedata
 import zipfile
 from functools import lru_cache
 from types import SimpleNamespace
@@ -27,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from confman.documents.word.fetched import leave_links_alone
+from confman.documents.word.languages import mark_directions, mark_language, mark_runs
 
 # A .docx is a zip: limits of its unpacked size, and of the memory for an uploaded template.
 MAX_FILES, LARGEST_LIST = 5000, 1024 * 1024
@@ -48,7 +48,6 @@ NARROWEST_MM = 5
 # The field of a list of contents; and what follows "update the fields" in the schema of settings.
 CONTENTS = "docPartGallery"
 AFTER_UPDATE = "w:hdrShapeDefaults w:footnotePr w:endnotePr w:compat w:docVars w:rsids m:mathPr".split()
-_BRACKET = re.compile(r" \[[^\[\]]+\]$")  # that names the language of a text
 MAX_PROPERTY_LENGTH = 255  # python-docx refuses a longer one
 
 
@@ -159,104 +158,6 @@ def _with_pictures(value: Any, template: DocxTemplate) -> Any:
     if isinstance(value, list):
         return [_with_pictures(item, template) for item in value]
     return value
-
-
-def mark_language(styles: Any, tag: str, *, right_to_left: bool) -> None:
-    """Set the language in the document's defaults: Word spells and hyphenates by it."""
-    properties = styles.element.find(f".//{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    if properties is None:
-        return
-    language = properties.find(qn("w:lang"))
-    if language is None:
-        language = OxmlElement("w:lang")
-        properties.append(language)
-    language.set(qn("w:val"), tag)
-    language.set(qn("w:eastAsia"), tag)
-    if right_to_left:
-        language.set(qn("w:bidi"), tag)
-
-
-def first_direction(text: str) -> str:
-    """Return "ltr" or "rtl" by the first letter with a direction (rule P2 of UAX #9); '' if there is none."""
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in ("L", "R", "AL"):
-            return "ltr" if kind == "L" else "rtl"
-    return ""
-
-
-# The elements that follow in the schema: Word may report a file as corrupt if the order differs.
-AFTER_BIDI = tuple(
-    f"w:{name}"
-    for name in "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc"
-    " textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange".split()
-)
-SAID = f"{qn('w:rPr')}/{qn('w:lang')}"
-# Everything that Unicode writes from right to left, and its marks.
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-_AFTER_RTL = ("w:cs", "w:em", "w:lang", "w:eastAsianLayout", "w:specVanish", "w:oMath")
-_OTHER_SIDE = {"left": "right", "start": "right", "right": "left", "end": "left"}
-
-
-def mark_directions(body: Any, *, right_to_left: bool) -> None:
-    """Mark the runs and paragraphs whose direction differs from the document's: names and quotations in other scripts.
-
-    A paragraph keeps its alignment; a numbered one moves with its number, and one with an explicit direction stays as
-    it is.
-    """
-    usual = "rtl" if right_to_left else "ltr"
-    if not right_to_left and not _RIGHT_TO_LEFT.search("".join(body.itertext(qn("w:t")))):
-        return
-    for paragraph in body.iter(qn("w:p")):
-        runs = [
-            (run, "".join(part.text or "" for part in run.iter(qn("w:t"))))
-            for run in paragraph.iter(qn("w:r"))
-        ]
-        for run, text in runs:
-            direction = first_direction(text)
-            if direction and direction != usual:
-                _switch(run.get_or_add_rPr(), "w:rtl", direction == "rtl", _AFTER_RTL)
-        direction = first_direction("".join(text for _run, text in runs))
-        if direction and direction != usual:
-            properties = paragraph.get_or_add_pPr()
-            if properties.find(qn("w:bidi")) is not None:
-                continue
-            _switch(properties, "w:bidi", direction == "rtl", AFTER_BIDI)
-            if properties.find(qn("w:numPr")) is None:
-                # In a right-to-left paragraph, Word's "left" is the side on which it begins.
-                side = properties.get_or_add_jc()
-                side_name = side.get(qn("w:val")) or "left"
-                side.set(qn("w:val"), _OTHER_SIDE.get(side_name, side_name))
-
-
-def mark_runs(document: Any, tag: str, languages: dict[str, str]) -> None:
-    """Mark every run without a language of its own as in that of its passage, or the document's."""
-    parts = [document.element.body]
-    # Follow the relations to find parts: filling has put new headers and footers where the document has the template's.
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith(("/header", "/footer")):
-            parts.append(relation.target_part.element)
-    for part in parts:
-        for run in part.iter(qn("w:r")):
-            # Most of the thousands of runs have a language already.
-            if run.find(SAID) is None:
-                properties = run.get_or_add_rPr()
-                spoken = languages.get(_BRACKET.sub("", run.text).strip(), tag)
-                mark = OxmlElement("w:lang")
-                for attribute in ("val", "eastAsia", "bidi"):
-                    mark.set(qn(f"w:{attribute}"), spoken)
-                properties.insert_element_before(mark, *_AFTER_RTL[3:])
-
-
-def _switch(properties: Any, tag: str, on: bool, after: tuple[str, ...]) -> None:
-    for element in properties.findall(qn(tag)):
-        properties.remove(element)
-    element = OxmlElement(tag)
-    if not on:
-        element.set(qn("w:val"), "0")
-    properties.insert_element_before(element, *after)
 
 
 def check_archive(content: bytes) -> None:

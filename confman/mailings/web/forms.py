@@ -113,6 +113,7 @@ class FileForm(ConferenceForm):
         label=_("File"),
         required=False,
         limit=LARGEST_MAIL,
+        is_settled=True,
         widget=forms.FileInput,
         help_text=_("PDF, Office, OpenDocument, PNG or JPEG. The attachments of a mail may have up to 7 MB."),
     )

@@ -29,6 +29,7 @@ from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import has_many_entries
 from confman.web.uploads.locked import is_locked
 from confman.web.uploads.malware import refuse_malware
+from confman.web.uploads.papers import require_settled
 
 MEGABYTE = 1024 * 1024
 # Decoding is expensive: a picture with more pixels than this is refused before it is decoded. WebP takes twice as long,
@@ -212,13 +213,16 @@ class ImageField(forms.FileField):
 
 
 class DocumentField(forms.FileField):
-    """A document of a listed kind; cleans to the file under its own name with the correct extension."""
+    """A document of a listed kind; cleans to the file under its own name with the correct extension.
+
+    `is_settled`: others read it as it came, so a Word file with tracked changes is refused.
+    """
 
     widget = PrivateFileInput
 
-    def __init__(self, *, limit: int = 50 * MEGABYTE, **options: Any) -> None:
+    def __init__(self, *, limit: int = 50 * MEGABYTE, is_settled: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self.limit = limit
+        self.limit, self.is_settled = limit, is_settled
         self.widget.attrs.setdefault("accept", ",".join(f".{extension}" for extension in DOCUMENT_KINDS))
         self.widget.attrs |= upload_attributes(limit, OTHER_KIND)
 
@@ -229,4 +233,6 @@ class DocumentField(forms.FileField):
         check_size(file.size, self.limit)
         content = file.read()
         kind, name = clean_document(content, file.name or "")
+        if self.is_settled:
+            require_settled(content)
         return SimpleUploadedFile(name, content, kind.content_type)

@@ -84,7 +84,7 @@ def read_paragraphs(content: bytes) -> tuple[list[SourceParagraph], list[str]]:
 def _decoded(content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", "replace")
-    if b"\x00" in content[:1000]:
+    if b"\x00" in content[:1000] or content.startswith(b"%PDF"):
         raise Refused(_("This is neither Word (.docx) nor plain text."))
     return content.decode(detect_encoding(content), "replace").removeprefix("\ufeff")
 

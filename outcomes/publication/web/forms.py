@@ -37,6 +37,7 @@ class AnnexForm(ConferenceModelForm):
     file = DocumentField(
         label=gettext_lazy("file"),
         limit=20 * MEGABYTE,
+        is_settled=True,
         required=False,
         help_text=gettext_lazy(
             "The pages of a PDF follow the document’s own; another file is attached to it."

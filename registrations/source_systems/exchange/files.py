@@ -54,6 +54,7 @@ _ROWS: tuple[tuple[str, str, frozenset[str]], ...] = (
     (INDICO, "events", frozenset({"_type", "startDate", "endDate"})),
     (INDICO, "registrants", frozenset({"registrant_id", "personal_data"})),
 )
+_BEFORE_JSON = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # A mark of the encoding, and spaces.
 _TAR, _GZIP, _ZIP = b"ustar", b"\x1f\x8b", b"PK\x03\x04"
 
 
@@ -154,6 +155,8 @@ def _within(file: SourceFile, limit: int) -> list[SourceFile]:
             raise Refused(_("%(file)s: this archive has too many files.") % {"file": file.name})
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if "[Content_Types].xml" in archive.namelist():
+                raise _unknown(file)
             size = sum(entry.file_size for entry in entries)
             if limit < size <= LARGEST:
                 raise RequestTooLarge
@@ -178,6 +181,9 @@ def _recognized(file: SourceFile) -> tuple[str, dict[str, list[Any]]]:
         )
     if looks_like_xml(content[:200]):
         return PRETALX, {SCHEDULE: [read_schedule(content)]}
+    # A picture, a PDF, a program.
+    if content.lstrip(_BEFORE_JSON)[:1] not in (b"{", b"[", b""):
+        raise _unknown(file)
     if content.count(b"{") + content.count(b"[") > MAX_PARTS:
         raise Refused(_("%(file)s: it has far too many parts.") % {"file": file.name})
     try:

@@ -28,7 +28,7 @@ UNKNOWN = json.dumps({"results": [{"flavour": "lemon"}]}).encode()
     ("name", "content", "reason"),
     [
         ("torn.json", b'{"results": [', "line 1"),
-        ("words.json", b"Dear colleague", "not JSON"),
+        ("words.json", b"Dear colleague", "no export of Indico"),
         ("twice.json", DOUBLE, "appears twice"),
         ("deep.json", DEEP, "nested far too deep"),
         ("entity.xml", ENTITY, "entit"),

@@ -285,6 +285,8 @@ class AnswerFileField(forms.Field):
         return None if value.clear and self.existing else self.KEEP
 
     def _read(self, value: Upload) -> SentFile:
+        if not value.file.size:
+            raise ValidationError(forms.FileField.default_error_messages["empty"], code="empty")
         check_size(value.file.size, FILE_LIMIT)
         content, name = value.file.read(), value.file.name or ""
         if self.photo:
