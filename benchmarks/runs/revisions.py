@@ -1,12 +1,13 @@
 """Measure commands, pages, actions and documents of this revision and of another in turns, and print the ratios.
 
-    .venv/bin/python -m benchmarks.runs.revisions FOLDER [--turns 5] [--only WORD …]
+    .venv/bin/python -m benchmarks.runs.revisions FOLDER [--turns 5] [--documents] [--only WORD …]
 
 FOLDER is a checkout of the other revision with a .venv of its own. Either works by its own Python on an SQLite of its
 own, filled from the same files by the same commands; only what both have is used: commands, addresses, names of models
 and kinds of documents. In processor's time, of child processes too; the least of the turns, and the median of their
 ratios. Of a document also how many times as many letters it has: a demo says more from version to version. Pages are
-opened after a session was moved, so that nothing that either keeps until a write is there.
+opened after a session was moved, so that nothing that either keeps until a write is there. Last it says what the other
+revision does not have. With --documents only documents are made, and only what they need is filled in.
 """
 
 import argparse
@@ -77,12 +78,17 @@ def main() -> None:
     options.add_argument(
         "--only", nargs="+", default=[""], metavar="WORD", help="what has one of these in its name"
     )
+    options.add_argument("--documents", action="store_true", help="no commands, pages and actions")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as before, tempfile.TemporaryDirectory() as now:
-        sides = [Side(given.folder.resolve(), Path(before)), Side(ROOT, Path(now))]
+        sides = [
+            Side(given.folder.resolve(), Path(before), given.documents),
+            Side(ROOT, Path(now), given.documents),
+        ]
         print("| What | Before | Now | Ratio | Median of the turns | Letters |\n|---|---|---|---|---|---|")
-        for name in [name for name in sides[0].names if name in sides[1].names]:
-            if any(word in name for word in given.only):
+        names = [name for name in sides[1].names if any(word in name for word in given.only)]
+        for name in names:
+            if name in sides[0].names:
                 turns = [[side.seconds(name, turn) for side in sides] for turn in range(given.turns + 1)][1:]
                 then, after = (min(times) for times in zip(*turns, strict=True))
                 ratio = median(second / first for first, second in turns)
@@ -90,6 +96,8 @@ def main() -> None:
                 letters = [side.letters() for side in sides] if name.startswith("document") else [0]
                 more = f"{letters[1] / letters[0]:.2f}" if all(letters) else ""
                 print(f"| {name} | {told} | {more} |", flush=True)
+        if missing := [name for name in names if name not in sides[0].names]:
+            print(f"\nNot there before: {'; '.join(missing)}")
 
 
 def work() -> float:
@@ -100,34 +108,33 @@ def work() -> float:
 class Side:
     """A revision with its data, and a process that acts in it."""
 
-    def __init__(self, root: Path, data: Path) -> None:
+    def __init__(self, root: Path, data: Path, documents: bool) -> None:
         self.root, self.data, self.python = root, data, str(root / ".venv/bin/python")
         other = {
             key: value for key, value in os.environ.items() if not key.startswith(("CONFMAN_", "PYTHON"))
         }
         paths = {"PYTHONPATH": str(root), "PYTHONPYCACHEPREFIX": str(root / ".venv/bytecode")}
         self.environment = {**other, **paths, "DJANGO_SETTINGS_MODULE": "confman.settings"}
-        self.fill()
+        self.fill(documents)
+        what = "--act-documents" if documents else "--act"
         self.actor = subprocess.Popen(
-            [self.python, "-P", __file__, "--act"], cwd=data, env=self.environment | {"CONFMAN_DATA": str(data)},
+            [self.python, "-P", __file__, what], cwd=data, env=self.environment | {"CONFMAN_DATA": str(data)},
             text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         assert self.actor.stdout
-        self.names = [*EMPTY, *COMMANDS, *json.loads(self.actor.stdout.readline())]
+        self.names = [*([] if documents else [*EMPTY, *COMMANDS]), *json.loads(self.actor.stdout.readline())]
 
-    def fill(self) -> None:
+    def fill(self, documents: bool) -> None:
         """Make the database: the demo, an agenda of 674 sessions and lists of people."""
         from benchmarks.schedules import invented_schedule
 
         (self.data / "agenda.xml").write_bytes(invented_schedule())
-        for command in (
-            "migrate -v0",
-            "demo",
-            "importagenda agenda agenda.xml --create",
-            "publishagenda agenda",
-        ):
+        agenda = () if documents else ("importagenda agenda agenda.xml --create", "publishagenda agenda")
+        for command in ("migrate -v0", "demo", *agenda):
             self.manage(*command.split())
         for slug, number in PEOPLE.items():
+            if documents and slug != "hundreds":
+                continue
             rows = (
                 f"Guest Sample{guest},Expert,UZ,s{guest}@example.org,Delegation {guest % 60}"
                 for guest in range(number)
@@ -172,14 +179,14 @@ class Side:
             return sum(map(len, re.findall(r"<w:t(?: [^>]*)?>([^<]*)", archive.read(page).decode())))
 
 
-def act() -> None:
+def act(known_actions: Callable[[], Actions]) -> None:
     """Do what is asked for by its name, and answer with the seconds that it took; names first."""
     import django
 
     django.setup()
     answers, quiet = sys.stdout, io.StringIO()
     with redirect_stdout(quiet), redirect_stderr(quiet):
-        known = actions()
+        known = known_actions()
         print(json.dumps([*known]), file=answers, flush=True)
         for line in sys.stdin:
             before, action = known[line.rstrip("\n")]
@@ -259,10 +266,10 @@ def actions() -> Actions:
         client = public if base.endswith("/en/") else desk
         for path in paths:
             found[f"page: {base}{path}"] = (move, partial(open_page, client, f"/{base}{path}"))
-    return found | documents(conferences)
+    return found | documents()
 
 
-def documents(conferences: Any) -> Actions:
+def documents() -> Actions:
     """Return the making of each document: of the demo, and those of people of 300 of them too.
 
     One that cannot be made ends the run: none is missed in silence.
@@ -271,6 +278,7 @@ def documents(conferences: Any) -> Actions:
         build = import_module("confman.documents.domain.builder").build_document
     except ImportError:
         build = import_module("confman.documents.domain").build_document
+    conferences = import_module("django.apps").apps.get_model("conferences", "Conference").objects
     correct(conferences.get(slug=DEMO))
     found: Actions = {}
     for kind in import_module("confman.documents.registry").document_kinds:
@@ -301,4 +309,5 @@ def correct(conference: Any) -> None:
 
 
 if __name__ == "__main__":
-    act() if sys.argv[1:] == ["--act"] else main()
+    acts = {"--act": actions, "--act-documents": documents}
+    act(acts[sys.argv[1]]) if sys.argv[1] in acts else main()

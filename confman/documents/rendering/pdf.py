@@ -3,6 +3,7 @@
 import logging
 import mimetypes
 import re
+import ssl
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -160,7 +161,9 @@ def document_fetcher(files: Mapping[str, bytes] | None = None) -> Any:
 
     class DocumentFetcher(URLFetcher):
         def __init__(self) -> None:
-            super().__init__(allowed_protocols={"data"}, allow_redirects=False)
+            super().__init__(
+                allowed_protocols={"data"}, allow_redirects=False, ssl_context=_no_certificates()
+            )
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             scheme, _colon, name = url.partition(":")
@@ -173,6 +176,12 @@ def document_fetcher(files: Mapping[str, bytes] | None = None) -> Any:
             return super().fetch(url, headers)
 
     return DocumentFetcher()
+
+
+@cache
+def _no_certificates() -> ssl.SSLContext:
+    """Return what spares each document the reading of the machine's certificates: nothing is fetched over a network."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _media_type(name: str) -> str:
@@ -203,6 +212,20 @@ def clean_outline(document: Any, pdf: Any) -> None:
             title.string = title.string.replace(WORD_JOINER, "")
 
 
+class _Written(pydyf.Object):
+    """An object of a file whose bytes are made once: the file's identifier asks for all of them again."""
+
+    data = b""
+    compressible = False
+
+    def __init__(self, made: Any) -> None:
+        super().__init__()
+        self.number, self.generation, self.free = made.number, made.generation, made.free
+        self.compressible = made.compressible
+        if made.free != "f":
+            self.data = made.data
+
+
 def make_official(document: Any, pdf: Any) -> None:
     """Complete a PDF/A-2a that WeasyPrint has made, before it is written: it is accessible, and its pictures exact."""
     clean_outline(document, pdf)
@@ -211,6 +234,7 @@ def make_official(document: Any, pdf: Any) -> None:
             pdf_object.extra["Interpolate"] = "false"
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", _ACCESSIBLE + b"</rdf:RDF>")]
+    pdf.objects[:] = map(_Written, pdf.objects)
 
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")

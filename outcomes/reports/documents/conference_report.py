@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import dates_in_text
-from confman.documents.domain.mastheads import document_meta, numbered_symbol
+from confman.documents.domain.mastheads import numbered_symbol
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines, text_mark
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.issued import IssuedDocument, issued_documents
 from outcomes.register.domain.made import symbol_of_made, symbol_to_print
 from outcomes.register.domain.series import symbol_order
@@ -64,8 +64,11 @@ def build_conference_report(
 
     Options: participants (yes: their list in the annex, otherwise a reference to it).
     """
-    base = figures_of_report(conference, language, options, title=_("Report of the conference"), donor=False)
-    outcome = tuple(_outcome(conference, language))
+    adopted = list(followed_up(conference).adopted().select_related("section"))
+    base = figures_of_report(
+        conference, language, options, adopted, title=_("Report of the conference"), donor=False
+    )
+    outcome = tuple(_outcome(adopted, conference, language))
     tables = tuple(_tables(base))
     issued = issued_documents(conference)
     symbols = [document.symbol for document in issued]
@@ -74,14 +77,12 @@ def build_conference_report(
         conference, "outcomes.conference-report", language, symbol=report.symbol if report else ""
     )
     lists = symbol_of_made(conference, "registrations.participants")
-    documents = tuple(_documents(conference, issued, own_symbol, lists))
+    has_list = bool(lists) and _has_registrations(conference)
+    documents = tuple(_documents(issued, own_symbol, lists if has_list else ""))
     annexes = {
         "outcome": (_("Recommendations adopted by the conference"), outcome),
         "documents": (_("List of documents"), documents if len(documents) > 1 else ()),
-        "participants": (
-            _("List of participants"),
-            base.participants or (lists and _has_registrations(conference)),
-        ),
+        "participants": (_("List of participants"), base.participants or has_list),
         "figures": (_("Figures"), tables),
     }
     keys = [key for key, (_title, content) in annexes.items() if content]
@@ -95,14 +96,8 @@ def build_conference_report(
     return OfficialReport(
         **{
             **vars(base),
-            "meta": document_meta(
-                conference,
-                language=language,
-                title=_("Report of the conference"),
-                subtitle=dates_in_text(conference.starts_on, conference.ends_on, language),
-                symbol=own_symbol,
-                distribution=_("General"),
-                original_language=conference.default_language,
+            "meta": replace(
+                base.meta, masthead=replace(base.meta.masthead, symbol=own_symbol, distribution=_("General"))
             ),
         },
         parts=parts,
@@ -144,8 +139,9 @@ def _tables(report: ConferenceReport) -> Iterator[FigureTable]:
             yield table
 
 
-def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
-    adopted = followed_up(conference).adopted().select_related("section").order_by("number")
+def _outcome(
+    adopted: Iterable[Recommendation], conference: Conference, language: str
+) -> Iterator[AnnexedText]:
     last = None
     for row in adopted:
         lines = text_lines(row.body, (language, *conference.languages))
@@ -164,12 +160,10 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
 # --- Symbols --------------------------------------------------------------------------------------------
 
 
-def _documents(
-    conference: Conference, issued: Iterable[IssuedDocument], own_symbol: str, lists: str
-) -> Iterator[ReportDocumentLine]:
+def _documents(issued: Iterable[IssuedDocument], own_symbol: str, lists: str) -> Iterator[ReportDocumentLine]:
     """Yield what the list of documents names, with the report itself and the list of participants it refers to."""
     titles = {document.symbol: document.title for document in issued}
-    if lists and _has_registrations(conference):
+    if lists:
         titles[lists] = _("List of participants")
     if own_symbol:
         titles[own_symbol] = _("Report of the conference")

@@ -110,21 +110,36 @@ def build_donor_report(
 
     Options: partner (the id of a donor; by default the only or first one), participants (yes: the list as an annex).
     """
-    return figures_of_report(conference, language, options, title=_("Report to the donor"), donor=True)
+    rows = list(followed_up(conference).adopted())
+    data = figures_of_report(conference, language, options, rows, title=_("Report to the donor"), donor=True)
+    data = replace(
+        data,
+        facts=tuple(_facts(conference, language)),
+        sessions=tuple(_sessions(conference, language)),
+        adopted=tuple(_adopted(row, conference, language) for row in rows),
+    )
+    return replace(data, titles=_titles(data))
 
 
 def figures_of_report(
-    conference: Conference, language: str, options: Mapping[str, Any], *, title: str, donor: bool
+    conference: Conference,
+    language: str,
+    options: Mapping[str, Any],
+    rows: Sequence[Recommendation],
+    *,
+    title: str,
+    donor: bool,
 ) -> ConferenceReport:
-    """Return texts and figures, of the donor's report or of what the conference's is made from."""
+    """Return texts and figures, of the donor's report or of what the conference's is made from.
+
+    `rows` are the adopted recommendations with their follow-up. Those carried over from an earlier conference were not
+    adopted by this one.
+    """
     partner = chosen_donor(conference, options.get("partner")) if donor else None
     figures = participation_figures(conference)
     results = results_of(conference)
     actual = reached(conference, figures, results)
     stages = list(Recommendation.objects.of(conference).counted().values_list("stage", flat=True))
-    # Recommendations carried over from an earlier conference were not adopted by this one.
-    rows = list(followed_up(conference).adopted())
-    adopted = [_adopted(row, conference, language) for row in rows]
     data = ConferenceReport(
         meta=document_meta(
             conference,
@@ -139,14 +154,14 @@ def figures_of_report(
         texts=_texts(
             conference, ReportKind.DONOR if donor else ReportKind.CONFERENCE, partner, figures, actual
         ),
-        facts=tuple(_facts(conference, language)),
+        facts=(),
         grant=tuple(_grant(conference, partner, language)) if partner else (),
         targets=targets_table(_targets(conference, partner), actual),
         totals=_totals(figures),
         attendance=tuple(attendance_sentences(figures, language)),
         breakdowns=tuple(_breakdowns(figures, language, donor=donor)),
         definitions=figures.definitions,
-        sessions=tuple(_sessions(conference, language)),
+        sessions=(),
         stages=_counted(
             Stage,
             stages,
@@ -162,7 +177,7 @@ def figures_of_report(
                 list(Adoption.objects.of(conference).by_number()), language=language, public=True
             )
         ),
-        adopted=tuple(adopted),
+        adopted=(),
         follow_up=_counted(
             FollowUpStatus,
             [row.follow_up for row in rows],
@@ -180,7 +195,7 @@ def figures_of_report(
     if options.get("participants") == "yes":
         listed, persons = listed_groups(conference, language, Audience.PUBLIC)
         data = replace(data, participants=listed, persons_listed=persons)
-    return replace(data, titles=_titles(data))
+    return data
 
 
 def chosen_donor(conference: Conference, partner: str | UUID | None = None) -> Partner | None:
