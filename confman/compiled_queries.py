@@ -1,4 +1,4 @@
-"""Queries whose SQL is made once in a process.
+"""Queries and updates whose SQL is made once in a process.
 
 Making the SQL of a query takes Django several times as long as answering it takes the database, and almost every page
 asks the same few queries about other rows. Django reads the rows as usual.
@@ -6,14 +6,15 @@ asks the same few queries about other rows. Django reads the rows as usual.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import connections, models
+from django.db import connections, models, router, transaction
 from django.db.models.expressions import Expression
+from django.db.models.sql import UpdateQuery
 
 FoundT = TypeVar("FoundT")
 PREPARED = ("_iterable_class", "_fields", "_prefetch_related_lookups")
@@ -44,7 +45,7 @@ class CompiledQuery(Generic[FoundT]):
 
     @cached_property
     def _rows(self) -> models.QuerySet[Any, FoundT]:
-        return self._make(*(_Placeholder(number, kind) for number, kind in enumerate(self._kinds)))
+        return self._make(*_placeholders(self._kinds))
 
     def all(self, *values: object) -> list[FoundT]:
         """Return what the query finds with these values."""
@@ -77,15 +78,8 @@ class CompiledQuery(Generic[FoundT]):
         return prepared.sql, self._params(prepared, values, connection)
 
     def _params(self, prepared: _Prepared, values: tuple[object, ...], connection: Any) -> tuple[Any, ...]:
-        """Return the parameters of the statement, ready for the database."""
-        if len(values) != len(self._kinds):
-            raise TypeError(f"{len(self._kinds)} values belong into this query, not {len(values)}.")
-        return tuple(
-            param.kind.get_db_prep_value(values[param.number], connection)
-            if isinstance(param, _Placeholder)
-            else param
-            for param in prepared.params
-        )
+        """Return the parameters of the statement."""
+        return _params(prepared.params, self._kinds, values, connection)
 
     def _prepared(self) -> tuple[Any, _Prepared]:
         """Return the connection of this thread, and the query as it was made for it."""
@@ -103,6 +97,52 @@ class CompiledQuery(Generic[FoundT]):
             query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
             prepared_by_query[self] = _Prepared(query, compiler, sql, tuple(params))
         return connection, prepared_by_query[self]
+
+
+class CompiledUpdate:
+    """An update without its values, as a ``CompiledQuery``: `make` returns the rows, and what their columns become."""
+
+    def __init__(
+        self,
+        make: Callable[..., tuple[models.QuerySet[Any, Any], Mapping[str, Any]]],
+        *kinds: models.Field[Any, Any],
+    ) -> None:
+        self._make, self._kinds = make, kinds
+
+    def update(self, *values: object) -> int:
+        """Update with these values; return how many rows there were."""
+        sql, params, alias = self._prepared
+        connection = connections[alias]
+        with transaction.mark_for_rollback_on_error(using=alias), connection.cursor() as cursor:
+            cursor.execute(sql, _params(params, self._kinds, values, connection))
+            return int(cursor.rowcount)
+
+    @cached_property
+    def _prepared(self) -> tuple[str, tuple[Any, ...], str]:
+        rows, changes = self._make(*_placeholders(self._kinds))
+        query: Any = rows.query.chain(UpdateQuery)
+        query.add_update_values(changes)
+        alias = router.db_for_write(rows.model)
+        sql, params = query.get_compiler(alias).as_sql()
+        return sql, tuple(params), alias
+
+
+def _placeholders(kinds: Iterable[models.Field[Any, Any]]) -> Iterator[_Placeholder]:
+    return (_Placeholder(number, kind) for number, kind in enumerate(kinds))
+
+
+def _params(
+    params: Iterable[Any], kinds: Sequence[object], values: Sequence[object], connection: Any
+) -> tuple[Any, ...]:
+    """Return the parameters of a statement, ready for the database."""
+    if len(values) != len(kinds):
+        raise TypeError(f"{len(kinds)} values belong into this statement, not {len(values)}.")
+    return tuple(
+        param.kind.get_db_prep_value(values[param.number], connection)
+        if isinstance(param, _Placeholder)
+        else param
+        for param in params
+    )
 
 
 class _Placeholder(Expression):

@@ -186,6 +186,7 @@ if _ON_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     _WEB_OPTIONS: dict[str, Any] = {"timeout": 5}
 else:
+    DATABASES["default"]["ENGINE"] = "confman.machines.quicker_postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     _HERE = {"", "localhost", "127.0.0.1", "::1"}
     # A server that vanishes is noticed in seconds, not after TCP's quarter of an hour. One on another machine must

@@ -72,7 +72,7 @@ def test_of_several_rows_there_is_no_only_one(conference):
 
 def test_values_that_are_missing_are_noticed(conference):
     query = CompiledQuery(lambda key: Person.objects.of(key), models.UUIDField())
-    with pytest.raises(TypeError, match="1 values belong into this query, not 0"):
+    with pytest.raises(TypeError, match="1 values belong into this statement, not 0"):
         query.all()
 
 

@@ -177,7 +177,7 @@ class SessionStore(DatabaseStore):
         before = session_key or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
         # Both or neither: a key that is given up opens nothing, whatever else fails. A request at the same moment waits
         # here, and finds the new key, or nothing if the old one was ended.
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             keys = list(self._keys_after(before, opened)) if before else []
             if session_key and self._pass_on(session_key, keys[0]):
                 self._session_cache = data

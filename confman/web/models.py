@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country
 
 from confman.accounts.models import Visitor
+from confman.compiled_inserts import CompiledInserts
 from confman.web.status import UNFINISHED, WorkStatus
 
 
@@ -73,7 +74,7 @@ class OfConferenceQuerySet(models.QuerySet[RowT]):
         return self.filter(**{self.conference_path: conference})
 
 
-class UUIDModel(models.Model):
+class UUIDModel(CompiledInserts):
     """A row with a UUID: addresses never contain consecutive numbers, and a bulk insert knows its keys."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -13,7 +13,16 @@ FLOORS = ["outcomes", "registrations", "agenda", "confman"]
 # What Django looks for at the root of an app, and its addresses and formats.
 AT_THE_ROOT = {"formats", "management", "migrations", "templatetags", "urls"}
 # Rooms that Django looks into for modules by their names; of an engine of databases it imports `base`.
-OF_DJANGO = {"commands", "en", "migrations", "pooled", "quicker_sqlite", "templatetags", "uz"}
+OF_DJANGO = {
+    "commands",
+    "en",
+    "migrations",
+    "pooled",
+    "quicker_postgresql",
+    "quicker_sqlite",
+    "templatetags",
+    "uz",
+}
 # Packages without pages of their own: their forms are named as everybody's are.
 FORMS_ALONE = {"agenda/handouts/web", "outcomes/papers/web"}
 MAX_FILES = 25

@@ -15,7 +15,7 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -186,31 +186,37 @@ def _latest_end(limit: Limit, now: dt.datetime) -> dt.datetime:
 
 
 def _count(limit: Limit, key: str) -> dt.datetime | None:
-    """Count once; return when a limit that is reached ends, else None. Each step is one atomic statement."""
+    """Count once, by one atomic statement; return when a limit that is reached ends, else None."""
     now = timezone.now()
-    row = RateLimitCount.objects.filter(pk=key)
-    fresh = {"number": 1, "ends_at": now + limit.period}
-    runs = Q(ends_at__gt=now, ends_at__lte=_latest_end(limit, now))
+    fresh, latest = now + limit.period, _latest_end(limit, now)
     # If turns in later periods are taken already, this period has no room.
-    has_room = runs & Q(number__lt=limit.amount, ends_at__lte=now + limit.period + MINUTE)
-    for _round in range(3):
-        if _begin(key, now + limit.period):
-            return None
-        if row.filter(has_room).update(number=F("number") + 1) or row.exclude(runs).update(**fresh):
-            return None
-        # A count that another process has just begun is not full, and is counted in the next round.
-        if ends_at := row.filter(runs).exclude(has_room).values_list("ends_at", flat=True).first():
-            return ends_at
-    return now + limit.period
+    latest_here = now + limit.period + MINUTE
+    if _execute(_COUNT, key, fresh, now, latest, now, latest, fresh, now, latest, limit.amount, latest_here):
+        return None
+    runs = RateLimitCount.objects.filter(pk=key, ends_at__gt=now, ends_at__lte=latest)
+    return runs.values_list("ends_at", flat=True).first() or fresh
 
 
 def _begin(key: str, ends_at: dt.datetime) -> bool:
     """Begin a count by one statement; return False if there is one already."""
-    table, adapted = RateLimitCount._meta.db_table, connection.ops.adapt_datetimefield_value(ends_at)
+    return _execute(_BEGIN, key, ends_at)
+
+
+_TABLE = f'"{RateLimitCount._meta.db_table}"'
+_BEGIN = f"INSERT INTO {_TABLE} AS counted (key, number, ends_at) VALUES (%s, 1, %s) ON CONFLICT DO NOTHING"
+# Adds to a count that runs and has room, and begins one that has ended, or was written while the clock was wrong.
+_RUNS = "counted.ends_at > %s AND counted.ends_at <= %s"
+_COUNT = f"""{_BEGIN.removesuffix("DO NOTHING")} (key) DO UPDATE SET
+    number = CASE WHEN {_RUNS} THEN counted.number + 1 ELSE 1 END,
+    ends_at = CASE WHEN {_RUNS} THEN counted.ends_at ELSE %s END
+WHERE NOT ({_RUNS}) OR (counted.number < %s AND counted.ends_at <= %s)"""
+
+
+def _execute(statement: str, *values: str | int | dt.datetime) -> bool:
+    """Execute one of the statements; tell whether it wrote something."""
+    moment = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {connection.ops.quote_name(table)} (key, number, ends_at) VALUES (%s, 1, %s)"
-            " ON CONFLICT DO NOTHING",
-            [key, adapted],
+            statement, [moment(value) if isinstance(value, dt.datetime) else value for value in values]
         )
         return bool(cursor.rowcount)

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import detail_facts, verb_label
+from confman.compiled_inserts import CompiledInserts
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
@@ -51,7 +52,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         raise TypeError("Audit entries are append-only.")
 
 
-class AuditEntry(models.Model):
+class AuditEntry(CompiledInserts):
     """One action. `details` holds names of fields, states and numbers, never personal data.
 
     The target is stored as type and id, not as a foreign key: the history of a deleted object stays readable.

@@ -11,7 +11,8 @@ from threading import Lock
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+
+from confman.machines.quicker_postgresql import base
 
 
 class _Outage:

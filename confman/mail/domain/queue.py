@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,6 @@ from confman.accounts.models import User
 from confman.accounts.signed_links import seal_links
 from confman.accounts.system_users import is_system_address
 from confman.audit.domain.recorder import record_audit
-from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.mail.domain.closed_outbox import is_held_from_jobs
 from confman.mail.domain.worker_signal import wake_outbox
@@ -145,16 +144,10 @@ def queue_message(
     return message
 
 
-_inserted = CompiledQuery(
-    lambda key: Message.objects.filter(pk=key).order_by().values_list("pk", flat=True), models.UUIDField()
-)
-
-
 def _insert_once(message: Message) -> Message | None:
     """Insert a message; if its key was used before, or by another process just now, return that message."""
     message.message_id = new_message_id(message.pk)
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    if _inserted.all(message.pk):
+    if message.insert_if_new():
         return None
     return Message.objects.get(conference=message.conference, idempotency_key=message.idempotency_key)
 

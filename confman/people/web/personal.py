@@ -44,7 +44,7 @@ def remember_all(
     keys = [(kind, str(subject.pk), subject.link_version) for kind, subject in subjects]
     if all(opened(request, kind).get(key) == version for kind, key, version in keys):
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         # A key that someone else knew before opens none of it.
         session_of(request).renew_key(str(keys))
         allow_pages(session_of(request).row, keys, by_account=by_account)

@@ -6,6 +6,7 @@ this order, within one transaction: so verbs never deadlock, and no place is giv
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from uuid import UUID
 
 from django.db import models, transaction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
-from confman.compiled_queries import CompiledQuery
+from confman.compiled_queries import CompiledQuery, CompiledUpdate
 from confman.conferences.models import Conference
 from confman.readers.editions import raise_editions
 from confman.web.errors import Refused
@@ -113,9 +114,22 @@ def _tell_readers(categories: set[UUID], *, freed: int) -> None:
 
 
 def _change_counter(model: type[models.Model], key: UUID, number: int) -> None:
-    counter = model._default_manager.filter(pk=key)
-    if number > 0:
-        counter = counter.filter(Q(capacity=None) | Q(taken__lte=F("capacity") - number))
-    if not counter.update(taken=F("taken") + number):
+    take, free = _counters(model)
+    if not (take.update(key, number) if number > 0 else free.update(key, number)):
         full = model._default_manager.get(pk=key)
         raise CapacityExceeded(model._meta.model_name or "", full, getattr(full, "capacity", None))
+
+
+@cache
+def _counters(model: type[models.Model]) -> tuple[CompiledUpdate, CompiledUpdate]:
+    """Return the updates that take places, if there are so many, and that free places."""
+    rows, values = model._default_manager, (models.UUIDField(), models.IntegerField())
+    take = CompiledUpdate(
+        lambda key, number: (
+            rows.filter(Q(capacity=None) | Q(taken__lte=F("capacity") - number), pk=key),
+            {"taken": F("taken") + number},
+        ),
+        *values,
+    )
+    free = CompiledUpdate(lambda key, number: (rows.filter(pk=key), {"taken": F("taken") + number}), *values)
+    return take, free
