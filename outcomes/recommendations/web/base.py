@@ -24,6 +24,8 @@ class RecommendationMixin(ConferenceMixin):
     list_name = LIST
     list_label: Any = gettext_lazy("Recommendations")
     permission_on = "recommendation"
+    # A part of it that the page is about: the relation, and the name of the key in the address.
+    part: tuple[str, str] | None = None
 
     def prepare(self) -> None:
         super().prepare()
@@ -33,6 +35,9 @@ class RecommendationMixin(ConferenceMixin):
             .select_related("conference", "document", "session"),
             pk=self.kwargs["pk"],
         )
+        if self.part:
+            relation, key = self.part
+            self.object = get_object_or_404(getattr(self.recommendation, relation), pk=self.kwargs[key])
 
     def page_of(self, name: str, **kwargs: Any) -> str:
         """Return an address about this recommendation."""

@@ -76,11 +76,7 @@ class WindowView(_BackToAmendments, VerbFormView):
 class _AboutAmendment(_BackToAmendments, VerbFormView):
     permission = "outcomes.decide_recommendation"
     message_names = {"what": "object.label"}
-
-    def prepare(self) -> None:
-        super().prepare()
-        amendments = self.recommendation.amendments.select_related("recommendation")
-        self.object = get_object_or_404(amendments, pk=self.kwargs["amendment"])
+    part = ("amendments", "amendment")
 
 
 class LapseView(_AboutAmendment):

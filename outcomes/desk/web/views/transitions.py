@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -294,10 +293,7 @@ class PositionRemoveView(BackToRecommendation, ConfirmView):
     verb = remove_position
     success_message = gettext_lazy("It was removed.")
     message_names = {"position": "object"}
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.object = get_object_or_404(self.recommendation.positions, pk=self.kwargs["position"])
+    part = ("positions", "position")
 
     def get_consequence(self) -> str:
         sentence = _("It will no longer appear in the document; the history records that it was removed.")

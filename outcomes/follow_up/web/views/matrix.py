@@ -105,11 +105,9 @@ class ActionAddView(FollowUpOfMixin, VerbFormView):
 
 
 class ActionMixin(FollowUpOfMixin):
-    """A mixin that finds an action of the recommendation."""
+    """A page about an action of the recommendation."""
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.object = get_object_or_404(self.recommendation.actions, pk=self.kwargs["action"])
+    part = ("actions", "action")
 
 
 class ActionChangeView(ActionMixin, ActionAddView):
@@ -191,9 +189,7 @@ class IndicatorAddView(FollowUpOfMixin, VerbFormView):
 
 
 class IndicatorMixin(FollowUpOfMixin):
-    def prepare(self) -> None:
-        super().prepare()
-        self.object = get_object_or_404(self.recommendation.indicators, pk=self.kwargs["indicator"])
+    part = ("indicators", "indicator")
 
 
 class IndicatorChangeView(IndicatorMixin, IndicatorAddView):
