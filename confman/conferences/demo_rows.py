@@ -26,9 +26,12 @@ class DemoRow(BaseModel):
 Rows = TypeVar("Rows", bound=DemoRow)
 
 
-def read_rows(schema: type[Rows], module: str) -> Rows:
-    """Read the file beside a module, people.toml for people.py. Raises ValueError naming the file and the fault."""
-    path = Path(module).with_suffix(".toml")
+def read_rows(schema: type[Rows], module: str, name: str = "") -> Rows:
+    """Read the file of that name beside a module, or people.toml for people.py.
+
+    Raises ValueError naming the file and the fault.
+    """
+    path = Path(module).with_name(f"{name or Path(module).stem}.toml")
     try:
         return schema.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
