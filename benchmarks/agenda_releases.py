@@ -31,7 +31,7 @@ from agenda.sessions.models.personal import StarredSession  # isort: skip
 from confman.accounts.models import User  # isort: skip
 from confman.accounts.system_users import system_user  # isort: skip
 from confman.conferences.models import Conference, Membership  # isort: skip
-from confman.mail.domain.composer import compose  # isort: skip
+from confman.mail.domain.delivery import compose  # isort: skip
 from confman.mail.models import Message  # isort: skip
 
 READERS = 300

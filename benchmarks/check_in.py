@@ -92,11 +92,9 @@ def set_up(people: int, doors: int) -> tuple[Any, list[str], list[str]]:
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from confman.people.models import Person
-    from registrations.attendance.models.attendance import Checkpoint
-    from registrations.attendance.models.check_in import CheckInDevice
+    from registrations.attendance.models import CheckInDevice, Checkpoint
     from registrations.core.domain.ticket_codes import new_ticket_token
-    from registrations.core.models.category import Category
-    from registrations.core.models.delegation import Delegation
+    from registrations.core.models.delegation import Category, Delegation
     from registrations.core.models.registration import Registration
 
     day = timezone.now().date()
@@ -171,7 +169,7 @@ def run(options: argparse.Namespace) -> Outcome:
     from django.core.management import call_command
     from django.db import connection
 
-    from registrations.attendance.models.attendance import Scan
+    from registrations.attendance.models import Scan
 
     call_command("migrate", verbosity=0)
     people = max(options.people, options.alone + options.together + 50)

@@ -64,8 +64,7 @@ def measure_made_up() -> None:
 
 def measure_file(path: Path, show: int) -> None:
     from registrations.imports.exchange.plan import import_people
-    from registrations.spreadsheets.exchange.columns import guess_columns
-    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+    from registrations.spreadsheets.exchange.columns import guess_columns, read_list_sheet
 
     conference, by = make_conference("from-file")
     table = read_list_sheet(path.read_bytes())

@@ -55,8 +55,7 @@ def main() -> None:
     from confman.accounts.system_users import system_user
     from registrations.imports.exchange.plan import import_people
     from registrations.imports.exchange.resource import PeopleResource
-    from registrations.spreadsheets.exchange.columns import guess_columns
-    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+    from registrations.spreadsheets.exchange.columns import guess_columns, read_list_sheet
 
     call_command("migrate", verbosity=0)
     by = system_user("command")
@@ -118,8 +117,7 @@ def measure_exports(by: Any) -> None:
     from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
     from registrations.imports.exchange.plan import import_people
     from registrations.lists.exchange import export_people
-    from registrations.spreadsheets.exchange.columns import guess_columns
-    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+    from registrations.spreadsheets.exchange.columns import guess_columns, read_list_sheet
 
     conference = new_conference()
     rows = (
@@ -156,7 +154,7 @@ def refused_files() -> dict[str, Callable[[], bytes]]:
 
 def refuse_list(path: str) -> None:
     from confman.web.errors import Refused
-    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+    from registrations.spreadsheets.exchange.columns import read_list_sheet
 
     refuse(path, read_list_sheet, Refused)
 

@@ -60,8 +60,7 @@ def conference_of(people: int) -> Any:
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from registrations.imports.exchange.plan import import_people
-    from registrations.spreadsheets.exchange.columns import guess_columns
-    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+    from registrations.spreadsheets.exchange.columns import guess_columns, read_list_sheet
 
     day = dt.date(2027, 5, 12)
     by = system_user("command")

@@ -36,7 +36,7 @@ from typing import Any
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
-# A form sent faster than this is taken for a robot's (confman/web/forms/public.py): people think meanwhile.
+# A form sent faster than this is taken for a robot's (confman/web/forms/base.py): people think meanwhile.
 THINKING_SECONDS = 2.1
 # So many forms lie open with each of those who register at once: they think while others send theirs.
 AHEAD = 16
@@ -283,7 +283,7 @@ def confirm(browser: Browser, slug: str, applicant: Applicant) -> None:
 
 def link_in_the_mail(slug: str, email: str) -> str:
     """Return the path of the personal link, as the mailbox has it."""
-    from confman.mail.domain.composer import compose
+    from confman.mail.domain.delivery import compose
     from confman.mail.models import Message
 
     text = compose(Message.objects.get(conference__slug=slug, to=email, key="registrations.confirm")).body
@@ -359,7 +359,7 @@ def open_conference(places: int) -> Any:
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from confman.conferences.models import Conference
-    from registrations.core.models.category import Category
+    from registrations.core.models.delegation import Category
 
     day = dt.date(2027, 5, 12)
     conference = create_conference(
@@ -377,7 +377,7 @@ def judge(
     conference: Any, applicants: list[Applicant], places: int, guarded: bool, times: dict[str, float]
 ) -> Outcome:
     """Count what became of everyone."""
-    from registrations.core.models.category import Category
+    from registrations.core.models.delegation import Category
     from registrations.core.models.registration import Registration
 
     rows = list(Registration.objects.of(conference).select_related("person"))

@@ -53,14 +53,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "confman.machines.requests.RequestMiddleware",
-    "confman.readers.web.middleware.ReadersMiddleware",
+    "confman.readers.web.ReadersMiddleware",
     "confman.api.web.middleware.ApiMiddleware",
     "confman.web.transport.tls.ProgramsUseTlsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "confman.web.transport.static_files.StaticFilesMiddleware",
     "confman.web.transport.content_policy.ContentPolicyMiddleware",
     "confman.web.faults.pages.ThreadLimitMiddleware",
-    "confman.readers.web.middleware.OneRenderingMiddleware",
+    "confman.readers.web.OneRenderingMiddleware",
     "confman.web.faults.refusals.RefusalMiddleware",
     "confman.web.transport.compression.PublicGZipMiddleware",
     "confman.web.caching.CacheControlMiddleware",

@@ -41,7 +41,7 @@ def make_ready() -> None:
     from confman.api.web.application import resolver
     from confman.backups.domain.orphaned_files import delete_uploads
     from confman.documents.rendering import card_engine, docx, pdf, pdf_joiner  # noqa: F401
-    from confman.readers.web.bodies import code_mark
+    from confman.readers.web import code_mark
     from confman.registries import all_refs
     from confman.translation.collation import collation_key
 

@@ -13,7 +13,7 @@ from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.documents.registry import FORMATS
-from registrations.core.web.downloads import audited_download
+from registrations.core.web.exports import audited_download
 
 NEWEST = 5
 

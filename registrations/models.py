@@ -1,15 +1,11 @@
 """The models of registration, for Django to find. Import a model from its package instead."""
 
-import registrations.attendance.models.attendance
-import registrations.attendance.models.check_in
+import registrations.attendance.models
 import registrations.badges.models
 import registrations.bulk.models
 import registrations.certificates.models
-import registrations.core.models.arrangements
-import registrations.core.models.category
 import registrations.core.models.change_request
 import registrations.core.models.delegation
-import registrations.core.models.invitation
 import registrations.core.models.registration
 import registrations.core.models.settings
 import registrations.correspondence.models

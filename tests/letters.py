@@ -1,6 +1,6 @@
 """Mails as their readers get them, with the links and codes that the outbox does not store."""
 
-from confman.mail.domain.composer import compose
+from confman.mail.domain.delivery import compose
 from confman.mail.models import Message
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from registrations.core.domain.row_locks import locked
+from registrations.core.domain.capacity import locked
 from registrations.core.models.registration import Registration
 from tests.factories import PersonFactory, RegistrationFactory
 

@@ -5,9 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
 from confman.conferences.models import ConferenceProfile
-from confman.conferences.registries import NavigationItem, Workspace
+from confman.conferences.registries import CloneStep, NavigationItem, Workspace
 from confman.registries import ref
 
 HERE = "agenda.conflicts"

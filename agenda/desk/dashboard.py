@@ -16,7 +16,7 @@ from agenda.run_of_show.domain.delays import rooms_now
 from agenda.sessions.models.session import Session, SessionQuerySet, SessionRole, SessionRoleQuerySet
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
-from confman.conferences.domain.facts import ConferenceFact, RowCount, facts_of
+from confman.conferences.domain.checklist import ConferenceFact, RowCount, facts_of
 from confman.conferences.models import NEAR, Conference
 from confman.conferences.registries import DashboardItem, Figure, Link, OnsiteRoom
 

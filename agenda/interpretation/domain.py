@@ -17,7 +17,7 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.people.models import Person
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import claim_revision
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.database.changes import apply_changes
-from confman.web.database.revisions import claim_revision, refuse_stale
+from confman.web.database.changes import apply_changes, claim_revision, refuse_stale
 from confman.web.errors import Refused
 from confman.web.uploads.papers import pages_of
 

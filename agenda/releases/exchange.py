@@ -7,7 +7,7 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.releases.registries import export_formats
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 
 

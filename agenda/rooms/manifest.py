@@ -6,8 +6,7 @@ from django.utils.translation import pgettext_lazy
 from agenda.history.registries import StepKind
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import NavigationItem, NavigationView, Workspace
+from confman.conferences.registries import CloneStep, NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchKind, all_of
 from confman.registries import ref
 

@@ -14,11 +14,10 @@ from agenda.programme.documents.bilingual import in_two_languages
 from agenda.run_of_show.domain.cues import OverHours, RunDay, RunSession, TimedCue, run_of_show
 from agenda.run_of_show.models import Cue
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_day
+from confman.documents.domain.texts import document_day
 from confman.documents.meta import DocumentMeta
-from confman.translation.languages import language_in_text
+from confman.translation.languages import language_in_text, reading_languages
 from confman.translation.marks import languages_of_all, marked, marked_by_letters
-from confman.translation.reading_language import reading_languages
 from confman.translation.scripts import language_by_letters, script_of
 from confman.web.errors import Refused
 

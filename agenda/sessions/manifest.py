@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from agenda.history.registries import StepKind
 from confman.api.registries import ApiRoutes
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
 from confman.conferences.hook_registries import Event, Hook, Provider, Query
-from confman.conferences.registries import Workspace
+from confman.conferences.registries import CloneStep, Workspace
 from confman.registries import ref
 
 HERE = "agenda.sessions"

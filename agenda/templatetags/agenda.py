@@ -15,8 +15,7 @@ from agenda.programme.exchange.calendar_links import additions, subscriptions
 from confman.accounts.models import User
 from confman.audit.labels import verb_label
 from confman.conferences.models import Conference
-from confman.translation.languages import language_name, languages_in_list
-from confman.translation.reading_language import reading_languages
+from confman.translation.languages import language_name, languages_in_list, reading_languages
 
 register = template.Library()
 

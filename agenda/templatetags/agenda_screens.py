@@ -8,7 +8,7 @@ from django.template import Context
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.safestring import SafeString
 
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 
 register = template.Library()
 

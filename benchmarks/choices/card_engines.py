@@ -93,7 +93,7 @@ def with_typst(rows: list[dict[str, str]]) -> bytes:
     from confman.documents.meta import DocumentMeta, Masthead, QrCode
     from confman.documents.rendering.pdf import join_pdfs
     from registrations.badges.documents.badge import BadgeCard, Badges, PlacedElement, render_badges
-    from registrations.badges.domain.default_designs import default_layout
+    from registrations.badges.domain.layout import default_layout
 
     layout = default_layout("a6")
     elements = []

@@ -21,7 +21,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from confman.conferences.web.search.alike import ALIKE, SHORT, alike
+from confman.conferences.web.search.results import ALIKE, SHORT, alike
 
 FIRST = 5
 # Words that are no names and none of which should be taken for one.

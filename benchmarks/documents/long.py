@@ -39,8 +39,7 @@ def _measure(number: int) -> None:
         from confman.accounts.system_users import system_user
         from confman.documents.domain.builder import build_document
         from registrations.imports.exchange.plan import import_people
-        from registrations.spreadsheets.exchange.columns import guess_columns
-        from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+        from registrations.spreadsheets.exchange.columns import guess_columns, read_list_sheet
 
         def made(number: int) -> tuple[bytes, float]:
             conference = conference_of(by)

@@ -79,8 +79,7 @@ def people(number: int) -> Iterator[Pair]:
     from registrations.core.models.registration import Registration
     from registrations.imports.exchange.plan import import_people
     from registrations.lists.exchange import export_people
-    from registrations.spreadsheets.exchange.columns import guess_columns
-    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+    from registrations.spreadsheets.exchange.columns import guess_columns, read_list_sheet
 
     by = system_user("command")
     content = "\n".join(["name,organization,country,email,delegation", *rows(number)]).encode()

@@ -21,8 +21,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try, discount_attempt
 from confman.accounts.known_browsers import know_browser, known_browser
-from confman.accounts.models import User
-from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.models import SYSTEM_DOMAIN, User
 from confman.accounts.sign_on_claims import (
     claims_of,
     note_verified,

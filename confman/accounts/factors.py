@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from confman.accounts import cipher
-from confman.accounts.models.user import Visitor
+from confman.accounts.models import Visitor
 
 logger = logging.getLogger(__name__)
 

@@ -4,8 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_noop
 
 from confman.accounts.given_names import give_name
-from confman.accounts.models import User
-from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.models import SYSTEM_DOMAIN, User
 from confman.compiled_queries import CompiledQuery
 
 # Local part of the address, to which nobody writes -> name shown in the history.

@@ -1,7 +1,7 @@
 """The daily job of the API."""
 
 from confman.api.domain.idempotency import delete_old_answers
-from confman.api.domain.request_log import delete_old_requests
+from confman.api.domain.tokens import delete_old_requests
 
 
 def delete_old_rows_task() -> int:

@@ -11,8 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import OfConferenceQuerySet, UUIDModel
-from confman.web.status import UNFINISHED, WorkStatus
+from confman.web.models import UNFINISHED, OfConferenceQuerySet, UUIDModel, WorkStatus
 
 # A run that takes longer was killed.
 MAX_SECONDS = 6 * 60 * 60

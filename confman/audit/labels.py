@@ -1,8 +1,8 @@
-"""The labels of verbs in the history. Each package defines its own in its manifest (`AuditLabels`)."""
+"""The labels of verbs in the history, defined by each package, and acts of which the public site shows nothing."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,11 +21,11 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 
 from confman.registries import Registry, load_manifests
 from confman.translation.fields import TranslatedField
-from confman.translation.languages import language_name
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_name, reading_in
 
-if TYPE_CHECKING:  # The models of the history are read with this module.
+if TYPE_CHECKING:
     from confman.accounts.models import Visitor
+
 
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
@@ -314,3 +314,20 @@ def _text(model: type[models.Model] | None, value: Any, name: str) -> str:
         return date_format(moment, "DATETIME_FORMAT")
     label = _choice(model, value, name) if isinstance(value, str) else ""
     return label or str(value).replace("_", " ")
+
+
+@dataclass(frozen=True)
+class QuietActs:
+    """Verbs of a package after which the public site is not rendered again (confman.readers).
+
+    Readers see nothing of them, or figures that may be a minute old. What hides something or someone is never quiet.
+    "mail" stands for all verbs that begin with it. `is_visible` tells of the objects of an act whether readers may see
+    any of them: then it is not quiet.
+    """
+
+    key: str
+    verbs: tuple[str, ...]
+    is_visible: Callable[[Sequence[models.Model]], bool] | None = None
+
+
+quiet_acts = Registry(QuietActs, "quiet acts")

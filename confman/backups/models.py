@@ -8,8 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
-from confman.web.status import WorkStatus
+from confman.web.models import UUIDModel, WorkStatus
 
 
 class BackupRunQuerySet(models.QuerySet["BackupRun"]):

@@ -25,7 +25,7 @@ class ConferencesConfig(registries.ManifestConfig):
 def _sync_group_roles(request: HttpRequest, user: Any, **_more: Any) -> None:
     """Give the person who signs in by the provider the roles of their groups there."""
     from confman.accounts.sign_on_claims import groups_of
-    from confman.conferences.domain.group_roles import sync_group_roles
+    from confman.conferences.domain.team import sync_group_roles
 
     groups = groups_of(request, user)
     if groups is not None:

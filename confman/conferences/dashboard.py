@@ -10,8 +10,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
-from confman.conferences.domain.checklist import checklist
-from confman.conferences.domain.facts import ConferenceFact
+from confman.conferences.domain.checklist import ConferenceFact, checklist
 from confman.conferences.models import Conference, Membership, Page, Partner, RegistrationMode, Status
 from confman.conferences.registries import DashboardItem
 

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
 from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.models import Page
 from confman.conferences.registries import (
     ChecklistItem,
+    CloneStep,
     DashboardPanel,
     FirstStep,
     HomePart,
@@ -283,7 +283,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.practice:count_practice_messages"),
         ref(f"{HERE}.domain.practice:clear_practice_messages"),
     ),
-    Provider(Query.COLOURS, ref(f"{HERE}.domain.colours:theme_colours")),
+    Provider(Query.COLOURS, ref(f"{HERE}.domain.parts:theme_colours")),
     AuditLabels(
         verbs={
             "accounts.added": _("Account added"),

@@ -3,11 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditLabels
-from confman.audit.registries import QuietActs
-from confman.conferences.clone_registries import CloneStep
+from confman.audit.labels import AuditLabels, QuietActs
 from confman.conferences.hook_registries import Event, Hook, Provider, Query
-from confman.conferences.registries import FirstStep, NavigationItem, PracticeCleaner, Workspace
+from confman.conferences.registries import CloneStep, FirstStep, NavigationItem, PracticeCleaner, Workspace
 from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck
@@ -55,12 +53,12 @@ ENTRIES = (
         "file-earmark-pdf",
         done=ref(f"{HERE}.domain.jobs:has_documents"),
     ),
-    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.purge:purge_documents")),
+    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.jobs:purge_documents")),
     PracticeCleaner(
         "documents.jobs",
         _("Documents made"),
-        ref(f"{HERE}.domain.purge:count_documents"),
-        ref(f"{HERE}.domain.purge:clear_practice_documents"),
+        ref(f"{HERE}.domain.jobs:count_documents"),
+        ref(f"{HERE}.domain.jobs:clear_practice_documents"),
         position=90,
         follows=True,
     ),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
-from confman.mail.domain.return_addresses import MAX_NAME_LENGTH
+from confman.mail.domain.bounces import MAX_NAME_LENGTH
 from confman.mail.provider_settings import provider_address
 from confman.system_checks import INSTALLATION
 

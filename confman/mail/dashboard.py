@@ -6,11 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from confman.accounts.models import Visitor
-from confman.conferences.domain.facts import ConferenceFact, RowCount, facts_of
+from confman.conferences.domain.checklist import ConferenceFact, RowCount, facts_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
-from confman.mail.models import Message, MessageStatus
-from confman.mail.models.message import UNDELIVERED
+from confman.mail.models import UNDELIVERED, Message, MessageStatus
 
 _failed = ConferenceFact(
     lambda conference: RowCount(Message.objects.of(conference).filter(status__in=UNDELIVERED))

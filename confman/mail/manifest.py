@@ -3,15 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditLabels
-from confman.audit.registries import QuietActs
-from confman.conferences.clone_registries import CloneStep
+from confman.audit.labels import AuditLabels, QuietActs
 from confman.conferences.hook_registries import Event, Hook
-from confman.conferences.registries import DashboardPanel, NavigationItem, PracticeCleaner, Workspace
+from confman.conferences.registries import (
+    CloneStep,
+    DashboardPanel,
+    NavigationItem,
+    PracticeCleaner,
+    Workspace,
+)
 from confman.conferences.search_registries import SearchKind, all_of, attributes
 from confman.machines.registries import Measure
 from confman.mail.mail_kinds import KINDS
-from confman.mail.models.message import MessageQuerySet
+from confman.mail.models import MessageQuerySet
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
@@ -79,8 +83,8 @@ ENTRIES = (
     PracticeCleaner(
         "mail.messages",
         _("Mails"),
-        ref(f"{HERE}.domain.deletion:count_practice_mail"),
-        ref(f"{HERE}.domain.deletion:clear_practice_mail"),
+        ref(f"{HERE}.domain.personal_data:count_practice_mail"),
+        ref(f"{HERE}.domain.personal_data:clear_practice_mail"),
         position=10,
     ),
     ScheduledJob("mail.deliver_outbox", f"{HERE}.tasks.deliver_outbox_task", minutes=1),
@@ -93,13 +97,13 @@ ENTRIES = (
     ScheduledJob(
         "accounts.delete_old_counts", "confman.accounts.domain.rate_limits.delete_old_counts", minutes=60
     ),
-    ScheduledJob("documents.expire", "confman.documents.domain.purge.expire_documents", minutes=60),
+    ScheduledJob("documents.expire", "confman.documents.domain.jobs.expire_documents", minutes=60),
     ScheduledJob(
         "people.refresh_duplicates", "confman.people.domain.duplicates.refresh_all_duplicates", minutes=5
     ),
     ScheduledJob("people.forget_expired", "confman.people.tasks.erase_expired_task", minutes=24 * 60),
     ScheduledJob(
-        "audit.forget_submissions", "confman.audit.domain.submissions.delete_old_submissions", minutes=60
+        "audit.forget_submissions", "confman.audit.domain.recorder.delete_old_submissions", minutes=60
     ),
     ScheduledJob(
         "audit.forget_sign_ins", "confman.audit.domain.sign_ins.delete_old_sign_ins", minutes=24 * 60

@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditLabels
-from confman.audit.registries import QuietActs
+from confman.audit.labels import AuditLabels, QuietActs
 from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
@@ -66,8 +65,8 @@ ENTRIES = (
         pgettext_lazy("search", "mailing newsletter bulk mail e-mail everybody"),
         phases=("near", "after"),
     ),
-    AttachmentSource(SOURCE, ref(f"{HERE}.domain.files:build_attachment")),
-    Hook(Event.MAIL_COMPLAINED, ref(f"{HERE}.domain.news:stop_after_complaint")),
+    AttachmentSource(SOURCE, ref(f"{HERE}.domain.mailings:build_attachment")),
+    Hook(Event.MAIL_COMPLAINED, ref(f"{HERE}.domain.letters:stop_after_complaint")),
     Provider(Query.MAILINGS, ref(f"{HERE}.domain.names:names_of_mailings")),
     PersonRecords(
         "mailings.recipients",

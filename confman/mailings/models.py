@@ -10,8 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.mail.models import MessageStatus
-from confman.mail.models.message import UNDELIVERED, WAITING_IN_OUTBOX
+from confman.mail.models import UNDELIVERED, WAITING_IN_OUTBOX, MessageStatus
 from confman.people.models import Person
 from confman.translation.fields import TranslatedField
 from confman.translation.languages import language_name

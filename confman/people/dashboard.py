@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.domain.changes import ERASURE_NOTICE
-from confman.conferences.domain.facts import ConferenceFact, RowCount
+from confman.conferences.domain.checklist import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
-from confman.people.domain.erasure_warning import upcoming_erasure
+from confman.people.domain.privacy import upcoming_erasure
 from confman.people.models import Person, PossibleDuplicate
 
 has_people = ConferenceFact(lambda conference: Exists(Person.objects.of(conference)))

@@ -4,11 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
-from confman.audit.labels import AuditLabels
-from confman.audit.registries import QuietActs
-from confman.conferences.clone_registries import CloneStep
+from confman.audit.labels import AuditLabels, QuietActs
 from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import (
+    CloneStep,
     DashboardPanel,
     FirstStep,
     NavigationItem,
@@ -149,7 +148,7 @@ ENTRIES = (
         respond=ref(f"{HERE}.web.duplicates:compare_chosen"),
         position=40,
     ),
-    Provider(Query.VISITOR_HAS_PAGE, ref(f"{HERE}.web.own_roles:has_a_role")),
+    Provider(Query.VISITOR_HAS_PAGE, ref(f"{HERE}.web.personal:has_a_role")),
     DashboardPanel(
         "people.duplicates", "people.edit_person", ref(f"{HERE}.dashboard:duplicate_decisions"), position=40
     ),

@@ -3,8 +3,7 @@
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.people.domain.address_book import expire_contacts
-from confman.people.domain.erasure_warning import warn_of_erasure
-from confman.people.domain.privacy import erase_expired
+from confman.people.domain.privacy import erase_expired, warn_of_erasure
 
 # Thousands of people may expire on the same day.
 MAX_SECONDS = 60 * 60

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models import Count, Sum
 
-from confman.audit.registries import QuietActs, quiet_acts
+from confman.audit.labels import QuietActs, quiet_acts
 from confman.conferences.models import Conference, Organization
 from confman.readers.models import EditionStep
 

@@ -1,7 +1,8 @@
-"""Names of countries in lists and fields, and menus of them: those of the one table of names."""
+"""Names of States and nationalities by language: one table, which only suggests; fields and menus of them."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -13,7 +14,44 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django_countries import countries
 
-from confman.translation.country_names import short_name
+from confman.translation.languages import is_language, language_locale, with_uzbek_letters
+from confman.translation.text import TranslatedText
+
+
+@cache
+def _table() -> dict[str, dict[str, dict[str, str]]]:
+    import tomllib  # every command loads this module, and few read the table
+
+    path = Path(__file__).with_name("country_names.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _cldr_names(language: str) -> dict[str, str]:
+    if not is_language(language):
+        return {}
+    names = language_locale(language).territories
+    return {
+        code: with_uzbek_letters(str(name)) if language == "uz" else str(name) for code, name in names.items()
+    }
+
+
+def short_name(code: str, language: str) -> str:
+    """Return the short name of a State: Türkiye, Турция, Turkiya; '' where the language has none."""
+    return _table()["short"].get(code, {}).get(language) or _cldr_names(language).get(code, "")
+
+
+def formal_name(code: str, language: str) -> str:
+    """Return the formal name of a State: Republic of Türkiye; '' where none is known."""
+    return _table()["formal"].get(code, {}).get(language, "")
+
+
+def suggested_names(code: str, languages: Iterable[str]) -> tuple[TranslatedText, TranslatedText]:
+    """Return the short and the formal name in these languages, as far as they are known."""
+    codes = tuple(languages)
+    short = TranslatedText({language: short_name(code, language) for language in codes})
+    return short, TranslatedText({language: formal_name(code, language) for language in codes})
+
 
 _lazily_named = lazy(
     lambda code, name: short_name(code, (get_language() or "en").partition("-")[0]) or str(name), str
@@ -82,3 +120,47 @@ class CountryChoiceField(forms.ChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(choices=_CountryChoices(), **options)
+
+
+_ENGLISH = """
+AF Afghan; AL Albanian; DZ Algerian; AD Andorran; AO Angolan; AG Antiguan and Barbudan; AR Argentine; AM Armenian;
+AU Australian; AT Austrian; AZ Azerbaijani; BS Bahamian; BH Bahraini; BD Bangladeshi; BB Barbadian; BY Belarusian;
+BE Belgian; BZ Belizean; BJ Beninese; BT Bhutanese; BO Bolivian; BA Bosnian and Herzegovinian; BW Botswana;
+BR Brazilian; BN Bruneian; BG Bulgarian; BF Burkinabe; BI Burundian; CV Cabo Verdean; KH Cambodian; CM Cameroonian;
+CA Canadian; CF Central African; TD Chadian; CL Chilean; CN Chinese; CO Colombian; KM Comorian; CG Congolese (Congo);
+CR Costa Rican; CI Ivorian; HR Croatian; CK Cook Islander; CU Cuban; CY Cypriot; CZ Czech;
+KP Korean (Democratic People’s Republic of Korea);
+CD Congolese (Democratic Republic of the Congo);
+DK Danish; DJ Djiboutian; DM Dominican (Dominica); DO Dominican (Dominican Republic); EC Ecuadorian; EG Egyptian;
+SV Salvadoran;
+GQ Equatorial Guinean; ER Eritrean; EE Estonian; SZ Swazi; ET Ethiopian; FJ Fijian; FI Finnish; FR French; GA Gabonese;
+GM Gambian; GE Georgian; DE German; GH Ghanaian; GR Greek; GD Grenadian; GT Guatemalan; GN Guinean; GW Bissau-Guinean;
+GY Guyanese; HT Haitian; VA Vatican; HN Honduran; HU Hungarian; IS Icelandic; IN Indian; ID Indonesian; IR Iranian;
+IQ Iraqi; IE Irish; IL Israeli; IT Italian; JM Jamaican; JP Japanese; JO Jordanian; KZ Kazakhstani; KE Kenyan;
+KI I-Kiribati; KW Kuwaiti; KG Kyrgyzstani; LA Lao; LV Latvian; LB Lebanese; LS Basotho; LR Liberian; LY Libyan;
+LI Liechtenstein; LT Lithuanian; LU Luxembourg; MG Malagasy; MW Malawian; MY Malaysian; MV Maldivian; ML Malian;
+MT Maltese; MH Marshallese; MR Mauritanian; MU Mauritian; MX Mexican; FM Micronesian; MD Moldovan; MC Monegasque;
+MN Mongolian; ME Montenegrin; MA Moroccan; MZ Mozambican; MM Myanmar; NA Namibian; NR Nauruan; NP Nepalese; NL Dutch;
+NZ New Zealand; NI Nicaraguan; NE Nigerien; NG Nigerian; NU Niuean; MK Macedonian/citizen of North Macedonia;
+NO Norwegian; OM Omani; PK Pakistani; PW Palauan; PS Palestinian; PA Panamanian; PG Papua New Guinean; PY Paraguayan;
+PE Peruvian; PH Filipino; PL Polish; PT Portuguese; QA Qatari; KR Korean (Republic of Korea); RO Romanian; RU Russian;
+RW Rwandan; KN Kittitian and Nevisian; LC Saint Lucian; VC Vincentian; WS Samoan; SM Sammarinese; ST Sao Tomean;
+SA Saudi; SN Senegalese; RS Serbian; SC Seychellois; SL Sierra Leonean; SG Singaporean; SK Slovak; SI Slovenian;
+SB Solomon Islander; SO Somali; ZA South African; SS South Sudanese; ES Spanish; LK Sri Lankan; SD Sudanese;
+SR Surinamese; SE Swedish; CH Swiss; SY Syrian; TJ Tajikistani; TH Thai; TL Timorese; TG Togolese; TO Tongan;
+TT Trinidadian and Tobagonian; TN Tunisian; TR Turkish; TM Turkmen; TV Tuvaluan; UG Ugandan; UA Ukrainian; AE Emirati;
+GB British; TZ Tanzanian; US American; UY Uruguayan; UZ Uzbekistani; VU Ni-Vanuatu; VE Venezuelan; VN Vietnamese;
+YE Yemeni; ZM Zambian; ZW Zimbabwean
+"""
+
+
+@cache
+def _english() -> dict[str, str]:
+    entries = " ".join(_ENGLISH.split()).split("; ")
+    return dict(entry.split(" ", 1) for entry in entries)
+
+
+def nationality_name(code: str) -> str:
+    """Return a nationality in the reader's language; the name of the country where that stands for it."""
+    is_english = (get_language() or "en").startswith("en")
+    return (is_english and _english().get(code)) or country_name(code)

@@ -1,19 +1,24 @@
-"""The languages a conference may have: names, scripts, direction. Codes are BCP 47 (RFC 5646)."""
+"""The languages a conference may have, as codes of BCP 47 (RFC 5646), and those that are read at present."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:  # imported with the first name that is needed
+if TYPE_CHECKING:
     from babel import Locale
+
 
 # Offered first in forms: working languages of the UN and of international conferences in the region.
 COMMON_LANGUAGES = (
@@ -139,3 +144,47 @@ def language_label(code: str) -> str:
     """Return what a language is chosen by: its own name, its name in that of the interface, and its code."""
     own, read = language_name(code), language_name(code, get_language() or "en")
     return f"{own} ({code})" if own == read else f"{own} ({read}, {code})"
+
+
+# The reader's language first, then the languages of the conference in their order.
+_reading: ContextVar[tuple[str, ...]] = ContextVar("reading_languages", default=())
+
+
+def reading_languages() -> tuple[str, ...]:
+    """Return the languages to look for, best first: those of this page or document, else the interface's."""
+    languages = _reading.get()
+    if languages:
+        return languages
+    active = translation.get_language()
+    return (active,) if active else ()
+
+
+def set_reading_languages(*languages: str) -> None:
+    """Set the languages to look for until the end of the request, when the middleware resets them."""
+    _reading.set(tuple(dict.fromkeys(language for language in languages if language)))
+
+
+def interface_language(language: str) -> str | None:
+    """Return the interface's language for a language of content (uz for uz-Cyrl), or None if there is none."""
+    languages = dict(settings.LANGUAGES)
+    if language in languages:
+        return language
+    primary = language.split("-")[0]
+    return primary if primary in languages else None
+
+
+@contextmanager
+def reading_in(language: str, *fallbacks: str) -> Iterator[None]:
+    """Read texts in `language`, else in the first of `fallbacks` that has one, else in any.
+
+    The interface's own texts follow if there is a catalogue for the language, else for a fallback.
+    """
+    token = _reading.set(tuple(dict.fromkeys((language, *fallbacks))))
+    interface = next(
+        (known_code for code in (language, *fallbacks) if (known_code := interface_language(code))), "en"
+    )
+    try:
+        with translation.override(interface):
+            yield
+    finally:
+        _reading.reset(token)

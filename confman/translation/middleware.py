@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from confman.middleware import Middleware
-from confman.translation.reading_language import set_reading_languages
+from confman.translation.languages import set_reading_languages
 
 
 class ReadingLanguageMiddleware(Middleware):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from confman.translation.marks import marked
-from confman.translation.passages import note_language
-from confman.translation.reading_language import reading_languages
+from confman.translation.languages import reading_languages
+from confman.translation.marks import marked, note_language
 
 # Characters that XML cannot hold (XML 1.0, 2.2): pasted and imported texts may have them.
 NOT_IN_XML = frozenset(

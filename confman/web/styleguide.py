@@ -17,12 +17,15 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.translation.forms import TranslatedFormField
-from confman.translation.languages import language_direction, language_name
-from confman.translation.reading_language import interface_language, set_reading_languages
+from confman.translation.languages import (
+    interface_language,
+    language_direction,
+    language_name,
+    set_reading_languages,
+)
 from confman.translation.text import TranslatedText
 from confman.web.access import PUBLIC, AccessMixin
-from confman.web.charts.bars import BarChart, bars
-from confman.web.charts.lines import LineChart, lines
+from confman.web.charts import BarChart, LineChart, bars, lines
 from confman.web.colours import stylesheet
 from confman.web.forms.base import StyledForm
 

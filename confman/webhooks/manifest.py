@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditLabels
-from confman.audit.registries import QuietActs
+from confman.audit.labels import AuditLabels, QuietActs
 from confman.conferences.registries import NavigationView
 from confman.machines.jobs import JobKind
 from confman.machines.registries import Measure
@@ -28,7 +27,7 @@ ENTRIES = (
         words=pgettext_lazy("search", "integration API event notify other system"),
     ),
     ScheduledJob("webhooks.deliver", f"{HERE}.tasks.deliver_webhooks_task", minutes=1, kind=JobKind.WEBHOOKS),
-    ScheduledJob("webhooks.delete_log", f"{HERE}.domain.retention.delete_old_deliveries", minutes=24 * 60),
+    ScheduledJob("webhooks.delete_log", f"{HERE}.domain.delivery.delete_old_deliveries", minutes=24 * 60),
     Measure(
         "deliveries",
         "Deliveries to webhooks that are not done, by status.",

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.web.database.claims import lapsed
-from confman.web.models import OfConferenceQuerySet, UUIDModel
-from confman.web.status import toned
+from confman.web.models import OfConferenceQuerySet, UUIDModel, toned
 
 # An older claim was left by a worker that died; the delivery is sent again, with the same id.
 CLAIM_LASTS = dt.timedelta(minutes=2)

@@ -9,8 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.marks import marked_by_letters
-from confman.web.models import OfConferenceQuerySet, UUIDModel
-from confman.web.status import toned
+from confman.web.models import OfConferenceQuerySet, UUIDModel, toned
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
-from confman.web.models import OfConferenceQuerySet, UUIDModel
-from confman.web.status import toned
+from confman.web.models import OfConferenceQuerySet, UUIDModel, toned
 from outcomes.recommendations.models.recommendation import Recommendation
 
 

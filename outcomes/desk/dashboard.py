@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from confman.accounts.models import Visitor
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.addresses import list_url
-from confman.conferences.domain.facts import ConferenceFact
+from confman.conferences.domain.checklist import ConferenceFact
 from confman.conferences.models import Conference, Status
 from confman.conferences.registries import DashboardItem
 from outcomes.recommendations.domain.transitions import TRANSITIONS

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import ALL, list_url
-from confman.conferences.domain.facts import ConferenceFact, RowCount, facts_of
+from confman.conferences.domain.checklist import ConferenceFact, RowCount, facts_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Figure
 from outcomes.follow_up.domain.actions import waiting_responses

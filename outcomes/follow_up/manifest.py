@@ -7,10 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
 from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
+    CloneStep,
     DashboardPanel,
     FirstStep,
     NavigationItem,
@@ -26,7 +26,7 @@ from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
 from outcomes.recommendations.models.addressee import Addressee
-from registrations.core.models.invitation import LetterChannel
+from registrations.core.models.delegation import LetterChannel
 
 HERE = "outcomes.follow_up"
 

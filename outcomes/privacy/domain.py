@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.cached_documents import purge_cached_documents
+from confman.documents.domain.builder import purge_cached_documents
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
 from outcomes.amendments.models import Amendment

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.web.database.changes import delete_row
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import claim_revision, delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.records.models import SessionRecord

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.compiled_queries import CompiledQuery
-from confman.conferences.domain.facts import ConferenceFact, RowCount
+from confman.conferences.domain.checklist import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from outcomes.register.models import DocumentSeries, RegisteredDocument

@@ -5,10 +5,10 @@ from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
 from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
+    CloneStep,
     DashboardPanel,
     NavigationView,
     PracticeCleaner,

@@ -17,9 +17,8 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.sessions.models.session import Item
 from confman.translation.fields import TranslatedField
-from confman.web.models import OfConferenceQuerySet, UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel, toned
 from confman.web.search import SearchableModel, SearchableQuerySet
-from confman.web.status import toned
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion

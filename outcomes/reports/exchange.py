@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.rendering.pdf import NO_BREAK_SPACE
+from confman.translation.languages import reading_in
 from confman.translation.marks import language_mark
-from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.drafting.exchange.text_import import read_paragraphs
 from outcomes.drafting.exchange.text_rows import SourceParagraph

@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from agenda.programme.documents.agenda_source import minutes_text
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import number_in_text
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import in_document, number_in_text
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, may_list
 from outcomes.speakers.domain.order import speaking_order

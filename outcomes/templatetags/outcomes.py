@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from confman.translation.reading_language import reading_languages
+from confman.translation.languages import reading_languages
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.recommendation import Recommendation
 

@@ -3,11 +3,10 @@
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.builder import RenderedDocument
-from confman.documents.domain.cached_documents import cached_document
-from confman.documents.domain.dates import document_dates
+from confman.documents.domain.builder import RenderedDocument, cached_document
+from confman.documents.domain.texts import document_dates
 from confman.documents.registry import FORMATS
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation

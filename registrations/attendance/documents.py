@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_dates
-from confman.documents.domain.texts import in_document
-from registrations.attendance.domain.sign_in_sheets import day_of, people_on
-from registrations.attendance.models.attendance import Checkpoint
+from confman.documents.domain.texts import document_dates, in_document
+from registrations.attendance.domain.attendance import day_of, people_on
+from registrations.attendance.models import Checkpoint
 from registrations.core.domain.names import entity_of, sorted_name
 from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta

@@ -10,7 +10,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.rendering.spreadsheets import RENDERERS, Sheet
 from confman.people.privacy import audience_of, listed_through
-from registrations.attendance.models.attendance import Scan, ScanQuerySet
+from registrations.attendance.models import Scan, ScanQuerySet
 from registrations.core.domain.names import entity_of, name_on_record
 
 

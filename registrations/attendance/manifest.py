@@ -4,11 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditLabels
-from confman.audit.registries import QuietActs
-from confman.conferences.clone_registries import CloneStep
+from confman.audit.labels import AuditLabels, QuietActs
 from confman.conferences.hook_registries import Event, Hook, Provider, Query
-from confman.conferences.registries import ChecklistItem, NavigationItem, NavigationView, Workspace
+from confman.conferences.registries import ChecklistItem, CloneStep, NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchKind
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref

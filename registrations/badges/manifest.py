@@ -3,10 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditLabels
-from confman.audit.registries import QuietActs
-from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import NavigationItem, NavigationView, Workspace
+from confman.audit.labels import AuditLabels, QuietActs
+from confman.conferences.registries import CloneStep, NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchAction
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
@@ -94,11 +92,11 @@ ENTRIES = (
         permission="registrations.make_cards",
         occasion=Occasion.LETTERS,
         tabs=("registrations.registrations",),
-        build=ref(f"{HERE}.documents.confirmations:build_confirmations"),
+        build=ref(f"{HERE}.documents.tickets:build_confirmations"),
         card_template="registrations/badges/cards/confirmations.typ",
         html_template="registrations/badges/documents/confirmations.html",
         options_form=ref("registrations.core.web.forms:CategoryChoiceForm"),
-        split=ref(f"{HERE}.documents.confirmations:split_confirmations"),
+        split=ref(f"{HERE}.documents.tickets:split_confirmations"),
         sensitive=True,
         position=45,
     ),

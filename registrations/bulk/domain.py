@@ -16,15 +16,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain.submissions import claim_submission
+from confman.audit.domain.recorder import claim_submission
 from confman.conferences.models import Conference
 from confman.machines.jobs import queue_job
-from confman.translation.reading_language import set_reading_languages
+from confman.translation.languages import set_reading_languages
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import PASSING, fault_of
 from confman.web.job_permissions import recheck_permission
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
 from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import bulk_actions
 from registrations.core.domain.capacity import CapacityExceeded

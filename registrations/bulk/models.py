@@ -9,8 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import OfConferenceQuerySet, UUIDModel
-from confman.web.status import WorkStatus
+from confman.web.models import OfConferenceQuerySet, UUIDModel, WorkStatus
 
 RETENTION = dt.timedelta(days=30)
 

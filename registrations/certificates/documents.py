@@ -12,9 +12,8 @@ from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain.dates import date_in_text, dates_in_text
 from confman.documents.domain.mastheads import document_meta, logo_picture
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import date_in_text, dates_in_text, in_document
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.people.models import Person, Sex
 from confman.translation.text import TranslatedText

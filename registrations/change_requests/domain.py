@@ -14,17 +14,16 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
 from confman.mail.domain.dispatch import send_to_person
-from confman.people.domain.corrections import correct_own_entry
+from confman.people.domain.booked import correct_own_entry
 from confman.people.domain.records import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from registrations.core.domain.capacity import locked
 from registrations.core.domain.personal_links import registration_link
-from registrations.core.domain.row_locks import locked
-from registrations.core.models.category import Category
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.change_request import ChangeRequestStatus as Status
-from registrations.core.models.delegation import Delegation
+from registrations.core.models.delegation import Category, Delegation
 from registrations.core.models.registration import Function, Mode, Registration
 from registrations.lifecycle.domain.changes import change_registration, may_edit_now
 

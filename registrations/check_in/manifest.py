@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes
-from confman.audit.labels import AuditLabels
-from confman.audit.registries import QuietActs
+from confman.audit.labels import AuditLabels, QuietActs
 from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchAction

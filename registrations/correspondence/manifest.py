@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import NavigationItem, Workspace
+from confman.conferences.registries import CloneStep, NavigationItem, Workspace
 from confman.conferences.search_registries import SearchKind, all_of
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
@@ -55,7 +54,7 @@ ENTRIES = (
         occasion=Occasion.LETTERS,
         phases=("before",),
         tabs=("registrations.invitees",),
-        build=ref(f"{HERE}.documents.invitations:build_invitation_letters"),
+        build=ref(f"{HERE}.documents.letters:build_invitation_letters"),
         html_template="registrations/correspondence/documents/letters.html",
         masthead=False,
         running=False,

@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country, CountryField
 
+from confman.people.models.address_book import FormOfAddress
 from confman.people.models.address_book_copy import AddressBookInstitution
-from confman.people.models.form_of_address import FormOfAddress
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
-from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import CHANNELS, MAILS, NOTES, LetterChannel
+from registrations.core.models.delegation import CHANNELS, MAILS, NOTES, DelegationKind, LetterChannel
 
 # The kind of letters of invitation in the register.
 INVITATION = "invitation"

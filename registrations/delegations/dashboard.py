@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
-from confman.conferences.domain.facts import ConferenceFact, RowCount
+from confman.conferences.domain.checklist import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from registrations.core.domain.settings import ANSWER_WITHIN

@@ -5,9 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
+    CloneStep,
     DashboardPanel,
     NavigationItem,
     PracticeCleaner,

@@ -8,16 +8,14 @@ from django.db import transaction
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
-from registrations.core.models.arrangements import VisaCase, VisaStatus
-from registrations.core.models.invitation import LetterChannel
+from registrations.core.models.delegation import LetterChannel
+from registrations.core.models.registration import VisaCase, VisaStatus
 from registrations.correspondence.domain.correspondence import add_signatory, register_letter, strike_out
 from registrations.correspondence.models import CorrespondenceDirection, Invitee, Reply, Signatory
 from registrations.delegations.domain.members import Nominee
-from registrations.invitations.domain.invitees import add_invitee, remind_invitees, write_letters
-from registrations.invitations.domain.paper_replies import enter_reply
+from registrations.invitations.domain.invitees import add_invitee, enter_reply, remind_invitees, write_letters
 from registrations.lifecycle.domain.settings import change_settings
-from registrations.protocol.domain.arrangements import save_visa
-from registrations.protocol.domain.visa_letters import write_visa_letters
+from registrations.protocol.domain.arrangements import save_visa, write_visa_letters
 
 
 class DemoLedger(DemoRow):

@@ -7,8 +7,7 @@ from decimal import Decimal
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
-from registrations.core.models.arrangements import VisaStatus
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, VisaStatus
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
     save_allowance_of_many,

@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
-from confman.conferences.domain.facts import ConferenceFact, RowCount, facts_of
+from confman.conferences.domain.checklist import ConferenceFact, RowCount, facts_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Figure
 from confman.people.models import Person
 from registrations.core.domain.settings import ANSWER_WITHIN
-from registrations.core.models.category import Category
+from registrations.core.models.delegation import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.lifecycle.table import REGISTERED
 

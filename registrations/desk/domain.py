@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
-from registrations.core.domain.row_locks import locked
+from registrations.core.domain.capacity import locked
 from registrations.core.models.registration import Registration, Vetting
 
 

@@ -23,8 +23,7 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.uploads.imports import UploadTurn
-from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import MAILS, LetterChannel
+from registrations.core.models.delegation import MAILS, DelegationKind, LetterChannel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
 from registrations.invitations.domain.invitees import add_invitee, change_invitee
 from registrations.lists.exchange import country_cell, languages_of
@@ -40,8 +39,7 @@ from registrations.spreadsheets.exchange.cell_values import (
     number_of,
     yes_or_no,
 )
-from registrations.spreadsheets.exchange.columns import EMAIL, ColumnTarget, ListField, ListFields
-from registrations.spreadsheets.exchange.list_sheet import ListSheet
+from registrations.spreadsheets.exchange.columns import EMAIL, ColumnTarget, ListField, ListFields, ListSheet
 from registrations.spreadsheets.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
 from registrations.spreadsheets.exchange.uploads import PlannedListImport, Progress
 from registrations.spreadsheets.models import ListUpload

@@ -5,9 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
+    CloneStep,
     DashboardPanel,
     NavigationItem,
     NavigationView,
@@ -73,7 +73,7 @@ ENTRIES = (
         position=15,
     ),
     *KINDS,
-    AttachmentSource(LETTER_ATTACHMENT, ref(f"{HERE}.domain.mails:build_letter_attachment")),
+    AttachmentSource(LETTER_ATTACHMENT, ref(f"{HERE}.domain.invitees:build_letter_attachment")),
     NavigationItem(
         "registrations.invitees",
         Workspace.PEOPLE,

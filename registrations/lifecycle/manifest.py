@@ -5,12 +5,11 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditLabels
-from confman.audit.registries import QuietActs
-from confman.conferences.clone_registries import CloneStep
+from confman.audit.labels import AuditLabels, QuietActs
 from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
+    CloneStep,
     NavigationItem,
     PublicNavigationItem,
     PublicStep,
@@ -31,14 +30,14 @@ ENTRIES = (
     ApiScope("registrations.view_registrations", _("Read the registrations"), position=40),
     ApiScope("registrations.edit_registrations", _("Register people"), position=41),
     ApiScope("registrations.review", _("Decide on registrations"), position=42),
-    Provider(Query.UNCONFIRMED, ref(f"{HERE}.domain.confirmation:unconfirmed_people")),
+    Provider(Query.UNCONFIRMED, ref(f"{HERE}.domain.transitions:unconfirmed_people")),
     Provider(Query.REGISTRATION_INTAKE, ref(f"{HERE}.domain.enrolment:intake_of")),
     PublicNavigationItem(
         "register",
         _("Register"),
         "registrations_public:register",
         ref(f"{HERE}.domain.enrolment:registration_is_open"),
-        shown_with=ref(f"{HERE}.domain.categories:offered_categories"),
+        shown_with=ref(f"{HERE}.domain.settings:offered_categories"),
         position=90,
     ),
     PublicStep(
@@ -60,16 +59,16 @@ ENTRIES = (
         guide="registration-settings",
         words=pgettext_lazy("search", "quota capacity limit places colour letter"),
     ),
-    Hook(Event.CONFERENCE_CREATED, ref(f"{HERE}.domain.categories:create_initial_category"), position=30),
+    Hook(Event.CONFERENCE_CREATED, ref(f"{HERE}.domain.settings:create_initial_category"), position=30),
     ChecklistItem(
         "registrations.categories",
         _("Decide on categories, places and who decides"),
         70,
-        ref(f"{HERE}.domain.categories:has_own_categories"),
+        ref(f"{HERE}.domain.settings:has_own_categories"),
         "registrations_secretariat:category-list",
         query="all",
     ),
-    Provider(Query.COLOURS, ref(f"{HERE}.domain.categories:category_colours")),
+    Provider(Query.COLOURS, ref(f"{HERE}.domain.settings:category_colours")),
     Hook(Event.CONFERENCE_CHANGED, ref(f"{HERE}.domain.decisions:offer_what_was_added")),
     Hook(Event.CONFERENCE_CHANGED, ref(f"{HERE}.domain.settings:check_symbols")),
     ScheduledJob("registrations.expire_offers", f"{HERE}.domain.decisions.expire_offers", minutes=10),

@@ -329,7 +329,7 @@ TRANSITIONS = {
             bulk_consequence=_("They are informed by mail, with the reason. This cannot be undone."),
         ),
         StatusTransition(
-            "no-show", ref(f"{HERE}.no_shows:mark_no_show"),
+            "no-show", ref(f"{HERE}.transitions:mark_no_show"),
             (S.APPROVED,), S.NO_SHOW, done_in=(S.NO_SHOW,),
             mail="", entry="no_show", entry_words=_("Set as a no-show"), action=_("set as a no-show"), only_after=True,
             label=_("Set as no-show"), question=_("Set this registration as a no-show?"),
@@ -343,7 +343,7 @@ TRANSITIONS = {
             ),
         ),
         StatusTransition(
-            "restore", ref(f"{HERE}.no_shows:restore_no_show"),
+            "restore", ref(f"{HERE}.transitions:restore_no_show"),
             (S.NO_SHOW,), S.APPROVED, done_in=(S.APPROVED,),
             mail="", entry="restored", entry_words=_("No-show taken back"),
             refused=_("%(name)s is not set as a no-show: %(status)s."), only_after=True,
@@ -352,7 +352,7 @@ TRANSITIONS = {
             bulk_consequence=_("Their registrations are approved again. Nobody is informed."),
         ),
         StatusTransition(
-            "cancel", ref(f"{HERE}.cancellation:cancel_registration"),
+            "cancel", ref(f"{HERE}.decisions:cancel_registration"),
             ALIVE, S.CANCELLED, done_in=(S.CANCELLED,),
             mail="cancelled", entry="cancelled", entry_words=_("Registration cancelled"),
             refused=_("The registration of %(name)s is over already: %(status)s."), is_grave=True,
@@ -363,7 +363,7 @@ TRANSITIONS = {
             ),
         ),
         StatusTransition(
-            "replace", ref(f"{HERE}.cancellation:replace_registration"),
+            "replace", ref(f"{HERE}.decisions:replace_registration"),
             (S.APPROVED,), S.REPLACED, done_in=(),
             mail="replaced", entry="replaced", entry_words=_("Replaced by someone else"),
             refused=_("%(name)s has no approved registration that someone else could take over."),

@@ -57,7 +57,7 @@ ENTRIES = (
     ArchivedDocument(
         kind="registrations.participants",
         name="participants",
-        exists=ref(f"{HERE}.domain.participants:has_participants"),
+        exists=ref(f"{HERE}.domain:has_participants"),
         names_people=True,
         position=20,
     ),

@@ -16,23 +16,21 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, ContactMessage, RegistrationMode
-from confman.documents.domain.cached_documents import purge_cached_documents
+from confman.documents.domain.builder import purge_cached_documents
 from confman.people.domain.privacy import erase_person
 from confman.people.models import Person
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import claim_revision
 from registrations.attendance.domain.scan_log import rebuild_scan_log
-from registrations.attendance.models.attendance import Scan, ScanQuerySet
+from registrations.attendance.models import Scan, ScanQuerySet
 from registrations.badges.domain.print_log import remove_badge_holders, revoke_badges
-from registrations.core.domain.capacity import free_places
-from registrations.core.domain.row_locks import lock_all, locked
+from registrations.core.domain.capacity import free_places, lock_all, locked
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration, RegistrationStatus, Vetting
-from registrations.lifecycle.domain.cancellation import cancel_registration
-from registrations.lifecycle.domain.decisions import offer_places
+from registrations.lifecycle.domain.decisions import cancel_registration, offer_places
 from registrations.lifecycle.domain.transitions import move
 from registrations.lifecycle.table import ADMISSIBLE
-from registrations.lists.domain.relayed_mail import delete_mails_written_by, mails_written_by
+from registrations.lists.domain import delete_mails_written_by, mails_written_by
 from registrations.questionnaire.domain.answer_writer import delete_answer_files
 from registrations.questionnaire.domain.personal_data import merge_journeys
 from registrations.seats.domain.seats import give_up_seat, release_seats

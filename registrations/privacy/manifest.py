@@ -7,7 +7,7 @@ from confman.conferences.hook_registries import Event, Hook
 from confman.conferences.registries import PracticeCleaner
 from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 
 HERE = "registrations.privacy"
 

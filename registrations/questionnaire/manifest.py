@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import NavigationItem, Workspace
+from confman.conferences.registries import CloneStep, NavigationItem, Workspace
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 

@@ -7,8 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import OfConferenceQuerySet, UUIDModel
-from confman.web.status import toned
+from confman.web.models import OfConferenceQuerySet, UUIDModel, toned
 
 
 @toned(good="confirmed", warn="waiting offered")

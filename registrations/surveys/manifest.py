@@ -5,9 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditLabels
-from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
+    CloneStep,
     NavigationItem,
     PracticeCleaner,
     PublicStep,
@@ -53,8 +53,8 @@ ENTRIES = (
         "poll",
         _("Poll: vote"),
         "registrations_public:poll-now",
-        text=ref(f"{HERE}.domain.polls:poll_question"),
-        visible=ref(f"{HERE}.domain.polls:has_current_poll"),
+        text=ref(f"{HERE}.domain.responses:poll_question"),
+        visible=ref(f"{HERE}.domain.responses:has_current_poll"),
         position=40,
     ),
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.views.portal_surveys:survey_links"), position=20),

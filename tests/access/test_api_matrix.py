@@ -9,8 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agenda.rooms.models import GroupRole
-from confman.api.domain.scopes import known_scopes
-from confman.api.domain.tokens import create_token, withdraw_token
+from confman.api.domain.tokens import create_token, known_scopes, withdraw_token
 from confman.api.models import ApiToken
 from confman.api.web.application import description
 from confman.conferences.models import Conference, Membership, Role

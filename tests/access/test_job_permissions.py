@@ -33,12 +33,12 @@ ORDERED = {
     "confman.documents.domain.jobs.run_document_job",
     "confman.mailings.domain.dispatch.carry_out_mailing",  # tests/mailings/test_mailings.py
     "registrations.bulk.domain.carry_out_bulk",
-    "task",  # of an upload: confman/web/uploads/runs.py
+    "task",  # of an upload: confman/web/uploads/imports.py
 }
 NOBODYS = {
     "confman.machines.shared_files.delete_later": "a file that no row names any more",
     "confman.backups.tasks.make_backup_task": "by the clock",
-    "confman.documents.domain.cached_documents.cache_document": "for the person who reads: public",
+    "confman.documents.domain.builder.cache_document": "for the person who reads: public",
     "confman.people.tasks.erase_expired_of": "by the clock",
     "DELIVER_TASK": "mails and webhooks, each of which was written by a verb",
     "task": "one of the two before",

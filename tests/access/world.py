@@ -26,8 +26,8 @@ from agenda.speakers.domain.speakers import profile_of, speaker_link
 from confman.accounts.signed_links import make_token
 from confman.accounts.system_users import system_user
 from confman.archives.models import Archive
+from confman.conferences.domain.changes import found_organization
 from confman.conferences.domain.list_views import save_view
-from confman.conferences.domain.organization import found_organization
 from confman.conferences.models import Conference, Membership, OrganizationMember, Partner
 from confman.documents.models import DocumentJob
 from confman.mailings.models import MailingFile
@@ -61,7 +61,7 @@ from outcomes.statements.domain import booth_token, renew_booth_address
 from outcomes.statements.models import Statement
 from registrations.badges.domain.designs import add_badge_design
 from registrations.bulk.domain import begin_bulk
-from registrations.certificates.domain.certificates import issue_certificate
+from registrations.certificates.domain import issue_certificate
 from registrations.core.domain.personal_links import (
     calendar_token,
     focal_point_link,

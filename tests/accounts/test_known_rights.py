@@ -11,8 +11,7 @@ from agenda.sessions.domain.sessions import decline_role, delete_session
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import erase_person
 from outcomes.recommendations.domain.visibility import group_roles_of
-from registrations.lifecycle.domain.cancellation import cancel_registration
-from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.lifecycle.domain.decisions import approve_registration, cancel_registration
 from registrations.seats.domain.seats import claim_seat, give_up_seat
 from registrations.seats.models import Seat, SeatStatus
 from tests.factories import (

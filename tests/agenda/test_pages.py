@@ -561,15 +561,13 @@ class TestPublic:
     def test_documents_are_kept_and_drawn_anew_when_they_say_something_else(
         self, conference: Conference, client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from confman.documents.domain import cached_documents
+        from confman.documents.domain import builder
 
         session = SessionFactory(conference=conference)
         publish()
         drawn: list[str] = []
-        render = cached_documents.render
-        monkeypatch.setattr(
-            cached_documents, "render", lambda *a, **k: drawn.append(k["format"]) or render(*a, **k)
-        )
+        render = builder.render
+        monkeypatch.setattr(builder, "render", lambda *a, **k: drawn.append(k["format"]) or render(*a, **k))
         address = self.address(conference, "pdf")
         for _again in range(2):
             assert client.get(address).content.startswith(b"%PDF")

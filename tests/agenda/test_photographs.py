@@ -16,7 +16,7 @@ from agenda.sessions.models.session import Session
 from confman.documents.registry import document_kinds
 from confman.people.domain.records import record_consent
 from confman.people.models import Person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from registrations.lists.exchange import export_people
 from tests.factories import PersonFactory, RegistrationFactory

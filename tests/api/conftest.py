@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from confman.api.domain.scopes import known_scopes
-from confman.api.domain.tokens import create_token
+from confman.api.domain.tokens import create_token, known_scopes
 from tests.factories import MembershipFactory
 
 ROOT = "/api/v1"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from tests.factories import (
     CheckpointFactory,
     InviteeFactory,

@@ -17,10 +17,16 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from confman.archives.domain.archive import schema_text
-from confman.archives.domain.contents import NOT_ARCHIVED, archived_models, labels_not_archived
-from confman.archives.domain.schema import ADDED_IN, FORMAT_VERSION
-from confman.archives.domain.without_people import _BLANK, WITHOUT_PEOPLE
-from confman.conferences.domain.ownership import models_of_conferences
+from confman.archives.domain.contents import (
+    _BLANK,
+    ADDED_IN,
+    FORMAT_VERSION,
+    NOT_ARCHIVED,
+    WITHOUT_PEOPLE,
+    archived_models,
+    labels_not_archived,
+)
+from confman.conferences.domain.deletion import models_of_conferences
 from confman.people.models import Person
 from tests.archives.conftest import archived, content_of, unarchive
 

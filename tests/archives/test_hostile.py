@@ -17,7 +17,7 @@ from confman.archives.domain import orders
 from confman.archives.domain.contents import archived_fields
 from confman.archives.models import Archive
 from confman.audit.models import AuditEntry
-from confman.backups.domain.contents import plain
+from confman.backups.domain.archive import plain
 from confman.conferences.domain.deletion import delete_conference
 from confman.conferences.models import Conference
 from confman.mail.models import Message

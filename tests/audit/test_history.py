@@ -10,7 +10,7 @@ from agenda.releases.domain.publication import publish_agenda
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
-from confman.translation.reading_language import set_reading_languages
+from confman.translation.languages import set_reading_languages
 from outcomes.register.domain.series import add_usual_series
 from registrations.questionnaire.domain.builder import add_field
 from registrations.questionnaire.models import FieldType

@@ -16,7 +16,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confman.backups.domain.retention import backup_moment, backup_name, expired_backups
+from confman.backups.domain.backup import backup_moment, backup_name, expired_backups
 from confman.backups.models import BackupRun
 from confman.backups.tasks import make_backup_task
 from tests.factories import UserFactory

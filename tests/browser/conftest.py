@@ -92,7 +92,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def faster_than_people(monkeypatch: pytest.MonkeyPatch) -> None:
     """Accept fast typing, as tests do; the delay for robots is tested in tests/conferences/test_contact.py."""
-    monkeypatch.setattr("confman.web.forms.public.FASTEST_SECONDS", -1)
+    monkeypatch.setattr("confman.web.forms.base.FASTEST_SECONDS", -1)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from tests.factories import CheckpointFactory, RegistrationFactory, ScanFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]

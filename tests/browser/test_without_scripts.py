@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.mailings.models import Mailing
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from registrations.core.models.registration import Registration
 from tests.browser.navigation import follow
 from tests.factories import CategoryFactory, CheckpointFactory, RegistrationFactory, SessionFactory

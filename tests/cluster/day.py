@@ -169,7 +169,7 @@ def everybody(users: int, diary: Any, record: Any, mailboxes: Any) -> tuple[Any,
     from benchmarks.check_in import set_up
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
-    from registrations.core.models.category import Category
+    from registrations.core.models.delegation import Category
     from script.tooling.cluster.layout import BALANCER, WEB_PORT
     from tests.cluster.browser import Browser
     from tests.cluster.people import DocumentOfficer, Door, Participant, Secretary
@@ -299,7 +299,7 @@ def judge(conference: Any, record: Any) -> dict[str, Any]:
     """Return what was answered and is not there, and what is there twice."""
     from agenda.rooms.models import Room
     from confman.mail.models import Message
-    from registrations.attendance.models.attendance import Scan
+    from registrations.attendance.models import Scan
     from registrations.core.models.registration import Registration
 
     rows = Registration.objects.of(conference).values_list("person__email", "status")
@@ -333,7 +333,7 @@ def judge_mails(messages: Any) -> dict[str, Any]:
     """Return how many mails were sent, which were not, and which arrived twice."""
     from django.db.models import F
 
-    from confman.mail.models.message import CLAIM_LASTS, MessageStatus
+    from confman.mail.models import CLAIM_LASTS, MessageStatus
     from script.tooling.cluster.layout import mailboxes
 
     wait_for(lambda: not messages.filter(status=MessageStatus.QUEUED).exists())

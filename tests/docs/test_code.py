@@ -179,7 +179,7 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
         "confman/accounts/provider_session.py": {"requests"},
         "confman/mail/domain/bounce_mailbox.py": {"imaplib", "ssl"},
         # The type of what a provider reports.
-        "confman/mail/domain/return_addresses.py": {"anymail"},
+        "confman/mail/domain/bounces.py": {"anymail"},
         "confman/mail/domain/delivery.py": {"socket", "smtplib"},
         # Knows the errors of those who do.
         "confman/mail/domain/faults.py": {"anymail", "smtplib", "urllib3"},

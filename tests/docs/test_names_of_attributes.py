@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
-from confman.conferences.clone_registries import clone_steps
+from confman.conferences.registries import clone_steps
 from confman.conferences.search_registries import Attributes, search_kinds
 from confman.web.search import fold
 from confman.webhooks.registries import RowFacts, webhook_subjects

@@ -25,8 +25,7 @@ from confman.documents.domain.builder import build_data
 from confman.documents.plain_values import plain
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.documents.rendering.pdf import render_html
-from confman.translation.languages import language_direction
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_direction, reading_in
 from confman.translation.scripts import count_scripts, languages_by_letters, script_of
 
 MILLIMETRES_PER_POINT = 25.4 / 72

@@ -16,7 +16,7 @@ from confman.documents.domain.word_templates import use_word_template
 from confman.documents.models import CustomTemplate
 from confman.documents.rendering.docx import check_template
 from confman.web.errors import Refused
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
 from outcomes.drafting.exchange.text_import import read_text
 from tests.documents.own_templates import template_with
 from tests.outcomes.recommendation_samples import pdf_of

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from confman.documents.domain.dates import dates_in_text, document_column, document_month, number_in_text
+from confman.documents.domain.texts import dates_in_text, document_column, document_month, number_in_text
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,16 @@ from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.registries import practice_cleaners
 from confman.documents.domain import builder, jobs
-from confman.documents.domain.jobs import request_document, run_document_job
-from confman.documents.domain.purge import expire_documents, purge_documents
+from confman.documents.domain.jobs import (
+    expire_documents,
+    purge_documents,
+    request_document,
+    run_document_job,
+)
 from confman.documents.models import DocumentJob
 from confman.documents.rendering import pdf
 from confman.web.errors import Refused
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
 from tests.documents.inspection import assert_sound_pdf
 
 PROGRAMME, BADGES = "agenda.test-programme", "registrations.test-badges"

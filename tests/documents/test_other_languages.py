@@ -23,9 +23,8 @@ from confman.documents.rendering.pdf import render_html
 from confman.documents.word.styles import word_language
 from confman.people.models import Person
 from confman.translation.fields import TranslatedField
-from confman.translation.marks import marking
-from confman.translation.passages import Passages
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
+from confman.translation.marks import Passages, marking
 from confman.translation.text import TranslatedText
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -16,7 +16,7 @@ from confman.audit.models import AuditEntry
 from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.registry import Occasion, document_kinds
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
 from tests.documents.own_templates import template_with
 from tests.factories import SessionFactory
 

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from confman.conferences.registries import navigation_items, navigation_views
-from confman.documents.domain.dates import document_date, document_dates, document_day
 from confman.documents.domain.mastheads import document_meta, whole_symbol
+from confman.documents.domain.texts import document_date, document_dates, document_day
 from confman.documents.meta import DocumentMeta, Masthead, Picture
 from confman.documents.plain_values import fingerprint, plain
 from confman.documents.registry import DocumentKind, Occasion, document_kinds

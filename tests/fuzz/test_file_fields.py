@@ -12,7 +12,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from lxml import html
 
-from confman.web.forms import public
+from confman.web.forms import base
 from confman.web.uploads.fields import MEGABYTE
 from tests.access.actors import client_of
 from tests.fuzz import samples
@@ -94,7 +94,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], Callable[[Way], str]]] = {
 @pytest.fixture(autouse=True)
 def _nobody_is_a_robot(monkeypatch: Any) -> None:
     """A form that is sent at once would be asked for again."""
-    monkeypatch.setattr(public, "FASTEST_SECONDS", -1)
+    monkeypatch.setattr(base, "FASTEST_SECONDS", -1)
 
 
 def uploads(world: Any) -> list[tuple[Way, Upload]]:

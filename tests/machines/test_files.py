@@ -25,8 +25,7 @@ from confman.archives.models import Archive, Restoration
 from confman.backups.domain.backup import make_backup
 from confman.backups.domain.orphaned_files import sweep_files
 from confman.conferences.models import Conference
-from confman.documents.domain.jobs import hand_out, request_document, run_document_job
-from confman.documents.domain.purge import expire_documents
+from confman.documents.domain.jobs import expire_documents, hand_out, request_document, run_document_job
 from confman.documents.models import DocumentJob
 from confman.machines import shared_files
 from confman.machines.file_settings import shared_files as bucket_at

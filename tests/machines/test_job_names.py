@@ -17,7 +17,7 @@ QUEUED = {
     "confman.archives.tasks.make_archive",
     "confman.archives.tasks.restore_archive",
     "confman.backups.tasks.make_backup_task",
-    "confman.documents.domain.cached_documents.cache_document",
+    "confman.documents.domain.builder.cache_document",
     "confman.documents.domain.jobs.run_document_job",
     "confman.machines.shared_files.delete_later",
     "confman.mail.tasks.deliver_outbox_task",

@@ -15,9 +15,9 @@ from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.mail.domain import bounce_mailbox, bounces
 from confman.mail.domain.bounce_mailbox import fetch_bounces
+from confman.mail.domain.bounces import return_address
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.queue import retry_message
-from confman.mail.domain.return_addresses import return_address
 from confman.mail.models import Message
 from tests.factories import MailingFactory, MessageFactory, PersonFactory, RegistrationFactory
 

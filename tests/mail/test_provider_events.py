@@ -14,11 +14,11 @@ from confman.accounts.models import RateLimitCount
 from confman.audit.models import AuditEntry
 from confman.mail.apps import listen
 from confman.mail.checks import check_provider
+from confman.mail.domain.bounces import mark_of
 from confman.mail.domain.delivery import deliver_outbox
-from confman.mail.domain.return_addresses import mark_of
 from confman.mail.models import Message
 from confman.mail.provider_settings import provider_backend, provider_settings
-from confman.mailings.domain.news import choose_news, receives_news
+from confman.mailings.domain.letters import choose_news, receives_news
 from confman.people.models import Consent
 from tests.factories import MessageFactory, PersonFactory, UserFactory
 

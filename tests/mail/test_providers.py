@@ -15,11 +15,11 @@ from django.test import Client
 from moto import mock_aws
 
 from confman.mail.apps import listen
+from confman.mail.domain.bounces import mark_of
 from confman.mail.domain.delivery import deliver_outbox
-from confman.mail.domain.return_addresses import mark_of
 from confman.mail.models import Message
 from confman.mail.provider_settings import provider_backend, provider_settings
-from confman.mailings.domain.news import receives_news
+from confman.mailings.domain.letters import receives_news
 from tests.factories import MessageFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from confman.mail.domain.return_addresses import return_address
+from confman.mail.domain.bounces import return_address
 from confman.mail.models import Message
 from tests.factories import MessageFactory, PersonFactory
 

@@ -5,8 +5,7 @@ from django.utils.translation import override
 
 from confman.conferences.domain.team import invite_member
 from confman.mail.domain.dispatch import send_to_address, send_to_person, write_to_person
-from confman.mail.domain.renderer import allowed_placeholders, render_mail, render_text
-from confman.mail.domain.templates import save_mail_template
+from confman.mail.domain.renderer import allowed_placeholders, render_mail, render_text, save_mail_template
 from confman.mail.models import MailTemplate, Message
 from confman.mail.registry import mail_kinds
 from confman.translation.text import TranslatedText

@@ -192,8 +192,9 @@ def test_two_workers_send_nothing_twice(office, tmp_path, database_address):
 # A claim of three seconds instead of a minute: nobody wants to wait for it.
 SHORT_CLAIMS = """
 import datetime as dt
-from confman.mail.domain.urgent_mail import send_urgent_mail
-from confman.mail.models import Message, message
+from confman.mail.domain.delivery import send_urgent_mail
+from confman.mail import models as message
+from confman.mail.models import Message
 from django.core.management import call_command
 message.URGENT_CLAIM_LASTS = dt.timedelta(seconds=3)
 """

@@ -14,7 +14,7 @@ from confman.documents.models import DocumentJob
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.mailings.domain.dispatch import carry_out_mailing
-from confman.mailings.domain.news import choose_news, news_address, receives_news
+from confman.mailings.domain.letters import choose_news, news_address, receives_news
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing, MailingFile
 from confman.people.domain.privacy import collect_person_data, erase_expired
@@ -86,7 +86,7 @@ def test_what_may_not_be_attached_is_refused(owner_client, conference, monkeypat
     mailing = written(owner_client, conference)
     assert "Files of this kind" in attach(owner_client, conference, mailing, b"MZ\x90").content.decode()
     assert "one of them" in attach(owner_client, conference, mailing, b"").content.decode()
-    monkeypatch.setattr("confman.mailings.domain.files.LARGEST_MAIL", 300)
+    monkeypatch.setattr("confman.mailings.domain.mailings.LARGEST_MAIL", 300)
     attach(owner_client, conference, mailing)
     assert "Take another file away" in attach(owner_client, conference, mailing).content.decode()
     assert mailing.files.count() == 1

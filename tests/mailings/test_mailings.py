@@ -8,15 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.models import SYSTEM_DOMAIN
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Membership, SavedView
 from confman.mail.domain.closed_outbox import close_outbox
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.queue import hold_message
-from confman.mail.models import Message
-from confman.mail.models.message import MessageQuerySet
+from confman.mail.models import Message, MessageQuerySet
 from confman.mailings.domain.dispatch import begin_due_mailings, carry_out_mailing
 from confman.mailings.domain.letters import values_for, write_letter
 from confman.mailings.domain.personal_data import merge_mailings

@@ -17,8 +17,7 @@ from confman.people.domain.address_book import (
     expire_contacts,
     leave_address_book,
 )
-from confman.people.domain.booked import corrected_fields, kind_of
-from confman.people.domain.corrections import correct_own_entry
+from confman.people.domain.booked import correct_own_entry, corrected_fields, kind_of
 from confman.people.domain.inclusion import add_entries, offers, undo_taking
 from confman.people.domain.merge import merge_people
 from confman.people.domain.personal_data import collect_entries

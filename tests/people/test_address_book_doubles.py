@@ -5,13 +5,14 @@ import pytest
 from confman.audit.models import AuditEntry
 from confman.people.domain.address_book import (
     contacts_of,
+    doubles_of,
     enter_person,
+    join_entries,
     leave_address_book,
+    part_entries,
     same_institutions,
 )
-from confman.people.domain.book_doubles import doubles_of, join_entries, part_entries
-from confman.people.domain.booked import corrected_fields, link
-from confman.people.domain.corrections import records_of
+from confman.people.domain.booked import corrected_fields, link, records_of
 from confman.people.domain.personal_data import collect_entries
 from confman.people.domain.records import has_consented, record_consent
 from confman.people.models import Consent, Contact, Institution

@@ -16,8 +16,8 @@ from confman.conferences.domain.changes import change_conference
 from confman.conferences.models import Conference
 from confman.conferences.web.views.public import HomeView
 from confman.people.domain.records import change_person
-from confman.readers.web import bodies, middleware
-from confman.web.forms import public
+from confman.readers import web
+from confman.web.forms import base
 from registrations.core.domain.capacity import claim_places, free_places
 from tests.factories import (
     CategoryFactory,
@@ -175,7 +175,7 @@ def test_a_form_is_kept_but_for_the_token_of_each(form_page, django_assert_num_q
 
 
 def test_whoever_was_sent_the_kept_form_registers_once(conference, category, monkeypatch):
-    monkeypatch.setattr(public, "FASTEST_SECONDS", -1)
+    monkeypatch.setattr(base, "FASTEST_SECONDS", -1)
     address = reverse("registrations_public:register", args=[conference.slug, "en"])
     for name in ("anna", "bruno"):
         typed = {
@@ -211,7 +211,7 @@ def test_another_host_and_a_new_version_are_rendered_anew(home, rendered, settin
         Client(HTTP_HOST=host).get(home)
     assert len(rendered) == 2
     assert Client(HTTP_HOST="three.example.org").get(home).status_code == 400
-    monkeypatch.setattr(middleware, "code_mark", lambda: "newer")
+    monkeypatch.setattr(web, "code_mark", lambda: "newer")
     Client(HTTP_HOST="one.example.org").get(home)
     assert len(rendered) == 3
 
@@ -225,14 +225,14 @@ def test_two_versions_beside_each_other_answer_with_their_own_pages(conference, 
             return whole(self, **kwargs)
 
         monkeypatch.setattr(HomeView, "get_context_data", made)
-        monkeypatch.setattr(middleware, "code_mark", lambda version=version: version)
+        monkeypatch.setattr(web, "code_mark", lambda version=version: version)
         assert f"City of the {version}" in Client().get(home).content.decode()
 
 
 def test_a_body_in_the_form_of_another_version_is_made_anew(home, rendered, store, monkeypatch, caplog):
     kept, faults = [], []
-    monkeypatch.setattr(middleware, "store_body", lambda key, body, _seconds: kept.append((key, body)))
-    monkeypatch.setattr(bodies, "count", lambda *labels: faults.append(labels))
+    monkeypatch.setattr(web, "store_body", lambda key, body, _seconds: kept.append((key, body)))
+    monkeypatch.setattr(web, "count", lambda *labels: faults.append(labels))
     first = Client().get(home)
     key, body = kept[-1]
     del body.__dict__["made_at"]
@@ -249,14 +249,14 @@ def test_a_body_under_the_key_of_another_is_made_anew(
     """As after someone exchanged two files of the store."""
     _speaker, speakers = published_agenda_of(conference)
     kept, faults = {}, []
-    monkeypatch.setattr(bodies, "count", lambda *labels: faults.append(labels))
-    whole = bodies.store_body
+    monkeypatch.setattr(web, "count", lambda *labels: faults.append(labels))
+    whole = web.store_body
 
     def noted(key, body, seconds):
         kept[key] = (key, body)
         whole(key, body, seconds)
 
-    monkeypatch.setattr(middleware, "store_body", noted)
+    monkeypatch.setattr(web, "store_body", noted)
     pages = [Client().get(address).content for address in (home, speakers)]
     (first, of_first), (second, of_second) = kept.items()
     store.set(first, of_second)
@@ -268,7 +268,7 @@ def test_a_body_under_the_key_of_another_is_made_anew(
 def test_it_is_kept_until_the_minute_is_over(home, rendered, monkeypatch, time_machine):
     time_machine.move_to(dt.datetime(2027, 1, 15, 8, 0, 42, 500_000, tzinfo=dt.UTC), tick=False)
     kept = []
-    monkeypatch.setattr(middleware, "store_body", lambda _key, _body, seconds: kept.append(seconds))
+    monkeypatch.setattr(web, "store_body", lambda _key, _body, seconds: kept.append(seconds))
     Client().get(home)
     assert set(kept) == {17.5}
 
@@ -295,24 +295,24 @@ def test_of_a_rush_one_renders_and_all_are_answered(home, rendered):
 
 
 def test_the_mark_of_the_code_is_that_of_another_process(settings):
-    bodies.code_mark.cache_clear()
-    first = bodies.code_mark()
-    bodies.code_mark.cache_clear()
-    assert first == bodies.code_mark()
+    web.code_mark.cache_clear()
+    first = web.code_mark()
+    web.code_mark.cache_clear()
+    assert first == web.code_mark()
     settings.BASE_URL = "https://elsewhere.example.org"
-    bodies.code_mark.cache_clear()
-    assert first != bodies.code_mark()
-    bodies.code_mark.cache_clear()
+    web.code_mark.cache_clear()
+    assert first != web.code_mark()
+    web.code_mark.cache_clear()
 
 
 def test_who_waits_for_a_rendering_leaves_a_thread_for_health_checks(settings):
     order = settings.MIDDLEWARE
     limit = order.index("confman.web.faults.pages.ThreadLimitMiddleware")
-    assert order[limit + 1] == "confman.readers.web.middleware.OneRenderingMiddleware"
+    assert order[limit + 1] == "confman.readers.web.OneRenderingMiddleware"
 
 
 def test_a_long_agenda_is_kept_and_a_long_file_is_not():
     content = b"x" * 3 * 1024 * 1024
-    assert middleware.is_cacheable(HttpResponse(content))
-    assert not middleware.is_cacheable(HttpResponse(content, content_type="application/pdf"))
-    assert not middleware.is_cacheable(HttpResponse(content * 3))
+    assert web.is_cacheable(HttpResponse(content))
+    assert not web.is_cacheable(HttpResponse(content, content_type="application/pdf"))
+    assert not web.is_cacheable(HttpResponse(content * 3))

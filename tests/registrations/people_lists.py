@@ -5,8 +5,7 @@ from typing import Any
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from registrations.imports.exchange.plan import PeopleReport, import_people
-from registrations.spreadsheets.exchange.columns import guess_columns, parse_map
-from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+from registrations.spreadsheets.exchange.columns import guess_columns, parse_map, read_list_sheet
 
 
 def csv(*lines: str) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 
 from confman.accounts.models import User
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from registrations.core.models.registration import Registration
 from tests.factories import (
     CategoryFactory,

@@ -4,9 +4,8 @@ import pytest
 from django.urls import reverse
 
 from confman.people.models import Person
-from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.designs import add_badge_design
-from registrations.badges.domain.layout import SHEETS
+from registrations.badges.domain.layout import SHEETS, default_layout
 from registrations.core.models.settings import RegistrationSettings
 from tests.factories import CategoryFactory
 from tests.registrations.forms import send_open_form

@@ -122,7 +122,7 @@ def served(installed: Path, machine: dict[str, str], folder: Path) -> Iterator[s
 TOKEN = """
 from datetime import date, timedelta
 from confman.accounts.models import User
-from confman.api.domain.scopes import known_scopes
+from confman.api.domain.tokens import known_scopes
 from confman.api.domain.tokens import create_token
 by = User.objects.create_user("program@example.org", may_hold_conferences=True)
 scopes = [each.permission for each in known_scopes()]

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django_countries import countries
 
-from confman.translation import country_names
-from confman.translation.country_names import formal_name, short_name, suggested_names
-from confman.translation.reading_language import reading_in
+from confman.translation import countries as country_names
+from confman.translation.countries import formal_name, short_name, suggested_names
+from confman.translation.languages import reading_in
 from tests.factories import DelegationFactory
 
 STATES = tomllib.loads(

@@ -8,9 +8,9 @@ from confman.translation.languages import (
     language_in_text,
     language_name,
     languages_in_text,
+    reading_in,
 )
 from confman.translation.marks import marked, marking
-from confman.translation.reading_language import reading_in
 
 
 @pytest.mark.parametrize("code", ["english", 'a"b\nc', "xx-", ""])

@@ -3,8 +3,8 @@
 import pytest
 from django_countries import countries
 
-from confman.translation.nationalities import nationality_name
-from confman.translation.reading_language import reading_in
+from confman.translation.countries import nationality_name
+from confman.translation.languages import reading_in
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,6 @@ def test_a_nationality_in_each_language(language, code, name):
 
 
 def test_each_entry_is_of_a_country():
-    from confman.translation.nationalities import _english
+    from confman.translation.countries import _english
 
     assert len(_english()) >= 195 and _english().keys() <= dict(countries).keys()

@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confman.translation.languages import language_direction, language_name, validate_language_codes
-from confman.translation.reading_language import reading_in, reading_languages
+from confman.translation.languages import (
+    language_direction,
+    language_name,
+    reading_in,
+    reading_languages,
+    validate_language_codes,
+)
 from confman.translation.text import TranslatedText
 
 LANGUAGES = ["en", "ru", "uz", "uz-Cyrl", "ar"]

@@ -2,9 +2,7 @@
 
 import datetime as dt
 
-from confman.web.charts.bars import bars
-from confman.web.charts.lines import lines
-from confman.web.charts.rows import main_rows
+from confman.web.charts import bars, lines, main_rows
 
 
 def test_bars_of_zero_are_left_out_and_the_last_of_many_are_one():

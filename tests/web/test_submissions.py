@@ -12,7 +12,7 @@ from agenda.run_of_show.domain.cues import CueRow, save_cues
 from agenda.run_of_show.models import Cue
 from agenda.screens.domain.screens import create_screen
 from agenda.screens.domain.timer import clock_of
-from confman.audit.domain.submissions import RETENTION, delete_old_submissions
+from confman.audit.domain.recorder import RETENTION, delete_old_submissions
 from confman.audit.models import AuditEntry, Submission
 from outcomes.drafting.domain.screen_control import screen_of
 from registrations.core.models.delegation import Delegation
@@ -237,7 +237,7 @@ WITHOUT_KEY = {
     "web/frame/send_again.html: <form": "sends once more what was typed, and the key that came with it",
     "web/components/export_menu.html: <form": "makes a file and nothing else",
     "web/frame/interface_language.html: <form": "sets a language and nothing else",
-    "web/forms/open_form.html: <form": "carries a signed key of its own: confman/web/forms/public.py",
+    "web/forms/open_form.html: <form": "carries a signed key of its own: confman/web/forms/base.py",
     "web/frame/user_menu.html: <form": "signs out and nothing else",
     "conferences/page_form.html: <div": "shows what was typed, and keeps nothing",
     "agenda/own_agenda/public/stars.html: <form": "says of each session whether it is starred, which twice is the same",

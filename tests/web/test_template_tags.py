@@ -11,10 +11,10 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
-from confman.documents.domain.dates import document_dates
+from confman.documents.domain.texts import document_dates
 from confman.translation.dates import date_range
 from confman.web.forms.base import REST, StyledForm
-from confman.web.status import toned
+from confman.web.models import toned
 from confman.web.templatetags.confman_web import moment, status_badge, styled
 
 DAY = dt.date(2017, 3, 30)

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from confman.web.uploads import fields
-from confman.web.uploads.locked import is_locked
-from confman.web.uploads.pdf_pages import MOST_STARTS, pages_of_pdf
+from confman.web.uploads.limits import is_locked
+from confman.web.uploads.papers import MOST_STARTS, pages_of_pdf
 
 
 def picture(kind: str, size: tuple[int, int] = (60, 30), **options: Any) -> bytes:

@@ -17,8 +17,12 @@ from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from confman.webhooks.domain import addresses, transport
-from confman.webhooks.domain.delivery import AT_ONCE_TO_ONE, RETRY_AFTER, deliver_webhooks
-from confman.webhooks.domain.retention import delete_old_deliveries
+from confman.webhooks.domain.delivery import (
+    AT_ONCE_TO_ONE,
+    RETRY_AFTER,
+    delete_old_deliveries,
+    deliver_webhooks,
+)
 from confman.webhooks.domain.webhooks import change_webhook, renew_secret, send_again, send_test
 from confman.webhooks.models import CLAIM_LASTS, DeliveryFault, DeliveryStatus, Webhook, WebhookDelivery
 from tests.webhooks.conftest import SECRET

@@ -13,8 +13,7 @@ from agenda.conflicts.domain.plan import AgendaPlan
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import Hours, clock_hours, joined, minutes
 from agenda.sessions.models.session import SessionRoleKind
-from confman.translation.languages import language_in_text
-from confman.translation.reading_language import interface_language, reading_languages
+from confman.translation.languages import interface_language, language_in_text, reading_languages
 
 # A sentence names this many sessions, then says how many more there are.
 NAMED = 4

@@ -14,7 +14,7 @@ from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
-from confman.conferences.domain.facts import ConferenceFact
+from confman.conferences.domain.checklist import ConferenceFact
 from confman.conferences.models import Conference
 
 LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter_minutes_a_day")

@@ -12,9 +12,9 @@ from django.views.generic import TemplateView
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import ConfirmView
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
-from confman.web.forms.revisions import RevisionMixin
+from confman.web.forms.base import RevisionMixin
 
 UNDO = gettext_lazy("You can undo it afterwards, by the button above the list.")
 

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 from agenda.core.domain.intervals import ends_too_early, on_day
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
-from confman.documents.domain.dates import document_day
-from confman.translation.reading_language import reading_languages
+from confman.documents.domain.texts import document_day
+from confman.translation.languages import reading_languages
 from confman.web.numbers import validate_year
 
 

@@ -31,9 +31,9 @@ from agenda.sessions.domain.sessions import ItemRow, change_session, create_sess
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.translation.reading_language import interface_language
+from confman.translation.languages import interface_language
 from confman.translation.text import TranslatedText
-from confman.web.database.revisions import stale_revision
+from confman.web.database.changes import stale_revision
 from confman.web.errors import Refused
 
 SHIFTED = "agenda.sessions_shifted"

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from confman.web.database.revisions import fingerprint
+from confman.web.database.changes import fingerprint
 from confman.web.errors import Refused
 
 MINUTE = dt.timedelta(minutes=1)

@@ -35,7 +35,7 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_column, document_date, document_day
+from confman.documents.domain.texts import document_column, document_date, document_day
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.people.models import Person
 from confman.people.privacy import Audience

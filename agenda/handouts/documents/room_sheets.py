@@ -31,11 +31,11 @@ from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain.dates import document_day
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 

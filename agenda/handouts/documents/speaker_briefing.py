@@ -32,7 +32,7 @@ from agenda.releases.domain.read_model import Appearance, ReleasedSession, Relea
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session import LEADING, PRESENTING
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text, document_day
+from confman.documents.domain.texts import date_in_text, document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_name_in_role

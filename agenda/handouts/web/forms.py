@@ -9,7 +9,7 @@ from agenda.programme.web.forms import DayForm, SecondForm, StateForm
 from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import filter_field
+from confman.conferences.web.forms import filter_field
 from confman.people.models.person import Person, PersonQuerySet
 
 

@@ -27,7 +27,7 @@ from agenda.history.domain.recorder import StepRow
 from agenda.history.domain.snapshots import Kind, Parts, all_kinds, kind_called
 from agenda.history.models import EditingStep
 from confman.translation.text import TranslatedText
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 
 # The number of objects left as they are that are named.

@@ -26,7 +26,7 @@ from confman.conferences.access import clear_rights
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference
 from confman.conferences.models.conference import validate_timezone
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 
 # Nobody reads more lines than this; the number of the rest is given.

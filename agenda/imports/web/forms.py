@@ -18,8 +18,7 @@ from agenda.programme.exchange.spreadsheet_columns import (
     target_label,
 )
 from agenda.sessions.web.forms import InitialAgendaForm
-from confman.conferences.web.fields import language_field, zone_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, language_field, zone_field
 from confman.web.forms.base import choice_field, offered_choices
 from confman.web.uploads.fields import at_most
 

@@ -14,13 +14,10 @@ from agenda.rooms.domain.people import person_by_name, person_label
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.conferences.web.fields import LanguagesField
-from confman.conferences.web.forms import ConferenceForm
-from confman.translation.languages import language_name
-from confman.translation.reading_language import reading_languages
+from confman.conferences.web.forms import ConferenceForm, LanguagesField
+from confman.translation.languages import language_name, reading_languages
 from confman.web.errors import Refused
-from confman.web.forms.base import choice_field, field_of
-from confman.web.forms.revisions import RevisionMixin
+from confman.web.forms.base import RevisionMixin, choice_field, field_of
 
 
 class SessionLanguagesForm(RevisionMixin, ConferenceForm):

@@ -32,7 +32,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.numbers import whole_number
 
 EMPTY_ROWS = 2

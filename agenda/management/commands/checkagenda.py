@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from agenda.conflicts.domain.report import conflicts_of
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.commands import ConfmanCommand
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.releases.domain.publication import publish_changes
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.commands import ConfmanCommand
 
 

@@ -8,10 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from agenda.materials.models import Material
 from agenda.sessions.models.session import Session
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import model_field
-from confman.web.forms.revisions import RowRevisionCheckMixin
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm, language_field
+from confman.web.forms.base import RowRevisionCheckMixin, model_field
 from confman.web.uploads.fields import DocumentField
 
 

@@ -27,7 +27,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.stale_edits import StaleField, differences
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
-from confman.translation.quotes import quotable
+from confman.translation.marks import quotable
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 

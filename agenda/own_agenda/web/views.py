@@ -39,9 +39,8 @@ from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.people.web.own_roles import people_in, roles_here
-from confman.people.web.personal import PersonalMixin
-from confman.web.forms.public import OpenFormMixin, require_own_page
+from confman.people.web.personal import PersonalMixin, people_in, roles_here
+from confman.web.forms.base import OpenFormMixin, require_own_page
 
 
 class StarForm(forms.Form):

@@ -15,8 +15,7 @@ from agenda.pasting.domain.people import items_as_text, read_items, read_roles, 
 from agenda.rooms.models import Room, WorkingGroup
 from agenda.sessions.models.session import Session, SessionRole
 from agenda.sessions.web.forms import InitialAgendaForm
-from confman.conferences.web.fields import ConferenceChoiceField, language_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm, language_field
 from confman.web.errors import Refused
 from confman.web.forms.base import choice_field
 

@@ -24,15 +24,14 @@ from agenda.programme.documents.agenda_source import (
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession, span_of
 from agenda.releases.models import AgendaRelease
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_day
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
+from confman.documents.domain.texts import document_date, document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.languages import language_name
+from confman.translation.languages import language_name, reading_in
 from confman.translation.marks import marked_by_letters
-from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
-from confman.web.status import WORDS
+from confman.web.models import WORDS
 
 # A session with no more items than these stands whole on a page.
 MAX_WITH_TITLE = 2

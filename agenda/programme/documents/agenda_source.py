@@ -16,9 +16,8 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models import AgendaRelease, revision_in
 from agenda.rooms.domain.venues import group_heading, group_in_words
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text, ended_once
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import mentions
+from confman.documents.domain.texts import date_in_text, ended_once, mentions
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, ShownPerson
 from confman.translation.dates import utc_offset

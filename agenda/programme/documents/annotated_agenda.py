@@ -24,13 +24,12 @@ from agenda.programme.documents.agenda_source import (
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
 from agenda.rooms.domain.venues import mandate_in_words
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_day
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
+from confman.documents.domain.texts import document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.languages import language_in_text, language_name
+from confman.translation.languages import language_in_text, language_name, reading_in
 from confman.translation.marks import in_either, unmarked
-from confman.translation.reading_language import reading_in
 
 
 @dataclass(frozen=True)

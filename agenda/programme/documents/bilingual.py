@@ -16,8 +16,8 @@ from agenda.programme.documents.agenda import second_language
 from agenda.programme.documents.agenda_source import side_by_side
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentMeta
+from confman.translation.languages import reading_in
 from confman.translation.marks import in_either
-from confman.translation.reading_language import reading_in
 
 Builder = Callable[..., Any]
 

@@ -3,8 +3,8 @@
 from agenda.programme.keys import AGENDA
 from agenda.releases.models import AgendaRelease
 from confman.conferences.models import Conference
-from confman.documents.domain.builder import RenderedDocument
-from confman.documents.domain.cached_documents import (
+from confman.documents.domain.builder import (
+    RenderedDocument,
     cached_document,
     purge_cached_documents,
     request_cached_document,

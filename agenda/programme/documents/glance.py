@@ -29,10 +29,10 @@ from agenda.programme.documents.glance_layout import (
 from agenda.releases.domain.read_model import ReleasedDay, ReleasedSession, ReleasedTheme
 from agenda.rooms.domain.venues import code_in_words
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_day
+from confman.documents.domain.texts import document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.colours import INK, text_colour_of
 
 # A4 landscape, less its margins, the head of the page and the row of rooms.

@@ -35,7 +35,7 @@ from agenda.sessions.models.session import Session, SessionVisibility
 from confman.conferences.models import Conference
 from confman.mail.registry import BuiltAttachment
 from confman.people.privacy import Audience
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 

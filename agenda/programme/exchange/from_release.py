@@ -20,7 +20,7 @@ from agenda.programme.exchange.schedule import (
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedRole, ReleasedSession
 from agenda.sessions.models.session import IMPORTED, Session
 from confman.conferences.models import Conference
-from confman.translation.reading_language import reading_languages
+from confman.translation.languages import reading_languages
 from confman.translation.text import TranslatedText
 
 

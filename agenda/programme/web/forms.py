@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from agenda.core.web.forms import day_choices
-from confman.conferences.web.fields import ConferenceChoiceField, language_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm, language_field
 
 
 class StateForm(ConferenceForm):

@@ -23,7 +23,7 @@ from agenda.releases.domain.involvement import (
 from agenda.releases.domain.read_model import EMPTY, Content, label_of, sessions_by_id, span_of
 from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_day
+from confman.documents.domain.texts import document_day
 from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText

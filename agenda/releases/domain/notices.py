@@ -30,9 +30,9 @@ from confman.mail.domain.dispatch import (
     write_to_person,
 )
 from confman.mail.domain.queue import GeneratedAttachment
-from confman.mail.models.message import Message
+from confman.mail.models import Message
 from confman.people.models import Person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 

@@ -23,9 +23,9 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
-from confman.documents.domain.purge import purge_documents
+from confman.documents.domain.jobs import purge_documents
 from confman.translation.text import TranslatedText
-from confman.web.database.revisions import StaleRevision, fingerprint
+from confman.web.database.changes import StaleRevision, fingerprint
 from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
 from confman.web.errors import Refused
 

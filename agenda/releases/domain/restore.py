@@ -40,7 +40,7 @@ from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
-from confman.web.database.revisions import StaleRevision, fingerprint
+from confman.web.database.changes import StaleRevision, fingerprint
 from confman.web.errors import Refused
 
 _FIELDS = (

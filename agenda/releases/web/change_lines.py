@@ -12,7 +12,7 @@ from agenda.releases.domain.diff_pages import fields_in_words
 from agenda.releases.domain.read_model import Content, span_of
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from confman.web.status import WORDS
+from confman.web.models import WORDS
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.releases.domain.publication import next_label
 from agenda.releases.models import FINAL, AgendaRelease
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import choice_field, show_instead
-from confman.web.forms.revisions import RevisionCheckMixin
+from confman.web.forms.base import RevisionCheckMixin, choice_field, show_instead
 
 WORKING = "working"
 

@@ -12,7 +12,7 @@ from agenda.rooms.models import Availability, Room
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.people.models import Person
-from confman.web.database.revisions import StaleRevision, claim_revision, fingerprint
+from confman.web.database.changes import StaleRevision, claim_revision, fingerprint
 
 
 def hours_of(whose: Room | Person) -> list[Hours]:

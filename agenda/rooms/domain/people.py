@@ -14,7 +14,7 @@ from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.people.domain.records import add_person
 from confman.people.models import Person, fold_name
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import claim_revision
 from confman.web.errors import Refused
 from confman.web.search import fold
 

@@ -19,10 +19,9 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import without_stop
 from confman.translation.fields import TranslatedField
-from confman.translation.quotes import quotable
+from confman.translation.marks import quotable
 from confman.translation.text import TranslatedText
-from confman.web.database.changes import apply_changes
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import apply_changes, claim_revision
 
 
 def check_capacity(target: models.Model, changes: Mapping[str, Any]) -> None:

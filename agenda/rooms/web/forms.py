@@ -15,8 +15,7 @@ from agenda.rooms.domain.availability import fingerprint_of_hours
 from agenda.rooms.models import GroupRole, Room, WorkingGroup
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import choice_field
-from confman.web.forms.revisions import RevisionMixin
+from confman.web.forms.base import RevisionMixin, choice_field
 
 EVERY_DAY = "every"
 DAY = dt.timedelta(days=1)

@@ -24,7 +24,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import claim_revision
 from confman.web.errors import Refused
 
 

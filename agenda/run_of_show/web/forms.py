@@ -13,8 +13,7 @@ from agenda.run_of_show.domain.cues import Annotation, CueRow
 from agenda.run_of_show.models import Cue
 from agenda.sessions.models.session import Item, Session
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import model_field
-from confman.web.forms.revisions import RevisionMixin
+from confman.web.forms.base import RevisionMixin, model_field
 
 
 class CuesForm(RevisionMixin, ConferenceForm):

@@ -19,7 +19,7 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.screens.models import SpeakerClock, VenueScreen
 from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import User
-from confman.audit.domain.submissions import claim_submission
+from confman.audit.domain.recorder import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience

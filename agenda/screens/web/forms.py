@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 from agenda.screens.domain.timer import MAX_SECONDS
 from agenda.screens.models import VenueScreen
 from confman.conferences.models import Partner
-from confman.conferences.web.fields import LanguagesField
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm, LanguagesField
 from confman.web.forms.base import model_field
 
 ACTIONS = ("start", "pause", "more", "less", "reset", "next", "previous", "item", "free")

@@ -10,7 +10,7 @@ from agenda.sessions.models.session import PAUSES, Session, SessionRole, Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list, may_name_in_role
-from confman.translation.reading_language import reading_languages
+from confman.translation.languages import reading_languages
 from confman.translation.text import TranslatedText
 from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
 

@@ -29,8 +29,13 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.languages import language_locale
 from confman.translation.text import TranslatedText
-from confman.web.database.changes import apply_changes
-from confman.web.database.revisions import StaleRevision, claim_revision, refuse_stale, stale_revision
+from confman.web.database.changes import (
+    StaleRevision,
+    apply_changes,
+    claim_revision,
+    refuse_stale,
+    stale_revision,
+)
 from confman.web.errors import Refused
 from confman.web.numbers import validate_year
 

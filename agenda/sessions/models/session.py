@@ -13,9 +13,8 @@ from agenda.rooms.models import Photography, Room, WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.web.links import LinkField
-from confman.web.models import UUIDModel
+from confman.web.models import UUIDModel, toned
 from confman.web.search import SearchableModel, SearchableQuerySet
-from confman.web.status import toned
 
 
 class SessionKind(models.TextChoices):

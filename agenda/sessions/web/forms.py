@@ -15,12 +15,17 @@ from agenda.sessions.domain.initial_agenda import unchanged_frame
 from agenda.sessions.domain.officers import people_with_roles
 from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
-from confman.conferences.domain.themes import themes_named
+from confman.conferences.domain.parts import themes_named
 from confman.conferences.models import Theme
-from confman.conferences.web.fields import ConferenceChoiceField, LanguagesField, filter_field, language_field
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import Fieldset, FilterGroup, choice_field, field_of, model_field
-from confman.web.forms.revisions import RevisionMixin
+from confman.conferences.web.forms import (
+    ConferenceChoiceField,
+    ConferenceForm,
+    ConferenceModelForm,
+    LanguagesField,
+    filter_field,
+    language_field,
+)
+from confman.web.forms.base import Fieldset, FilterGroup, RevisionMixin, choice_field, field_of, model_field
 
 
 class InitialAgendaForm(ConferenceForm):

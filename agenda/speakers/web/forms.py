@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 from agenda.materials.web.forms import FileOrLink
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session import Item, Session
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, language_field
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.forms.base import model_field

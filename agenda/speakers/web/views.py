@@ -35,9 +35,8 @@ from agenda.speakers.web.forms import HandInForm, SpeakerAnswerForm, SpeakerForm
 from confman.conferences.web.base import ConferenceMixin, OwnContextView
 from confman.conferences.web.verb_views import ActionFormView, ActionView, history_of
 from confman.people.models import Person
-from confman.people.web.links import PersonalLinkView
-from confman.people.web.personal import PersonalMixin, still_open
-from confman.web.database.revisions import StaleRevision
+from confman.people.web.personal import PersonalLinkView, PersonalMixin, still_open
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
 from confman.web.uploads.stored_files import file_response

@@ -1,4 +1,4 @@
-import confman.accounts.models.user
+import confman.accounts.models
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 'ordering': ['email'],
             },
             managers=[
-                ('objects', confman.accounts.models.user.UserManager()),
+                ('objects', confman.accounts.models.UserManager()),
             ],
         ),
         migrations.CreateModel(

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from confman.accounts.web import single_sign_on, views
+from confman.accounts.web import views
 
 app_name = "accounts"
 urlpatterns = [
     path("me/", views.AccountView.as_view(), name="account"),
-    path("sso/", single_sign_on.SingleSignOnView.as_view(), name="sso"),
-    path("sso/callback/", single_sign_on.SingleSignOnCallbackView.as_view(), name="sso-callback"),
+    path("sso/", views.SingleSignOnView.as_view(), name="sso"),
+    path("sso/callback/", views.SingleSignOnCallbackView.as_view(), name="sso-callback"),
 ]

@@ -1,18 +1,17 @@
-"""One's own account, and the language of the interface.
-
-The views name their permissions as all views do; the check is Django's, because the access mixin lives on
-a floor above this app.
-"""
+"""One's own account, the language of the interface, and the way to the provider of single sign-on and back."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,7 +20,33 @@ from django.views.i18n import set_language
 
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
+from confman.accounts.single_sign_on import SingleSignOnAdapter
 from confman.accounts.web.forms import AccountForm
+
+
+class SingleSignOnView(View):
+    """Sends the browser to the provider."""
+
+    permission = "public"
+    http_method_names = ["get"]
+    step: Any = OAuth2LoginView
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.CONFMAN_OIDC.server:
+            raise Http404
+        adapter = SingleSignOnAdapter(request)
+        try:
+            response: HttpResponseBase = self.step.adapter_view(adapter)(request)
+        except (AttributeError, KeyError, TypeError, ValueError, OSError, OAuth2Error) as error:
+            # The provider cannot be reached, or says what it should not.
+            response = render_authentication_error(request, adapter.get_provider(), exception=error)
+        return response
+
+
+class SingleSignOnCallbackView(SingleSignOnView):
+    """Signs in whom the provider sends back."""
+
+    step = OAuth2CallbackView
 
 
 class SetLanguageView(View):

@@ -5,7 +5,7 @@ from typing import Any
 
 from confman.accounts.models import User
 from confman.api.models import IdempotentAnswer
-from confman.people.domain.belongings import keys_of_belongings
+from confman.people.domain.privacy import keys_of_belongings
 from confman.people.models import Person
 
 

@@ -1,22 +1,59 @@
-"""Tokens: made, withdrawn, and recognized."""
+"""Tokens: made, withdrawn, recognized; their scopes, and the log of what they are used for."""
 
 import datetime as dt
 import hashlib
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField
+from django.db.models import CharField, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
-from confman.api.models import ApiToken
+from confman.api.models import ApiRequest, ApiToken
+from confman.api.registries import ApiScope, api_scopes
 from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
+from confman.documents.registry import document_kinds
 from confman.web.database.changes import change_row
 from confman.web.errors import Refused
+
+_AFTER_ALL_OTHERS = 90
+
+
+def known_scopes() -> list[ApiScope]:
+    """Return the permissions in their order; one that only documents ask for is told by their names."""
+    labels_by_permission: dict[str, list[Any]] = defaultdict(list)
+    for kind in document_kinds:
+        if kind.permission not in api_scopes:
+            labels_by_permission[kind.permission].append(kind.label)
+    return [
+        *api_scopes,
+        *(
+            ApiScope(
+                permission, format_lazy("{}: {}", _("Make documents"), _enumerated(labels)), _AFTER_ALL_OTHERS
+            )
+            for permission, labels in labels_by_permission.items()
+        ),
+    ]
+
+
+def _enumerated(labels: list[str | Promise]) -> Promise:
+    return format_lazy(", ".join(["{}"] * len(labels)), *labels)
+
+
+def words_of(permission: str) -> str | Promise:
+    """Return in words what a permission allows a token."""
+    return next(scope.label for scope in known_scopes() if scope.permission == permission)
+
 
 # By which people, and scanners for published secrets, recognize one of ours.
 MARK = "cfm_"
@@ -42,7 +79,7 @@ def create_token(
     today = timezone.now().date()
     if not today <= expires_on <= today + MAX_VALIDITY:
         raise Refused(
-            _("A token lives for a year at most: choose an earlier last day, and make a new one then.")
+            gettext("A token lives for a year at most: choose an earlier last day, and make a new one then.")
         )
     secret = MARK + secrets.token_urlsafe(32)
     token = ApiToken(
@@ -97,3 +134,24 @@ def token_of(secret: str) -> ApiToken | None:
 _by_digest: CompiledQuery[ApiToken] = CompiledQuery(
     lambda digest: ApiToken.objects.select_related("owner", "conference").filter(digest=digest), CharField()
 )
+
+
+# "Last used" is told to the minute, so that a program that asks every second does not write it every second.
+_NOTED_EVERY = dt.timedelta(minutes=1)
+
+
+def note_request(token: ApiToken, *, method: str, path: str, status: int) -> None:
+    """Note that a token was used, and for what; of one that opens nothing any more, once a minute."""
+    now = timezone.now()
+    lately = now - _NOTED_EVERY
+    if status == HTTPStatus.UNAUTHORIZED and token.requests.filter(status=status, at__gte=lately).exists():
+        return
+    ApiRequest.objects.create(token=token, at=now, method=method[:8], path=path[:300], status=status)
+    if token.used_at is None or token.used_at < lately:
+        long_ago = Q(used_at=None) | Q(used_at__lt=now)
+        ApiToken.objects.filter(long_ago, pk=token.pk).update(used_at=now)
+
+
+def delete_old_requests() -> int:
+    """Delete the requests of more than a month ago. Return how many."""
+    return ApiRequest.objects.expired().delete()[0]

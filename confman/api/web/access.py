@@ -19,11 +19,10 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.factors import needs_second_factor
 from confman.accounts.models import User, Visitor
 from confman.api.domain.tokens import token_of
-from confman.api.models import ApiToken
-from confman.api.models.token import TokenState
+from confman.api.models import ApiToken, TokenState
 from confman.api.web.problems import ApiProblem, missing
 from confman.conferences.models import Conference
-from confman.translation.reading_language import set_reading_languages
+from confman.translation.languages import set_reading_languages
 from confman.web.access import PUBLIC, require_open
 
 SCHEME = "bearer "

@@ -24,7 +24,7 @@ from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.web.forms import OPTIONS, order_document, request_forms
 from confman.web.errors import Refused
 from confman.web.forms.base import offered_choices
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
 
 routes = Routes("Documents")
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
-from confman.api.domain.scopes import known_scopes
+from confman.api.domain.tokens import known_scopes
 from confman.api.models import ApiToken
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceModelForm

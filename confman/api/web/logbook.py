@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from confman.api.domain.scopes import known_scopes
+from confman.api.domain.tokens import known_scopes
 from confman.api.models import ApiRequest, ApiToken
 
 SHOWN = 50

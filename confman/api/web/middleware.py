@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from confman.api.domain.request_log import note_request
+from confman.api.domain.tokens import note_request
 from confman.middleware import Middleware
 
 PREFIX = "/api/"

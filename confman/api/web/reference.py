@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from confman.api.domain.scopes import words_of
+from confman.api.domain.tokens import words_of
 from confman.api.web.application import description
 from confman.web.access import PUBLIC
 

@@ -43,7 +43,7 @@ from confman.api.web.cursors import MAX_ROWS, page_of
 from confman.api.web.problems import ApiProblem, at_fault
 from confman.api.web.schemas import example_of
 from confman.web.caching import allow_caching
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 
 CONFERENCE = "/conferences/{slug}"
 USUAL = 50

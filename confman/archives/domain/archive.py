@@ -21,23 +21,26 @@ from confman.accounts import cipher
 from confman.accounts.models import User
 from confman.archives.domain.bag import CHUNK, BagReader, BagWriter, bagged_on
 from confman.archives.domain.contents import (
+    FORMAT_VERSION,
+    WITHOUT_PEOPLE,
+    Anonymizer,
     Model,
     accounts_of,
     archived_fields,
     archived_models,
     archived_rows,
+    blank_fields,
     is_joining,
+    json_schema,
     keys_of,
     references,
     sealed_fields,
 )
 from confman.archives.domain.passphrase import Passphrase
 from confman.archives.domain.reading_room import add_documents, add_index
-from confman.archives.domain.schema import FORMAT_VERSION, json_schema
-from confman.archives.domain.without_people import WITHOUT_PEOPLE, Anonymizer, blank_fields
 from confman.audit.domain.recorder import record_audit
-from confman.backups.domain.contents import plain
-from confman.backups.domain.snapshot import database_snapshot
+from confman.backups.domain.archive import plain
+from confman.backups.domain.backup import database_snapshot
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 

@@ -22,7 +22,7 @@ from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.faults.causes import FaultCause, fault_of
 from confman.web.job_permissions import recheck_permission
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
 
 logger = logging.getLogger(__name__)
 

@@ -16,15 +16,18 @@ from confman.accounts.models import User
 from confman.archives.domain.archive import FORMAT
 from confman.archives.domain.bag import CHUNK, BagReader
 from confman.archives.domain.contents import (
+    FORMAT_VERSION,
+    ArchivedAccount,
     Model,
+    StrictModel,
     archived_fields,
     archived_models,
     is_joining,
+    line_of,
     references,
     sealed_fields,
 )
 from confman.archives.domain.passphrase import Passphrase
-from confman.archives.domain.schema import FORMAT_VERSION, ArchivedAccount, StrictModel, line_of
 from confman.conferences.models import Conference
 from confman.machines.files import staging_room
 from confman.web.errors import Refused

@@ -17,7 +17,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
-from confman.documents.domain.dates import document_dates
+from confman.documents.domain.texts import document_dates
 from confman.documents.registry import FORMATS, document_kinds
 from confman.translation.languages import language_name
 

@@ -20,14 +20,18 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from confman.accounts import cipher
-from confman.accounts.models import User
-from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.models import SYSTEM_DOMAIN, User
 from confman.accounts.signed_links import subject_of
 from confman.accounts.system_users import SYSTEM_USERS, system_user
 from confman.archives.domain.bag import CHUNK, BagReader
-from confman.archives.domain.contents import Model, archived_fields, archived_rows, sealed_fields
+from confman.archives.domain.contents import (
+    ArchivedAccount,
+    Model,
+    archived_fields,
+    archived_rows,
+    sealed_fields,
+)
 from confman.archives.domain.reader import ArchiveReader
-from confman.archives.domain.schema import ArchivedAccount
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization, Series
 from confman.machines.files import placed, staging

@@ -1,24 +1,28 @@
-"""Make a backup: all rows as of one moment and the files they refer to, in one file that is verified."""
+"""Make a backup: all rows as of one moment and their files, in one verified file; choose which to keep."""
 
 import contextlib
 import dataclasses
+import datetime as dt
 import fcntl
 import os
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from confman import __version__
-from confman.backups.domain.archive import BackupWriter, Manifest
-from confman.backups.domain.contents import (
+from confman.backups.domain.archive import (
+    BackupWriter,
+    Manifest,
     concrete_fields,
     file_fields,
     file_names,
@@ -29,12 +33,73 @@ from confman.backups.domain.contents import (
     secret_marks,
     stored_rows,
 )
-from confman.backups.domain.retention import backup_name, expired_backups
-from confman.backups.domain.snapshot import database_snapshot
 from confman.backups.models import BackupRun
 from confman.machines.files import is_shared, stored_files
 from confman.web.errors import Refused
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
+
+_NAME = re.compile(r"confman-(\d{4}-\d\d-\d\d-\d{6})\.zip")
+_FORM = "%Y-%m-%d-%H%M%S"
+
+
+def backup_name(at: dt.datetime) -> str:
+    """Return the name of a backup made at that moment, in UTC: ``confman-2026-11-27-213005.zip``."""
+    return f"confman-{at.astimezone(dt.UTC).strftime(_FORM)}.zip"
+
+
+def backup_moment(name: str) -> dt.datetime | None:
+    """Return the moment in a name; None if the name is not ours, and so never deleted."""
+    match = _NAME.fullmatch(name)
+    try:
+        return dt.datetime.strptime(match[1], _FORM) if match else None
+    except ValueError:
+        return None
+
+
+def expired_backups(names: Iterable[str], *, daily: int, weekly: int) -> list[str]:
+    """List the expired backups.
+
+    Kept are those of the 24 hours before the newest, the last one of each of the last `daily` days, and the last one of
+    each of the last `weekly` weeks that have one.
+    """
+    moments = {moment: name for name in names if (moment := backup_moment(name))}
+    ordered = sorted(moments, reverse=True)
+    lasting = {moment for moment in ordered if ordered[0] - moment < dt.timedelta(hours=24)}
+    lasting |= set(_newest_of_each(ordered, lambda moment: moment.date())[: max(daily, 0)])
+    lasting |= set(_newest_of_each(ordered, lambda moment: moment.isocalendar()[:2])[: max(weekly, 0)])
+    return [moments[moment] for moment in ordered if moment not in lasting]
+
+
+def _newest_of_each(ordered: list[dt.datetime], period: Callable[[dt.datetime], Any]) -> list[dt.datetime]:
+    return [next(of_one) for _period, of_one in groupby(ordered, period)]
+
+
+SNAPSHOT = "snapshot"
+
+
+@contextlib.contextmanager
+def database_snapshot() -> Iterator[str]:
+    """Yield the alias of a separate connection that reads one snapshot and blocks nobody who writes.
+
+    PostgreSQL: a REPEATABLE READ, READ ONLY transaction. SQLite: a read transaction beside the write-ahead log.
+    """
+    snapshot = connections[DEFAULT_DB_ALIAS].copy(SNAPSHOT)
+    if snapshot.vendor == "sqlite":
+        # Our usual IMMEDIATE would block writers.
+        snapshot.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"
+    connections[SNAPSHOT] = snapshot
+    try:
+        with transaction.atomic(using=SNAPSHOT):
+            with snapshot.cursor() as cursor:
+                if snapshot.vendor == "postgresql":
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                # The snapshot is taken by the first query, not by BEGIN.
+                cursor.execute("SELECT COUNT(*) FROM django_migrations")
+                cursor.fetchall()
+            yield SNAPSHOT
+    finally:
+        snapshot.close()
+        del connections[SNAPSHOT]
 
 
 @dataclass

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, models, transaction
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.backups.domain.contents import file_names, names_within, stored_models
+from confman.backups.domain.archive import file_names, names_within, stored_models
 from confman.machines.files import is_shared, stored_files
 from confman.web.errors import Refused
 

@@ -18,16 +18,17 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, trans
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
-from confman.backups.domain.archive import BackupReader, Manifest
-from confman.backups.domain.backup import applied_migrations
-from confman.backups.domain.contents import (
+from confman.backups.domain.archive import (
     NAMED,
+    BackupReader,
+    Manifest,
     concrete_fields,
     key_marks,
     models_to_back_up,
     readers_of,
     secret_marks,
 )
+from confman.backups.domain.backup import applied_migrations
 from confman.machines.files import local_copy, placed, staging
 from confman.mail.domain.closed_outbox import HeldMail, close_outbox
 from confman.web.database.bulk import insert_values

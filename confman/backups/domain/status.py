@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.backups.models import BackupRun
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
 
 
 def backup_is_due() -> bool:

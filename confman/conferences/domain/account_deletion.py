@@ -4,10 +4,9 @@ from django.contrib.admin.models import LogEntry
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from confman.accounts.models import User
-from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.models import SYSTEM_DOMAIN, User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.domain.organization import leave_organization
+from confman.conferences.domain.changes import leave_organization
 from confman.conferences.domain.team import remove_member
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused

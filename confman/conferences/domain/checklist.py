@@ -1,18 +1,75 @@
-"""The checklist: tasks of every conference, whose completion follows from the data, and tasks that the team adds."""
+"""The checklist: tasks of every conference, completed as its facts say, and tasks that the team adds."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from django.db import transaction
-from django.db.models import UUIDField
+from django.db.models import BooleanField, ExpressionWrapper, IntegerField, Q, QuerySet, Subquery, UUIDField
+from django.db.models.expressions import Combinable
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.addresses import list_url, page_address
-from confman.conferences.domain.facts import answers_of
 from confman.conferences.models import Conference, Task
 from confman.conferences.registries import ChecklistItem, checklist_items
+from confman.registries import Ref
+
+
+class ConferenceFact:
+    """A fact that the database knows: ``ConferenceFact(lambda conference: Exists(Page.objects.of(conference)))``.
+
+    Calling it with a conference returns the answer. As in every query whose SQL is made once, the function gets a
+    placeholder for the conference, and nothing in the query may depend on the language, the time or the user.
+    """
+
+    def __init__(self, express: Callable[[Any], Combinable | Q]) -> None:
+        self._express = express
+
+    def __call__(self, conference: Conference) -> int:
+        return facts_of(conference, self)[0]
+
+    def expression(self, conference: Any) -> Combinable:
+        """Return the fact as an expression in a query."""
+        expression = self._express(conference)
+        return ExpressionWrapper(expression, BooleanField()) if isinstance(expression, Q) else expression
+
+
+class RowCount(Subquery):
+    """The number of rows that a query finds."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk"))
+
+
+def facts_of(conference: Conference, *facts: ConferenceFact) -> Sequence[int]:
+    """Return the values of these facts, by one query; 1 or 0 for whether there are rows."""
+    (answers,) = _statement(facts).columns(conference.pk)
+    return [int(answer) for answer in answers]
+
+
+def answers_of(conference: Conference, questions: Iterable[Callable[[Conference], Any]]) -> list[Any]:
+    """Return the answer to each question; all facts among them are one query."""
+    loaded = [question.load() if isinstance(question, Ref) else question for question in questions]
+    facts = tuple(dict.fromkeys(question for question in loaded if isinstance(question, ConferenceFact)))
+    answers = dict(zip(facts, facts_of(conference, *facts), strict=True)) if facts else {}
+    return [answers[ask] if isinstance(ask, ConferenceFact) else ask(conference) for ask in loaded]
+
+
+@cache
+def _statement(facts: tuple[ConferenceFact, ...]) -> CompiledQuery[Any]:
+    def query_of(conference: Any) -> QuerySet[Any, Any]:
+        answers = {f"fact_{number}": fact.expression(conference) for number, fact in enumerate(facts)}
+        return Conference.objects.filter(pk=conference).order_by().annotate(**answers).values_list(*answers)
+
+    return CompiledQuery(query_of, UUIDField())
+
 
 _tasks = CompiledQuery(
     lambda conference: Task.objects.filter(conference=conference).select_related("owner"), UUIDField()

@@ -1,4 +1,10 @@
-"""The team: who works for a conference, and in which role. A conference is never left without an owner."""
+"""The team: who works for a conference, and in which role. A conference is never left without an owner.
+
+What the table of groups of the provider of single sign-on names, the provider decides at each sign-in.
+"""
+
+import logging
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import transaction
@@ -107,3 +113,39 @@ def _keep_an_owner(membership: Membership) -> None:
     )
     if not any(active for key, active in owners if key != membership.pk):
         raise Refused(_("This is the last owner. Make someone else an owner first."))
+
+
+logger = logging.getLogger(__name__)
+
+
+def sync_group_roles(user: User, groups: Collection[str]) -> None:
+    """Give the user the roles of their groups, and take those of groups that they are not in. Safe to repeat.
+
+    Only roles that the table (CONFMAN_OIDC_GROUPS) names are given or taken; the last owner of a conference stays.
+    """
+    table = settings.CONFMAN_OIDC.groups
+    granted = {(slug, role) for group, slug, role in table if group in groups}
+    conferences = {
+        row.slug: row for row in Conference.objects.filter(slug__in={slug for _group, slug, _role in table})
+    }
+    for slug, role in dict.fromkeys((slug, role) for _group, slug, role in table):
+        if conference := conferences.get(slug):
+            (_grant if (slug, role) in granted else _revoke)(conference, user, role)
+
+
+@transaction.atomic
+def _grant(conference: Conference, user: User, role: str) -> None:
+    membership, is_new = Membership.objects.get_or_create(
+        conference=conference, user=user, role=role, defaults={"accepted_at": timezone.now()}
+    )
+    if is_new:
+        clear_rights(user)
+        record_audit("conferences.group_role_given", by=user, target=membership, details={"role": role})
+
+
+def _revoke(conference: Conference, user: User, role: str) -> None:
+    for membership in Membership.objects.filter(conference=conference, user=user, role=role):
+        try:
+            remove_member(membership, by=user, verb="conferences.group_role_taken")
+        except Refused as refused:
+            logger.warning("A role of a group that its user has left stays: %s", refused.message)

@@ -8,14 +8,9 @@ from confman.conferences.models.conference import (
     Series,
     Status,
 )
-from confman.conferences.models.contact import ContactMessage
 from confman.conferences.models.list_view import ListChoice, RowsAPage, SavedView
-from confman.conferences.models.membership import Membership, Role
-from confman.conferences.models.organization import Organization, OrganizationMember
-from confman.conferences.models.page import Page
-from confman.conferences.models.partner import Partner
-from confman.conferences.models.task import Task
-from confman.conferences.models.theme import Theme
+from confman.conferences.models.organization import Membership, Organization, OrganizationMember, Role
+from confman.conferences.models.parts import ContactMessage, Page, Partner, Task, Theme
 
 __all__ = [
     "NEAR",

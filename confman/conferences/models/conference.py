@@ -18,8 +18,7 @@ from confman.translation.fields import LongTextField, TranslatedField
 from confman.translation.languages import validate_language_codes
 from confman.translation.text import TranslatedText
 from confman.web.colours import IS_COLOUR
-from confman.web.models import UUIDModel
-from confman.web.status import toned
+from confman.web.models import UUIDModel, toned
 
 # A conference is near from this long before its first day.
 NEAR = dt.timedelta(days=14)

@@ -30,8 +30,12 @@ from confman.conferences.web.navigation import Navigation, NavigationLink, navig
 from confman.conferences.web.neighbours import Neighbours, list_shown, neighbours_of, place_among
 from confman.conferences.web.page_cache import get_or_set, set_cache_version
 from confman.conferences.web.sharing_metadata import sharing_of
-from confman.translation.languages import language_direction, language_name
-from confman.translation.reading_language import interface_language, set_reading_languages
+from confman.translation.languages import (
+    interface_language,
+    language_direction,
+    language_name,
+    set_reading_languages,
+)
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.caching import forbid_caching
 from confman.web.database.state import database_state

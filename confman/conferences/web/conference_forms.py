@@ -23,15 +23,16 @@ from confman.conferences.models import (
     Series,
     Status,
 )
-from confman.conferences.web.fields import (
+from confman.conferences.web.forms import (
     ColourField,
+    ConferenceForm,
+    ConferenceModelForm,
     OtherLanguagesField,
     joined_languages,
     main_language_field,
     slug_field,
     zone_field,
 )
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.countries import CountryChoiceField
 from confman.translation.languages import language_label
 from confman.web.forms.base import StyledForm, choice_field, field_of, model_field, offered_choices

@@ -16,10 +16,15 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView
 from confman.web.errors import Refused, Stale
 from confman.web.forms.base import put_errors
-from confman.web.models import WorkedUpload
-from confman.web.status import WorkStatus
-from confman.web.uploads.imports import FileImport, delete_upload, delete_uploaded_file
-from confman.web.uploads.runs import IMPORT, PREVIEW, Decided
+from confman.web.models import WorkedUpload, WorkStatus
+from confman.web.uploads.imports import (
+    IMPORT,
+    PREVIEW,
+    Decided,
+    FileImport,
+    delete_upload,
+    delete_uploaded_file,
+)
 
 
 class ImportPage(SecretariatMixin):

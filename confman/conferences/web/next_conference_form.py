@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.clone.steps import OfferedStep, offered_steps
 from confman.conferences.registries import Workspace
-from confman.conferences.web.fields import slug_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, slug_field
 from confman.conferences.web.navigation import WORKSPACES
 from confman.translation.forms import TranslatedFormField
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference, Organization, OrganizationMember, Role
-from confman.conferences.web.fields import ColourField
+from confman.conferences.web.forms import ColourField
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import StyledForm, model_field
 from confman.web.uploads.fields import ImageField

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
-from confman.conferences.domain.themes import free_colour
+from confman.conferences.domain.parts import free_colour
 from confman.conferences.models import Conference, ContactMessage, Page, Partner, Task, Theme
-from confman.conferences.web.fields import ColourField, ConferenceRowField
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.public import OpenForm
+from confman.conferences.web.forms import ColourField, ConferenceForm, ConferenceModelForm, ConferenceRowField
+from confman.web.forms.base import OpenForm
 from confman.web.links import LinkFormField
 from confman.web.uploads.fields import ImageField
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 
 from confman.conferences.web.base import ConferenceMixin
 from confman.translation.text import TranslatedText
-from confman.web.database.revisions import StaleRevision, fingerprint_of
+from confman.web.database.changes import StaleRevision, fingerprint_of
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 

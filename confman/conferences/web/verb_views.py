@@ -20,8 +20,8 @@ from confman.audit.models import AuditEntry
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.web.base import ConferenceMixin, OwnContextView, SecretariatMixin
 from confman.conferences.web.stale_edits import StaleEditMixin
-from confman.translation.quotes import quotable
-from confman.web.database.revisions import StaleRevision, fingerprint_of, refuse_stale
+from confman.translation.marks import quotable
+from confman.web.database.changes import StaleRevision, fingerprint_of, refuse_stale
 from confman.web.errors import Refused
 from confman.web.forms.views import PerformView
 
@@ -125,7 +125,7 @@ class VerbFormView(StaleEditMixin, SecretariatMixin, ActionFormView):
     is the name of the object.
 
     A model form about a row carries as `seen` a digest of the fields that it shows, and the view writes over no row
-    that someone has changed since. A form with a `revision` or a `seen` of its own (confman/web/forms/revisions.py)
+    that someone has changed since. A form with a `revision` or a `seen` of its own (confman/web/forms/base.py)
     leaves that to its verb, which then protects other callers as well, and what is in no field of the row.
     """
 

@@ -1,11 +1,15 @@
-"""Documents requested on a page are made by the worker, in parts, and kept for a while."""
+"""Documents requested on a page are made by the worker, in parts, and kept for a while.
+
+Files that have expired, or whose content may no longer be read, are deleted.
+"""
 
 import datetime as dt
 import logging
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from django.core.files import File
@@ -19,7 +23,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.audit_listeners import notify_audit_listeners
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.domain.facts import ConferenceFact
+from confman.conferences.domain.checklist import ConferenceFact
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import (
     build_data,
@@ -31,19 +35,18 @@ from confman.documents.domain.builder import (
 )
 from confman.documents.domain.word_templates import use_word_template
 from confman.documents.meta import DocumentData
-from confman.documents.models import DocumentJob
-from confman.documents.models.job import TRIED, job_path
+from confman.documents.models import TRIED, DocumentJob, job_path
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import DocumentKind
 from confman.documents.seals.writer import seal_of, with_seal
-from confman.machines.files import listed
+from confman.machines.files import delete_files, listed
 from confman.machines.jobs import queue_job
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import PASSING, FaultCause, fault_of
 from confman.web.job_permissions import recheck_permission
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
 
 logger = logging.getLogger(__name__)
 
@@ -355,3 +358,45 @@ def facts_of_download(job: DocumentJob) -> dict[str, Any]:
     """Return a download's details for the history: kind, format, language, and recipient and purpose if required."""
     recipients = {name: job.options[name] for name in ("recipient", "purpose") if job.options.get(name)}
     return {"kind": job.kind, "format": job.format, "language": job.language, **recipients}
+
+
+def purge_documents(conference: Conference) -> None:
+    """Delete every file made for a conference, and have those in progress made again.
+
+    For a change of consent, an erasure or a publication; call it inside that verb's transaction. The files are deleted
+    when it commits. A document being rendered meanwhile loses its claim, and so never becomes a file.
+    """
+    with transaction.atomic():
+        jobs = DocumentJob.objects.of(conference)
+        _remove_files(jobs.filter(status=WorkStatus.DONE))
+        jobs.filter(status=WorkStatus.DONE).update(status=WorkStatus.EXPIRED, file="", fingerprint="")
+        for job in jobs.unfinished():
+            transaction.on_commit(partial(delete_parts, job))
+            if job.status == WorkStatus.RUNNING:
+                job.status, job.claim, job.parts_done = WorkStatus.QUEUED, None, 0
+                job.save(update_fields=["status", "claim", "parts_done"])
+                enqueue(job)
+
+
+def count_documents(conference: Conference) -> int:
+    """Count the requested documents, which clearing practice data would delete."""
+    return DocumentJob.objects.of(conference).count()
+
+
+def clear_practice_documents(conference: Conference, *, by: User) -> None:
+    """Delete what was made from practice data, including files."""
+    purge_documents(conference)
+    DocumentJob.objects.of(conference).delete()
+
+
+@transaction.atomic
+def expire_documents() -> int:
+    """Delete expired files, and keep the rows that say who had them; return how many."""
+    ids = list(DocumentJob.objects.overdue().values_list("pk", flat=True))
+    _remove_files(DocumentJob.objects.filter(pk__in=ids))
+    return DocumentJob.objects.filter(pk__in=ids).update(status=WorkStatus.EXPIRED, file="")
+
+
+def _remove_files(jobs: Iterable[DocumentJob]) -> None:
+    if names := [str(job.file.name) for job in jobs if job.file]:
+        transaction.on_commit(partial(delete_files, names))

@@ -1,16 +1,19 @@
-"""The masthead of a conference's documents."""
+"""The masthead of a conference's documents, and the picture that other sites show beside a link to it."""
 
 import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference, Partner
-from confman.documents.domain.dates import date_in_text, dates_in_text
-from confman.documents.domain.texts import in_document
+from confman.documents.cards import CardSheet
+from confman.documents.domain.texts import date_in_text, dates_in_text, in_document
 from confman.documents.meta import CreditLine, DocumentMeta, Masthead, Picture
 from confman.translation.languages import language_after_its_word
 from confman.translation.text import TranslatedText
+from confman.web.colours import text_colour_of
 
 # To whom a document goes, as its masthead says it: capitals in English, where other languages have none behind a colon.
 DISTRIBUTIONS = {
@@ -131,3 +134,33 @@ def logo_picture(file: FieldFile, description: str, *, width_mm: float = 25) -> 
         return picture if picture.media_type else None
     except (OSError, ValueError):
         return None
+
+
+TEMPLATE = "documents/cards/sharing.typ"
+# 1200 by 630 pixels, as messengers and other sites expect.
+_SHEET = CardSheet("sharing", "", 211.6667, 111.125, 211.6667, 111.125)
+
+
+@dataclass(frozen=True)
+class SharingCard:
+    """The masthead of a document: organizer, title, time and place."""
+
+    meta: DocumentMeta
+    accent: str
+    sheet: CardSheet = _SHEET
+    cards: tuple[str, ...] = ("",)
+
+
+def sharing_card(conference: Conference, *, language: str) -> bytes:
+    """Return the card as PNG, drawn once in each process for the same content."""
+    meta = document_meta(
+        conference, language=language, title=str(conference.title), date=conference.starts_on
+    )
+    return _drawn(SharingCard(meta, text_colour_of(conference.colour)), language)
+
+
+@lru_cache(maxsize=64)
+def _drawn(card: SharingCard, language: str) -> bytes:
+    from confman.documents.rendering.card_engine import render_card_pictures
+
+    return render_card_pictures(TEMPLATE, card, language=language, format="png")[0]

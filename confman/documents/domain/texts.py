@@ -1,13 +1,128 @@
-"""A text of the conference as its documents print it."""
+"""Dates, numbers in a sentence, and texts of the conference, as documents write them."""
 
+import datetime as dt
 import re
+from typing import Literal, TypeAlias
 
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.text import capfirst
 
 from confman.conferences.models import Conference
+from confman.translation.dates import OWN_PATTERNS, dashed
+from confman.translation.languages import language_locale
 from confman.translation.marks import MarkedText, marked, unmarked
 from confman.translation.scripts import script_of
 from confman.translation.text import TranslatedText
+
+RussianForm: TypeAlias = Literal["masculine", "feminine", "neuter", "accusative", "genitive"]
+
+_FROM_THREE = ("три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
+_RUSSIAN: dict[RussianForm, tuple[str, ...]] = {
+    "masculine": ("один", "два", *_FROM_THREE),
+    "feminine": ("одна", "две", *_FROM_THREE),
+    "neuter": ("одно", "два", *_FROM_THREE),
+    "accusative": ("одну", "две", *_FROM_THREE),
+    "genitive": ("одного", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми", "девяти"),
+}
+_AND = {"en": "and", "ru": "и"}
+
+
+def _locale(language: str) -> Locale:
+    # International documents put the day first: 30 March 2017, not March 30, 2017.
+    return Locale("en", "GB") if language == "en" else language_locale(language)
+
+
+def _pattern(language: str, form: str) -> str:
+    return OWN_PATTERNS.get(language, {}).get(form, form)
+
+
+def document_date(date: dt.date, language: str) -> str:
+    """Format a date: 30 March 2017, 30 марта 2017 г., 2017-yil 30-mart."""
+    return format_date(date, _pattern(language, "long"), locale=_locale(language))
+
+
+def document_day(date: dt.date, language: str, *, begins: bool = True) -> str:
+    """Return the date with the day of the week, as a heading: Thursday, 30 March 2017.
+
+    If it does not begin the line (`begins`), the day of the week is not capitalized: четверг.
+    """
+    text = format_date(date, _pattern(language, "full"), locale=_locale(language))
+    return capfirst(text) if begins else text
+
+
+def document_weekday(date: dt.date, language: str) -> str:
+    """Return the day of the week within a sentence: Thursday, четверг, payshanba."""
+    return format_date(date, "EEEE", locale=_locale(language))
+
+
+def document_column(date: dt.date, language: str) -> str:
+    """Return day and month as the head of a column: 30 Mar, 30 мар., 30-mart."""
+    return format_skeleton("MMMd", date, locale=_locale(language))
+
+
+def document_month(date: dt.date, language: str) -> str:
+    """Return month and year: May 2027, май 2027 г., 2027-yil may."""
+    if own := OWN_PATTERNS.get(language, {}).get("month"):
+        return format_date(date, own, locale=_locale(language))
+    return format_skeleton("yMMMM", date, locale=_locale(language))
+
+
+def document_dates(first: dt.date, last: dt.date, language: str) -> str:
+    """Format a period: 30–31 March 2017, 30 March–1 April 2017; a single date if both are the same."""
+    if first == last:
+        return document_date(first, language)
+    locale = _locale(language)
+    if language in OWN_PATTERNS:
+        if first.year != last.year:
+            return f"{document_date(first, language)} – {document_date(last, language)}"
+        if first.month != last.month:
+            return f"{document_date(first, language)} – {format_date(last, OWN_PATTERNS[language]['to'], locale)}"
+        patterns = [OWN_PATTERNS[language]["from"], OWN_PATTERNS[language]["to"]]
+    else:
+        # CLDR's intervals use the short name of the month ("30–31 мар. 2017 г.").
+        differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+        patterns = [part.replace("MMM", "MMMM") for part in locale.interval_formats["yMMMd"][differs]]
+    period = "".join(
+        format_date(date, part, locale) for date, part in zip((first, last), patterns, strict=True)
+    )
+    return dashed(period, language)
+
+
+def dates_in_text(first: dt.date, last: dt.date, language: str) -> str:
+    """Format a period within a sentence: on 30 and 31 March 2017, 30 и 31 марта 2017 года.
+
+    English and Russian say two days as such, and Russian spells out the word for the year.
+    """
+    period = document_dates(first, last, language)
+    if language == "ru":
+        period = period.replace("\u202fг.", "\u00a0года")
+    same_month = (first.year, first.month) == (last.year, last.month)
+    if language in _AND and same_month and last.day == first.day + 1:
+        return period.replace("–", f" {_AND[language]} ", 1)
+    return period
+
+
+def date_in_text(date: dt.date, language: str) -> str:
+    """Format a date within a sentence: 30 March 2017, 30 марта 2017 года, 2017-yil 30-mart."""
+    return dates_in_text(date, date, language)
+
+
+def number_in_text(number: int, language: str, form: RussianForm = "neuter") -> str:
+    """Return a number within a sentence, where English and Russian spell out those under ten: three places.
+
+    The form is the one that the sentence takes in Russian: the gender of what is counted, in the nominative; the
+    accusative of a feminine ("приняла одну рекомендацию"); the genitive ("из шести стран").
+    """
+    if language == "ru" and 0 < number < 10:
+        return _RUSSIAN[form][number - 1]
+    return str(apnumber(number)) if language == "en" else str(number)
+
+
+def ended_once(sentence: str) -> str:
+    """Return a sentence with one full stop: a date may bring its own ("31 марта 2017 г.")."""
+    return sentence[:-1] if sentence.endswith("..") else sentence
 
 
 def in_document(text: TranslatedText, conference: Conference, language: str) -> str:

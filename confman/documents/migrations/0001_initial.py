@@ -1,5 +1,5 @@
-import confman.documents.models.job
-import confman.documents.models.word_template
+import confman.documents.models
+import confman.documents.models
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='word_templates', to='conferences.conference')),
                 ('kind', models.CharField(max_length=100, verbose_name='document')),
                 ('language', models.CharField(max_length=16, verbose_name='language')),
-                ('file', models.FileField(max_length=300, upload_to=confman.documents.models.word_template.template_path, verbose_name='Word template')),
+                ('file', models.FileField(max_length=300, upload_to=confman.documents.models.template_path, verbose_name='Word template')),
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded')),
             ],
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('parts', models.PositiveIntegerField(default=1)),
                 ('parts_done', models.PositiveIntegerField(default=0)),
                 ('message', models.CharField(blank=True, max_length=500, verbose_name='message')),
-                ('file', models.FileField(blank=True, max_length=300, upload_to=confman.documents.models.job.job_path)),
+                ('file', models.FileField(blank=True, max_length=300, upload_to=confman.documents.models.job_path)),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
                 ('claim', models.UUIDField(editable=False, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),

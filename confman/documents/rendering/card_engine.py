@@ -39,9 +39,8 @@ from confman.documents.rendering.card_process import BadCardTemplateError, compi
 from confman.documents.rendering.fonts import font_folders
 from confman.documents.rendering.marks import document_mark
 from confman.documents.rendering.qr import qr_svg
-from confman.translation.languages import language_direction
-from confman.translation.passages import Passages
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_direction, reading_in
+from confman.translation.marks import Passages
 from confman.web.errors import Refused
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from confman.documents.meta import Picture
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, fit
 from confman.documents.rendering.fonts import font_folders
 from confman.translation.languages import language_direction
-from confman.web.charts.rows import Row, in_figures, main_rows, series_of
+from confman.web.charts import Row, in_figures, main_rows, series_of
 
 FONT = "Noto Sans, Noto Sans Arabic, Noto Sans Thai, Noto Sans SC"
 INK, MUTED, RULE = "#1b1f24", "#5b6470", "#d5d9de"

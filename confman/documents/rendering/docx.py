@@ -27,10 +27,9 @@ from confman.documents.rendering.pdf import render_page, with_firm_spaces
 from confman.documents.word import template_filler
 from confman.documents.word.body import word_body
 from confman.documents.word.styles import word_language
-from confman.translation.languages import language_direction
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_direction, reading_in
 from confman.web.errors import Refused
-from confman.web.uploads.locked import is_locked_word, locked_words
+from confman.web.uploads.limits import is_locked_word, locked_words
 
 
 @dataclass(frozen=True)

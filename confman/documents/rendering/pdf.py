@@ -21,9 +21,8 @@ from confman.documents.meta import DocumentData
 from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.translation.dates import WORD_JOINER
-from confman.translation.languages import language_direction, language_locale
-from confman.translation.passages import Passages
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_direction, language_locale, reading_in
+from confman.translation.marks import Passages
 from confman.translation.scripts import usual_script
 
 logger = logging.getLogger(__name__)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, language_field
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind

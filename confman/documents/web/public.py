@@ -5,7 +5,7 @@ from django.utils.cache import patch_cache_control
 from django.views.generic import View
 
 from confman.conferences.web.base import PublicMixin
-from confman.documents.domain.sharing_card import sharing_card
+from confman.documents.domain.mastheads import sharing_card
 
 
 class SharingCardView(PublicMixin, View):

@@ -1,40 +1,98 @@
-"""Sending what is due: each mail claimed, sent and marked by itself, so that a killed worker loses nothing.
+"""Sending what is due: each mail is claimed, sent and marked by itself, so a killed worker loses nothing.
 
-The order is fixed: (1) one conditional UPDATE claims the mail and is committed; (2) it is sent, outside any
-transaction; (3) one conditional UPDATE marks it sent. A worker that dies between 1 and 3 leaves one claim,
-which is taken again after CLAIM_LASTS, an urgent one after URGENT_CLAIM_LASTS: that mail alone may arrive twice, with
-the same Message-ID. Two workers never send the same mail: only one of their UPDATEs finds it queued, and it gives
-the mail up before its claim ends, however slowly the server answers.
+Urgent mail is sent within a second, however much other mail waits.
 """
 
 import contextlib
 import datetime as dt
 import logging
+import mimetypes
 import os
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.utils import format_datetime, formataddr
 from smtplib import SMTPException
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import Error, connection, transaction
 from django.db.models import F
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.mail.domain.composer import compose
+from confman.mail.domain.bounces import add_mark, return_address
 from confman.mail.domain.faults import MailFault, classify_fault, explain, require_taken
-from confman.mail.marks import GONE
-from confman.mail.models import Message, MessageStatus
-from confman.mail.models.message import MessageQuerySet
+from confman.mail.marks import GONE, open_marks, open_secrets
+from confman.mail.models import Message, MessageAttachment, MessageQuerySet, MessageStatus
+from confman.mail.registry import BuiltAttachment, attachment_sources
 from confman.people.models import Person
 from confman.timeouts import run_with_timeout
+from confman.web.errors import Refused
+
+# A code that could not be sent for this long is not sent any more: nobody waits for it.
+SECRETS_LAST = dt.timedelta(hours=1)
+
+
+def compose(message: Message) -> EmailMultiAlternatives:
+    """Return the mail with text, HTML alternative and attachments; links are signed, codes decrypted, files made now.
+
+    The same message gives the same Message-ID and Date at every attempt. Raises Refused if an attachment can never be
+    made or a code is deleted or has expired, FileNotFoundError if a stored file is gone.
+    """
+    secrets = open_secrets(message.sealed)
+    if secrets and message.queued_at and timezone.now() > message.queued_at + SECRETS_LAST:
+        raise Refused(_("The code in this mail is no longer good. Please ask for a new one."))
+    envelope = return_address(message)
+    email = EmailMultiAlternatives(
+        subject=open_marks(message.subject, message.links, secrets),
+        body=open_marks(message.body_text, message.links, secrets),
+        from_email=envelope or message.from_email,
+        to=[formataddr((message.to_name, message.to), charset="utf-8") if message.to_name else message.to],
+        cc=message.cc,
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={
+            **({"From": message.from_email} if envelope else {}),
+            "Message-ID": message.message_id,
+            "Date": format_datetime(message.queued_at or timezone.now()),
+            "Content-Language": message.language,
+            **{name: open_marks(value, message.links, secrets) for name, value in message.headers.items()},
+        },
+    )
+    if settings.CONFMAN_EMAIL_PROVIDER:
+        add_mark(email, message)
+    if message.body_html:
+        fragment = open_marks(message.body_html, message.links, secrets, as_html=True)
+        html = render_to_string("mail/message.html", {"message": message, "fragment": fragment})
+        email.attach_alternative(html, "text/html")
+    for attachment in message.attachments.all():
+        built = _build(attachment)
+        email.attach(built.name, built.content, built.content_type)
+    return email
+
+
+def _build(attachment: MessageAttachment) -> BuiltAttachment:
+    if not attachment.source:
+        with attachment.file.open("rb") as file:
+            content = file.read()
+        guessed = mimetypes.guess_type(attachment.name)[0]
+        return BuiltAttachment(
+            attachment.name, attachment.content_type or guessed or "application/octet-stream", content
+        )
+    if attachment.source not in attachment_sources:
+        raise Refused(_("The attachment “%(name)s” cannot be made here.") % {"name": attachment.name})
+    built = attachment_sources.get(attachment.source).build(
+        attachment.message.conference, attachment.arguments
+    )
+    return BuiltAttachment(attachment.name or built.name, built.content_type, built.content)
+
 
 logger = logging.getLogger(__name__)
 
@@ -254,3 +312,46 @@ def _close(connection: BaseEmailBackend) -> None:
         connection.close()
     except (SMTPException, OSError):
         logger.info("The mail server had gone before we said goodbye.")
+
+
+LOOK_EVERY = 0.2  # seconds
+# Each has its own connection to the mail server, so one that hangs does not stop the others.
+SENDERS = 3
+
+
+def send_urgent_mail(is_stopping: Callable[[], bool]) -> None:
+    """Send urgent mail until `is_stopping()`, and finish mails in progress.
+
+    Runs beside the jobs of a worker, in a process of its own: it uses threads, and a process with threads must not
+    fork.
+    """
+    ended = threading.Event()
+    threads = [
+        threading.Thread(target=_watch, args=(ended,), name=f"urgent mail {number}", daemon=True)
+        for number in range(SENDERS)
+    ]
+    for thread in threads:
+        thread.start()
+    while not is_stopping():
+        time.sleep(LOOK_EVERY)
+    ended.set()
+    # A mail that a server does not take in time is left to another worker.
+    for thread in threads:
+        thread.join(URGENT_TIMEOUT)
+
+
+def _watch(ended: threading.Event) -> None:
+    failing = False
+    while not ended.wait(LOOK_EVERY):
+        try:
+            if Message.objects.urgent().due(timezone.now()).exists():
+                deliver_outbox(urgent=True)
+            failing = False
+        except Exception as error:
+            # Logged once, not five times a second, while the database is gone.
+            if not failing or not isinstance(error, Error):
+                logger.exception("Urgent mail cannot be sent.")
+            failing = True
+            connection.close()
+            ended.wait(1)
+    connection.close()

@@ -21,7 +21,7 @@ from confman.people.domain.salutations import dear
 from confman.people.domain.salutations import greeting as greeting_of
 from confman.people.models import Person
 from confman.translation.dates import date_range
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 
 NEWS_FOOT = gettext_lazy("You get news of the conference. To stop it: %(address)s")
 _NO_PART_OF_A_NAME = re.compile(r"[:/\\@=|\x00-\x1f]")

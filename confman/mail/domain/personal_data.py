@@ -1,4 +1,4 @@
-"""The personal data in the outbox: the mails that were written to a person."""
+"""The personal data in the outbox: mails that were written to a person; and mails deleted for good."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,10 +10,28 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import User, Visitor
 from confman.compiled_queries import CompiledQuery
-from confman.mail.domain.deletion import delete_messages
-from confman.mail.models import Message
-from confman.mail.models.message import MessageQuerySet
+from confman.conferences.models import Conference
+from confman.mail.models import Message, MessageAttachment, MessageQuerySet
 from confman.people.models import Person
+from confman.web.database.changes import delete_file_on_commit
+
+
+def delete_messages(messages: MessageQuerySet) -> None:
+    """Delete mails with their stored files, within the caller's transaction."""
+    for attachment in MessageAttachment.objects.filter(message__in=messages).exclude(file=""):
+        delete_file_on_commit(attachment.file)
+    messages.delete()
+
+
+def count_practice_mail(conference: Conference) -> int:
+    """Count the practice mails, held back or not."""
+    return Message.objects.of(conference).filter(is_practice=True).count()
+
+
+def clear_practice_mail(conference: Conference, *, by: User) -> None:
+    """Delete the practice mails with their files, within the caller's transaction."""
+    delete_messages(Message.objects.of(conference).filter(is_practice=True))
+
 
 # Mails on the page of a person.
 SHOWN = 8

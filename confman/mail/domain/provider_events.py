@@ -13,8 +13,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.machines.metrics import count
-from confman.mail.domain.bounces import mark_returned, one_line
-from confman.mail.domain.return_addresses import message_of_report
+from confman.mail.domain.bounces import mark_returned, message_of_report, one_line
 from confman.mail.models import Message
 
 # Whatever of them was accepted before, the mail has not arrived.

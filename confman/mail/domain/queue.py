@@ -21,11 +21,17 @@ from confman.conferences.models import Conference
 from confman.mail.domain.closed_outbox import is_held_from_jobs
 from confman.mail.domain.worker_signal import wake_outbox
 from confman.mail.marks import GONE, seal_secrets
-from confman.mail.models import Message, MessageAttachment, MessageStatus
-from confman.mail.models.message import UNDELIVERED, MessageQuerySet, new_message_id
+from confman.mail.models import (
+    UNDELIVERED,
+    Message,
+    MessageAttachment,
+    MessageQuerySet,
+    MessageStatus,
+    new_message_id,
+)
 from confman.mail.registry import BuiltAttachment, attachment_sources
 from confman.people.models import Person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 
 

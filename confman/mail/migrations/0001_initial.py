@@ -1,4 +1,4 @@
-import confman.mail.models.message
+import confman.mail.models
 import confman.translation.fields
 import confman.translation.text
 import django.db.models.deletion
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
                 ('content_type', models.CharField(blank=True, max_length=100)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to=confman.mail.models.message.attachment_path)),
+                ('file', models.FileField(blank=True, max_length=200, upload_to=confman.mail.models.attachment_path)),
                 ('source', models.CharField(blank=True, max_length=100)),
                 ('arguments', models.JSONField(blank=True, default=dict)),
             ],

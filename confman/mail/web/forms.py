@@ -10,9 +10,9 @@ from confman.mail.domain.renderer import check_placeholders
 from confman.mail.registry import MailKind
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
-from confman.web.database.revisions import fingerprint
+from confman.web.database.changes import fingerprint
 from confman.web.errors import Refused
-from confman.web.forms.revisions import RevisionCheckMixin
+from confman.web.forms.base import RevisionCheckMixin
 
 
 class MailTextForm(ConferenceForm):

@@ -28,8 +28,7 @@ from confman.mail.domain.queue import (
     retry_failed_messages,
     retry_message,
 )
-from confman.mail.models import Message, MessageStatus
-from confman.mail.models.message import UNDELIVERED
+from confman.mail.models import UNDELIVERED, Message, MessageStatus
 from confman.mail.web.tables import BundleTable, OutboxFilter, OutboxTable, kind_labels
 
 ACTIONS: dict[str, Callable[..., Message]] = {

@@ -14,15 +14,20 @@ from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.stale_edits import StaleEditMixin, StaleField
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.mail.domain.dispatch import conference_context
-from confman.mail.domain.renderer import allowed_placeholders, render_text, standard_text
-from confman.mail.domain.templates import effective_texts, reset_mail_template, save_mail_template
+from confman.mail.domain.renderer import (
+    allowed_placeholders,
+    effective_texts,
+    render_text,
+    reset_mail_template,
+    save_mail_template,
+    standard_text,
+)
 from confman.mail.models import MailTemplate
 from confman.mail.registry import MailKind, mail_kinds
 from confman.mail.web.forms import MailTemplateForm
 from confman.mail.web.tables import MailText, MailTextFilter, MailTextTable
-from confman.translation.languages import language_direction, language_name
-from confman.translation.reading_language import reading_in
-from confman.web.database.revisions import fingerprint
+from confman.translation.languages import language_direction, language_name, reading_in
+from confman.web.database.changes import fingerprint
 from confman.web.errors import Refused
 
 

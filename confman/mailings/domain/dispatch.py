@@ -18,17 +18,20 @@ from confman.audit.domain.recorder import record_audit
 from confman.machines.jobs import JobKind, queue_job
 from confman.mail.domain.dispatch import Letter, plain_name, send_letter
 from confman.mail.domain.queue import cancel_message, hold_messages, release_messages, resend_messages
-from confman.mail.models import Message
-from confman.mail.models.message import MessageQuerySet
-from confman.mailings.domain.files import attachments_in
-from confman.mailings.domain.letters import letters_to_try, require_words, values_for, write_letter
-from confman.mailings.domain.mailings import lock_mailing
-from confman.mailings.domain.news import mailboxes_without_news
+from confman.mail.models import Message, MessageQuerySet
+from confman.mailings.domain.letters import (
+    letters_to_try,
+    mailboxes_without_news,
+    require_words,
+    values_for,
+    write_letter,
+)
+from confman.mailings.domain.mailings import attachments_in, lock_mailing
 from confman.mailings.domain.recipients import readers_of
 from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, MailingStatus, RecipientStatus
 from confman.mailings.registries import audiences
 from confman.people.models import Person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.job_permissions import recheck_permission

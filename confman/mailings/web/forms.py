@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
-from confman.conferences.web.fields import ConferenceChoiceField, conference_languages
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm, conference_languages
 from confman.documents.models import DocumentJob
 from confman.mail.web.forms import MailTextForm
-from confman.mailings.domain.files import LARGEST_MAIL
+from confman.mailings.domain.mailings import LARGEST_MAIL
 from confman.mailings.models import IS_NEWS, Mailing
 from confman.mailings.registries import MailingAudience, audiences
 from confman.registries import Ref

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
 from confman.conferences.web.resources import filters, tables
-from confman.mail.models import MessageStatus
-from confman.mail.models.message import UNDELIVERED, WAITING_IN_OUTBOX
+from confman.mail.models import UNDELIVERED, WAITING_IN_OUTBOX, MessageStatus
 from confman.mailings.models import Mailing, MailingRecipient, MailingStatus, RecipientStatus
 from confman.mailings.registries import audiences
 from confman.translation.languages import language_name

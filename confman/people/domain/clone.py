@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 from confman.people.models import Consent, Listing, Person
-from confman.people.models.consent import CONSENT_TEXT_VERSION
+from confman.people.models.person import CONSENT_TEXT_VERSION
 
 
 def people_to_keep(conference: Conference) -> QuerySet[Person]:

@@ -16,7 +16,7 @@ from confman.people.domain.address_book import keys_of, names_of
 from confman.people.domain.booked import values_of
 from confman.people.models import BookEntry, Consent, Contact, Listing, Person, PossibleDuplicate
 from confman.people.models.address_book_copy import AddressBookCopy
-from confman.people.models.consent import CONSENT_TEXT_VERSION
+from confman.people.models.person import CONSENT_TEXT_VERSION
 from confman.people.registries import AddressBookKind
 from confman.web.errors import Refused
 

@@ -1,26 +1,54 @@
-"""Personal data: export for the person, and erasure."""
+"""Personal data: export for the person, and erasure, of which owners are warned beforehand."""
 
+import datetime as dt
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.audit.domain.erasure import erase_from_history
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.changes import ERASURE_NOTICE
+from confman.conferences.domain.mail import send_mail
 from confman.conferences.hook_registries import Event, run_hooks
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Role
 from confman.people.domain.address_book import contacts_of, leave_address_book
-from confman.people.domain.belongings import keys_of_belongings
 from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS
 from confman.people.models import Listing, OpenPage, Person, PossibleDuplicate
 from confman.people.registries import person_records
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
+
+
+def keys_of_belongings(person: Person) -> set[UUID]:
+    """Return the keys of the person, of records merged into theirs, and of their rows on all floors."""
+    keys = {person.pk, *person.merge_records.values_list("merged_id", flat=True)}
+    _gather(Person, [person.pk], keys)
+    return keys
+
+
+def _gather(model: type[models.Model], keys: Iterable[Any], gathered: set[UUID]) -> None:
+    for relation in model._meta.related_objects:
+        if relation.on_delete is models.CASCADE and isinstance(
+            relation.related_model._meta.pk, models.UUIDField
+        ):
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
+            below = list(rows.values_list("pk", flat=True))
+            if new := set(below) - gathered:
+                gathered |= new
+                _gather(relation.related_model, below, gathered)
 
 
 def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict[str, Any]:
@@ -148,3 +176,63 @@ def _plain(value: object) -> object:
     if isinstance(value, dict):
         return dict(value)
     return str(value) if value is not None and not isinstance(value, (str, int, float, bool, list)) else value
+
+
+# The time before the erasure at which it appears among the owners' decisions.
+SHOWN = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class UpcomingErasure:
+    """The day of the erasure, and how many people it erases."""
+
+    day: dt.date
+    people: int
+
+
+def upcoming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> UpcomingErasure | None:
+    """Return the erasure that is due within this many days; None if there is none, or nobody to erase.
+
+    A sample is never erased, nor what a legal hold is on.
+    """
+    day = conference.retained_until + dt.timedelta(days=1)
+    if conference.is_sample or conference.legal_hold or conference.today() < day - within:
+        return None
+    people = people_to_expire(conference).count()
+    return UpcomingErasure(day, people) if people else None
+
+
+def warn_of_erasure(conference: Conference, *, by: User) -> None:
+    """Write to the owners two weeks before; once for each date that was set, however often it is called."""
+    coming = upcoming_erasure(conference, ERASURE_NOTICE)
+    if coming is None or coming.day <= conference.today():
+        return
+    owners = conference.memberships.filter(role=Role.OWNER, user__is_active=True).select_related("user")
+    with transaction.atomic():
+        for owner in owners.order_by("pk"):
+            send_mail(
+                "people.coming_erasure",
+                conference=conference,
+                address=owner.user.email,
+                # The team may read the account's name once the owner has accepted.
+                name=owner.user.name if owner.accepted_at else "",
+                language=owner.user.language,
+                by=by,
+                context={
+                    "day": _in_words(coming.day, "DATE_FORMAT"),
+                    "data": lazy(_personal_data_of, str)(coming.people),
+                    "link": f"{settings.BASE_URL}/{conference.slug}/secretariat/",
+                    "settings_link": f"{settings.BASE_URL}/{conference.slug}/secretariat/settings/",
+                },
+                idempotency_key=f"coming-erasure-{coming.day}-{owner.user_id}",
+                to_team=True,
+            )
+
+
+_in_words = lazy(date_format, str)
+
+
+def _personal_data_of(count: int) -> str:
+    return ngettext(
+        "the personal data of %(count)d person", "the personal data of %(count)d people", count
+    ) % {"count": count}

@@ -16,7 +16,7 @@ from confman.conferences.models import Conference
 from confman.people.domain.address_book import contacts_of, leave_address_book
 from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.models import Consent, Listing, Person
-from confman.people.models.consent import CONSENT_TEXT_VERSION
+from confman.people.models.person import CONSENT_TEXT_VERSION
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts

@@ -12,7 +12,7 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.models import User
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference
-from confman.people.domain.openings import CODE, note_opening
+from confman.people.domain.open_pages import CODE, note_opening
 from confman.people.domain.own_roles import OwnRole, roles_of_mailbox
 from confman.web.errors import Refused
 

@@ -1,8 +1,16 @@
 from confman.people.models.address_book import BookEntry, Contact, Institution, InstitutionKind
-from confman.people.models.consent import Consent
 from confman.people.models.duplicate import MergeRecord, PossibleDuplicate
 from confman.people.models.open_page import OpenPage
-from confman.people.models.person import FamilyNameFirst, Listing, Person, PersonLevel, Sector, Sex, fold_name
+from confman.people.models.person import (
+    Consent,
+    FamilyNameFirst,
+    Listing,
+    Person,
+    PersonLevel,
+    Sector,
+    Sex,
+    fold_name,
+)
 
 __all__ = [
     "BookEntry",

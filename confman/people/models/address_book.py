@@ -1,4 +1,4 @@
-"""The address book of an organization: Institution, a body that is written to; Contact, a person who agreed to it."""
+"""The address book of an organization: institutions, how letters speak to them, people who agreed to be kept."""
 
 from __future__ import annotations
 
@@ -14,12 +14,55 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country, CountryField
 
-from confman.people.models.form_of_address import FormOfAddress
 from confman.people.models.person import FamilyNameFirst, Sex
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
+from confman.translation.text import TranslatedText
 from confman.web.models import AddedTextField, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
+
+
+class Rank(models.TextChoices):
+    """By which the addressee of a letter is addressed."""
+
+    EXCELLENCY = "excellency", _("Excellency: head of State or Government, minister, ambassador")
+    OTHER = "other", _("without such a title")
+
+
+class FormOfAddress(models.Model):
+    """Opening and ending of a letter to a row (`conference`, `name`); in a note verbale, its name in the dative."""
+
+    conference: Any
+    name: Any
+
+    salutation = TranslatedField(
+        _("salutation"), blank=True, max_length=200, help_text=_("As in “Excellency,”.")
+    )
+    rank = models.CharField(
+        _("rank of the addressee"),
+        max_length=12,
+        choices=Rank,
+        default=Rank.OTHER,
+        help_text=_("Salutation and end of the letter follow rank and sex."),
+    )
+    sex = models.CharField(_("sex of the addressee"), max_length=12, choices=Sex, default=Sex.NOT_STATED)
+    name_in_note = TranslatedField(
+        _("name in a note verbale"),
+        blank=True,
+        max_length=300,
+        help_text=_(
+            "As it stands after “presents its compliments to”, in Russian in the dative. Empty: it is formed from the "
+            "name."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def received_by(self) -> TranslatedText:
+        """Return who receives letters, name and function, as they stand in an address."""
+        raise NotImplementedError
 
 
 class InstitutionKind(models.TextChoices):
@@ -72,7 +115,7 @@ class BookEntry(SearchableModel, UUIDModel):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
-    # Entries joined to it (confman/people/domain/book_doubles.py), the last at the end.
+    # Entries joined to it (confman/people/domain/address_book.py), the last at the end.
     joined = models.JSONField(null=True, blank=True, editable=False)
 
     objects = BookQuerySet.as_manager()

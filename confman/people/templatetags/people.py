@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from confman.people.domain.openings import latest_openings
+from confman.people.domain.open_pages import latest_openings
 from confman.people.web.personal import opened_anything
 
 register = template.Library()

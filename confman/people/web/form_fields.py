@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.db import models
 
-from confman.conferences.web.fields import LanguagesField
+from confman.conferences.web.forms import LanguagesField
 from confman.people.fields import PersonField
 from confman.people.models import Person
 from confman.translation.countries import CountryChoiceField

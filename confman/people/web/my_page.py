@@ -1,20 +1,33 @@
-"""My page: one address for everyone with a role in a conference; the language of their pages, and the way out."""
+"""My page: one address for everyone with a role in a conference; a user's conferences after signing in."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import translation
 from django.views.generic import TemplateView, View
 
+from confman.accounts.models import Visitor
 from confman.accounts.web.views import SetLanguageView
+from confman.conferences.models import Conference, Membership
 from confman.conferences.web.base import ConferenceMixin, nearest_language
-from confman.people.domain.own_roles import OwnRole
+from confman.conferences.web.last_open import last_open
+from confman.conferences.web.navigation import first_page
+from confman.people.domain.own_roles import OwnRole, conferences_of
 from confman.people.domain.records import note_language
-from confman.people.web.own_roles import open_own_roles, people_in, role_cards, roles_here, steps_of
-from confman.people.web.personal import acting_user_of, close_personal_pages
-from confman.translation.reading_language import interface_language
-from confman.web.access import PUBLIC
+from confman.people.web.personal import (
+    acting_user_of,
+    close_personal_pages,
+    open_own_roles,
+    people_in,
+    role_cards,
+    roles_here,
+    steps_of,
+    verified_addresses,
+)
+from confman.translation.languages import interface_language, set_reading_languages
+from confman.web.access import PUBLIC, AccessMixin
 
 
 class MyPageView(ConferenceMixin, TemplateView):
@@ -96,3 +109,35 @@ def _in_language(response: HttpResponse, language: str) -> HttpResponse:
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
     )
     return response
+
+
+class OwnConferencesView(AccessMixin, TemplateView):
+    """The conferences in which the user has a role. A single one opens at once; without any, all are listed."""
+
+    permission = "accounts.use_account"
+    template_name = "people/own_conferences.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user: Visitor = request.user
+        ids = conferences_of(user, verified_addresses(user))
+        team = set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True))
+        entries = [
+            {
+                "conference": conference,
+                "for_team": conference.pk in team,
+                "url": self.own_page(conference, conference.pk in team),
+            }
+            for conference in Conference.objects.seen_by(user).filter(pk__in=ids)
+        ]
+        if not entries:
+            return HttpResponseRedirect(reverse("conferences_site:conference-list"))
+        if len(entries) == 1:
+            return HttpResponseRedirect(str(entries[0]["url"]))
+        set_reading_languages(translation.get_language() or "")
+        return self.render_to_response(self.get_context_data(entries=entries))
+
+    def own_page(self, conference: Conference, for_team: bool) -> str:
+        """Return the user's first page in the conference: what the team had open last, or their own page."""
+        if for_team:
+            return first_page(conference, self.request.user, last_open(self.request, conference))
+        return f"/{conference.slug}/me/"

@@ -14,12 +14,10 @@ from confman.accounts.sessions import session_of
 from confman.conferences.web.base import ConferenceMixin, require
 from confman.conferences.web.verb_views import ActionView, ConfirmView
 from confman.people.domain.links import renew_links
-from confman.people.domain.open_pages import browsers_of, end_pages
-from confman.people.domain.openings import openings_of
+from confman.people.domain.open_pages import browsers_of, end_pages, openings_of
 from confman.people.domain.own_roles import linked_roles
 from confman.people.registries import own_role_kinds
-from confman.people.web.own_roles import people_in, roles_here
-from confman.people.web.personal import acting_user_of, close_personal_pages
+from confman.people.web.personal import acting_user_of, close_personal_pages, people_in, roles_here
 from confman.web.access import PUBLIC
 
 SHOWN = 10

@@ -13,9 +13,7 @@ from confman.conferences.web.verb_views import ActionFormView, return_url
 from confman.people.domain.records import note_language
 from confman.people.domain.sign_in import open_by_code, send_code
 from confman.people.web.forms import CodeForm, MailboxForm
-from confman.people.web.links import to_new_link
-from confman.people.web.own_roles import open_roles, people_in
-from confman.people.web.personal import acting_user_of, language_used
+from confman.people.web.personal import acting_user_of, language_used, open_roles, people_in, to_new_link
 from confman.web.access import PUBLIC
 
 # In the session: the mailbox for which a code was requested, and when it was made; not the code itself.

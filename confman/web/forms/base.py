@@ -1,18 +1,31 @@
-"""The base of all forms: native pickers for days and times, and sections in long forms."""
+"""The base of all forms: native pickers, sections, and the version that a form was filled in from.
+
+Forms on the public site are on pages that send and need no cookie.
+"""
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
+from uuid import UUID, uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BoundField
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 
+from confman.web.database.changes import fingerprint_of
 from confman.web.errors import Refused
 from confman.web.numbers import validate_year
 
@@ -194,3 +207,142 @@ def use_native_picker(field: forms.Field) -> None:
         return
     native.is_required = widget.is_required
     field.widget = native
+
+
+class RevisionMixin(forms.Form):
+    """Carries the revision that was seen when the form was shown; a model form that of its row."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if row := getattr(self, "instance", None):
+            self.initial["revision"] = row.revision
+
+    def note_current(self, current: Any) -> None:
+        """Let the form, shown again, replace what there is now."""
+        show_instead(self, "revision", current.revision)
+
+
+class RevisionCheckMixin(forms.Form):
+    """Carries a digest of what was seen, where that has no revision and the verb compares it.
+
+    The form says in `seen_now` what there is now. Other forms of the secretariat need it not: VerbFormView compares.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def seen_now(self, current: Any) -> str:
+        raise NotImplementedError
+
+    def note_current(self, current: Any) -> None:
+        """Let the form, shown again, replace what there is now."""
+        show_instead(self, "seen", self.seen_now(current))
+
+
+class RowRevisionCheckMixin(RevisionCheckMixin):
+    """Carries a digest of its fields of one row."""
+
+    instance: Any
+    _meta: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.seen_now(self.instance)
+
+    def seen_now(self, current: Any) -> str:
+        return fingerprint_of(current, [name for name in self._meta.fields if name in self.fields])
+
+    def own_values(self) -> dict[str, Any]:
+        """Return the values of the fields that the row has, for a valid form."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self._meta.fields}
+
+
+SALT = "confman.open-form"
+FASTEST_SECONDS = 2
+SLOWEST_SECONDS = 24 * 3600
+# A token as it stands in a page.
+_SHOWN_TOKEN = re.compile(rb"form [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\w+:[\w-]{43}")
+
+
+class OpenForm(forms.Form):
+    """The mixin of forms that anyone may send. It adds two hidden fields: the signed time, and the trap."""
+
+    website = forms.CharField(
+        label=gettext_lazy("Leave this empty"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
+    )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["shown"] = _token("form", uuid4())
+
+    def visible_fields(self) -> list[forms.BoundField]:
+        """Return the visible fields without the trap, which the template places out of sight."""
+        return [field for field in super().visible_fields() if field.name != "website"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.data.get(self.add_prefix("website")):
+            raise ValidationError(_("Leave the hidden field empty: it is there to catch robots."))
+        self.key, refusal = _read(self.data.get(self.add_prefix("shown"), ""))
+        if refusal:
+            # A form shown again with its values may be sent at once.
+            show_instead(self, "shown", _token("again", self.key))
+            raise ValidationError(refusal)
+        return cleaned
+
+
+def _token(stage: str, key: UUID) -> str:
+    return signing.TimestampSigner(salt=SALT).sign(f"{stage} {key}")
+
+
+def has_token(page: bytes) -> bool:
+    """Tell whether a form that anyone may send stands in the page."""
+    return bool(_SHOWN_TOKEN.search(page))
+
+
+def with_new_tokens(page: bytes) -> bytes:
+    """Return the page with a key and a time of its own in each form that anyone may send."""
+    return _SHOWN_TOKEN.sub(lambda _match: _token("form", uuid4()).encode(), page)
+
+
+def _read(token: str) -> tuple[UUID, str]:
+    """Return the form's key from this token, and the reason to refuse it; empty if it is accepted."""
+    signer = signing.TimestampSigner(salt=SALT)
+    try:
+        stage, _space, text = signer.unsign(token).partition(" ")
+        key = UUID(text)
+    except (signing.BadSignature, ValueError):
+        return uuid4(), _("The form did not arrive whole. Please send it again.")
+    age = time.time() - signing.b62_decode(token.rsplit(":", 2)[1])
+    if age > SLOWEST_SECONDS:
+        return key, _("The form was open for more than a day. Please send it again.")
+    if age <= FASTEST_SECONDS and stage == "form":
+        return key, _("That was faster than anyone types. Please send the form again.")
+    return key, ""
+
+
+class OpenFormMixin:
+    """The mixin of views without CSRF cookie; the sending page must be ours. Put it before all other mixins."""
+
+    @method_decorator(csrf_exempt)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            require_own_page(request)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+def require_own_page(request: HttpRequest, *, proved: bool = False) -> None:
+    """Raise PermissionDenied if the browser says that another site's page sent this.
+
+    What acts for the person who is reading has to be `proved` ours: a browser that says nothing is refused, too.
+    """
+    site, origin = (request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin"))
+    is_other_site = site and site not in {"same-origin", "none"}
+    is_trusted = origin in settings.CSRF_TRUSTED_ORIGINS
+    is_other_origin = origin and not is_trusted and origin.partition("://")[2] != request.get_host()
+    if is_other_site or is_other_origin or (proved and not (site or origin)):
+        raise PermissionDenied

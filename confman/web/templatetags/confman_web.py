@@ -33,8 +33,8 @@ from confman.web import search
 from confman.web.forms.base import FilterGroup
 from confman.web.forms.submissions import FIELD
 from confman.web.links import is_link
+from confman.web.models import WORDS, status_tone
 from confman.web.page_fonts import first_fonts
-from confman.web.status import WORDS, status_tone
 
 register = template.Library()
 register.filter(percent)
@@ -170,7 +170,7 @@ def message_icon(level: str) -> SafeString:
 def status_badge(state: Any, label: Any = "", tone: str = "") -> SafeString:
     """Return a state as a badge: {% status_badge registration.status registration.get_status_display %}.
 
-    The tone follows from the value (confman/web/status.py) unless given: good, warn, bad, note, neutral; so does the
+    The tone follows from the value (confman/web/models.py) unless given: good, warn, bad, note, neutral; so does the
     label of a state that is not a choice of a model.
     """
     tone_of_badge = tone or status_tone(str(state))

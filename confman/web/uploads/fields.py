@@ -26,8 +26,7 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.limits import has_many_entries
-from confman.web.uploads.locked import is_locked
+from confman.web.uploads.limits import has_many_entries, is_locked
 from confman.web.uploads.malware import refuse_malware
 from confman.web.uploads.papers import require_settled
 

@@ -1,4 +1,7 @@
-"""Answers with stored files. No address serves the uploads' folder: a view checks the rules, then calls this."""
+"""Answers with stored files, some of whose downloads are counted.
+
+No address serves the uploads' folder: a view checks the rules, then calls these functions.
+"""
 
 import hashlib
 import io
@@ -9,6 +12,8 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
@@ -97,4 +102,21 @@ def static_script(name: str) -> HttpResponse:
         raise Http404
     response = HttpResponse(Path(path).read_bytes(), content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
+    return response
+
+
+def count_download(row: Any) -> None:
+    """Count that someone fetched the file of the row."""
+    # A row of the release before has no number yet.
+    counted = Coalesce(F("downloads"), 0) + 1
+    type(row)._default_manager.filter(pk=row.pk).update(downloads=counted)
+
+
+def counted_response(request: HttpRequest, row: Any, *, name: str = "") -> HttpResponseBase:
+    """Return the file of the row, and count it: not where only its head is asked for, or the reader has it already."""
+    response = file_response(request, row.file, name=name)
+    # It may be replaced or withdrawn at any time.
+    response["Cache-Control"] = "no-cache"
+    if request.method == "GET" and response.status_code == 200:
+        count_download(row)
     return response

@@ -1,12 +1,4 @@
-"""Deliver what is due: claimed, sent and marked as the outbox does (confman/mail/domain/delivery.py).
-
-(1) A conditional UPDATE claims each delivery and is committed; (2) a few are sent at the same time, outside any
-transaction; (3) a conditional UPDATE writes the result. A worker that dies between 1 and 3 leaves claims, which are
-taken again after CLAIM_LASTS: these deliveries alone arrive twice, with the same id.
-
-Of one object only the earliest delivery is due, so a receiver learns in order what happened to it; different objects do
-not wait for one another. A receiver that fails is left alone for a while, then tried with one delivery.
-"""
+"""Deliver what is due: claimed, sent and marked as the outbox does; the log is kept for a month."""
 
 import datetime as dt
 import logging
@@ -185,3 +177,11 @@ def delivery_figures() -> Iterator[Figure]:
     undone = WebhookDelivery.objects.filter(status__in=UNDONE).order_by("status")
     for status, number in undone.values_list("status").annotate(Count("pk")):
         yield {"status": status}, number
+
+
+LIFETIME = dt.timedelta(days=30)
+
+
+def delete_old_deliveries() -> int:
+    """Delete what happened more than a month ago; return how many. Safe to repeat."""
+    return WebhookDelivery.objects.filter(created_at__lt=timezone.now() - LIFETIME).delete()[0]

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import filter_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, filter_field
 from outcomes.amendments.domain.checks import Party
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.domain.plain_text import blocks_of, tidy

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.translation.reading_language import reading_languages
+from confman.translation.languages import reading_languages
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.word_differences import compare_words

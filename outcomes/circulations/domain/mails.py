@@ -11,7 +11,7 @@ from confman.accounts.models import User
 from confman.accounts.signed_links import make_token
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import Letter, send_to_person, write_to_person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from outcomes.circulations.domain.status import in_both_zones
 from outcomes.circulations.mail_kinds import EXTENDED, OBSERVED, STARTED
 from outcomes.circulations.models import Circulation

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from agenda.rooms.models import WorkingGroup
 from agenda.screens.models import new_screen_token
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
-from confman.audit.domain.submissions import claim_submission
+from confman.audit.domain.recorder import claim_submission, record_audit
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused

@@ -14,8 +14,7 @@ from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.spreadsheets.reader import detect_encoding
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.limits import require_within_limits
-from confman.web.uploads.locked import is_locked_word, is_old_word, locked_words
+from confman.web.uploads.limits import is_locked_word, is_old_word, locked_words, require_within_limits
 from outcomes.drafting.exchange.text_rows import (
     ImportedRow,
     SourceParagraph,

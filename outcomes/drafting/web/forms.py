@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.rooms.models import WorkingGroup
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, language_field
 from confman.web.uploads.fields import upload_attributes
 from outcomes.drafting.domain.group_stages import EVERY_PART, MAX_PARTS
 from outcomes.drafting.exchange.text_import import MAX_BYTES

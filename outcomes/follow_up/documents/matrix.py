@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text, document_date, document_month, ended_once
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
+from confman.documents.domain.texts import date_in_text, document_date, document_month, ended_once
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.translation.numbers import percent

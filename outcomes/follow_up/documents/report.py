@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text, document_date, document_dates, ended_once
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
+from confman.documents.domain.texts import date_in_text, document_date, document_dates, ended_once
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.spreadsheets import Sheet, render_xlsx

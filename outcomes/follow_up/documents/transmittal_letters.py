@@ -11,8 +11,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text, dates_in_text
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import date_in_text, dates_in_text, in_document
 from confman.documents.meta import Picture
 from confman.documents.rendering.qr import qr_png
 from outcomes.follow_up.domain.focal_points import current_term, term_link

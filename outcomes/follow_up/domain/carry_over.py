@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Theme
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.search import fold

@@ -30,7 +30,7 @@ from confman.people.domain.links import count_link_sent, may_mail_a_link
 from confman.people.models import Institution, InstitutionKind
 from confman.people.privacy import Audience, may_list
 from confman.people.registries import mail_goes_to
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.database.changes import change_row, delete_row, why_row_stays
 from confman.web.errors import Refused
 from outcomes.follow_up.keys import LETTER

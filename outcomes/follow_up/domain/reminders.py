@@ -18,7 +18,7 @@ from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.models import Status as ConferenceStatus
-from confman.documents.domain.dates import date_in_text
+from confman.documents.domain.texts import date_in_text
 from confman.mail.domain.queue import queue_message
 from confman.mail.models import Message
 from confman.web.errors import Refused

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.documents.domain.dates import date_in_text
-from confman.translation.reading_language import reading_in
+from confman.documents.domain.texts import date_in_text
+from confman.translation.languages import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import begin_follow_up, record_indicator_value

@@ -15,7 +15,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.queue import GeneratedAttachment
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import (
     current_term,
@@ -32,7 +32,7 @@ from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
-from registrations.core.models.invitation import LetterChannel
+from registrations.core.models.delegation import LetterChannel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import CorrespondenceDirection, Signatory
 

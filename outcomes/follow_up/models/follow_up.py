@@ -14,8 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.translation.fields import TranslatedField
 from confman.web.links import LinkField
-from confman.web.models import OfConferenceQuerySet, UUIDModel
-from confman.web.status import toned
+from confman.web.models import OfConferenceQuerySet, UUIDModel, toned
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import FOLLOWED_STAGES, OPEN_STATUSES, FollowUpStatus

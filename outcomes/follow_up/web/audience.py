@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm
 from confman.people.models import Person
 from confman.people.models.person import PersonQuerySet
 from confman.web.templatetags.confman_web import moment

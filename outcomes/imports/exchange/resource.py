@@ -24,8 +24,7 @@ from outcomes.imports.exchange.rows import RecommendationRow, recommendation_row
 from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Priority, Recommendation, Visibility
 from outcomes.recommendations.models.stages import FollowUpStatus, Method, Stage
-from registrations.spreadsheets.exchange.columns import ColumnTarget, ListField, ListFields
-from registrations.spreadsheets.exchange.list_sheet import ListSheet
+from registrations.spreadsheets.exchange.columns import ColumnTarget, ListField, ListFields, ListSheet
 
 # Names that people may use for a column, beside its own name.
 ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}

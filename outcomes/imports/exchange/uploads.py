@@ -12,7 +12,7 @@ from outcomes.imports.exchange.bulk_insert import ImportResult, apply_import
 from outcomes.imports.exchange.plan import ImportPlan, plan_spreadsheet
 from outcomes.imports.exchange.resource import RecommendationFields, RecommendationResource
 from outcomes.imports.exchange.rows import RecommendationRow
-from registrations.spreadsheets.exchange import list_sheet as lists
+from registrations.spreadsheets.exchange import columns as lists
 from registrations.spreadsheets.exchange.uploads import SHOWN_ROWS, ListImport, Progress, cut, shown_problems
 from registrations.spreadsheets.models import ListUpload
 

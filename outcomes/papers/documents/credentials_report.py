@@ -13,12 +13,17 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import (
+    date_in_text,
+    dates_in_text,
+    ended_once,
+    in_document,
+    number_in_text,
+)
 from confman.documents.meta import DocumentMeta
 from confman.translation.collation import collation_key
-from confman.translation.quotes import quotable
+from confman.translation.marks import quotable
 from outcomes.register.domain.made import symbol_to_print
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, listed, numbered, paragraph
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind

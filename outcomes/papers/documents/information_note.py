@@ -17,12 +17,12 @@ from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session import SessionKind
 from confman.conferences.models import Conference, Page
-from confman.documents.domain.dates import date_in_text, document_weekday, ended_once
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import date_in_text, document_weekday, ended_once
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import languages_in_text
-from confman.translation.quotes import quotable
+from confman.translation.marks import quotable
 from confman.translation.text import TranslatedText
 from confman.web.markdown import plain_blocks
 from outcomes.register.domain.made import symbol_to_print

@@ -20,8 +20,8 @@ from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session import LEADING
 from confman.conferences.models import Conference, Page
-from confman.documents.domain.dates import document_day, number_in_text
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import document_day, number_in_text
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from outcomes.plenary.domain.adoption_wording import adoption_formula

@@ -17,14 +17,18 @@ from django.utils.translation import ngettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.conferences.models.partner import ORGANIZERS, SUPPORTERS
-from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
+from confman.conferences.models.parts import ORGANIZERS, SUPPORTERS
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import (
+    date_in_text,
+    dates_in_text,
+    ended_once,
+    in_document,
+    number_in_text,
+)
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.marks import language_mark
-from confman.translation.quotes import quotable
+from confman.translation.marks import language_mark, quotable
 from confman.translation.scripts import language_by_letters
 from outcomes.papers.documents.information_note import ways_to_ask
 from outcomes.plenary.domain.adoption_wording import adoption_formula

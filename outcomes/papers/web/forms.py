@@ -5,10 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField
-from confman.conferences.web.forms import ConferenceForm
-from confman.documents.domain.dates import document_day
-from confman.translation.reading_language import reading_languages
+from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm
+from confman.documents.domain.texts import document_day
+from confman.translation.languages import reading_languages
 from outcomes.papers.documents.journal import journal_days
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session, SessionKind
 from confman.accounts.models import User
-from confman.conferences.domain.facts import ConferenceFact
+from confman.conferences.domain.checklist import ConferenceFact
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
-from confman.documents.domain.dates import date_in_text, ended_once, number_in_text
+from confman.documents.domain.texts import date_in_text, ended_once, number_in_text
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session, SessionQuerySet, SessionRole
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField, ConferenceRowField
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm, ConferenceRowField
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset
 from outcomes.plenary.documents import recorded_votes_of

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys

@@ -13,8 +13,8 @@ from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.officers import CHAIR, RAPPORTEUR, VICE_CHAIR, officers
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta, whole_symbol
+from confman.documents.domain.texts import date_in_text
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text

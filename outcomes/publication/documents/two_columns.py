@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentMeta
 from confman.documents.word.languages import first_direction
-from confman.translation.languages import language_direction, language_name, languages_in_list
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_direction, language_name, languages_in_list, reading_in
 from confman.web.errors import Refused
 from outcomes.publication.documents.annexes import AnnexedFile
 from outcomes.publication.documents.outcome_document import (

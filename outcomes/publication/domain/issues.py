@@ -17,8 +17,8 @@ from agenda.core.domain.groups import grouped
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.cached_documents import purge_cached_documents
-from confman.documents.domain.purge import purge_documents
+from confman.documents.domain.builder import purge_cached_documents
+from confman.documents.domain.jobs import purge_documents
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused

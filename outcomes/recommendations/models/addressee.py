@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.people.models.address_book import FormOfAddress
 from confman.people.models.address_book_copy import AddressBookInstitution
-from confman.people.models.form_of_address import FormOfAddress
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.status import toned
+from confman.web.models import toned
 
 MAX_LEVEL = 2  # the paragraph itself, (a), (i)
 

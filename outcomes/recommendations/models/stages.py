@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.web.status import toned
+from confman.web.models import toned
 
 
 class Method(models.TextChoices):

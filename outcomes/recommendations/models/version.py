@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from confman.translation.reading_language import reading_languages
+from confman.translation.languages import reading_languages
 from confman.web.models import UUIDModel
 from outcomes.recommendations.models.paragraphs import Paragraph, status_of_text
 from outcomes.recommendations.models.recommendation import Recommendation

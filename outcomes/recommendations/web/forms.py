@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User, Visitor
-from confman.conferences.domain.themes import themes_named
+from confman.conferences.domain.parts import themes_named
 from confman.conferences.models import Conference, Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField

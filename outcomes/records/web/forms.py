@@ -6,12 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm, language_field
 from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import choice_field
-from confman.web.forms.revisions import RevisionMixin
+from confman.web.forms.base import RevisionMixin, choice_field
 from outcomes.records.models import SessionRecord
 from outcomes.speakers.web.forms import offer_items, suggested_speakers
 

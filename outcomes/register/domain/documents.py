@@ -16,9 +16,9 @@ from agenda.sessions.models.session import Item
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.purge import purge_documents
+from confman.documents.domain.jobs import purge_documents
 from confman.mail.domain.dispatch import send_to_person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused

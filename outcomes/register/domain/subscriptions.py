@@ -16,7 +16,7 @@ from confman.accounts.signed_links import make_token, read_token
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import Letter, send_letter, write_to_person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from outcomes.register.mail_kinds import NEW_DOCUMENTS
 from outcomes.register.models import Distribution, DocumentSeries, DocumentSubscription, RegisteredDocument
 from registrations.core.domain.personal_links import registration_link

@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import (
+from confman.conferences.web.forms import (
     ConferenceField,
+    ConferenceForm,
+    ConferenceModelForm,
     ConferenceRowField,
     ConferenceRowsField,
     filter_field,
     language_field,
 )
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.privacy import Audience
 from confman.web.forms.base import REST, model_field, offered_rows
 from confman.web.uploads.fields import DocumentField

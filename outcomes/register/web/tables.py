@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import conference_languages
+from confman.conferences.web.forms import conference_languages
 from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import status_badge
 from outcomes.register.domain.lines import PLACE, LineKind, RegisterLine, RegisterRows

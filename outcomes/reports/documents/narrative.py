@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from agenda.rooms.domain.venues import group_heading
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
+from confman.documents.domain.texts import document_date
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
 from outcomes.publication.documents.annexes import roman

@@ -21,13 +21,20 @@ from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
 from agenda.sessions.models.session import LEADING, PAUSES, Session, SessionKind, SessionRole
 from confman.conferences.models import Conference
-from confman.conferences.models.partner import ORGANIZERS, SUPPORTERS
-from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
-from confman.documents.domain.texts import in_document, mentions, with_affiliation
+from confman.conferences.models.parts import ORGANIZERS, SUPPORTERS
+from confman.documents.domain.texts import (
+    date_in_text,
+    dates_in_text,
+    ended_once,
+    in_document,
+    mentions,
+    number_in_text,
+    with_affiliation,
+)
 from confman.people.models import Person
 from confman.people.privacy import Audience, listed_through, may_name_in_role
 from confman.translation.collation import collation_key
-from confman.translation.quotes import quotable
+from confman.translation.marks import quotable
 from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.models import SessionRecord

@@ -15,14 +15,14 @@ from django.utils.translation import pgettext
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
-from confman.documents.domain.dates import (
+from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
+from confman.documents.domain.texts import (
     date_in_text,
     dates_in_text,
     document_date,
     document_dates,
     number_in_text,
 )
-from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.spreadsheets import Sheet, render_xlsx

@@ -7,9 +7,9 @@ from django.utils.translation import ngettext, pgettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text, dates_in_text, ended_once, number_in_text
+from confman.documents.domain.texts import date_in_text, dates_in_text, ended_once, number_in_text
 from confman.people.models import Person, Sex
-from confman.translation.quotes import quotable
+from confman.translation.marks import quotable
 from registrations.statistics.domain.figures import ParticipationFigures
 
 

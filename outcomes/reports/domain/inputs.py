@@ -15,8 +15,14 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Partner
 from confman.translation.text import TranslatedText
-from confman.web.database.changes import add_row, apply_changes, change_row, delete_row
-from confman.web.database.revisions import changed_meanwhile, claim_revision
+from confman.web.database.changes import (
+    add_row,
+    apply_changes,
+    change_row,
+    changed_meanwhile,
+    claim_revision,
+    delete_row,
+)
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.models import (

@@ -18,10 +18,10 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.translation.languages import reading_in
 from confman.translation.marks import unmarked
-from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import claim_revision
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.domain.transitions import may

@@ -13,7 +13,7 @@ from agenda.core.domain.groups import grouped
 from agenda.rooms.models import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
-from confman.translation.reading_language import reading_languages
+from confman.translation.languages import reading_languages
 from outcomes.plenary.models import Adoption
 from outcomes.recommendations.models.recommendation import Recommendation, Visibility
 from outcomes.recommendations.models.stages import ADOPTED_STAGES, stages_where

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.groups import grouped
 from agenda.rooms.domain.venues import mandate_in_words
 from agenda.sessions.models.session import LEADING, PAUSES, Session
-from confman.documents.domain.dates import number_in_text
-from confman.documents.domain.texts import with_affiliation
+from confman.documents.domain.texts import number_in_text, with_affiliation
 from confman.people.privacy import Audience, may_list
-from confman.translation.reading_language import interface_language, reading_languages
+from confman.translation.languages import interface_language, reading_languages
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.brackets import open_brackets

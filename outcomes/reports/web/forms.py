@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Partner
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import model_field
-from confman.web.forms.revisions import RevisionMixin
+from confman.web.forms.base import RevisionMixin, model_field
 from confman.web.uploads.fields import upload_attributes
 from outcomes.drafting.exchange.text_import import MAX_BYTES
 from outcomes.records.web.forms import PassageForm

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
-from confman.translation.reading_language import interface_language, set_reading_languages
+from confman.translation.languages import interface_language, set_reading_languages
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from outcomes.drafting.domain.screen_control import (

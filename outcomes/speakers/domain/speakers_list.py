@@ -23,7 +23,7 @@ from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text
+from confman.documents.domain.texts import date_in_text
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused

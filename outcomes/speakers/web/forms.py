@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 from agenda.rooms.models import GroupRole
 from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import filter_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, filter_field
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset, model_field
 from outcomes.speakers.domain.speakers_list import MAX_MINUTES, Speaker

@@ -21,15 +21,13 @@ from confman.conferences.web.base import (
     SecretariatMixin,
     SecretariatView,
 )
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, language_field
 from confman.conferences.web.verb_views import ActionFormView, ActionView, ConfirmView, VerbFormView
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.web.access import PUBLIC
 from confman.web.parts import PagePartMixin
-from confman.web.uploads.downloads import counted_response
-from confman.web.uploads.stored_files import file_response
+from confman.web.uploads.stored_files import counted_response, file_response
 from outcomes.register.web.forms import file_field
 from outcomes.speakers.domain.order import speaking_order
 from outcomes.speakers.domain.speakers_list import name_for

@@ -34,7 +34,7 @@ from outcomes.tracker.domain import (
 from registrations.core.domain.settings import settings_of
 from registrations.core.domain.small_cells import suppress_total
 from registrations.core.models.settings import ListReaders
-from registrations.lists.domain.participants import participants
+from registrations.lists.domain import participants
 
 routes = Routes("Adopted recommendations")
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchHit
-from registrations.attendance.models.attendance import ScanReason
+from registrations.attendance.models import ScanReason
 from registrations.badges.models import BadgePrint
 from registrations.core.domain.ticket_codes import ALPHABET, LENGTH, read_code
 from registrations.core.models.registration import Registration

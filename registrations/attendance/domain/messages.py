@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.models import Conference
-from registrations.attendance.models.attendance import Direction, ScanReason, ScanResult
+from registrations.attendance.models import Direction, ScanReason, ScanResult
 from registrations.lifecycle.table import STATUSES
 
 _WORDS = {

@@ -23,13 +23,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
 from confman.web.errors import Refused
-from registrations.attendance.models.attendance import (
-    Checkpoint,
-    CheckpointKind,
-    CheckpointMode,
-    Direction,
-    Scan,
-)
+from registrations.attendance.models import Checkpoint, CheckpointKind, CheckpointMode, Direction, Scan
 from registrations.core.models.registration import Registration
 
 Interval = tuple[dt.datetime, dt.datetime]

@@ -11,7 +11,7 @@ from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, ListFilter, Moment, Texts, example
 from registrations.attendance.exchange import exported_scans
-from registrations.attendance.models.attendance import (
+from registrations.attendance.models import (
     Checkpoint,
     CheckpointKind,
     CheckpointMode,

@@ -16,12 +16,11 @@ from PIL import Image, ImageDraw
 from confman.conferences.models import Conference
 from confman.documents.cards import CardSheet
 from confman.documents.meta import Picture
-from confman.translation.languages import language_direction
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_direction, reading_in
 from confman.web.errors import Refused
 from registrations.badges.documents.badge import TEMPLATE, BadgeDesignParts, Badges, sample_badges
 from registrations.badges.domain.layout import SIDES
-from registrations.core.models.category import Category
+from registrations.core.models.delegation import Category
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.pdf import join_pdfs
 from confman.documents.rendering.spreadsheets import Sheet
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from registrations.badges.documents.badge import (
     BadgeCard,
     BadgeDesignParts,

@@ -1,25 +1,143 @@
-"""The ticket that a participant brings, on paper or on a telephone."""
+"""The confirmation of participation, and the ticket that a participant brings, on paper or on a telephone."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.cards import CARD_SHEETS, CardSheet
+from confman.documents.cards import BATCH, CARD_SHEETS, CardSheet
 from confman.documents.domain.builder import build_document
-from confman.documents.domain.dates import dates_in_text
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import at_beginning, in_document
-from confman.documents.meta import DocumentMeta, QrCode
+from confman.documents.domain.texts import at_beginning, dates_in_text, document_dates, in_document
+from confman.documents.meta import DocumentMeta, Picture, QrCode
+from confman.documents.rendering.qr import qr_png
 from confman.mail.registry import BuiltAttachment
+from confman.people.domain.salutations import greeting
 from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 from registrations.core.documents import by_category_and_name, selected_registrations
-from registrations.core.domain.names import entity_of, titled_name
+from registrations.core.domain.names import entity_of, name_of, titled_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Mode, Registration
+
+QR_WIDTH_MM = 38.0
+
+
+@dataclass(frozen=True)
+class ConfirmationFact:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """One letter. `qr` is empty if there is no ticket."""
+
+    salutation: str
+    opening: str
+    facts: tuple[ConfirmationFact, ...]
+    qr: QrCode
+    code: str
+    ticket_text: str
+    bring: tuple[str, ...]
+
+    @cached_property
+    def qr_picture(self) -> Picture | None:
+        """Return the code for Word."""
+        return Picture(qr_png(self.qr.text), self.code, width_mm=QR_WIDTH_MM) if self.qr.text else None
+
+
+@dataclass(frozen=True)
+class Confirmations:
+    meta: DocumentMeta
+    sheet: CardSheet
+    letters: tuple[Confirmation, ...]
+    bring_with_you: str
+    contact: str
+    nobody: str
+
+
+def build_confirmations(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> Confirmations:
+    """Build the letter of one registration (`options`: registration), of a category, or of everyone approved.
+
+    Raises Refused if the one asked for is not approved.
+    """
+    rows = sorted(selected_registrations(conference, options), key=by_category_and_name(conference, language))
+    if options.get("registration") and not rows:
+        raise Refused(_("There is nothing to confirm: the registration is not approved."))
+    venue_and_city = (conference.venue, conference.city)
+    when_and_where = (
+        ConfirmationFact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language)),
+        ConfirmationFact(
+            _("Venue"),
+            ", ".join(text for part in venue_and_city if (text := in_document(part, conference, language))),
+        ),
+    )
+    contact = conference.contact_email
+    return Confirmations(
+        meta=document_meta(conference, language=language, title=_("Confirmation of participation")),
+        sheet=CARD_SHEETS["a4"],
+        letters=tuple(_letter(row, conference, language, when_and_where) for row in rows),
+        bring_with_you=_("Please bring with you:"),
+        contact=_("Questions: %(address)s") % {"address": contact} if contact else "",
+        nobody=_("Nobody is approved yet, so there is nothing to confirm."),
+    )
+
+
+def split_confirmations(data: Confirmations) -> list[Confirmations]:
+    """Return the same in batches of about a hundred letters: the kind's `split`."""
+    starts = range(0, len(data.letters), BATCH)
+    return [dataclasses.replace(data, letters=data.letters[start : start + BATCH]) for start in starts]
+
+
+def _letter(
+    row: Registration, conference: Conference, language: str, when_and_where: tuple[ConfirmationFact, ...]
+) -> Confirmation:
+    person = row.person
+    in_person = row.mode == Mode.IN_PERSON
+    salutation = greeting(person, titled_name(person, conference, language))
+    facts = (
+        ConfirmationFact(pgettext("of a person", "Name"), name_of(person, conference, language)),
+        ConfirmationFact(_("Function"), at_beginning(in_document(person.job_title, conference, language))),
+        ConfirmationFact(
+            _("Delegation") if row.delegation else _("Organization"), entity_of(row, conference, language)
+        ),
+        ConfirmationFact(
+            _("Function in the delegation"),
+            capfirst(str(row.get_function_display())) if row.delegation else "",
+        ),
+        ConfirmationFact(_("Category"), in_document(row.category.name, conference, language)),
+        ConfirmationFact(_("Takes part"), capfirst(str(row.get_mode_display()))),
+        *(when_and_where if in_person else when_and_where[:1]),
+    )
+    return Confirmation(
+        salutation=salutation
+        if salutation.endswith((",", "!"))
+        else pgettext("beginning of a letter", "%(greeting)s,") % {"greeting": salutation},
+        opening=_("We are pleased to confirm your participation in the conference “%(conference)s”.")
+        % {"conference": in_document(conference.title, conference, language)},
+        facts=tuple(fact for fact in facts if fact.text),
+        qr=QrCode(
+            ticket_url(conference, row.ticket_token) if in_person and row.ticket_token else "",
+            _("QR code of the ticket"),
+        ),
+        code=shown_code(row.ticket_token or "") if in_person else "",
+        ticket_text=_(
+            "This is your ticket. Please show the code at the entrance, where you will receive your badge. "
+            "The ticket is personal and not transferable."
+        ),
+        bring=(_("this letter, printed or on your telephone"), _("your passport or identity card"))
+        if in_person
+        else (),
+    )
 
 
 @dataclass(frozen=True)

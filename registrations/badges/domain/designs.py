@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.web.database.changes import add_row, apply_changes, delete_row
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import add_row, apply_changes, claim_revision, delete_row
 from confman.web.errors import Refused
-from registrations.badges.domain.default_designs import default_layout
-from registrations.badges.domain.layout import SHEETS, BadgeLayout
+from registrations.badges.domain.layout import SHEETS, BadgeLayout, default_layout
 from registrations.badges.models import BadgeDesign
-from registrations.core.models.category import Category
+from registrations.core.models.delegation import Category
 from registrations.core.models.registration import Registration
 
 PICTURES = ("background", "back_background")

@@ -18,7 +18,7 @@ from confman.conferences.models import Conference
 from confman.documents.models import DocumentJob
 from confman.web.errors import Refused
 from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason
-from registrations.core.domain.row_locks import locked
+from registrations.core.domain.capacity import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration
 

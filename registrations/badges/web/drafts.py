@@ -11,9 +11,15 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS
 from confman.web.numbers import whole_number
-from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.designs import PICTURES
-from registrations.badges.domain.layout import KINDS, MAX_ELEMENTS, SHEETS, BadgeElement, BadgeLayout
+from registrations.badges.domain.layout import (
+    KINDS,
+    MAX_ELEMENTS,
+    SHEETS,
+    BadgeElement,
+    BadgeLayout,
+    default_layout,
+)
 from registrations.badges.models import BadgeDesign
 from registrations.badges.web.forms.designs import (
     DesignForm,

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.seals.codes import is_document_code
-from confman.web.forms.base import StyledForm
-from confman.web.forms.public import OpenForm
+from confman.web.forms.base import OpenForm, StyledForm
 from confman.web.uploads.fields import MEGABYTE, at_most
 
 LARGEST_DOCUMENT = 20 * MEGABYTE

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.resources import tables
 from confman.translation.numbers import percent
 from confman.web.templatetags.confman_web import moment, status_badge
-from registrations.certificates.domain.recipients import InsufficientAttendance
+from registrations.certificates.domain import InsufficientAttendance
 from registrations.certificates.models import Certificate
 
 

@@ -19,34 +19,31 @@ from confman.documents.domain.builder import build_document
 from confman.documents.seals.codes import find_document
 from confman.documents.seals.keys import can_verify
 from confman.documents.seals.reader import FoundSeal, SealState, read_seal
-from confman.translation.languages import language_in_text
-from confman.translation.reading_language import set_reading_languages
+from confman.translation.languages import language_in_text, set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
-from confman.web.forms.public import OpenFormMixin
+from confman.web.forms.base import OpenFormMixin
 from confman.web.forms.selection import chosen_keys
 from registrations.attendance.domain.share import AttendanceReader
 from registrations.bulk.domain import begin_bulk
-from registrations.certificates.domain.certificates import (
+from registrations.certificates.domain import (
+    InsufficientAttendance,
     is_genuine,
     issue_certificate,
     may_have_certificate,
     needed_share,
+    not_sent,
+    reached_and_below,
     revoke_certificate,
     send_again,
     send_certificate,
-)
-from registrations.certificates.domain.recipients import (
-    InsufficientAttendance,
-    not_sent,
-    reached_and_below,
     to_mail,
 )
 from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import ExceptionForm, VerifyFileForm, VerifyForm
 from registrations.certificates.web.tables import CertificateTable, InsufficientAttendanceTable
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
-from registrations.core.web.downloads import attached
+from registrations.core.web.exports import attached
 from registrations.core.web.portal import ParticipantMixin
 
 

@@ -19,8 +19,7 @@ from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, change_row
 from confman.web.errors import Refused
-from registrations.attendance.models.attendance import Checkpoint
-from registrations.attendance.models.check_in import CheckInDevice
+from registrations.attendance.models import CheckInDevice, Checkpoint
 
 # Validity of the code of a QR, which works once.
 CODE_LIFE = dt.timedelta(minutes=15)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from confman.audit.labels import verb_label
 from confman.documents.domain.texts import in_document
 from confman.people.privacy import Audience, may_list
-from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
 from registrations.attendance.domain.code_reader import (
     ReplacedBadge,
@@ -24,17 +23,22 @@ from registrations.attendance.domain.code_reader import (
     tokens_of_digests,
 )
 from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
-from registrations.attendance.domain.occupancy import clear_cached_count, count_in, inside_now
 from registrations.attendance.domain.scan_log import (
     ReportedScan,
     by_token,
+    clear_cached_count,
+    count_in,
+    for_checkpoint,
+    inside_now,
     locked,
     related_scans,
     write_scans,
 )
-from registrations.attendance.models.attendance import (
+from registrations.attendance.models import (
     AMBER,
+    CLOCK_WARNING,
     OF_THE_DEVICE,
+    CheckInDevice,
     Checkpoint,
     CheckpointKind,
     CheckpointMode,
@@ -44,7 +48,6 @@ from registrations.attendance.models.attendance import (
     ScanReason,
     ScanResult,
 )
-from registrations.attendance.models.check_in import CLOCK_WARNING, CheckInDevice
 from registrations.check_in.domain.devices import note_seen, refuse_expired
 from registrations.core.domain.names import badge_name, entity_of
 from registrations.core.models.registration import Registration, RegistrationQuerySet

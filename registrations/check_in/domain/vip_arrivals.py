@@ -9,8 +9,8 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.attendance.domain.attendance import record_scan, withdraw_scan
-from registrations.attendance.domain.occupancy import midnight
-from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, Means, Scan
+from registrations.attendance.domain.scan_log import midnight
+from registrations.attendance.models import Checkpoint, CheckpointKind, Means, Scan
 from registrations.protocol.models import Honours
 
 

@@ -12,7 +12,7 @@ from confman.api.web.schemas import Answer, Moment, RequestModel, Texts, example
 from confman.web.errors import Refused
 from registrations.attendance.domain.attendance import record_scan, why_nobody_is_found
 from registrations.attendance.domain.messages import result_words
-from registrations.attendance.models.attendance import Checkpoint, Direction, ScanReason, ScanResult
+from registrations.attendance.models import Checkpoint, Direction, ScanReason, ScanResult
 from registrations.check_in.domain.scans import needs_help
 from registrations.core.domain.ticket_codes import find_by_code
 

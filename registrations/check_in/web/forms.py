@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from registrations.attendance.models.check_in import CaseOutcome, CheckInDevice
+from registrations.attendance.models import CaseOutcome, CheckInDevice
 from registrations.core.models.delegation import Delegation
 
 

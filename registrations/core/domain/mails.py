@@ -10,11 +10,10 @@ from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.registry import mail_kinds
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from registrations.core.domain.personal_links import focal_point_link, invitation_link, registration_link
 from registrations.core.mail_kinds import TICKET_ATTACHMENT, RegistrationMail
-from registrations.core.models.delegation import FocalPoint
-from registrations.core.models.invitation import Invitation
+from registrations.core.models.delegation import FocalPoint, Invitation
 from registrations.core.models.registration import Registration
 
 

@@ -13,8 +13,8 @@ from confman.documents.domain.texts import in_document
 from confman.people.domain.name_order import family_name_leads, in_order, is_usual_in
 from confman.people.domain.salutations import EXCELLENCIES
 from confman.people.models import FamilyNameFirst, Person, Sex
-from confman.translation.passages import note_language
-from confman.translation.reading_language import interface_language
+from confman.translation.languages import interface_language
+from confman.translation.marks import note_language
 from confman.translation.scripts import script_of, usual_script
 from confman.translation.text import TranslatedText
 from confman.translation.transliteration import in_latin_letters

@@ -1,19 +1,38 @@
-"""Common parts of the pages that hand out a list as a file."""
+"""Lists handed out as a file, and files made for one person."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.accounts.sessions import user_of
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.documents.registry import FORMATS
 from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from confman.web.access import page_to_return_to
 from confman.web.forms.selection import chosen_keys
-from registrations.core.web.downloads import audited_download
+
+
+def attached(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """Return the file as a download of this name, or opened by the browser; caches must not keep it."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    return response
+
+
+def audited_download(
+    content: bytes, format: str, conference: Conference, *, by: User, of: str, verb: str, **details: Any
+) -> HttpResponse:
+    """Return a list of the conference as a file named after `of`; the history records who took it."""
+    with transaction.atomic():
+        record_audit(verb, by=by, target=conference, details={"format": format, **details})
+    return attached(content, FORMATS[format].content_type, f"{conference.slug}-{of}.{format}")
 
 
 class ExportMixin:

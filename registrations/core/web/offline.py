@@ -9,8 +9,7 @@ from django.views.generic import View
 
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin
-from confman.people.web.own_roles import roles_here
-from confman.people.web.personal import opened
+from confman.people.web.personal import opened, roles_here
 from confman.web.access import PUBLIC
 from confman.web.uploads.stored_files import static_script
 from registrations.core.models.registration import REGISTRATIONS, Registration

@@ -13,8 +13,7 @@ from confman.compiled_queries import CompiledQuery
 from confman.conferences.web.verb_views import ActionFormView
 from confman.people.fields import PERSON_FIELDS
 from confman.people.web.form_fields import on_record
-from confman.people.web.links import PersonalLinkView, closed_link, to_new_link
-from confman.people.web.personal import PersonalMixin, still_open
+from confman.people.web.personal import PersonalLinkView, PersonalMixin, closed_link, still_open, to_new_link
 from registrations.core.domain.personal_links import read_registration_link
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import REGISTRATIONS, Registration

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text, dates_in_text
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import date_in_text, dates_in_text, in_document
 from confman.documents.models import DocumentJob
 from confman.documents.plain_values import fingerprint
 from confman.web.errors import Refused

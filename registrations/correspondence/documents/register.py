@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import document_date, in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.marks import marked, marked_by_letters

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from confman.documents.domain.texts import in_document
 from confman.people.models import Sex
-from confman.people.models.form_of_address import FormOfAddress, Rank
+from confman.people.models.address_book import FormOfAddress, Rank
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer

@@ -11,16 +11,14 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceRowField
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm, ConferenceRowField
 from confman.web.forms.base import show_instead
 from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.free_notes import notes_in_the_register
-from registrations.correspondence.documents.invitations import NOTE_PLACEHOLDERS, PLACEHOLDERS
-from registrations.correspondence.documents.letters import names_in_braces
+from registrations.correspondence.documents.letters import NOTE_PLACEHOLDERS, PLACEHOLDERS, names_in_braces
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
 from registrations.spreadsheets.exchange.stored_uploads import store_upload, stored_upload
 

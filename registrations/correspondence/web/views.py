@@ -17,14 +17,13 @@ from confman.conferences.web.resources.views import Empty, ResourceFormView, Res
 from confman.conferences.web.verb_views import VerbFormView
 from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_requested
-from confman.translation.languages import language_direction, language_name
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_direction, language_name, reading_in
 from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import RegistrationsMixin
 from registrations.correspondence.documents.free_notes import notes_in_the_register
-from registrations.correspondence.documents.invitations import standard_invitation, standard_note
+from registrations.correspondence.documents.letters import standard_invitation, standard_note
 from registrations.correspondence.domain.correspondence import (
     add_signatory,
     change_letter,

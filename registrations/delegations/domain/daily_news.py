@@ -12,7 +12,7 @@ from agenda.core.domain.groups import grouped
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import plain_name, send_to_person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from registrations.core.domain.personal_links import focal_point_link
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus

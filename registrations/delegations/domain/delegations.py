@@ -16,10 +16,9 @@ from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import PersonMatcher
 from confman.people.domain.records import add_person, change_person
 from confman.people.models import Person
-from confman.translation.country_names import suggested_names
+from confman.translation.countries import suggested_names
 from confman.translation.text import TranslatedText
-from confman.web.database.changes import add_row, apply_changes, delete_row, why_row_stays
-from confman.web.database.revisions import fingerprint_of
+from confman.web.database.changes import add_row, apply_changes, delete_row, fingerprint_of, why_row_stays
 from confman.web.errors import Refused, Stale
 from registrations.core.domain.mails import send_focal_point_mail
 from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint

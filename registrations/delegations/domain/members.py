@@ -21,14 +21,12 @@ from confman.people.domain.matcher import PersonMatcher
 from confman.people.domain.own_roles import roles_of_mailbox
 from confman.people.domain.records import add_person, change_person
 from confman.people.models import Person, fold_name
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import claim_revision
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import CapacityExceeded
+from registrations.core.domain.capacity import CapacityExceeded, locked
 from registrations.core.domain.mails import send_registration_mail
-from registrations.core.domain.row_locks import locked
 from registrations.core.domain.settings import has_ended, is_closed, settings_of
-from registrations.core.models.category import Approval, Category
-from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.delegation import Approval, Category, Delegation, FocalPoint
 from registrations.core.models.registration import (
     FUNCTION_ORDER,
     Function,
@@ -37,9 +35,9 @@ from registrations.core.models.registration import (
     RegistrationStatus,
 )
 from registrations.correspondence.models import Invitee
-from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
+from registrations.lifecycle.domain.changes import enforce_single_head, step_down
+from registrations.lifecycle.domain.decisions import cancel_registration, replace_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, kind_with_link, submit_registration
-from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
 from registrations.lifecycle.table import TRANSITIONS
 
 S = RegistrationStatus

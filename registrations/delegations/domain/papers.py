@@ -17,11 +17,9 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.builder import RenderedDocument
-from confman.documents.domain.cached_documents import cached_document
+from confman.documents.domain.builder import RenderedDocument, cached_document
 from confman.people.models import Person
-from confman.web.database.changes import apply_changes, delete_file_on_commit
-from confman.web.database.revisions import changed_meanwhile, fingerprint
+from confman.web.database.changes import apply_changes, changed_meanwhile, delete_file_on_commit, fingerprint
 from confman.web.errors import Refused
 from registrations.core.domain.settings import require_not_ended
 from registrations.core.models.delegation import Delegation, FocalPoint

@@ -25,7 +25,7 @@ from registrations.core.domain.settings import require_not_ended
 from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
 from registrations.core.models.registration import Function, Registration, RegistrationStatus
 from registrations.delegations.domain.members import nominate, replace_member, set_function
-from registrations.lifecycle.domain.cancellation import cancel_in_time, cancel_registration
+from registrations.lifecycle.domain.decisions import cancel_in_time, cancel_registration
 
 routes = Routes("Delegations")
 

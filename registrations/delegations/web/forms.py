@@ -11,13 +11,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm, language_field
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.people.web.form_fields import on_record, verb_values, with_person_fields
-from confman.web.forms.base import choice_field
-from confman.web.forms.revisions import RevisionCheckMixin
+from confman.web.forms.base import RevisionCheckMixin, choice_field
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function

@@ -3,16 +3,9 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from registrations.delegations.web.views import (
-    credentials,
-    delegations,
-    focal_point,
-    focal_point_members,
-    focal_point_papers,
-)
-from registrations.delegations.web.views.focal_point import DelegationLinkView
+from registrations.delegations.web.views import credentials, delegations, focal_point, focal_point_members
+from registrations.delegations.web.views.focal_point import DelegationLinkView, PaperFileView
 from registrations.delegations.web.views.focal_point_members import MemberAddView
-from registrations.delegations.web.views.focal_point_papers import PaperFileView
 
 UUID = UUIDConverter.regex
 DELEGATION = "delegations/<uuid:pk>"
@@ -56,12 +49,10 @@ delegation = [
     path(f"{MEMBER}/remind/", focal_point_members.MemberRemindView.as_view(), name="remind"),
     path(f"{MEMBER}/replace/", focal_point_members.ReplaceView.as_view(), name="replace"),
     path(f"{MEMBER}/withdraw/", focal_point_members.MemberWithdrawView.as_view(), name="withdraw"),
-    path("<uuid:pk>/papers/add/", focal_point_papers.PaperSubmitView.as_view(), name="paper-add"),
+    path("<uuid:pk>/papers/add/", focal_point.PaperSubmitView.as_view(), name="paper-add"),
     path(f"{PAPER}/", PaperFileView.as_view(), name="paper"),
-    path(f"{PAPER}/replace/", focal_point_papers.PaperReplaceView.as_view(), name="paper-replace"),
-    path(f"{PAPER}/take-back/", focal_point_papers.PaperTakeBackView.as_view(), name="paper-take-back"),
-    path("<uuid:pk>/list.pdf", focal_point_papers.SignatureListView.as_view(format="pdf"), name="list-pdf"),
-    path(
-        "<uuid:pk>/list.docx", focal_point_papers.SignatureListView.as_view(format="docx"), name="list-docx"
-    ),
+    path(f"{PAPER}/replace/", focal_point.PaperReplaceView.as_view(), name="paper-replace"),
+    path(f"{PAPER}/take-back/", focal_point.PaperTakeBackView.as_view(), name="paper-take-back"),
+    path("<uuid:pk>/list.pdf", focal_point.SignatureListView.as_view(format="pdf"), name="list-pdf"),
+    path("<uuid:pk>/list.docx", focal_point.SignatureListView.as_view(format="docx"), name="list-docx"),
 ]

@@ -11,11 +11,10 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.uploads.imports import UploadTurn
-from registrations.core.models.category import Category
+from registrations.core.models.delegation import Category
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeoplePlan, PeopleResource
-from registrations.spreadsheets.exchange.columns import PEOPLE, ColumnTarget, ListFields
-from registrations.spreadsheets.exchange.list_sheet import ListSheet
+from registrations.spreadsheets.exchange.columns import PEOPLE, ColumnTarget, ListFields, ListSheet
 from registrations.spreadsheets.exchange.row_reader import ListRefused, RowProblem
 from registrations.spreadsheets.exchange.uploads import PlannedListImport, Progress
 from registrations.spreadsheets.models import ListUpload

@@ -1,24 +1,35 @@
-"""The ledger of invitees: keeping it, writing letters of invitation, and reminding those who have not replied."""
+"""The ledger of invitees: keeping it, writing letters of invitation, and reminding those who have not replied.
+
+A reply on paper is typed in by staff: the letter in the register, the delegation, its members; all or nothing.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
+from confman.documents.domain.texts import date_in_text
+from confman.mail.domain.dispatch import Letter, send_to_address, write_to_address
+from confman.mail.domain.queue import GeneratedAttachment
+from confman.mail.registry import BuiltAttachment
 from confman.mailings.domain.personal_data import delete_addressees
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
+from registrations.core.models.delegation import Delegation, LetterChannel
+from registrations.core.models.registration import Registration
 from registrations.correspondence.domain.correspondence import register_letter
+from registrations.correspondence.domain.forms_of_address import salutation
 from registrations.correspondence.models import (
     INVITATION,
     Correspondence,
@@ -28,7 +39,90 @@ from registrations.correspondence.models import (
     Reply,
     Signatory,
 )
-from registrations.invitations.domain.mails import send_invitation_letter, send_reminder
+from registrations.delegations.domain.delegations import add_delegation, add_focal_point, change_delegation
+from registrations.delegations.domain.members import Nominee, nominate_together
+from registrations.invitations.mail_kinds import LETTER, LETTER_ATTACHMENT, REMINDER
+
+
+def send_invitation_letter(invitee: Invitee, letter: Correspondence, *, by: User) -> None:
+    """Queue the letter as a PDF; once for each number and address, however often it is asked for."""
+    conference = invitee.conference
+    send_to_address(
+        LETTER,
+        address=invitee.email,
+        name="",
+        conference=conference,
+        language=letter.language,
+        context={"institution": invitee.name, "number": letter.number, **_greeting(invitee, letter.language)},
+        reply_to=conference.contact_email,
+        attachments=[
+            GeneratedAttachment(
+                LETTER_ATTACHMENT, f"{conference.slug}-invitation.pdf", {"letter": str(letter.pk)}
+            )
+        ],
+        idempotency_key=f"invitation-letter:{letter.pk}:{invitee.email.lower()}",
+        by=by,
+    )
+
+
+def reminder(invitee: Invitee, *, note: str = "") -> Letter:
+    """Return the reminder as it would be sent, for a preview."""
+    return write_to_address(REMINDER, **_reminder(invitee, note))
+
+
+def send_reminder(invitee: Invitee, *, note: str, by: User) -> None:
+    """Queue the reminder; at most one a day for each invitee."""
+    conference = invitee.conference
+    send_to_address(
+        REMINDER,
+        reply_to=conference.contact_email,
+        idempotency_key=f"invitation-reminder:{invitee.pk}:{conference.today().isoformat()}",
+        by=by,
+        **_reminder(invitee, note),
+    )
+
+
+def _reminder(invitee: Invitee, note: str) -> dict[str, Any]:
+    language = invitee.letter_language()
+    return {
+        "address": invitee.email,
+        "conference": invitee.conference,
+        "language": language,
+        "context": {
+            "institution": invitee.name,
+            "sent": date_in_text(invitee.sent_on, language) if invitee.sent_on else "",
+            "deadline": date_in_text(invitee.deadline, language) if invitee.deadline else "",
+            "note": note,
+            **_greeting(invitee, language),
+        },
+    }
+
+
+def _greeting(invitee: Invitee, language: str) -> dict[str, str]:
+    """Return the salutation of its letter, without the comma that the mail adds."""
+    with reading_in(language, *invitee.conference.languages):
+        return {"greeting": salutation(invitee, language).rstrip(" ,!")}
+
+
+def build_letter_attachment(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:
+    """Build the letter as PDF, by the worker when the mail is sent. Raises Refused if it was struck out."""
+    from confman.documents.domain.builder import build_document
+
+    letter = (
+        Correspondence.objects.of(conference)
+        .filter(pk=arguments["letter"], direction=CorrespondenceDirection.OUT, struck_out_at=None)
+        .first()
+    )
+    if letter is None:
+        raise Refused(str(gettext_lazy("The letter was struck out of the register.")))
+    document = build_document(
+        "registrations.invitation_letter",
+        conference,
+        language=letter.language,
+        format="pdf",
+        options={"letters": [str(letter.pk)]},
+    )
+    return BuiltAttachment(document.filename, document.content_type, document.content)
 
 
 def add_invitee(conference: Conference, *, by: User, **fields: Any) -> Invitee:
@@ -236,3 +330,87 @@ def clone_invitees(copy: ConferenceCopy, rows: InviteeQuerySet) -> None:
         loose=("signatory", "delegation"),
         change=Invitee.leave_person_behind,
     )
+
+
+@dataclass(frozen=True)
+class EnteredReply:
+    """The result of entering a reply; without a delegation where the invitee nominates nobody."""
+
+    letter: Correspondence
+    delegation: Delegation | None = None
+    members: list[Registration] = field(default_factory=list)
+
+
+def enter_reply(
+    invitee: Invitee,
+    *,
+    reply: str,
+    by: User,
+    date: dt.date | None = None,
+    their_number: str = "",
+    channel: str = LetterChannel.POST,
+    scan: File | None = None,
+    note: str = "",
+    places: int | None = None,
+    nominees: Sequence[Nominee] = (),
+    focal_point: Mapping[str, str] | None = None,
+) -> EnteredReply:
+    """Enter an invitee's reply: the letter in the register, and its delegation where it nominates one.
+
+    The delegation is named as invited, with `places` as its quota; its members are added by the verbs of a
+    focal point; its focal point is (name, email). A second reply adds to the existing delegation; another
+    head replaces the one before. Raises Refused (NomineeRefused says for whom), CapacityExceeded or
+    ValidationError, and then nothing is written.
+    """
+    if reply == Reply.SILENT:
+        raise Refused(_("Say what the invitee replied: nominates, regrets, or will reply later."))
+    if nominees and reply != Reply.NOMINATES:
+        raise Refused(_("Persons are named, and the reply is not a nomination. Change one or the other."))
+    with transaction.atomic():
+        current = Invitee.objects.select_for_update().get(pk=invitee.pk)
+        members: list[Registration] = []
+        delegation = current.delegation
+        if reply == Reply.NOMINATES:
+            delegation = _delegation(current, places=places, by=by)
+            if nominees:
+                members = nominate_together(delegation, nominees, replaces_head=True, by=by)
+            if focal_point and focal_point.get("email"):
+                add_focal_point(delegation, name=focal_point["name"], email=focal_point["email"], by=by)
+        # In the register a reply has the language of the letter that it answers, whoever types it in.
+        with reading_in(current.letter_language(), *current.conference.languages):
+            subject = _("Reply to the invitation: %(reply)s") % {"reply": Reply(reply).label}
+            sender = str(current.name)
+        letter = register_letter(
+            current.conference,
+            direction=CorrespondenceDirection.IN,
+            subject=subject,
+            their_number=their_number,
+            date=date,
+            channel=channel,
+            sender=sender,
+            scan=scan,
+            invitee=current,
+            delegation=delegation,
+            by=by,
+        )
+        record_reply(current, reply=reply, date=letter.date, note=note, by=by)
+    return EnteredReply(letter, delegation, members)
+
+
+def _delegation(invitee: Invitee, *, places: int | None, by: User) -> Delegation:
+    """Return the invitee's delegation with that quota; created from the name as invited where there is none."""
+    delegation: Delegation | None = invitee.delegation
+    if delegation is None:
+        delegation = add_delegation(
+            invitee.conference,
+            by=by,
+            name=invitee.name,
+            kind=invitee.kind,
+            country=invitee.country,
+            capacity=places,
+        )
+        invitee.delegation = delegation
+        invitee.save(update_fields=["delegation"])
+    elif places != delegation.capacity:
+        change_delegation(delegation, by=by, capacity=places)
+    return delegation

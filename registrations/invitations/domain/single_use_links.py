@@ -1,7 +1,7 @@
 """Inviting a person by a single-use link: it opens the pre-filled form until a given moment, and registers once.
 
 The link holds only the id and the version of the Invitation. Renewing and revoking raise the version, so an
-older link opens nothing; using it is one conditional UPDATE (`registrations.core.domain.invitations`).
+older link opens nothing; using it is one conditional UPDATE (`registrations.core.domain.personal_links`).
 """
 
 import datetime as dt
@@ -21,11 +21,9 @@ from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
+from registrations.core.domain.capacity import locked
 from registrations.core.domain.mails import send_registration_mail
-from registrations.core.domain.row_locks import locked
-from registrations.core.models.category import Category
-from registrations.core.models.delegation import Delegation
-from registrations.core.models.invitation import Invitation
+from registrations.core.models.delegation import Category, Delegation, Invitation
 from registrations.core.models.registration import Mode, Registration, RegistrationSource, RegistrationStatus
 from registrations.delegations.domain.delegations import language_written_to
 from registrations.lifecycle.domain.enrolment import begin_registration

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
-from confman.documents.domain.dates import date_in_text
+from confman.documents.domain.texts import date_in_text
 from confman.mailings.registries import OtherAddressee
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from registrations.core.models.delegation import DelegationKind
 from registrations.correspondence.domain.forms_of_address import salutation
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply

@@ -1,31 +1,69 @@
-"""Changing a registration: what staff set, and what participants may change in their own."""
+"""Changing a registration: what staff set, and participants in their own; one head of delegation at a time."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.people.domain.corrections import correct_own_entry
+from confman.people.domain.booked import correct_own_entry
 from confman.people.domain.records import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
-from confman.web.database.revisions import claim_revision
+from confman.web.database.changes import claim_revision
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import swap_places
-from registrations.core.domain.row_locks import locked
+from registrations.core.domain.capacity import locked, swap_places
 from registrations.core.domain.settings import has_ended, settings_of
-from registrations.core.models.category import Approval
-from registrations.core.models.delegation import Delegation
+from registrations.core.models.delegation import Approval, Delegation
 from registrations.core.models.registration import Function, Registration, RegistrationSource
 from registrations.lifecycle.domain.decisions import approve_or_wait, offer_places
-from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 from registrations.questionnaire.models import FieldType, FormField, QuestionStage
 from registrations.seats.domain.seats import assign_preferred_seats
+
+
+def heads_of(delegation: Delegation) -> list[Registration]:
+    """Return the heads of the delegation now: one or none; an imported list may bring more."""
+    rows = Registration.objects.alive().filter(delegation=delegation, function=Function.HEAD)
+    return list(rows.with_names().order_by("pk"))
+
+
+def enforce_single_head(delegation: Delegation) -> list[Registration]:
+    """Return the same, locked: before the delegation's row, in the order that every verb keeps."""
+    rows = Registration.objects.alive().filter(delegation=delegation, function=Function.HEAD)
+    return list(rows.select_for_update(of=("self",)).with_names().order_by("pk"))
+
+
+def step_down(
+    delegation: Delegation, heads: Iterable[Registration], *, by: User, staying: UUID | None = None
+) -> None:
+    """Make the heads delegates, except for `staying` (an id). The delegation's row is locked by the caller.
+
+    Raises Refused if someone else was made head between `enforce_single_head` and now.
+    """
+    rows = {row.pk: row for row in heads}
+    for row in heads_of(delegation):
+        if row.pk == staying:
+            continue
+        if row.pk not in rows:
+            raise Refused(
+                _("%(name)s was made head of delegation at this moment. Please look, and try again.")
+                % {"name": row.person.name}
+            )
+        claim_revision(row, None)
+        row.function = Function.DELEGATE
+        row.save(update_fields=["function"])
+        record_audit(
+            "registrations.stepped_down",
+            by=by,
+            target=row,
+            details={"from": Function.HEAD.value, "to": Function.DELEGATE.value},
+        )
+
 
 # A person may always change what is in no document, except the mailbox, which was verified.
 _AT_ANY_TIME = frozenset(field.name for field in PERSON_FIELDS if field.own_form and not field.printed) - {

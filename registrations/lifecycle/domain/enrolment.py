@@ -16,22 +16,25 @@ from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.domain.public_state import Intake, State, public_state
 from confman.conferences.models import Conference
-from confman.people.domain.corrections import correct_own_entry
+from confman.people.domain.booked import correct_own_entry
 from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import PersonMatcher
 from confman.people.domain.records import add_person, change_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
-from registrations.core.domain.invitations import use_invitation
+from registrations.core.domain.capacity import lock_unregistered, locked
 from registrations.core.domain.mails import send_registration_mail, ten_minutes
-from registrations.core.domain.row_locks import lock_unregistered, locked
+from registrations.core.domain.personal_links import use_invitation
 from registrations.core.domain.settings import is_closed, require_not_ended
-from registrations.core.models.category import Approval, Category
-from registrations.core.models.delegation import Delegation
+from registrations.core.models.delegation import Approval, Category, Delegation
 from registrations.core.models.registration import Mode, Registration, RegistrationSource, RegistrationStatus
-from registrations.lifecycle.domain.confirmation import accept_unconfirmed, record_form_choices
 from registrations.lifecycle.domain.decisions import approve_or_wait
-from registrations.lifecycle.domain.transitions import move, transition
+from registrations.lifecycle.domain.transitions import (
+    accept_unconfirmed,
+    move,
+    record_form_choices,
+    transition,
+)
 from registrations.lifecycle.table import STATUSES, TO_COMPLETE, TRANSITIONS
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 

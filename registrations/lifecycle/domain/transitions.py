@@ -1,22 +1,29 @@
 """Transitions from one status to another, by the table: what each verb checks first, and what it writes.
 
-Nothing else changes a status (`tests/registrations/lifecycle/test_table.py`). Only new rows are created in one: by
-`begin_registration` and the public form, as a substitute's (`replace_registration`), and by an import of a list.
+Two of them are nobody's decision: a stranger's mailbox is confirmed, and a person was never seen.
 """
 
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.access import clear_rights
+from confman.conferences.models import Conference
+from confman.people.domain.records import change_person, note_language, record_consents
+from confman.people.models import Listing, Person
 from confman.web.errors import Refused
-from registrations.core.domain.row_locks import locked
-from registrations.core.models.registration import Registration
+from registrations.core.domain.capacity import locked
+from registrations.core.models.registration import Mode, Registration
 from registrations.lifecycle.table import TRANSITIONS
+from registrations.questionnaire.domain.answer_writer import adopt_photo
 
 # Fields written with the status: the confirmation that led to the transition has set them.
 _CONFIRMED = ("confirmed_at", "answers", "ticket_token")
@@ -98,3 +105,70 @@ def move(
     )
     # A place in a group makes its holder a member while the registration is approved.
     clear_rights(by)
+
+
+# From the narrowest to the widest circle that may learn that someone takes part.
+_CIRCLES = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPANTS, Listing.PUBLIC)
+
+
+def accept_unconfirmed(current: Registration, *, by: User, vouched: bool = False) -> None:
+    """Confirm what they agreed to, who may see them and their photograph.
+
+    `vouched`: by the secretariat, not by the mailbox; that may narrow the circle of those who see a person
+    but never widens it. Within the caller's transaction, which holds the row and saves its `confirmed_at` and
+    `answers` afterwards.
+    """
+    pending = current.answers.pop("pending", {})
+    current.confirmed_at = current.confirmed_at or timezone.now()
+    listing = pending.get("listing", "")
+    if vouched and listing and _CIRCLES.index(listing) > _CIRCLES.index(current.person.listing):
+        listing = ""
+    record_form_choices(current.person, pending.get("consents", {}), listing, by=by)
+    note_language(current.person, pending.get("language", ""), by=by, chosen=not vouched)
+    adopt_photo(current, by=by)
+
+
+def record_form_choices(person: Person, consents: Mapping[str, bool], listing: str, *, by: User) -> None:
+    """Record a person's consents, and who may read that they take part, by their own word on a form."""
+    if consents:
+        record_consents(person, consents, by=by, source=_("the person, on the registration form"))
+    if listing and listing != person.listing:
+        change_person(person, by=by, source=_("the person, on the registration form"), listing=listing)
+
+
+def unconfirmed_people(conference: Conference) -> set[UUID]:
+    """Return the ids of the people who registered on the public form with an address that nobody has confirmed."""
+    rows = Registration.objects.of(conference).unconfirmed()
+    return set(rows.order_by().values_list("person", flat=True))
+
+
+@transition("no-show")
+def mark_no_show(current: Registration, *, by: User, reason: str = "") -> Registration:
+    """Mark an approved registration as no-show, after the last day. The place stays taken, and the ticket valid.
+
+    Nobody is told. Safe to repeat. Raises Refused before the end, for people who were scanned or have signed
+    a sheet, and for those taking part online.
+    """
+    _check_absence(current)
+    move(current, "no-show", by=by, reason=reason)
+    return current
+
+
+def _check_absence(current: Registration) -> None:
+    conference, name = current.conference, current.person.name
+    if conference.phase() != "after":
+        raise Refused(
+            _("The conference lasts until %(day)s; who did not come is known after it.")
+            % {"day": date_format(conference.ends_on, "DATE_FORMAT")}
+        )
+    if Registration.objects.attended().filter(pk=current.pk).exists():
+        raise Refused(_("%(name)s was there: a scan or a signed sheet says so.") % {"name": name})
+    if current.mode == Mode.ONLINE:
+        raise Refused(_("%(name)s takes part online, where nobody is recorded.") % {"name": name})
+
+
+@transition("restore")
+def restore_no_show(current: Registration, *, by: User, reason: str = "") -> Registration:
+    """Approve a no-show again: it was a mistake, or someone was there. Safe to repeat."""
+    move(current, "restore", by=by, reason=reason)
+    return current

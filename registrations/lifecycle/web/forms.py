@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.forms.public import OpenForm
+from confman.web.forms.base import OpenForm
 from registrations.questionnaire.web.forms.details import ConsentFields, PersonDetailsForm, RegistrationFields
 from registrations.questionnaire.web.forms.questions import SeenAnswersMixin
 

@@ -16,8 +16,8 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import document_date
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
 from confman.documents.rendering.spreadsheets import Sheet

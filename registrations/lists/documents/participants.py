@@ -15,22 +15,20 @@ from django.utils.translation import pgettext
 
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import date_in_text, ended_once
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import in_document, mentions
+from confman.documents.domain.texts import date_in_text, ended_once, in_document, mentions
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.people.models import PersonLevel, Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.collation import collation_key
-from confman.translation.languages import language_name
+from confman.translation.languages import language_name, reading_in
 from confman.translation.marks import in_either, unmarked
-from confman.translation.reading_language import reading_in
 from confman.web.search import fold
 from registrations.core.domain.names import delegation_titles, listed_name, name_of, readable
 from registrations.core.models.delegation import Delegation, DelegationKind
 from registrations.core.models.registration import FUNCTION_ORDER, Function, Registration
-from registrations.lists.domain.participants import by_own_word, lists_go_by_own_word
+from registrations.lists.domain import by_own_word, lists_go_by_own_word
 
 # In a delegation an ambassador comes before a director, where protocol has not ranked them.
 LEVELS = tuple(PersonLevel.values)

@@ -6,9 +6,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm
-from registrations.lists.domain.participants import lists_go_by_own_word
+from confman.conferences.web.forms import ConferenceForm, language_field
+from registrations.lists.domain import lists_go_by_own_word
 
 
 class ListSettingsForm(ConferenceForm):

@@ -22,10 +22,9 @@ from confman.translation.collation import collation_key
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import ListReaders
-from registrations.core.web.downloads import audited_download
+from registrations.core.web.exports import audited_download
 from registrations.core.web.portal import ParticipantFormView, ParticipantMixin
-from registrations.lists.domain.participants import found_among, open_to_mail, participants
-from registrations.lists.domain.relayed_mail import write_to_participant
+from registrations.lists.domain import found_among, open_to_mail, participants, write_to_participant
 from registrations.lists.web.forms import MailForm
 
 ON_A_PAGE = 60

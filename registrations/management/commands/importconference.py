@@ -11,8 +11,7 @@ from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
 from registrations.source_systems.exchange.files import SOURCES, SourceFile
-from registrations.source_systems.exchange.readers import read_conference
-from registrations.source_systems.exchange.uploads import TAKEOVERS
+from registrations.source_systems.exchange.uploads import TAKEOVERS, read_conference
 from registrations.source_systems.exchange.writer import (
     FIGURES,
     TakeoverRefused,

@@ -7,11 +7,16 @@ from django.core.management.base import CommandError, CommandParser
 from confman.translation.languages import validate_language_codes
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
-from registrations.core.models.category import Category
+from registrations.core.models.delegation import Category
 from registrations.imports.exchange.plan import PEOPLE_LISTS, SHOWN_PROBLEMS, import_people
 from registrations.spreadsheets.exchange.cell_values import categories_by_name, category_of
-from registrations.spreadsheets.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
-from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+from registrations.spreadsheets.exchange.columns import (
+    PEOPLE,
+    guess_columns,
+    has_head,
+    parse_map,
+    read_list_sheet,
+)
 from registrations.spreadsheets.exchange.row_reader import ListRefused
 
 

@@ -1,26 +1,33 @@
-"""The seating list, in the order of protocol, and the plan of the head table."""
+"""Papers for the table: the seating list, the plan of the head table, name plates; cards of guests of honour."""
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
+from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import at_beginning, in_document
-from confman.documents.meta import DocumentMeta
+from confman.documents.domain.texts import at_beginning, document_date, in_document
+from confman.documents.meta import DocumentMeta, Picture, StoredPicture
 from confman.documents.rendering.fitted_text import FittedText, fit
 from confman.translation.languages import language_in_text
-from confman.translation.passages import note_lines
+from confman.translation.marks import marked_by_letters, marking, note_lines, said_once, spoken_in
 from confman.web.colours import text_colour_of
-from registrations.core.domain.names import badge_name, entity_of, name_of, readable
+from registrations.core.documents import by_category_and_name, photo_consents, selected_registrations
+from registrations.core.domain.names import badge_name, entity_of, name_of, readable, titled_name
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import FUNCTION_ORDER, Registration
+from registrations.core.models.registration import FUNCTION_ORDER, Registration, Travel
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection
 from registrations.protocol.domain.seating import HeadTableSeat, head_table, seated_delegations
 from registrations.protocol.models import Honours
@@ -165,3 +172,182 @@ def _seat(
         whole_entity=entity,
         job_title=at_beginning(in_document(row.person.job_title, conference, language)) if row else "",
     )
+
+
+FLAG_WIDTH = 30.0
+
+
+@dataclass(frozen=True)
+class NamePlate:
+    first: str
+    second: str = ""
+    flag: Picture | None = None
+
+
+@dataclass(frozen=True)
+class NamePlates:
+    meta: DocumentMeta
+    sheet: CardSheet
+    cards: tuple[NamePlate, ...]
+    accent: str
+
+
+def build_name_plates(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NamePlates:
+    """Build plates of persons with a seat, of the head table in its order, or of delegations in seating order.
+
+    `options`: of (persons, head-table, delegations), flags (for delegations that show one), category,
+    registrations.
+    """
+    if options.get("of") == "delegations":
+        plates = tuple(
+            _delegation_plate(row, conference, language, with_flag=bool(options.get("flags")))
+            for row in seated_delegations(conference)
+        )
+    elif options.get("of") == "head-table":
+        guests = Honours.objects.at_the_head_table(conference)
+        plates = tuple(_person_plate(guest.registration, conference, language) for guest in guests)
+    else:
+        rows = selected_registrations(conference, options)
+        if not options.get("registrations") and not options.get("registration"):
+            rows = rows.filter(category__may_take_seat=True)
+        in_order = sorted(rows, key=by_category_and_name(conference, language))
+        plates = tuple(_person_plate(row, conference, language) for row in in_order)
+    return NamePlates(
+        meta=document_meta(conference, language=language, title=_("Name plates")),
+        sheet=CARD_SHEETS["plate"],
+        cards=plates,
+        accent=text_colour_of(conference.colour),
+    )
+
+
+def _person_plate(row: Registration, conference: Conference, language: str) -> NamePlate:
+    name = readable(badge_name(row.person, conference, language), language).text
+    return NamePlate(name, entity_of(row, conference, language))
+
+
+def _delegation_plate(
+    delegation: Delegation, conference: Conference, language: str, *, with_flag: bool
+) -> NamePlate:
+    name = plate_of(delegation, conference, language)
+    shows_flag = with_flag and delegation.show_flag
+    country: Any = delegation.country
+    flag = flag_picture(country.code or "", name, width_mm=FLAG_WIDTH) if shows_flag else None
+    return NamePlate(name.upper(), flag=flag)
+
+
+@lru_cache(maxsize=300)
+def _drawing(folder: str, code: str) -> bytes:
+    path = Path(folder) / "4x3" / f"{code}.svg"
+    return path.read_bytes() if path.is_file() else b""
+
+
+def flag_picture(country: str, description: str, *, width_mm: float = 40) -> Picture | None:
+    """Return the flag of a country by its ISO 3166-1 code, three high and four wide; None if there is none."""
+    code = country.lower()
+    if not re.fullmatch("[a-z]{2}", code):
+        return None
+    drawing = _drawing(str(settings.CONFMAN_FLAGS_DIR), code)
+    return Picture(drawing, description=description, width_mm=width_mm) if drawing else None
+
+
+PHOTO_WIDTH = 30.0
+
+
+@dataclass(frozen=True)
+class VipCard:
+    name: str
+    job_title: str
+    entity: str
+    photo: StoredPicture | None
+    # Each with its label, and the language of the words where it is not the document's.
+    facts: tuple[tuple[str, str, str], ...]
+    notes: str
+    notes_language: str
+    language_note: str
+
+
+@dataclass(frozen=True)
+class VipCards:
+    meta: DocumentMeta
+    sheet: CardSheet
+    cards: tuple[VipCard, ...]
+    conference: str
+    accent: str
+
+
+def build_vip_cards(conference: Conference, *, language: str, options: Mapping[str, Any]) -> VipCards:
+    """Build a card for each guest of honour, or for one (`options["registration"]`), in the order of protocol."""
+    guests = Honours.objects.of_guests(conference).select_related("registration__travel")
+    if options.get("registration"):
+        guests = guests.filter(registration=options["registration"])
+    rows = list(guests)
+    consenting_people = photo_consents([guest.registration.person for guest in rows])
+    with marking():  # The cards are for a colleague who may not read the language in which others took notes.
+        cards = tuple(_card(guest, conference, language, consenting_people) for guest in rows)
+    return VipCards(
+        meta=document_meta(conference, language=language, title=_("VIP cards")),
+        sheet=CARD_SHEETS["a5"],
+        cards=cards,
+        conference=in_document(conference.title, conference, language),
+        accent=text_colour_of(conference.colour),
+    )
+
+
+def _card(guest: Honours, conference: Conference, language: str, consenting_people: set[UUID]) -> VipCard:
+    row = guest.registration
+    person = row.person
+    travel: Travel = getattr(row, "travel", None) or Travel()
+    language_note = said_once([
+        travel.way_in, travel.transfer if travel.needs_transfer else "", travel.hotel, guest.greeter,
+        guest.entrance, guest.liaison, guest.seat, guest.notes,
+    ])  # fmt: skip
+    notes = marked_by_letters(guest.notes)
+    return VipCard(
+        name=titled_name(person, conference, language),
+        job_title=at_beginning(in_document(person.job_title, conference, language)),
+        entity=entity_of(row, conference, language),
+        photo=StoredPicture(str(person.photo.name), name_of(person, conference, language), PHOTO_WIDTH)
+        if person.photo and person.pk in consenting_people
+        else None,
+        facts=tuple(
+            (label, text, spoken_in(text))
+            for label, text in _facts(guest, travel, conference, language)
+            if text
+        ),
+        notes=notes,
+        notes_language=spoken_in(notes),
+        language_note=language_note,
+    )
+
+
+def _facts(guest: Honours, travel: Travel, conference: Conference, language: str) -> list[tuple[str, str]]:
+    head_table = (
+        _("head table, place %(number)d") % {"number": guest.head_table_position}
+        if guest.head_table_position
+        else ""
+    )
+    return [
+        (_("Arrival"), _when(travel.arrives_at, conference, language)),
+        (_("Flight"), marked_by_letters(_joined(travel.arrival_flight, travel.way_in))),
+        (_("Transfer"), marked_by_letters(travel.transfer) if travel.needs_transfer else ""),
+        (_("Hotel"), marked_by_letters(travel.hotel)),
+        (_("Received by"), marked_by_letters(guest.greeter)),
+        (_("Entrance"), marked_by_letters(guest.entrance)),
+        (_("Accompanied by"), marked_by_letters(guest.liaison)),
+        (_("Seat"), marked_by_letters(guest.seat)),
+        # A text in a language of its own is a paragraph of its own.
+        ("" if guest.seat else _("Seat"), head_table),
+        (_("Order of speaking"), str(guest.speaking_order or "")),
+        (_("Departure"), _when(travel.departs_at, conference, language)),
+    ]
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _when(moment: dt.datetime | None, conference: Conference, language: str) -> str:
+    if moment is None:
+        return ""
+    local = conference.local(moment)
+    return f"{document_date(local.date(), language)}, {local:%H:%M}"

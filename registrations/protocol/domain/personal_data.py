@@ -11,7 +11,7 @@ from django.db import models
 from confman.accounts.models import User
 from confman.people.models import Person
 from confman.web.search import words_of
-from registrations.core.models.arrangements import Travel
+from registrations.core.models.registration import Travel
 from registrations.protocol.models import Allowance, Honours
 
 _PARTS: tuple[type[models.Model], ...] = (Allowance, Honours)

@@ -8,13 +8,15 @@ from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField, language_field
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import offered_choices
-from confman.web.forms.revisions import RowRevisionCheckMixin
-from registrations.core.models.arrangements import Travel, VisaCase
+from confman.conferences.web.forms import (
+    ConferenceChoiceField,
+    ConferenceForm,
+    ConferenceModelForm,
+    language_field,
+)
+from confman.web.forms.base import RowRevisionCheckMixin, offered_choices
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Vetting
+from registrations.core.models.registration import Travel, Vetting, VisaCase
 from registrations.core.web.forms import CategoryChoiceForm
 from registrations.correspondence.models import Signatory
 from registrations.protocol.models import Allowance, Honours

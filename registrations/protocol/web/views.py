@@ -16,15 +16,19 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, return_url
 from confman.documents.domain.jobs import request_document
-from confman.web.database.revisions import fingerprint
+from confman.web.database.changes import fingerprint
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.registration import Registration
-from registrations.protocol.domain.arrangements import draw_first_delegation, remove_from_protocol, reset_draw
+from registrations.protocol.domain.arrangements import (
+    draw_first_delegation,
+    remove_from_protocol,
+    reset_draw,
+    write_visa_letters,
+)
 from registrations.protocol.domain.seating import head_table, seated_delegations
-from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
 from registrations.protocol.web.forms import DrawForm, VisaLettersForm
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable

@@ -24,9 +24,8 @@ from django_countries import countries
 from agenda.rooms.models import WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
-from confman.web.database.revisions import fingerprint
-from registrations.core.models.arrangements import Travel
-from registrations.core.models.registration import Registration
+from confman.web.database.changes import fingerprint
+from registrations.core.models.registration import Registration, Travel
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.builder import RESERVED_KEYS, TRAVEL_COLUMNS
 from registrations.questionnaire.domain.composite_types import COMPOSITES, Composite

@@ -15,12 +15,10 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
 from confman.people.domain.records import change_person
-from confman.web.database.changes import delete_file_on_commit
-from confman.web.database.revisions import changed_meanwhile
+from confman.web.database.changes import changed_meanwhile, delete_file_on_commit
 from confman.web.errors import Refused
-from registrations.core.domain.row_locks import locked
-from registrations.core.models.arrangements import Travel, VisaCase, VisaStatus
-from registrations.core.models.registration import Registration
+from registrations.core.domain.capacity import locked
+from registrations.core.models.registration import Registration, Travel, VisaCase, VisaStatus
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import StoredAnswers, asked_of, travel_values
 from registrations.questionnaire.domain.builder import empty_travel

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from registrations.core.models.arrangements import RoomKind
+from registrations.core.models.registration import RoomKind
 from registrations.questionnaire.models import FieldType
 
 T = FieldType

@@ -15,8 +15,7 @@ from confman.conferences.models import Conference
 from confman.people.domain.records import change_person
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
-from registrations.core.models.arrangements import Travel, VisaCase
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, Travel, VisaCase
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.answer_writer import delete_answer_files

@@ -31,11 +31,10 @@ from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
 from confman.people.privacy import Audience
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import CapacityExceeded, claim_seat_in, free_seats_in
+from registrations.core.domain.capacity import CapacityExceeded, claim_seat_in, free_seats_in, locked
 from registrations.core.domain.personal_links import registration_link
-from registrations.core.domain.row_locks import locked
 from registrations.core.domain.settings import has_ended, settings_of
 from registrations.core.models.registration import HOLDING_A_PLACE, Registration
 from registrations.core.models.settings import WaitingLine

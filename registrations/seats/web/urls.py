@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from registrations.seats.web import own_seats, sign_up, views
+from registrations.seats.web import sign_up, views
 
 UUID = UUIDConverter.regex
 PLACE = rf"^seats/(?P<kind>session|group)/(?P<place>{UUID})/"
@@ -20,8 +20,8 @@ secretariat = [
 ]
 
 portal = [
-    path("<uuid:pk>/agenda/seat/", own_seats.OwnSeatView.as_view(), name="own-seat"),
-    re_path(rf"{PLACE}$", own_seats.SeatPartView.as_view(), name="seat-part"),
+    path("<uuid:pk>/agenda/seat/", sign_up.OwnSeatView.as_view(), name="own-seat"),
+    re_path(rf"{PLACE}$", sign_up.SeatPartView.as_view(), name="seat-part"),
     *(
         path(f"sign-up/{address}<uuid:place>/", sign_up.SignUpView.as_view(kind=kind), name=f"sign-up-{kind}")
         for kind, address in (("session", ""), ("group", "group/"))

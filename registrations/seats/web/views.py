@@ -20,7 +20,7 @@ from confman.conferences.web.verb_views import ActionView
 from confman.documents.registry import FORMATS
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationsMixin
-from registrations.core.web.downloads import attached
+from registrations.core.web.exports import attached
 from registrations.lists.exchange import export_people
 from registrations.seats.domain.seats import claim_seat, give_seat, give_up_seat
 from registrations.seats.models import Seat

@@ -9,12 +9,11 @@ from django.utils import timezone
 from confman.conferences.models import Conference
 from confman.people.models import Person, fold_name
 from registrations.core.domain.ticket_codes import new_ticket_token
-from registrations.core.models.category import Category
+from registrations.core.models.delegation import Category
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.imports.exchange.resource import PeopleResource, PlannedRow
 from registrations.source_systems.exchange.description import SourceAttendee
-from registrations.spreadsheets.exchange.columns import ColumnTarget
-from registrations.spreadsheets.exchange.list_sheet import ListRow, ListSheet, clean_cell
+from registrations.spreadsheets.exchange.columns import ColumnTarget, ListRow, ListSheet, clean_cell
 from registrations.spreadsheets.exchange.row_reader import LINE
 
 _COLUMNS = (

@@ -13,7 +13,7 @@ from confman.documents.registry import FORMATS
 from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.web.uploads.imports import give_up, why_not_given_up
 from registrations.core.web.base import RegistrationsMixin
-from registrations.core.web.downloads import attached
+from registrations.core.web.exports import attached
 from registrations.source_systems.exchange.files import SOURCES, packed
 from registrations.source_systems.exchange.uploads import TAKEOVERS
 from registrations.source_systems.exchange.writer import FIGURES

@@ -18,8 +18,7 @@ from import_export.results import RowResult
 
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields
-from registrations.spreadsheets.exchange.list_sheet import ListSheet
+from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields, ListSheet
 
 LINE = "__line__"
 # Rows after which progress is reported.

@@ -39,7 +39,7 @@ def stored_upload(conference: Conference, key: UUID) -> bytes | None:
 def delete_pending_lists(conference: Conference) -> None:
     """Delete the lists waiting for import after someone was erased: they may contain the name."""
     # Imported here, because models import this module, and it brings everything that makes documents.
-    from confman.documents.domain.cached_documents import delete_folder
+    from confman.documents.domain.builder import delete_folder
 
     transaction.on_commit(lambda: delete_folder(_folder(conference)))
 

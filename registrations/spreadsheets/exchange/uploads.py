@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.uploads import imports
-from confman.web.uploads.imports import FileImport, UploadTurn
+from confman.web.uploads.imports import FileImport, UploadTurn, report_progress
 from confman.web.uploads.limits import RequestTooLarge
-from confman.web.uploads.runs import report_progress
-from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields
-from registrations.spreadsheets.exchange.list_sheet import read_excerpt, read_list_sheet, sheet_of_excerpt
+from registrations.spreadsheets.exchange.columns import (
+    ColumnTarget,
+    ListFields,
+    read_excerpt,
+    read_list_sheet,
+    sheet_of_excerpt,
+)
 from registrations.spreadsheets.exchange.row_reader import ListPlan, ListResource
 from registrations.spreadsheets.models import ListUpload
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadView
 from confman.translation.scripts import script_of, usual_script
 from registrations.core.web.base import RegistrationsMixin
-from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields
-from registrations.spreadsheets.exchange.list_sheet import ListSheet, sheet_of_excerpt
+from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields, ListSheet, sheet_of_excerpt
 from registrations.spreadsheets.exchange.uploads import ListImport
 from registrations.spreadsheets.web.forms import ColumnsForm, ListUploadForm
 

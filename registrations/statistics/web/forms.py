@@ -11,8 +11,8 @@ from django_countries import countries
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Sector, Sex
-from confman.web.forms.revisions import RevisionCheckMixin
-from registrations.core.models.category import Category
+from confman.web.forms.base import RevisionCheckMixin
+from registrations.core.models.delegation import Category
 from registrations.core.models.registration import Registration
 from registrations.statistics.domain.targets import Aim, digest_of_targets, targets_of
 from registrations.statistics.models import TARGETED

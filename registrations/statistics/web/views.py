@@ -12,8 +12,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.stale_edits import StaleField
 from confman.conferences.web.verb_views import VerbFormView
 from confman.people.privacy import Audience, audience_of
-from confman.web.charts.bars import bars
-from confman.web.charts.lines import MAX_LINES, lines
+from confman.web.charts import MAX_LINES, bars, lines
 from registrations.core.domain.small_cells import format_number
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.table import MEASURES

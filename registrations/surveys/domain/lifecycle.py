@@ -21,13 +21,13 @@ from agenda.rooms.models import GroupRole
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.checklist import ConferenceFact
 from confman.conferences.domain.clone.rows import ConferenceCopy
-from confman.conferences.domain.facts import ConferenceFact
 from confman.conferences.models import Conference
 from confman.machines.jobs import queue_job
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.seats.models import Seat, SeatStatus
 from registrations.surveys.models import (

@@ -7,10 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.conferences.web.fields import filter_field
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import Fieldset, choice_field, model_field
-from confman.web.forms.public import OpenForm
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm, filter_field
+from confman.web.forms.base import Fieldset, OpenForm, choice_field, model_field
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.web.forms.form import QuestionForm
 from registrations.questionnaire.web.forms.questions import QuestionsForm

@@ -1,7 +1,7 @@
 // Decides from the device's list alone what to show for a scan. Pure: no clock, no network, no storage.
 
 // Whether this person already counts at a checkpoint of that mode. `last` is the latest admission there: {at: ISO,
-// direction}. The same rule as the server's (registrations/attendance/domain/presence_periods.py).
+// direction}. The same rule as the server's (registrations/attendance/domain/scan_log.py).
 export function isRepeated({ last, mode, direction, at, timezone }) {
   if (!last) return false;
   if (mode === "in-out") return last.direction === direction;

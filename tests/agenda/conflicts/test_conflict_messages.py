@@ -20,7 +20,7 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference, ConferenceProfile
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from tests.agenda.addresses import address
 from tests.factories import (
     GroupRoleFactory,

@@ -7,7 +7,7 @@ from agenda.sessions.domain.sessions import change_session, delete_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from tests.agenda.addresses import address
 from tests.factories import SessionFactory
 

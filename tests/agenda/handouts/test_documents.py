@@ -33,7 +33,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_data, build_document, render
 from confman.documents.registry import document_kinds
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from tests.documents.accessibility import elements_of
 from tests.documents.inspection import assert_sound_pdf

@@ -44,7 +44,7 @@ from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from tests.agenda.roles import assign_role, remove_role
 from tests.factories import (

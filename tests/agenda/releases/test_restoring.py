@@ -33,7 +33,7 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.privacy import erase_person
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, ThemeFactory, WorkingGroupFactory
 

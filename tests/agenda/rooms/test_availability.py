@@ -13,7 +13,7 @@ from agenda.rooms.models import Room
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from tests.agenda.addresses import address
 from tests.agenda.formsets import rows
 from tests.factories import PersonFactory, RoomFactory

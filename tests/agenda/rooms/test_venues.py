@@ -10,7 +10,7 @@ from agenda.rooms.domain.venues import change_venue, code_in_words, create_room,
 from agenda.rooms.models import Room, WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from tests.agenda.addresses import address
 from tests.agenda.formsets import rows
 from tests.factories import RoomFactory, SessionFactory

@@ -31,7 +31,7 @@ from agenda.sessions.domain.sessions import change_session
 from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from tests.factories import ItemFactory, MembershipFactory, PersonFactory, SessionFactory, SessionRoleFactory
 

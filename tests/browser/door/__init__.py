@@ -9,8 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from confman.accounts.system_users import system_user
-from registrations.attendance.models.attendance import Checkpoint
-from registrations.attendance.models.check_in import CheckInDevice
+from registrations.attendance.models import CheckInDevice, Checkpoint
 from registrations.check_in.domain.devices import enrolment_code, enrolment_url
 from registrations.core.domain.ticket_codes import ticket_url
 from registrations.core.models.registration import Registration

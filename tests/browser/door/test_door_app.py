@@ -9,8 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from confman.accounts.system_users import system_user
-from registrations.attendance.models.attendance import Scan
-from registrations.attendance.models.check_in import CheckInDevice
+from registrations.attendance.models import CheckInDevice, Scan
 from registrations.badges.domain.print_log import reprint_badge
 from registrations.check_in.domain.devices import revoke_device
 from tests.browser.door import GREEN_STAYS, App, Door

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from confman.accounts.system_users import system_user
 from confman.documents.rendering.qr import qr_png
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from registrations.check_in.domain.devices import revoke_device
 from registrations.core.domain.ticket_codes import ticket_url
 from tests.browser.conftest import SWITCHES, chromium_path

@@ -14,7 +14,7 @@ from django.conf import settings
 from playwright.sync_api import BrowserContext
 
 from confman.web.search import fold, folding_table
-from registrations.attendance.models.attendance import note_of
+from registrations.attendance.models import note_of
 from registrations.core.domain.ticket_codes import ALPHABET, LENGTH, read_code
 
 pytestmark = pytest.mark.browser

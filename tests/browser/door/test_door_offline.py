@@ -8,8 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from registrations.attendance.models.attendance import Scan
-from registrations.attendance.models.check_in import CheckInDevice
+from registrations.attendance.models import CheckInDevice, Scan
 from registrations.check_in.web.views.app import DoorView
 from registrations.core.models.registration import Registration
 from tests.browser.door import App, Door

@@ -14,18 +14,17 @@ from agenda.rooms.models import Availability, Room
 from agenda.sessions.models.session import Item, Session, SessionStatus
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
-from confman.conferences.clone_registries import clone_steps
 from confman.conferences.domain.clone.conference import clone_conference, undo_clone, why_not_undone
 from confman.conferences.domain.clone.rows import ConferenceCopy
-from confman.conferences.domain.ownership import belongs_to_a_conference, models_of_conferences
+from confman.conferences.domain.deletion import belongs_to_a_conference, models_of_conferences
 from confman.conferences.domain.parts import add_part
 from confman.conferences.models import Conference, Membership, Page, Partner, Series, Status, Task, Theme
+from confman.conferences.registries import clone_steps
 from confman.people.domain.records import record_consent
 from confman.people.models import Consent, Listing, Person
 from confman.web.errors import Refused
-from registrations.attendance.models.attendance import Checkpoint
-from registrations.core.models.category import Category
-from registrations.core.models.delegation import Credentials, Delegation
+from registrations.attendance.models import Checkpoint
+from registrations.core.models.delegation import Category, Credentials, Delegation
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Invitee, Reply
 from registrations.questionnaire.models import FormField

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confman.conferences.clone_registries import clone_steps
-from confman.conferences.domain.clone.order import in_order, with_needs
+from confman.conferences.domain.clone.steps import in_order, with_needs
+from confman.conferences.registries import clone_steps
 
 KEYS = [f"step {number}" for number in range(8)]
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.conferences.web.search.groups import SHOWN
+from confman.conferences.web.search.destinations import SHOWN
 from confman.conferences.web.search.results import search
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from confman.accounts.models import User
 from confman.conferences.models import Membership
-from confman.conferences.web.search.groups import SHOWN
+from confman.conferences.web.search.destinations import SHOWN
 from confman.conferences.web.search.records import LOOKED_AT
 from confman.conferences.web.search.results import search
 from confman.mail.models import Message

@@ -5,8 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from confman.conferences.web.search.alike import alike
-from confman.conferences.web.search.results import search
+from confman.conferences.web.search.results import alike, search
 from confman.mailings.models import Mailing
 from tests.factories import (
     AddresseeFactory,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from confman.conferences.models import ContactMessage
 from confman.conferences.search_registries import search_kinds
 from confman.conferences.web.search import records
-from confman.conferences.web.search.statements import SearchStatement
+from confman.conferences.web.search.records import SearchStatement
 from confman.web.search import words_of
 from tests.factories import (
     ContactMessageFactory,

@@ -8,7 +8,7 @@ from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from confman.conferences.domain.facts import ConferenceFact, RowCount, answers_of, facts_of
+from confman.conferences.domain.checklist import ConferenceFact, RowCount, answers_of, facts_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import checklist_items, first_steps
 from confman.registries import all_refs

@@ -10,7 +10,7 @@ from django.test import Client
 from PIL import Image
 
 from confman.conferences.models import Conference
-from confman.documents.domain import sharing_card
+from confman.documents.domain import mastheads
 from confman.documents.rendering import card_engine
 from tests.factories import SessionFactory
 
@@ -49,13 +49,13 @@ def test_a_card_is_drawn_once_for_what_it_says(conference: Any, monkeypatch: pyt
         "render_card_pictures",
         lambda _template, card, **_how: [drawn.append(card.meta.masthead.conference) or b"PNG"],
     )
-    sharing_card._drawn.cache_clear()
+    mastheads._drawn.cache_clear()
     address = f"/{conference.slug}/en/card.png"
     for _time in range(3):
         assert Client().get(address).status_code == 200
     Conference.objects.filter(pk=conference.pk).update(title={"en": "Another name"})
     Client().get(address)
-    sharing_card._drawn.cache_clear()
+    mastheads._drawn.cache_clear()
     assert drawn == [str(conference.title), "Another name"]
 
 

@@ -16,8 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from confman.documents.checks import check_seal, check_seal_is_set
-from confman.documents.domain.builder import build_document
-from confman.documents.domain.cached_documents import cached_document
+from confman.documents.domain.builder import build_document, cached_document
 from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
@@ -26,8 +25,8 @@ from confman.documents.seals import keys, writer
 from confman.documents.seals.keys import seal_fault
 from confman.documents.seals.reader import SealState, read_seal
 from confman.documents.seals.writer import bears_seal, seal
+from confman.web.models import WorkStatus
 from confman.web.readiness import readiness_checks
-from confman.web.status import WorkStatus
 from registrations.certificates.web.views import seal_words
 from tests.documents.accessibility import faults_of_tags
 from tests.documents.inspection import assert_sound_pdf

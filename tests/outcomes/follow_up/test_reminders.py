@@ -11,7 +11,7 @@ from lxml import html
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.registries import person_records
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from outcomes.follow_up import tasks
 from outcomes.follow_up.documents.matrix import build_matrix

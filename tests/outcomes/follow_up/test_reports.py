@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from confman.conferences.models import ContactMessage
-from confman.mail.models.message import Message
+from confman.mail.models import Message
 from confman.mailings.domain.letters import values_for
 from confman.mailings.domain.recipients import plan_recipients
 from confman.web.errors import Refused

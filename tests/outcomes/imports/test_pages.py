@@ -124,7 +124,7 @@ def test_a_large_table_is_the_workers(conference, browser, monkeypatch, django_c
     """The page answers at once, says how far it is, and an error leaves file and choices where they were."""
     monkeypatch.setattr(uploads.RECOMMENDATIONS, "max_at_once", 1)
     asked = []
-    monkeypatch.setattr("confman.web.uploads.runs.queue_job", lambda *args, **more: asked.append(args))
+    monkeypatch.setattr("confman.web.uploads.imports.queue_job", lambda *args, **more: asked.append(args))
     with django_capture_on_commit_callbacks(execute=True):
         address = brought(browser, conference, MACINTOSH)
         page = browser.get(address)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agenda.rooms.models import GroupRole, WorkingGroup
 from confman.audit.models import AuditEntry
 from confman.documents.domain.builder import build_document
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from outcomes.drafting.domain import group_stages
 from outcomes.plenary.domain import adoption as plenary

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from agenda.rooms.models import GroupRole, WorkingGroup
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from outcomes.follow_up.domain.actions import report_progress, save_action
 from outcomes.follow_up.domain.review import publish_assessment, show_assessment
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations

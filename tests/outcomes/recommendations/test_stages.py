@@ -5,7 +5,7 @@ import ast
 import pytest
 from django.utils.translation import override
 
-from confman.web.status import status_tone
+from confman.web.models import status_tone
 from outcomes.recommendations.domain.transitions import TRANSITIONS
 from outcomes.recommendations.models.stages import STAGES, WAY, Stage
 from tests.modules import modules_with

@@ -14,8 +14,8 @@ from agenda.rooms.models import GroupRole
 from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
-from confman.translation.reading_language import reading_in
-from confman.web.database.revisions import StaleRevision
+from confman.translation.languages import reading_in
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation, reject_recommendation
 from outcomes.plenary.domain.revocation import revoke_decision

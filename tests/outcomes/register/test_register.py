@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
-from confman.web.uploads.downloads import count_download
+from confman.web.uploads.stored_files import count_download
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.register.domain import documents, files, series
 from outcomes.register.domain.made import symbol_of_made

@@ -15,7 +15,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
 from outcomes.plenary.models import Adoption
 from outcomes.records.domain import record_intervention

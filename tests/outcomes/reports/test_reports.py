@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured
 from outcomes.reports.documents.report import _adopted, _follow_up_text

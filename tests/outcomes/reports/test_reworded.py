@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain import narrative_builder, narrative_sources
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
-from confman.documents.domain.cached_documents import purge_cached_documents
+from confman.documents.domain.builder import purge_cached_documents
 from outcomes.follow_up.models.follow_up import ProgressUpdate
 from outcomes.follow_up.models.transmittal import FollowUpSettings
 from outcomes.imports.exchange.resource import export_recommendations

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from registrations.badges.domain.designs import (
     DesignChoice,

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.layout import (
     ALIGNMENTS,
     COLOURS,
@@ -19,6 +18,7 @@ from registrations.badges.domain.layout import (
     BadgeElement,
     BadgeLayout,
     CategoryStyle,
+    default_layout,
 )
 
 tenths = st.integers(0, 200).map(lambda number: number / 10)

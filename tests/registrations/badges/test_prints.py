@@ -17,9 +17,9 @@ from confman.audit.models import AuditEntry
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.people.domain.privacy import erase_person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
-from confman.web.status import WorkStatus
+from confman.web.models import WorkStatus
 from registrations.attendance.domain.code_reader import replaced_badges
 from registrations.badges.documents.print_runs import PrintState, print_states
 from registrations.badges.domain.designs import add_badge_design, change_badge_design
@@ -28,8 +28,11 @@ from registrations.badges.models import BadgePrint, PrintReason
 from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.registration import Registration
-from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
-from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.lifecycle.domain.decisions import (
+    approve_registration,
+    cancel_registration,
+    replace_registration,
+)
 from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory, RegistrationFactory
 from tests.registrations.addresses import address
 

@@ -15,7 +15,7 @@ from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
 from registrations.bulk import domain as runs
 from registrations.bulk.models import BulkRun
-from registrations.certificates.domain.certificates import issue_certificate
+from registrations.certificates.domain import issue_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
 from tests.factories import CategoryFactory, RegistrationFactory, ScanFactory

@@ -16,8 +16,8 @@ from confman.documents.domain.builder import build_document
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from registrations.attendance.domain.share import AttendanceReader, minutes_covered
-from registrations.attendance.models.attendance import Checkpoint
-from registrations.certificates.domain.certificates import (
+from registrations.attendance.models import Checkpoint
+from registrations.certificates.domain import (
     build_certificate_attachment,
     issue_certificate,
     may_have_certificate,

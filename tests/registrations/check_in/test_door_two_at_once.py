@@ -7,7 +7,7 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from tests.factories import CheckInDeviceFactory, CheckpointFactory, RegistrationFactory
 
 

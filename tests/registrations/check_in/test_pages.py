@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from confman.audit.models import AuditEntry
 from registrations.attendance.domain.attendance import withdraw_scan
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from registrations.badges.domain.print_log import PrintedCard, record_prints, reprint_badge
 from registrations.core.domain.ticket_codes import ticket_url
 from registrations.core.models.registration import Registration

@@ -14,16 +14,15 @@ from pypdf import PdfReader
 
 from confman.conferences.domain.changes import change_conference
 from confman.documents.domain.builder import build_data, build_document
-from confman.documents.domain.dates import document_date
 from confman.documents.domain.jobs import request_document, run_document_job
+from confman.documents.domain.texts import document_date
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
 from confman.mail.domain.delivery import deliver_outbox
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from outcomes.follow_up.documents import transmittal_letters
-from registrations.correspondence.documents.invitations import standard_note
-from registrations.correspondence.documents.letters import filled_paragraphs
+from registrations.correspondence.documents.letters import filled_paragraphs, standard_note
 from registrations.correspondence.domain.correspondence import change_letter, register_letter, strike_out
 from registrations.correspondence.domain.forms_of_address import (
     address_lines,

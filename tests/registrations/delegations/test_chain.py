@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.mail.domain.delivery import deliver_outbox
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain import daily_news
 from registrations.delegations.domain.daily_news import tell_focal_points

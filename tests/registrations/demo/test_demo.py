@@ -6,7 +6,7 @@ from django.core.management import call_command
 from confman.accounts.system_users import system_user
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference
-from registrations.attendance.models.attendance import Checkpoint, Scan
+from registrations.attendance.models import Checkpoint, Scan
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.correspondence.models import Correspondence
 from tests.databases import build_sample, made_once

@@ -13,7 +13,7 @@ from lxml import html
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import erase_person
 from confman.people.models import Person
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.members import set_function
 from registrations.lifecycle.domain.changes import change_answers, change_registration

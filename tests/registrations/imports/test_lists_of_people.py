@@ -19,12 +19,15 @@ from confman.mail.models import Message
 from confman.people.models import Listing, Person
 from confman.web.errors import Refused
 from confman.web.spreadsheets import workbooks
-from registrations.core.models.category import Category
-from registrations.core.models.delegation import Delegation
+from registrations.core.models.delegation import Category, Delegation
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
-from registrations.spreadsheets.exchange.columns import ColumnTarget, guess_columns
-from registrations.spreadsheets.exchange.list_sheet import clean_cell, read_list_sheet
+from registrations.spreadsheets.exchange.columns import (
+    ColumnTarget,
+    clean_cell,
+    guess_columns,
+    read_list_sheet,
+)
 from registrations.spreadsheets.exchange.row_reader import ListRefused
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv

@@ -12,14 +12,12 @@ from confman.mail.models import Message
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
-from registrations.core.models.category import Category
-from registrations.core.models.delegation import Delegation
+from registrations.core.models.delegation import Category, Delegation
 from registrations.core.models.registration import Registration
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
 from registrations.lifecycle.domain.decisions import approve_registration, offer_place
-from registrations.spreadsheets.exchange.columns import guess_columns
-from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+from registrations.spreadsheets.exchange.columns import guess_columns, read_list_sheet
 from registrations.spreadsheets.exchange.row_reader import ListRefused
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv

@@ -11,7 +11,7 @@ from confman.accounts.system_users import system_user
 from confman.people.domain.merge import merge_people
 from confman.people.domain.records import record_consents
 from confman.web.errors import Refused
-from registrations.core.domain.row_locks import locked
+from registrations.core.domain.capacity import locked
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.enrolment import begin_registration
 from registrations.protocol.domain.arrangements import save_allowance, save_allowance_of_many

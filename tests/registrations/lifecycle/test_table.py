@@ -15,7 +15,7 @@ from confman.mail.models import Message
 from confman.mail.registry import mail_kinds
 from confman.web.errors import Refused
 from registrations.attendance.domain.messages import why_words
-from registrations.attendance.models.attendance import ScanReason
+from registrations.attendance.models import ScanReason
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import ENDED, Registration, RegistrationStatus
 from registrations.lifecycle.domain.enrolment import begin_registration

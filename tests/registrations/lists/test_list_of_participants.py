@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.translation.scripts import usual_script
 from registrations.core.domain.names import courteous_name
 from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory

@@ -24,8 +24,8 @@ from confman.people.domain.privacy import person_data_file
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Correspondence
-from registrations.portal.domain.messages import write_to_secretariat
-from registrations.protocol.domain.visa_letters import write_visa_letters
+from registrations.portal.domain import write_to_secretariat
+from registrations.protocol.domain.arrangements import write_visa_letters
 from registrations.questionnaire.domain.sealed_data import seal_answer
 from registrations.seats.models import Seat
 from tests.factories import (

@@ -19,8 +19,7 @@ from registrations.change_requests.domain import open_request
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.core.models.settings import RegistrationSettings
-from registrations.lifecycle.domain.cancellation import cancel_registration
-from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.lifecycle.domain.decisions import approve_registration, cancel_registration
 from tests.factories import CategoryFactory, RegistrationFactory, UserFactory
 from tests.registrations.forms import send_open_form
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from confman.people.domain.own_roles import roles_of_mailbox
-from confman.people.web.own_roles import steps_of
+from confman.people.web.personal import steps_of
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from registrations.seats.models import Seat
 from tests.factories import (

@@ -4,8 +4,7 @@ import pytest
 
 from confman.conferences.domain.practice import clear_practice_data
 from confman.people.domain.records import add_person
-from registrations.core.models.arrangements import Travel, VisaCase
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, Travel, VisaCase
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, submit_registration
 from registrations.privacy.domain import clear_practice_registrations

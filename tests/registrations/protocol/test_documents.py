@@ -29,8 +29,7 @@ from confman.people.models import Consent
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.ticket_codes import find_by_code
-from registrations.core.models.arrangements import Travel, VisaCase
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, Travel, VisaCase
 from registrations.correspondence.models import Correspondence, Signatory
 from registrations.lists.documents.layout import format_amount
 from registrations.protocol.domain.arrangements import (
@@ -39,8 +38,8 @@ from registrations.protocol.domain.arrangements import (
     save_honours,
     save_travel,
     save_visa,
+    write_visa_letters,
 )
-from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
 from registrations.questionnaire.domain.sealed_data import seal_answer
 from registrations.questionnaire.models import FormField
@@ -441,7 +440,7 @@ def _first_picture(word):
 
 
 def test_everyones_confirmations_are_made_in_parts(conference, owner, monkeypatch):
-    monkeypatch.setattr("registrations.badges.documents.confirmations.BATCH", 2)
+    monkeypatch.setattr("registrations.badges.documents.tickets.BATCH", 2)
     for _number in range(5):
         approved(conference)
     job = DocumentJob.objects.create(

@@ -21,9 +21,8 @@ from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import claim_places
-from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, Travel, VisaCase
 from registrations.correspondence.models import Correspondence
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,

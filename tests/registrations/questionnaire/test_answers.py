@@ -14,8 +14,7 @@ from confman.accounts.limits import LIMITS
 from confman.conferences.domain.practice import clear_practice_data
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
-from registrations.core.models.arrangements import Travel
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, Travel
 from registrations.lifecycle.domain.changes import change_answers
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import complete_registration, confirm_email

@@ -18,8 +18,7 @@ from confman.people.domain.records import change_person
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.personal_links import registration_link
-from registrations.core.models.arrangements import Travel, VisaCase
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, Travel, VisaCase
 from registrations.lists.exchange import export_people
 from registrations.protocol.domain.arrangements import save_travel
 from registrations.questionnaire.domain.answer_writer import Answers, SentFile, save_answers

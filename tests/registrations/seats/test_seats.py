@@ -29,7 +29,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, claim_places
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
+from registrations.lifecycle.domain.decisions import cancel_registration, replace_registration
 from registrations.privacy.domain import clear_practice_registrations
 from registrations.seats.domain.seats import (
     accept_seat,

@@ -16,7 +16,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from registrations.core.models.registration import Registration
-from registrations.source_systems.exchange import readers
+from registrations.source_systems.exchange import uploads
 from registrations.source_systems.exchange.writer import delete_examples
 from registrations.source_systems.models import Takeover
 from registrations.source_systems.tasks import run_takeover
@@ -108,7 +108,7 @@ def test_files_are_given_up(desk, conference):
 
 
 def test_files_are_not_given_up_while_they_are_read(desk, conference, monkeypatch):
-    monkeypatch.setattr(readers, "MAX_AT_ONCE", 3)
+    monkeypatch.setattr(uploads, "MAX_AT_ONCE", 3)
     desk.get(choose(desk, conference, samples.pretix()).url)
     give_up = to("move-in-discard", conference, ListUpload.objects.get().pk)
     page = desk.get(give_up)
@@ -118,7 +118,7 @@ def test_files_are_not_given_up_while_they_are_read(desk, conference, monkeypatc
 
 
 def test_large_files_are_work_for_the_worker(desk, conference, owner, monkeypatch):
-    monkeypatch.setattr(readers, "MAX_AT_ONCE", 3)
+    monkeypatch.setattr(uploads, "MAX_AT_ONCE", 3)
     preview = choose(desk, conference, samples.pretix()).url
     page = desk.get(preview)
     assert "The files are being read" in words(page)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from registrations.spreadsheets.exchange.columns import guess_columns
-from registrations.spreadsheets.exchange.list_sheet import ListRow, ListSheet
+from registrations.spreadsheets.exchange.columns import ListRow, ListSheet, guess_columns
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from registrations.attendance.domain.attendance import record_scan
-from registrations.attendance.models.attendance import CheckpointMode, Means
-from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.attendance.models import CheckpointMode, Means
+from registrations.lifecycle.domain.decisions import cancel_registration
 from registrations.statistics.domain.figures import participation_figures
 from tests.factories import (
     CategoryFactory,

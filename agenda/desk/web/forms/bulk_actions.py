@@ -23,7 +23,7 @@ from agenda.sessions.models.session import (
 from confman.conferences.models import Conference, Theme
 from confman.conferences.web.forms import ChosenValuesForm, ConferenceForm
 from confman.people.models import Person
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.forms.base import choice_field
 
 # More options make the page heavy, and nobody finds a name among them.

@@ -10,8 +10,7 @@ from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import SubjectFilterForm
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm
 
 
 class MomentField(forms.DateTimeField):

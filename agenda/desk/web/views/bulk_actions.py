@@ -37,7 +37,7 @@ from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.web.database.revisions import StaleRevision, fingerprint
+from confman.web.database.changes import StaleRevision, fingerprint
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys

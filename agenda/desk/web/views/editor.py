@@ -30,7 +30,7 @@ from agenda.sessions.web.forms import TimeAndRoomForm
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.stale_edits import differences
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from confman.web.forms.base import choice_field, offered_choices
 from confman.web.uploads.guard import read_json

@@ -45,7 +45,7 @@ from confman.conferences.web.verb_views import history_of
 from confman.documents.domain.access import kinds_for
 from confman.documents.models import DocumentJob
 from confman.people.models import Person
-from confman.translation.quotes import quotable
+from confman.translation.marks import quotable
 from confman.web.forms.selection import chosen_keys
 from confman.web.templatetags.confman_web import mail_leaves, status_badge
 

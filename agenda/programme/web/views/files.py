@@ -23,9 +23,8 @@ from agenda.releases.registries import export_formats
 from confman.documents.registry import FORMATS
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.translation.reading_language import reading_in
-from confman.web.uploads.downloads import counted_response
-from confman.web.uploads.stored_files import picture_response
+from confman.translation.languages import reading_in
+from confman.web.uploads.stored_files import counted_response, picture_response
 
 CALENDAR = "text/calendar; charset=utf-8"
 CACHE_SECONDS = 600

@@ -37,9 +37,8 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.web.forms.base import choice_field, offered_choices
-from confman.web.forms.revisions import RevisionCheckMixin
-from confman.web.status import WORDS
+from confman.web.forms.base import RevisionCheckMixin, choice_field, offered_choices
+from confman.web.models import WORDS
 
 # Names on the page before publishing; afterwards the list of mails has all.
 MAX_NAMES = 50

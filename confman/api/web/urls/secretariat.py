@@ -1,6 +1,6 @@
 """The tokens of other systems, under /<slug>/secretariat/."""
 
-from confman.api.web import service_tokens
+from confman.api.web import tokens
 
 app_name = "api_secretariat"
-urlpatterns = [*service_tokens.tokens.urls("tokens/")]
+urlpatterns = [*tokens.tokens.urls("tokens/")]

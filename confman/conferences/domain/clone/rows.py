@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import QuerySet
 
 from confman.conferences.domain.clone.days import DateShift, in_year
-from confman.conferences.domain.ownership import belongs_to_a_conference
+from confman.conferences.domain.deletion import belongs_to_a_conference
 from confman.conferences.models import Conference
 from confman.web.database.bulk import BulkInserts
 

@@ -1,14 +1,46 @@
-"""Steps that copy a conference to the next, in their order, with their numbers."""
+"""Steps that copy a conference to the next, with their numbers, each after those that it needs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from confman.conferences.clone_registries import CloneStep, clone_steps
-from confman.conferences.domain.clone.order import in_order, with_needs
 from confman.conferences.models import Conference
+from confman.conferences.registries import CloneStep, clone_steps
+
+
+def with_needs(selected: Iterable[str], needs: Mapping[str, Collection[str]]) -> set[str]:
+    """Return the chosen keys with all that they need, and what these need. Raises KeyError for an unknown key."""
+    keys: set[str] = set()
+    waiting = list(selected)
+    while waiting:
+        key = waiting.pop()
+        if key not in keys:
+            keys.add(key)
+            waiting += needs[key]
+    return keys
+
+
+def in_order(needs: Mapping[str, Collection[str]]) -> list[str]:
+    """Return the keys, each after those that it needs; otherwise in the order in which they are given.
+
+    Raises ValueError where steps need each other in a circle, naming them, and KeyError for an unknown need.
+    """
+    position = {key: number for number, key in enumerate(needs)}
+    sorter = TopologicalSorter(needs)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        raise ValueError(f"Steps need each other in a circle: {' → '.join(error.args[1])}.") from error
+    ordered: list[str] = []
+    ready: list[str] = []
+    while sorter.is_active():
+        ready = sorted([*ready, *sorter.get_ready()], key=lambda key: position[key])
+        ordered.append(ready.pop(0))
+        sorter.done(ordered[-1])
+    return ordered
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
-from confman.conferences.clone_registries import clone_steps
 from confman.conferences.domain.clone.conference import clone_conference
 from confman.conferences.domain.clone.steps import steps_to_take, usual_steps
 from confman.conferences.management.commands.newconference import day, one_line
+from confman.conferences.registries import clone_steps
 from confman.web.commands import ConfmanCommand
 
 

@@ -19,7 +19,7 @@ from confman.conferences.registries import ListAction
 from confman.conferences.web.base import require
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.stale_edits import value_in_words
-from confman.web.database.revisions import fingerprint, fingerprint_of
+from confman.web.database.changes import fingerprint, fingerprint_of
 from confman.web.errors import Refused, Stale
 from confman.web.forms.selection import chosen_keys
 

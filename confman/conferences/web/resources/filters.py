@@ -18,8 +18,7 @@ from django_filters.fields import ChoiceIteratorMixin
 
 from confman.conferences.addresses import ALL
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField, cache_choices
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm, cache_choices
 from confman.web.errors import Refused
 from confman.web.search import fold_all, words_of
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import history_of
-from confman.web.database.revisions import fingerprint_of
+from confman.web.database.changes import fingerprint_of
 from confman.web.models import field_in_words, field_named
 from confman.web.templatetags.confman_web import moment
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django_tables2.utils import A, signature
 
 from confman.conferences.addresses import page_address
-from confman.web.database.revisions import fingerprint_of
+from confman.web.database.changes import fingerprint_of
 from confman.web.templatetags.confman_web import moment, status_badge
 
 if TYPE_CHECKING:

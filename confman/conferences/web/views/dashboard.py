@@ -15,8 +15,7 @@ from confman.audit.labels import with_words_for
 from confman.audit.models import AuditEntry
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.domain.changes import fitting_status
-from confman.conferences.domain.checklist import ChecklistLine, assign_line, checklist
-from confman.conferences.domain.facts import answers_of
+from confman.conferences.domain.checklist import ChecklistLine, answers_of, assign_line, checklist
 from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Status, Task

@@ -13,7 +13,7 @@ from confman.conferences.registries import home_parts
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.home_parts import steps_of
 from confman.conferences.web.part_forms import MessageForm
-from confman.web.forms.public import OpenFormMixin
+from confman.web.forms.base import OpenFormMixin
 from confman.web.forms.views import PerformView
 
 

@@ -10,7 +10,7 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import Workspace
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.navigation import workspace_at
-from confman.conferences.web.search.groups import SearchResults
+from confman.conferences.web.search.destinations import SearchResults
 from confman.conferences.web.search.results import all_of_kind, before_typing, search
 from confman.web.forms.submissions import page_before
 

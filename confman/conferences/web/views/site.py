@@ -23,7 +23,7 @@ from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Membership, Organization, Page, Partner, Role
 from confman.conferences.web.base import AnnouncedMixin, ConferenceMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
-from confman.translation.reading_language import set_reading_languages
+from confman.translation.languages import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.caching import forbid_caching
 from confman.web.colours import stylesheet

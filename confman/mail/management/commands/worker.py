@@ -7,8 +7,8 @@ from django.core.management.base import ALL_CHECKS
 
 from confman.machines.jobs import JobKind
 from confman.mail.cluster import Cluster, wait_for_database
+from confman.mail.domain.delivery import send_urgent_mail
 from confman.mail.domain.schedules import ensure_schedules
-from confman.mail.domain.urgent_mail import send_urgent_mail
 from confman.web.commands import ConfmanCommand
 
 

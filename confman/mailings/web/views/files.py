@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.conferences.web.verb_views import ActionView, VerbFormView
-from confman.mailings.domain.files import attach_document, attach_file, detach_file, documents_to_attach
+from confman.mailings.domain.mailings import attach_document, attach_file, detach_file, documents_to_attach
 from confman.mailings.models import MailingFile
 from confman.mailings.web.base import MailingMixin, UnsentMixin
 from confman.mailings.web.forms import FileForm

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.verb_views import ActionView, VerbFormView
-from confman.people.domain.book_doubles import entry_choices, join_entries, joined_fields, part_entries
+from confman.people.domain.address_book import entry_choices, join_entries, joined_fields, part_entries
 from confman.people.domain.booked import in_words
 from confman.people.models import BookEntry, Contact
 from confman.people.web.address_book.pages import BookMixin, OfContacts, OfInstitutions

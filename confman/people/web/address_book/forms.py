@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceModelForm
+from confman.conferences.web.forms import ConferenceModelForm, language_field
 from confman.people.models import Contact, Institution
 from confman.translation.languages import language_choices
 

@@ -29,11 +29,10 @@ from confman.people.domain.address_book import (
     change_contact,
     change_institution,
     delete_institution,
+    doubles_of,
     leave_address_book,
 )
-from confman.people.domain.book_doubles import doubles_of
-from confman.people.domain.booked import in_words, kind_of
-from confman.people.domain.corrections import accept_correction, reject_correction
+from confman.people.domain.booked import accept_correction, in_words, kind_of, reject_correction
 from confman.people.models import BookEntry, Contact, Institution
 from confman.people.registries import PersonAction, booked_kinds, person_actions
 from confman.people.web.address_book.forms import AddressBookContactForm, InstitutionForm

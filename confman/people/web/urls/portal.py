@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from confman.people.web import links, my_page, session_end, sign_in
+from confman.people.web import my_page, personal, session_end, sign_in
 
 app_name = "people_portal"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("sign-in/", sign_in.MailboxView.as_view(), name="sign-in"),
     path("sign-in/code/", sign_in.CodeView.as_view(), name="code"),
     path("forget/", my_page.ForgetView.as_view(), name="forget"),
-    path("opened/", links.OpenedView.as_view(), name="opened"),
+    path("opened/", personal.OpenedView.as_view(), name="opened"),
     path("end/", session_end.EndEverywhereView.as_view(), name="end"),
     path("end/<uuid:number>/", session_end.EndInBrowserView.as_view(), name="end-in-browser"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from confman.people.web import own_conferences
+from confman.people.web import my_page
 
 app_name = "people_site"
-urlpatterns = [path("conferences/", own_conferences.OwnConferencesView.as_view(), name="own-conferences")]
+urlpatterns = [path("conferences/", my_page.OwnConferencesView.as_view(), name="own-conferences")]

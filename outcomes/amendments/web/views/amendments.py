@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import OwnContextView, SecretariatMixin
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.word_differences import compare_words

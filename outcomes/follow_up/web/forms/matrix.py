@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.conferences.web.fields import filter_field, language_field
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm, filter_field, language_field
 from confman.translation.forms import TranslatedFormField
 from outcomes.follow_up.models.follow_up import (
     FollowUpAction,

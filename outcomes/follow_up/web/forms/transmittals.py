@@ -11,13 +11,12 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from confman.conferences.web.fields import language_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, language_field
 from confman.translation.text import TranslatedText
 from outcomes.follow_up.domain.responses import ANSWERS, ResponseLine
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.models.invitation import ON_PAPER, LetterChannel
+from registrations.core.models.delegation import ON_PAPER, LetterChannel
 from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
 
 

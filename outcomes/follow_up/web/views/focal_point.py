@@ -14,9 +14,15 @@ from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.verb_views import ActionFormView, ActionPage
-from confman.people.web.links import PersonalLinkView, to_secretariat
 from confman.people.web.my_page import MyPageView
-from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
+from confman.people.web.personal import (
+    PersonalLinkView,
+    PersonalMixin,
+    by_id,
+    opened,
+    still_open,
+    to_secretariat,
+)
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors

@@ -14,7 +14,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
-from confman.web.charts.bars import BarChart, bars
+from confman.web.charts import BarChart, bars
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
 from outcomes.follow_up.domain.carry_over import carry_over, earlier_conferences, origin_of, to_carry

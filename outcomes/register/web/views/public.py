@@ -26,8 +26,7 @@ from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
-from confman.web.uploads.downloads import counted_response
-from confman.web.uploads.stored_files import static_script
+from confman.web.uploads.stored_files import counted_response, static_script
 from outcomes.register.domain.documents import deadline_in_words, hand_in_document
 from outcomes.register.domain.issued import items_of_release
 from outcomes.register.domain.lines import LineFile, LineKind, RegisterLine

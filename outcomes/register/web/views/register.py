@@ -23,8 +23,7 @@ from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbForm
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
 from confman.documents.registry import DocumentKind
-from confman.translation.languages import language_name
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_name, reading_in
 from confman.translation.text import TranslatedText
 from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response

@@ -16,7 +16,7 @@ from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
-from confman.documents.domain.dates import document_date
+from confman.documents.domain.texts import document_date
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.word_differences import compare_words

@@ -15,7 +15,7 @@ from confman.conferences.web.resources import tables
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.text import TranslatedText
-from confman.web.charts.bars import bars
+from confman.web.charts import bars
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import STAGES, FollowUpStatus, Stage
 from outcomes.reports.documents.blocks import shown

@@ -14,8 +14,7 @@ from django.views.generic import View
 from agenda.rooms.models import WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.conferences.web.fields import filter_field, search_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, filter_field, search_field
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.documents.registry import FORMATS
 from confman.web.forms.base import choice_field, model_field, offered_rows

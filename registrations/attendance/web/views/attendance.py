@@ -22,7 +22,7 @@ from registrations.attendance.domain.attendance import (
     withdraw_scan,
 )
 from registrations.attendance.exchange import export_attendance
-from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQuerySet, ScanResult
+from registrations.attendance.models import Checkpoint, Scan, ScanQuerySet, ScanResult
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms import CheckpointForm, days_to_choose
 from registrations.core.web.exports import ExportMixin

@@ -8,8 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField, language_field
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm, language_field
 from confman.documents.cards import CARD_SHEETS
 from registrations.badges.domain.layout import SHEETS
 from registrations.badges.models import REPLACING, BadgeDesign, PrintReason

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.models import Conference, Partner
-from confman.conferences.web.fields import ColourField
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ColourField, ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
@@ -38,7 +37,7 @@ from registrations.badges.domain.layout import (
     CategoryStyle,
 )
 from registrations.badges.models import BadgeDesign
-from registrations.core.models.category import Category
+from registrations.core.models.delegation import Category
 
 OWN = "own"
 NO_FILL = ""

@@ -30,8 +30,7 @@ from registrations.badges.web.forms.badges import PrintForm, ReprintForm
 from registrations.badges.web.tables import BadgeFilter, BadgeTable, PrintLogFilter, PrintLogTable
 from registrations.badges.web.views.designs import BadgesMixin
 from registrations.core.web.base import RegistrationObjectMixin
-from registrations.core.web.downloads import attached
-from registrations.core.web.exports import ExportMixin
+from registrations.core.web.exports import ExportMixin, attached
 
 KIND = "registrations.badges"
 # Cards a second, below what is measured (benchmarks/), so that the estimate holds.

@@ -20,7 +20,7 @@ from confman.conferences.web.navigation import Navigation
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from registrations.badges.documents.badge import BadgeDesignParts, default_design
@@ -47,7 +47,7 @@ from registrations.badges.web.drafts import (
     with_stored_pictures,
 )
 from registrations.badges.web.forms.designs import DesignNameForm
-from registrations.core.models.category import Category
+from registrations.core.models.delegation import Category
 from registrations.core.web.base import RegistrationsMixin
 
 

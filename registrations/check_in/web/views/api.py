@@ -19,12 +19,12 @@ from pydantic import ValidationError
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import TooManyTries, count_try
 from confman.conferences.models import Conference
-from confman.translation.reading_language import set_reading_languages
+from confman.translation.languages import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.database.prepared_statements import prepared_statements
 from confman.web.uploads.stored_files import file_response
-from registrations.attendance.domain.occupancy import inside_now
-from registrations.attendance.models.check_in import CheckInDevice
+from registrations.attendance.domain.scan_log import inside_now
+from registrations.attendance.models import CheckInDevice
 from registrations.check_in.domain.device_state import about_device, door_state, find_at_door, person_at_door
 from registrations.check_in.domain.devices import (
     CodeRefused,

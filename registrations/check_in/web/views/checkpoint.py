@@ -27,11 +27,10 @@ from registrations.attendance.domain.attendance import (
     withdraw_own_scan,
 )
 from registrations.attendance.domain.messages import why_words
-from registrations.attendance.models.attendance import AMBER, Checkpoint, Direction, Means, Scan, ScanResult
+from registrations.attendance.models import AMBER, Checkpoint, Direction, Means, Scan, ScanResult
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms import RecordForm
-from registrations.check_in.domain.help_desk import open_cases
-from registrations.check_in.domain.live_status import live_checkpoint, people_inside
+from registrations.check_in.domain.live_status import live_checkpoint, open_cases, people_inside
 from registrations.check_in.web.forms import DelegationInsideForm
 from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.registration import Registration

@@ -21,8 +21,7 @@ from confman.documents.rendering.qr import qr_data_uri
 from confman.web.errors import Refused
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.attendance.domain.messages import clock_words
-from registrations.attendance.models.attendance import Checkpoint
-from registrations.attendance.models.check_in import CheckInDevice, DeviceState
+from registrations.attendance.models import CheckInDevice, Checkpoint, DeviceState
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.check_in.domain.devices import (
     CODE_LIFE,

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models import Scan
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.check_in.domain.help_desk import close_all, close_case, open_cases
+from registrations.check_in.domain.live_status import close_all, close_case, open_cases
 from registrations.check_in.web.forms import CaseForm, NoteForm
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationsMixin

@@ -1,4 +1,4 @@
-"""The papers of a delegation in the secretariat, and protocol's decision on its credentials."""
+"""The papers of a delegation, which focal points have as well, and protocol's decision on its credentials."""
 
 from typing import Any
 
@@ -7,22 +7,46 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from confman.accounts.models import User
 from confman.accounts.sessions import user_of
+from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.stale_edits import StaleField, differences
 from confman.conferences.web.verb_views import ActionView, ConfirmView
+from confman.people.web.personal import by_id
 from confman.web.uploads.stored_files import file_response
 from registrations.core.models.delegation import Delegation
+from registrations.core.web.exports import attached
 from registrations.delegations.domain.papers import (
     delete_paper,
     digest_for_review,
+    make_delegation_list,
     papers_to_review,
     review_papers,
     send_in_paper,
     set_credentials,
 )
+from registrations.delegations.models import DelegationPaper
 from registrations.delegations.web.forms import MemberCredentialsForm, PaperForm
 from registrations.delegations.web.views.delegations import DelegationFormView, DelegationMixin
-from registrations.delegations.web.views.papers import PaperMixin, list_response
+
+
+class PaperMixin(ConferenceMixin):
+    """A page about one paper. Stands before the mixin that finds the delegation."""
+
+    delegation: Delegation
+
+    def prepare(self) -> None:
+        super().prepare()
+        papers = DelegationPaper.objects.filter(delegation=self.delegation).select_related(
+            "delegation__conference"
+        )
+        self.object = self.paper = by_id(papers, self.kwargs["paper"])
+
+
+def list_response(delegation: Delegation, *, language: str, format: str, by: User) -> HttpResponse:
+    """Return the list, made at once since it is small, as a download that caches must not keep."""
+    document = make_delegation_list(delegation, language=language, format=format, by=by)
+    return attached(document.content, document.content_type, document.filename)
 
 
 class ReceivedPaperAddView(DelegationFormView):

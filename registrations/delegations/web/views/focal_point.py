@@ -1,19 +1,20 @@
-"""A focal point's page: their own delegation, and nothing of any other."""
+"""A focal point's page: their own delegation with its papers, and nothing of any other."""
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.generic import TemplateView
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
 
 from confman.audit.models import AuditEntry
 from confman.conferences.registries import Record, links_of
-from confman.conferences.web.verb_views import ActionFormView
-from confman.people.web.links import PersonalLinkView
+from confman.conferences.web.verb_views import ActionFormView, ActionPage
 from confman.people.web.my_page import MyPageView
-from confman.people.web.personal import PersonalMixin, by_id, still_open
+from confman.people.web.personal import PersonalLinkView, PersonalMixin, by_id, still_open
+from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.personal_links import read_focal_point_link
 from registrations.core.domain.settings import has_ended
 from registrations.core.models.delegation import FOCAL_POINTS, Delegation, FocalPoint
@@ -26,8 +27,10 @@ from registrations.delegations.domain.members import (
     nomination_deadline,
     too_late,
 )
+from registrations.delegations.domain.papers import replace_paper, send_in_own_paper, withdraw_paper
 from registrations.delegations.models import DelegationPaper
-from registrations.delegations.web.forms import FunctionForm
+from registrations.delegations.web.forms import FunctionForm, PaperForm
+from registrations.delegations.web.views.credentials import PaperMixin, list_response
 from registrations.lifecycle.table import ADMISSIBLE, LEFT, TRANSITIONS
 
 # The entries of the delegation's history that a focal point may read.
@@ -237,3 +240,59 @@ class OwnDelegationFormView(OwnDelegationMixin, ActionFormView):
     """A form about the delegation; a verb's refusal is shown in the form."""
 
     template_name = "registrations/core/portal/form.html"
+
+
+class PaperSubmitView(OwnDelegationFormView):
+    """Submits a paper, once for all members."""
+
+    form_class = PaperForm
+    heading = gettext_lazy("Send in a paper")
+    lead = gettext_lazy("Once for the whole delegation. The secretariat looks at it; it holds nobody up.")
+    submit = gettext_lazy("Send in")
+    verb = send_in_own_paper
+    success_message = gettext_lazy("“%(name)s” is with the secretariat.")
+
+    def get_values(self, form: PaperForm) -> dict[str, Any]:
+        return {**super().get_values(form), "focal_point": self.focal_point}
+
+
+class PaperFileView(PaperMixin, OwnDelegationMixin, View):
+    """The file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return file_response(request, self.paper.file, name=self.paper.name)
+
+
+class PaperReplaceView(PaperMixin, OwnDelegationFormView):
+    """Replaces a paper that nobody has reviewed."""
+
+    form_class = PaperForm
+    heading = gettext_lazy("Replace “%(name)s” with another paper")
+    submit = gettext_lazy("Replace")
+    verb = replace_paper
+    success_message = gettext_lazy("“%(name)s” is with the secretariat.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"kind": self.paper.kind}
+
+
+class PaperTakeBackView(PaperMixin, OwnDelegationMixin, ActionPage):
+    """Asks, and deletes a paper that nobody has reviewed."""
+
+    template_name = "registrations/delegations/delegation/paper_take_back.html"
+    verb = withdraw_paper
+    success_message = gettext_lazy("“%(name)s” is taken back.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**kwargs, "paper": self.paper})
+
+
+class SignatureListView(OwnDelegationMixin, View):
+    """Downloads the delegation's list for signature, in the language of the page."""
+
+    format = "pdf"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return list_response(
+            self.delegation, language=self.content_language, format=self.format, by=self.acting_user
+        )

@@ -39,9 +39,9 @@ from registrations.delegations.web.forms import (
     typed_rows,
 )
 from registrations.delegations.web.views.focal_point import OwnDelegationFormView, OwnDelegationMixin
-from registrations.lifecycle.domain.cancellation import cancel_in_time
+from registrations.lifecycle.domain.changes import heads_of
+from registrations.lifecycle.domain.decisions import cancel_in_time
 from registrations.lifecycle.domain.enrolment import remind_registration, send_link
-from registrations.lifecycle.domain.heads_of_delegation import heads_of
 
 
 class InTimeMixin:

@@ -14,7 +14,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import return_url
 from confman.documents.domain.jobs import request_document
-from confman.web.database.revisions import fingerprint
+from confman.web.database.changes import fingerprint
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
 from registrations.badges.documents.print_runs import ask_for_badges
@@ -23,7 +23,7 @@ from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import BulkAction, bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.web.base import RegistrationsMixin
-from registrations.core.web.downloads import audited_download
+from registrations.core.web.exports import audited_download
 from registrations.desk.web.tables import order_of
 from registrations.desk.web.views.registration_list import RegistrationListMixin
 from registrations.lifecycle.domain.decisions import held_until, warnings_before

@@ -17,8 +17,16 @@ from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
-from confman.people.web.links import PersonalLinkView, SeeOther, closed_link, to_secretariat
-from confman.people.web.personal import PersonalMixin, opened, remember, still_open
+from confman.people.web.personal import (
+    PersonalLinkView,
+    PersonalMixin,
+    SeeOther,
+    closed_link,
+    opened,
+    remember,
+    still_open,
+    to_secretariat,
+)
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
 from registrations.core.domain.personal_links import (
@@ -27,7 +35,7 @@ from registrations.core.domain.personal_links import (
     open_invitation,
     read_invitation_link,
 )
-from registrations.core.models.invitation import Invitation
+from registrations.core.models.delegation import Invitation
 from registrations.core.models.registration import REGISTRATIONS, Registration
 from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.portal import page_of

@@ -25,8 +25,7 @@ from confman.conferences.web.verb_views import VerbFormView
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.people.web.address_book.inclusion import ENTER, TakeView
-from confman.translation.languages import language_name
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_name, reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
 from confman.web.forms.selection import chosen_keys
@@ -49,11 +48,11 @@ from registrations.invitations.domain.invitees import (
     add_invitee,
     change_invitee,
     delete_invitee,
+    enter_reply,
     remind_invitees,
+    reminder,
     write_letters,
 )
-from registrations.invitations.domain.mails import reminder
-from registrations.invitations.domain.paper_replies import enter_reply
 from registrations.invitations.web.forms import InvitationsForm, InviteeForm, ReminderForm, ReplyForm
 from registrations.invitations.web.tables import InviteeFilter, InviteeTable
 

@@ -14,8 +14,7 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.web.errors import Refused
-from confman.web.forms.base import put_errors
-from confman.web.forms.public import OpenFormMixin
+from confman.web.forms.base import OpenFormMixin, put_errors
 from registrations.core.web.portal import ParticipantFormView
 from registrations.lifecycle.domain.enrolment import complete_registration, register_publicly, send_links
 from registrations.lifecycle.web.forms import CompletionForm, LinkRequestForm, PublicRegistrationForm

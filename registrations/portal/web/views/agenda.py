@@ -16,10 +16,10 @@ from agenda.programme.web.views.files import CALENDAR
 from agenda.screens.web.timer import timers_here
 from confman.accounts.signed_links import LinkInvalid
 from registrations.core.domain.personal_links import calendar_token, read_calendar_token
-from registrations.core.web.downloads import attached
+from registrations.core.web.exports import attached
 from registrations.core.web.portal import ParticipantMixin
-from registrations.portal.domain.link_renewal import renew_calendar
-from registrations.seats.web.own_seats import places_to_choose
+from registrations.portal.domain import renew_calendar
+from registrations.seats.web.sign_up import places_to_choose
 
 
 class OwnAgendaView(ParticipantMixin, TemplateView):

@@ -15,14 +15,14 @@ from agenda.releases.domain.reader import VISIBLE, published_agenda
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
 from confman.documents.domain.builder import build_document
-from confman.web.uploads.downloads import counted_response
-from registrations.certificates.domain.certificates import may_have_certificate
+from confman.web.uploads.stored_files import counted_response
+from registrations.certificates.domain import may_have_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
-from registrations.core.web.downloads import attached
+from registrations.core.web.exports import attached
 from registrations.core.web.portal import ParticipantMixin
 from registrations.correspondence.models import INVITATION, Correspondence, CorrespondenceDirection
-from registrations.protocol.domain.visa_letters import VISA_LETTER
+from registrations.protocol.domain.arrangements import VISA_LETTER
 
 # The letters a participant may read: kind -> its name on the page.
 LETTERS = {

@@ -21,26 +21,25 @@ from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.verb_views import ActionPage, ActionView
-from confman.mailings.domain.news import choose_news, receives_news
+from confman.mailings.domain.letters import choose_news, receives_news
 from confman.people.domain.privacy import person_data_file
 from confman.people.domain.records import change_person, record_consent
 from confman.people.fields import facts_of
 from confman.people.models import Consent
 from confman.web.access import PUBLIC
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
-from registrations.core.domain.invitations import why_invitation_closed
+from registrations.core.domain.personal_links import why_invitation_closed
 from registrations.core.domain.settings import has_ended, require_not_ended
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import REGISTRATIONS, Registration
-from registrations.core.web.downloads import attached
+from registrations.core.web.exports import attached
 from registrations.core.web.portal import ParticipantFormView, ParticipantMixin
-from registrations.lifecycle.domain.cancellation import cancel_in_time
 from registrations.lifecycle.domain.changes import change_own_details, edit_until, may_change_own
-from registrations.lifecycle.domain.decisions import accept_offer
+from registrations.lifecycle.domain.decisions import accept_offer, cancel_in_time
 from registrations.lifecycle.domain.enrolment import confirm_email
 from registrations.lifecycle.table import STATUSES, StatusFacts
-from registrations.lists.domain.participants import may_be_written_to
-from registrations.portal.domain.messages import mails_to
+from registrations.lists.domain import may_be_written_to
+from registrations.portal.domain import mails_to
 from registrations.portal.web.forms import ListingForm, OwnDetailsForm
 from registrations.portal.web.views.documents import own_document
 from registrations.privacy.domain import erase_own_data

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
-from registrations.core.models.invitation import OwnMessage
+from registrations.core.models.delegation import OwnMessage
 from registrations.core.web.portal import ParticipantFormView
-from registrations.portal.domain.messages import mails_to, write_to_secretariat
+from registrations.portal.domain import mails_to, write_to_secretariat
 
 SHOWN = 50
 

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms.base import FormSection, use_native_picker
-from confman.web.forms.revisions import RevisionCheckMixin
+from confman.web.forms.base import FormSection, RevisionCheckMixin, use_native_picker
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import StoredAnswers

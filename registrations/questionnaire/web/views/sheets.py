@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.stale_edits import StaleField, differences, row_differences
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
-from confman.translation.languages import language_direction
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import language_direction, reading_in
 from confman.web.errors import Refused
-from registrations.core.models.category import Category
+from registrations.core.models.delegation import Category
 from registrations.core.web.base import RegistrationsMixin
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerReader

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
-from confman.translation.reading_language import reading_in
+from confman.translation.languages import reading_in
 from registrations.questionnaire.web.views.sheets import (
     SheetAddMixin,
     SheetBuilderMixin,
@@ -12,7 +12,7 @@ from registrations.questionnaire.web.views.sheets import (
     SheetMixin,
     SheetPreviewMixin,
 )
-from registrations.surveys.domain.questions import SurveySheet
+from registrations.surveys.domain.responses import SurveySheet
 from registrations.surveys.models import COUNTED_TYPES, SurveyQuestion, SurveyQuestionType
 from registrations.surveys.web.forms import SurveyQuestionForm
 from registrations.surveys.web.views.surveys import SurveyMixin

@@ -12,10 +12,10 @@ from django.views.generic import View
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.translation.numbers import percent
-from confman.web.charts.bars import BarChart, bars
+from confman.web.charts import BarChart, bars
 from confman.web.errors import Refused
 from registrations.core.domain.small_cells import THRESHOLD, format_number
-from registrations.core.web.downloads import audited_download
+from registrations.core.web.exports import audited_download
 from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results
 from registrations.surveys.domain.scores import PairedComparison
 from registrations.surveys.exchange import FORMATS, export_survey
