@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser, BaseUserMana
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.given_names import shown_name
@@ -144,13 +144,13 @@ class Session(AbstractBaseSession):
         on_delete=models.CASCADE,
         null=True,
         related_name="sessions",
-        verbose_name=gettext_lazy("user"),
+        verbose_name=_("user"),
     )
-    browser = models.CharField(gettext_lazy("browser"), max_length=40, blank=True)
-    system = models.CharField(gettext_lazy("system"), max_length=40, blank=True)
-    network = models.CharField(gettext_lazy("network"), max_length=50, blank=True)
-    begun_at = models.DateTimeField(gettext_lazy("begun"), default=timezone.now)
-    seen_at = models.DateTimeField(gettext_lazy("last used"), default=timezone.now)
+    browser = models.CharField(_("browser"), max_length=40, blank=True)
+    system = models.CharField(_("system"), max_length=40, blank=True)
+    network = models.CharField(_("network"), max_length=50, blank=True)
+    begun_at = models.DateTimeField(_("begun"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last used"), default=timezone.now)
 
     objects: ClassVar[Any] = SessionManager()
 
