@@ -8,6 +8,5 @@ import agenda.releases.models
 import agenda.rooms.models
 import agenda.run_of_show.models
 import agenda.screens.models
-import agenda.sessions.models.interpretation
 import agenda.sessions.models.personal
 import agenda.sessions.models.session  # noqa: F401

@@ -29,8 +29,8 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from agenda.conflicts.domain.report import conflicts_of  # noqa: E402
-from agenda.imports.exchange.file_types import read_schedule  # noqa: E402
 from agenda.imports.exchange.importer import import_as_new, import_schedule  # noqa: E402
+from agenda.imports.exchange.uploads import read_schedule  # noqa: E402
 from agenda.releases.domain.publication import publish_agenda  # noqa: E402
 from agenda.releases.exchange import export_agenda  # noqa: E402
 from agenda.releases.registries import export_formats  # noqa: E402

@@ -31,8 +31,7 @@ from agenda.conflicts.domain.report import conflicts_of, find_conflicts
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models import Availability, GroupRole, Room, WorkingGroup
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Item, Session, SessionRole
+from agenda.sessions.models.session import BoothShift, Item, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database import unchanged

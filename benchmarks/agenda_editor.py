@@ -31,8 +31,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from agenda.rooms.models import Room  # noqa: E402
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session  # noqa: E402
-from agenda.sessions.models.interpretation import BoothShift  # noqa: E402
-from agenda.sessions.models.session import Session  # noqa: E402
+from agenda.sessions.models.session import BoothShift, Session  # noqa: E402
 from confman.accounts.models import User  # noqa: E402
 from confman.accounts.system_users import system_user  # noqa: E402
 from confman.conferences.domain.creation import create_conference  # noqa: E402

@@ -29,8 +29,8 @@ MEGABYTE = 1024 * 1024
 
 def main() -> None:
     from agenda.history.domain.undo import redo, undo
-    from agenda.imports.exchange.file_types import read_schedule
     from agenda.imports.exchange.importer import conference_of_schedule, import_as_new, import_schedule
+    from agenda.imports.exchange.uploads import read_schedule
     from agenda.releases.domain.publication import publish_agenda
     from agenda.releases.exchange import export_agenda
     from agenda.releases.registries import export_formats
@@ -163,7 +163,7 @@ def refuse(path: str, read: Callable[[bytes], Any], refusal: type[Exception]) ->
 
 
 def refuse_schedule(path: str) -> None:
-    from agenda.imports.exchange.file_types import read_schedule
+    from agenda.imports.exchange.uploads import read_schedule
     from agenda.programme.exchange.schedule import UnreadableSchedule
 
     for name in ("calendar_reader", "frab_json_reader", "frab_xml_reader", "spreadsheet_reader"):

@@ -23,7 +23,7 @@ from agenda.releases.domain.publication import preview_notices, preview_publishi
 from agenda.releases.domain.diff_pages import Differences  # isort: skip
 from agenda.releases.domain.restore import restore_release  # isort: skip
 from agenda.imports.exchange.importer import import_as_new  # isort: skip
-from agenda.imports.exchange.file_types import read_schedule  # isort: skip
+from agenda.imports.exchange.uploads import read_schedule  # isort: skip
 from agenda.releases.models import AgendaRelease, ReleaseNotice
 from agenda.sessions.models.session import Session
 

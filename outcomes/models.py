@@ -7,7 +7,6 @@ import outcomes.follow_up.models.follow_up
 import outcomes.follow_up.models.transmittal
 import outcomes.plenary.models
 import outcomes.recommendations.models.addressee
-import outcomes.recommendations.models.concerned_groups
 import outcomes.recommendations.models.document
 import outcomes.recommendations.models.paragraphs
 import outcomes.recommendations.models.recommendation

@@ -9,8 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from agenda.rooms.models import GroupRole, Room, WorkingGroup
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Item, Session, SessionRole
+from agenda.sessions.models.session import BoothShift, Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.api.models import ApiToken
 from confman.conferences.models import (

@@ -6,14 +6,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 
-from agenda.demo.people import PEOPLE
-from agenda.demo.programme import PROGRAMME, DemoSession
-from agenda.demo.run_of_show import RUN_OF_SHOW, DemoCue
 from agenda.interpretation.domain import ShiftRow, plan_interpretation
 from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models import AgendaRelease
-from agenda.rooms.domain.people import set_group_roles
-from agenda.rooms.domain.venues import create_group, create_room
+from agenda.rooms.domain import create_group, create_room, set_group_roles
 from agenda.rooms.models import Room, WorkingGroup
 from agenda.run_of_show.domain.cues import Annotation, CueRow, annotate_items, save_cues
 from agenda.screens.domain.screens import create_screen
@@ -21,10 +17,112 @@ from agenda.screens.models import VenueScreen
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
 from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
+from confman.conferences.demo_rows import DemoArguments, DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
 from confman.people.domain.matcher import PersonMatcher
 from confman.people.domain.records import add_person
 from confman.people.models import Person
+
+
+class DemoPeople(DemoRow):
+    people: dict[str, DemoArguments]
+
+
+PEOPLE = read_rows(DemoPeople, __file__, "people").people
+
+
+# Key of a person → what they are.
+DemoRoles = dict[str, str]
+
+
+class DemoGroup(DemoRow):
+    name: DemoText
+    mandate: DemoText
+    roles: DemoRoles
+
+
+class DemoItem(DemoRow):
+    title: DemoText
+    kind: str
+    minutes: int
+    roles: DemoRoles = {}
+
+
+class DemoSession(DemoRow):
+    key: str
+    day: int
+    hours: tuple[dt.time, dt.time]
+    kind: str
+    title: DemoText = {}
+    room: str = ""
+    group: str = ""
+    theme: int | None = None
+    roles: DemoRoles = {}
+    items: list[DemoItem] = []
+
+
+class DemoProgramme(DemoRow):
+    rooms: dict[str, DemoArguments]
+    groups: dict[str, DemoGroup]
+    sessions: list[DemoSession]
+
+
+PROGRAMME = read_rows(DemoProgramme, __file__, "programme")
+
+
+class DemoScreen(DemoRow):
+    key: str
+    name: str
+    kind: str
+    room: str = ""
+    message: DemoText = {}
+    arrangement: str = ""
+    shows: list[str] = []
+
+
+class DemoAnnotation(DemoRow):
+    session: str
+    item: int
+    background: DemoText
+    expected_action: DemoText
+
+
+class DemoTurn(DemoRow):
+    booth: str
+    source: str
+    target: str
+    interpreter: str
+
+
+class DemoInterpretation(DemoRow):
+    sessions: list[str]
+    languages: list[str] | None = None
+    turns: list[DemoTurn]
+
+
+class DemoCue(DemoRow):
+    session: str
+    cue: str
+    minutes: int
+    fixed_at: dt.time | None = None
+    item: int | None = None
+    who: str = ""
+    from_where: str = ""
+    microphone: str = ""
+    screen: str = ""
+    languages: str = ""
+    responsible: str = ""
+    fallback: str = ""
+
+
+class DemoRunOfShow(DemoRow):
+    screens: list[DemoScreen]
+    annotations: list[DemoAnnotation]
+    interpretation: list[DemoInterpretation]
+    cues: list[DemoCue]
+
+
+RUN_OF_SHOW = read_rows(DemoRunOfShow, __file__, "run_of_show")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from agenda.conflicts.domain.report import WITHOUT_CHAIR, are_found, conflicts_o
 from agenda.conflicts.domain.severities import has_roles
 from agenda.releases.domain.publication import count_changes
 from agenda.releases.models import AgendaRelease, ReleaseNotice
-from agenda.run_of_show.domain.delays import rooms_now
+from agenda.run_of_show.domain.progress import rooms_now
 from agenda.sessions.models.session import Session, SessionQuerySet, SessionRole, SessionRoleQuerySet
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url

@@ -13,8 +13,7 @@ from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import overlaps
 from agenda.history.domain.undo import editing_step
 from agenda.sessions.domain.sessions import record_of_session
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import BoothShift, Session
 from confman.accounts.models import User
 from confman.people.models import Person
 from confman.web.database.changes import claim_revision

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
 from agenda.core.models import AgendaSettings
-from agenda.history.domain.recorder import Recorder
+from agenda.history.domain.steps import Recorder
 from agenda.history.domain.undo import editing_step, no_editing
 from agenda.materials.models import Material
-from agenda.rooms.domain.venues import settings_to_change
+from agenda.rooms.domain import settings_to_change
 from agenda.rooms.models import Room
 from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.session import PRESENTING, Item, Session

@@ -102,7 +102,7 @@ ENTRIES = (
     WebhookSubject(
         "agenda",
         _("Agenda"),
-        ref(f"{HERE}.domain.webhook_facts:release_facts"),
+        ref(f"{HERE}.domain.publication:release_facts"),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/en/agenda/",

@@ -73,7 +73,7 @@ ENTRIES = (
         label=_("Rooms"),
         help=_("With their opening hours."),
         models=("agenda.Room", "agenda.Availability"),
-        clone=ref(f"{HERE}.domain.clone:clone_rooms"),
+        clone=ref(f"{HERE}.domain:clone_rooms"),
         position=10,
     ),
     CloneStep(

@@ -13,7 +13,7 @@ HERE = "agenda.sessions"
 
 ENTRIES = (
     ApiRoutes("agenda.sessions", ref(f"{HERE}.web.api:routes"), position=31),
-    Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
+    Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.frame:create_initial_agenda"), position=10),
     Provider(Query.ARCHIVE_CHAPTER, ref(f"{HERE}.domain.archive_chapter:chapter_of_the_agenda")),
     StepKind("agenda.session", ref(f"{HERE}.undo:SESSIONS"), position=60),
     AuditLabels(
@@ -32,8 +32,8 @@ ENTRIES = (
         label=_("Frame of the agenda"),
         help=_("Titles, days, hours and rooms of sessions, without speakers and texts."),
         models=("agenda.Session",),
-        rows=ref(f"{HERE}.domain.clone:sessions_of"),
-        clone=ref(f"{HERE}.domain.clone:clone_sessions"),
+        rows=ref(f"{HERE}.domain.frame:sessions_of"),
+        clone=ref(f"{HERE}.domain.frame:clone_sessions"),
         uses=("agenda.rooms", "agenda.groups", "conferences.themes"),
         position=30,
     ),
@@ -42,8 +42,8 @@ ENTRIES = (
         workspace=Workspace.AGENDA,
         label=_("Agenda items"),
         models=("agenda.Item",),
-        rows=ref(f"{HERE}.domain.clone:items_of"),
-        clone=ref(f"{HERE}.domain.clone:clone_items"),
+        rows=ref(f"{HERE}.domain.frame:items_of"),
+        clone=ref(f"{HERE}.domain.frame:clone_items"),
         needs=("agenda.frame",),
         usual=False,
         position=40,

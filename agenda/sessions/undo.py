@@ -6,8 +6,7 @@ from typing import Any
 from agenda.history.domain.deletions import DeletedRows, lost_with, no_deleted_rows
 from agenda.history.domain.json_values import plain_row, row_as_instance
 from agenda.history.domain.snapshots import Kind, Parts, Rows
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Item, Session, SessionRole
+from agenda.sessions.models.session import BoothShift, Item, Session, SessionRole
 
 _ITEMS, _ROLES = Rows(Item, "session"), Rows(SessionRole, "session")
 

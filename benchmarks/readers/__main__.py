@@ -104,8 +104,8 @@ def main() -> None:
 
 def large_conference() -> Any:
     """Return a published conference of 674 sessions that are on these days."""
-    from agenda.imports.exchange.file_types import read_schedule
     from agenda.imports.exchange.importer import import_as_new
+    from agenda.imports.exchange.uploads import read_schedule
     from agenda.releases.domain.publication import publish_agenda
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference

@@ -75,8 +75,8 @@ def measure(number: int) -> None:
 
 def add_agenda(conference: Any, sessions: int) -> None:
     """Give a conference so many sessions, publish them, and change one."""
-    from agenda.imports.exchange.file_types import read_schedule
     from agenda.imports.exchange.importer import import_schedule
+    from agenda.imports.exchange.uploads import read_schedule
     from agenda.releases.domain.publication import publish_agenda
     from agenda.sessions.domain.sessions import change_session
     from agenda.sessions.models.session import Session

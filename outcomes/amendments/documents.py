@@ -17,12 +17,7 @@ from confman.translation.languages import language_direction, language_in_text
 from confman.translation.marks import marked_by_letters, unmarked
 from confman.translation.text import TranslatedText
 from confman.web.word_differences import Piece
-from outcomes.amendments.domain.paragraphs import (
-    AmendedParagraph,
-    AmendmentLine,
-    amended_paragraphs,
-    kind_words,
-)
+from outcomes.amendments.domain.edits import AmendedParagraph, AmendmentLine, amended_paragraphs, kind_words
 from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -122,7 +122,7 @@ ENTRIES = (
         "outcomes_secretariat:carry-over",
         "outcomes.edit_follow_up",
         "arrow-right-circle",
-        done=ref(f"{HERE}.domain.carry_over:nothing_is_left_open"),
+        done=ref(f"{HERE}.domain.actions:nothing_is_left_open"),
         position=5,
     ),
     DashboardPanel(
@@ -159,8 +159,8 @@ ENTRIES = (
     PracticeCleaner(
         "outcomes.follow-up",
         _("letters of transmittal and answers to them"),
-        ref(f"{HERE}.domain.personal_data:count_practice_follow_up"),
-        ref(f"{HERE}.domain.personal_data:clear_practice_follow_up"),
+        ref(f"{HERE}.domain.focal_points:count_practice_follow_up"),
+        ref(f"{HERE}.domain.focal_points:clear_practice_follow_up"),
         position=20,
     ),
     OwnRoleKind(

@@ -15,7 +15,7 @@ from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.models import Comment
-from outcomes.follow_up.domain.personal_data import collect_follow_up, erase_follow_up
+from outcomes.follow_up.domain.focal_points import collect_follow_up, erase_follow_up
 from outcomes.follow_up.models.follow_up import FollowUpAction
 from outcomes.follow_up.models.transmittal import FocalPointTerm, FollowUpReminder
 from outcomes.plenary.models import Adoption

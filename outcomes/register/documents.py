@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.rooms.domain.venues import code_in_words, group_heading
+from agenda.rooms.domain import code_in_words, group_heading
 from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta

@@ -6,13 +6,12 @@ from typing import Any
 
 from confman.translation.languages import language_direction, language_name
 from confman.web.word_differences import Piece
-from outcomes.amendments.domain.paragraphs import amended_paragraphs
+from outcomes.amendments.domain.edits import amended_paragraphs
 from outcomes.amendments.models import Amendment
-from outcomes.drafting.domain.screen_control import oral_text
+from outcomes.drafting.domain.discussion import oral_text
 from outcomes.drafting.models import Comment, DraftingScreen
-from outcomes.recommendations.domain.brackets import count_brackets
-from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
 from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.domain.wording import compare_normalized, compare_paragraphs, count_brackets
 from outcomes.recommendations.models.version import RecommendationVersion
 
 Shows = DraftingScreen.Shows

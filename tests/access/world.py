@@ -16,13 +16,13 @@ from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.materials.domain import add_material, hand_in
 from agenda.own_agenda.domain import renew_calendar
 from agenda.releases.domain import publication
-from agenda.rooms.domain.venues import create_group, create_room
+from agenda.rooms.domain import create_group, create_room
 from agenda.rooms.models import GroupRole
 from agenda.run_of_show.models import Cue
 from agenda.screens.domain.screens import create_screen
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
 from agenda.sessions.models.session import Session
-from agenda.speakers.domain.speakers import profile_of, speaker_link
+from agenda.speakers.domain import profile_of, speaker_link
 from confman.accounts.signed_links import make_token
 from confman.accounts.system_users import system_user
 from confman.archives.models import Archive
@@ -34,8 +34,7 @@ from confman.mailings.models import MailingFile
 from confman.people.models import MergeRecord, PossibleDuplicate
 from outcomes.amendments.domain.checks import Party
 from outcomes.circulations.models import Circulation, Objection
-from outcomes.drafting.domain.discussion import comment_on_draft
-from outcomes.drafting.domain.screen_control import screen_of
+from outcomes.drafting.domain.discussion import comment_on_draft, screen_of
 from outcomes.follow_up.domain.actions import record_response, save_action, save_indicator
 from outcomes.follow_up.domain.focal_points import change_addressee, current_term, term_link
 from outcomes.follow_up.domain.progress_reports import change_follow_up_settings

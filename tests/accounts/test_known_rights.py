@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
-from agenda.rooms.domain.people import set_group_roles
+from agenda.imports.exchange.uploads import read_schedule
+from agenda.rooms.domain import set_group_roles
 from agenda.sessions.domain.sessions import decline_role, delete_session
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import erase_person

@@ -12,7 +12,7 @@ from agenda.conflicts.domain.report import conflicts_of
 from agenda.desk.dashboard import agenda_decisions
 from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.session import SessionRole
-from agenda.speakers.domain.personal_data import collect_agenda_data
+from agenda.speakers.domain import collect_agenda_data
 from confman.accounts.models import User
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference

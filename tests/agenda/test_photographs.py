@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
+from agenda.imports.exchange.uploads import read_schedule
 from agenda.releases.exchange import export_agenda
 from agenda.releases.registries import export_formats
-from agenda.rooms.domain.venues import change_venue, create_room
+from agenda.rooms.domain import change_venue, create_room
 from agenda.sessions.domain.sessions import create_session
 from agenda.sessions.models.session import Session
 from confman.documents.registry import document_kinds

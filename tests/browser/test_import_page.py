@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from agenda.imports.exchange import file_types
+from agenda.imports.exchange import uploads
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.tasks import run_schedule_upload
 from agenda.sessions.models.session import Session
@@ -48,7 +48,7 @@ def test_the_end_of_an_import_by_the_worker_is_a_page_and_no_page_within_one(
     scripts, make_context, conference, sign_in, monkeypatch
 ):
     """With a script the page asks by itself how far it is, and a part answers; without one the reader asks."""
-    monkeypatch.setattr(file_types, "MAX_AT_ONCE", 0)
+    monkeypatch.setattr(uploads, "MAX_AT_ONCE", 0)
     page = make_context(java_script_enabled=scripts).new_page()
     sign_in(page, MembershipFactory(conference=conference, role="programme").user)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from agenda.interpretation.domain import ShiftRow, plan_interpretation
 from agenda.releases.domain.publication import publish_agenda
-from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import BoothShift
 from confman.accounts.system_users import system_user
 from tests.browser.navigation import follow
 from tests.factories import ItemFactory, PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory

@@ -186,7 +186,7 @@ class TestSessions:
         assert SessionRole.objects.filter(person=chair).count() == 1
 
     def test_the_names_suggested_are_no_more_than_a_page_holds(self, owner_client, conference, monkeypatch):
-        monkeypatch.setattr("agenda.desk.web.forms.bulk_actions.MAX_SUGGESTED", 2)
+        monkeypatch.setattr("agenda.desk.web.forms.MAX_SUGGESTED", 2)
         PersonFactory.create_batch(3, conference=conference)
         asked = send(owner_client, conference, self.LIST, "role", [SessionFactory(conference=conference)])
         assert len(html.fromstring(asked.content).xpath("//datalist/option")) == 2

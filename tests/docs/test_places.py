@@ -101,5 +101,5 @@ def test_the_names_of_a_page_are_found():
     """The patterns see them in a sentence, in a block and in a table."""
     text = code_of(page_named("agenda.md"))
     assert {"EditingStep", "ConflictCheck", "AGENDA_PUBLISHED"} <= set(NAMES.findall(text))
-    assert {"loader.py", "agenda/releases/domain/snapshot.py"} <= set(FILES.findall(text))
+    assert {"loader.py", "agenda/releases/domain/publication.py"} <= set(FILES.findall(text))
     assert "AddresseeTable" in NAMES.findall(code_of(page_named("changing.md")))

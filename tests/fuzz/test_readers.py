@@ -23,9 +23,9 @@ PARSERS = (
 )
 # Readers of what comes in. What each raises becomes a sentence: by `reader_guard` in it, or in the module named.
 READERS = {
-    "agenda/programme/exchange/calendar_properties.py": "agenda/imports/exchange/file_types.py",
-    "agenda/imports/exchange/calendar_reader.py": "agenda/imports/exchange/file_types.py",
-    "agenda/imports/exchange/frab_xml_reader.py": "agenda/imports/exchange/file_types.py",
+    "agenda/programme/exchange/calendar_properties.py": "agenda/imports/exchange/uploads.py",
+    "agenda/imports/exchange/calendar_reader.py": "agenda/imports/exchange/uploads.py",
+    "agenda/imports/exchange/frab_xml_reader.py": "agenda/imports/exchange/uploads.py",
     "confman/web/spreadsheets/workbooks.py": "confman/web/spreadsheets/workbooks.py",
     "confman/web/spreadsheets/reader.py": "confman/web/spreadsheets/reader.py",
     "confman/web/uploads/fields.py": "confman/web/uploads/fields.py",

@@ -25,9 +25,9 @@ from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.drafting.models import Comment
-from outcomes.recommendations.domain.diff import compare_paragraphs
 from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
+from outcomes.recommendations.domain.wording import compare_paragraphs
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, WorkingGroupFactory
 from tests.outcomes.amendment_samples import amendment, tabled

@@ -15,8 +15,8 @@ from icalendar import Calendar
 from lxml import etree
 
 from agenda.conflicts.domain.report import conflicts_of
-from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_as_new
+from agenda.imports.exchange.uploads import read_schedule
 from agenda.materials.models import Material
 from agenda.releases.exchange import export_agenda
 from agenda.releases.registries import export_formats

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from agenda.speakers.domain.speakers import invite_speakers
+from agenda.speakers.domain import invite_speakers
 from confman.mail.domain.delivery import deliver_outbox
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.delegations import add_focal_point

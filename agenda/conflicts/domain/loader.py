@@ -23,8 +23,7 @@ from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import Hours
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models import Availability, GroupRole, Room, WorkingGroup
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Item, Session, SessionRole
+from agenda.sessions.models.session import BoothShift, Item, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.database.unchanged import ConferenceQuery, Table, WholeRows, as_text, get_or_make, united

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agenda.conflicts.registries import ConflictCheck, Severity, conflict_checks
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import editing_step
-from agenda.rooms.domain.venues import settings_to_change
+from agenda.rooms.domain import settings_to_change
 from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import local_hours
 from agenda.core.web.forms import row_formset
-from agenda.rooms.domain.people import person_by_name, person_label
+from agenda.rooms.domain import person_by_name, person_label
 from agenda.sessions.domain.sessions import ItemRow, RoleRow
 from agenda.sessions.models.session import Item, Session, SessionRole
 from agenda.sessions.web.forms import ItemRowForm, RoleRowForm, SessionForm

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.desk.web.views import bulk_actions, editor, running_late, session, undo
+from agenda.desk.web.views import bulk_actions, editor, running_late, session
 
 secretariat = [
     path("agenda/", session.SessionListView.as_view(), name="session-list"),
@@ -12,9 +12,9 @@ secretariat = [
     path("agenda/sessions/<uuid:pk>/move/", editor.SessionMoveView.as_view(), name="session-move"),
     path("agenda/editor/", editor.EditorView.as_view(), name="editor"),
     path("agenda/editor/state/", editor.EditorStateView.as_view(), name="editor-state"),
-    path("agenda/editor/undo/", undo.StepUndoView.as_view(), name="editor-undo"),
-    path("agenda/editor/redo/", undo.RedoView.as_view(), name="editor-redo"),
-    path("agenda/editor/pass-over/", undo.PassOverView.as_view(), name="editor-pass-over"),
+    path("agenda/editor/undo/", editor.StepUndoView.as_view(), name="editor-undo"),
+    path("agenda/editor/redo/", editor.RedoView.as_view(), name="editor-redo"),
+    path("agenda/editor/pass-over/", editor.PassOverView.as_view(), name="editor-pass-over"),
     path("agenda/editor/sessions/<uuid:pk>/move/", editor.EditorMoveView.as_view(), name="editor-move"),
     path(
         "agenda/editor/sessions/<uuid:pk>/unschedule/",

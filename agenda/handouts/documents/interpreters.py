@@ -30,9 +30,8 @@ from agenda.programme.documents.agenda_source import (
 from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession
 from agenda.run_of_show.domain.cues import shifts_of, with_interpreters
-from agenda.run_of_show.domain.timing import minutes_worked
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Session
+from agenda.run_of_show.domain.progress import minutes_worked
+from agenda.sessions.models.session import BoothShift, Session
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import document_column, document_date, document_day

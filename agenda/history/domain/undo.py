@@ -15,9 +15,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.history.domain.recorder import Recorder, StepRow
-from agenda.history.domain.replay import StepReplay, title_of
 from agenda.history.domain.snapshots import files_held, files_in, kind_called, kind_of
+from agenda.history.domain.steps import Recorder, StepReplay, StepRow, title_of
 from agenda.history.models import EditingStep
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit_in_bulk

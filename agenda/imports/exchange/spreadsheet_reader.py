@@ -24,7 +24,7 @@ from agenda.programme.exchange.schedule import (
     require_title,
     wrong,
 )
-from agenda.programme.exchange.spreadsheet_columns import (
+from agenda.programme.exchange.spreadsheets import (
     LEAVE_OUT,
     ROLE_FIELDS,
     TRANSLATED,

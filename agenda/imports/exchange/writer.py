@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
-from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.snapshots import Parts
+from agenda.history.domain.steps import Recorder
 from agenda.imports.exchange.resolver import PersonFinder, SessionDraft, in_language
 from agenda.materials.models import Material
 from agenda.programme.exchange.frab_fields import is_colour

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agenda.imports.exchange.file_types import LARGEST
+from agenda.imports.exchange.uploads import LARGEST
 from agenda.programme.exchange.schedule import UnreadableSchedule
-from agenda.programme.exchange.spreadsheet_columns import (
+from agenda.programme.exchange.spreadsheets import (
     FIELDS,
     KEEP,
     LEAVE_OUT,

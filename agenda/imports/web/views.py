@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from agenda.core.web.base import AgendaMixin
 from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.web.forms import ScheduleChoicesForm, ScheduleFileForm
-from agenda.programme.exchange.spreadsheet_columns import excerpted
+from agenda.programme.exchange.spreadsheets import excerpted
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
 from confman.conferences.web.verb_views import ConfirmView
 from confman.web.uploads.imports import give_up, why_not_given_up

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.conflicts.domain.checks import spoken
 from agenda.interpretation.domain import ShiftRow
-from agenda.rooms.domain.people import person_by_name, person_label
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Session
+from agenda.rooms.domain import person_by_name, person_label
+from agenda.sessions.models.session import BoothShift, Session
 from confman.accounts.models import User
 from confman.conferences.web.forms import ConferenceForm, LanguagesField
 from confman.translation.languages import language_name, reading_languages

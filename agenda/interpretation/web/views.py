@@ -26,8 +26,7 @@ from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
 from agenda.interpretation.domain import booths_of, copy_interpretation, plan_interpretation
 from agenda.interpretation.web.forms import SessionLanguagesForm, ShiftRowForm, initial_of, suggested
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import BoothShift, Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.verb_views import history_of

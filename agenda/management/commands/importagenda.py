@@ -7,9 +7,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from agenda.core.domain.groups import grouped
-from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import ScheduleRefused, import_as_new, import_schedule
-from agenda.imports.exchange.uploads import SCHEDULES
+from agenda.imports.exchange.uploads import SCHEDULES, read_schedule
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn

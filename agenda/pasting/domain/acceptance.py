@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 
 from agenda.history.domain.undo import editing_step
 from agenda.pasting.domain.model import PastedItem, PastedPerson, PastedRole
-from agenda.rooms.domain.people import add_person_along, match_person
-from agenda.rooms.domain.venues import create_room
+from agenda.rooms.domain import add_person_along, create_room, match_person
 from agenda.rooms.models import Room, WorkingGroup
-from agenda.sessions.domain.initial_agenda import replace_frame
+from agenda.sessions.domain.frame import replace_frame
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
 from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User

@@ -12,12 +12,12 @@ from django.views.generic import TemplateView
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import day_choices
 from agenda.pasting.domain.acceptance import KnownPeople, RowRefused, accept_programme
-from agenda.pasting.domain.language import guess_language
 from agenda.pasting.domain.model import PastedProgramme
 from agenda.pasting.domain.reader import read_programme
+from agenda.pasting.domain.words import guess_language
 from agenda.pasting.web.forms import MAX_SESSIONS, PastedRowForm, PasteForm, row_of
 from agenda.rooms.models import Room, WorkingGroup
-from agenda.sessions.domain.initial_agenda import unchanged_frame
+from agenda.sessions.domain.frame import unchanged_frame
 from agenda.sessions.models.session import Session
 from confman.web.numbers import whole_number
 from confman.web.search import fold

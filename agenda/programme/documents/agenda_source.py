@@ -14,7 +14,7 @@ from agenda.releases.domain.publication import draft_release
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedRole, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models import AgendaRelease, revision_in
-from agenda.rooms.domain.venues import group_heading, group_in_words
+from agenda.rooms.domain import group_heading, group_in_words
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import date_in_text, ended_once, mentions

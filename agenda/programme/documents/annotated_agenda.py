@@ -22,7 +22,7 @@ from agenda.programme.documents.agenda_source import (
     zone_note,
 )
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
-from agenda.rooms.domain.venues import mandate_in_words
+from agenda.rooms.domain import mandate_in_words
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.domain.texts import document_day

@@ -27,7 +27,7 @@ from agenda.programme.documents.glance_layout import (
     lay_out,
 )
 from agenda.releases.domain.read_model import ReleasedDay, ReleasedSession, ReleasedTheme
-from agenda.rooms.domain.venues import code_in_words
+from agenda.rooms.domain import code_in_words
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import document_day
 from confman.documents.meta import DocumentMeta

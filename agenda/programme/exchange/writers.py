@@ -3,7 +3,7 @@
 from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.exchange.frab_writers import write_frab_json, write_frab_xml
 from agenda.programme.exchange.from_release import schedule_of
-from agenda.programme.exchange.spreadsheet_writer import agenda_sheet
+from agenda.programme.exchange.spreadsheets import agenda_sheet
 from agenda.releases.domain.read_model import ReleasedAgenda
 from confman.conferences.models import Conference
 from confman.documents.rendering.spreadsheets import render_csv, render_xlsx

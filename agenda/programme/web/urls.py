@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.programme.web.views import feed, files
+from agenda.programme.web.views import files
 from agenda.programme.web.views import public as pages
 
 public = [
@@ -11,7 +11,7 @@ public = [
     path("agenda/days/<slug:day>.ics", files.DayCalendarFile.as_view(), name="day-calendar"),
     path("agenda/rooms/<uuid:room>.ics", files.RoomCalendarFile.as_view(), name="room-calendar"),
     path("agenda/themes/<uuid:theme>.ics", files.ThemeCalendarFile.as_view(), name="theme-calendar"),
-    path("agenda/changes.atom", feed.ChangesFeed.as_view(), name="changes"),
+    path("agenda/changes.atom", files.ChangesFeed.as_view(), name="changes"),
     path("agenda/worker.js", pages.AgendaWorker.as_view(), name="worker"),
     path("agenda/now/", pages.NowPage.as_view(), name="now"),
     path("agenda/widget/", pages.WidgetPage.as_view(), name="widget"),

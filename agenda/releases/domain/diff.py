@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from agenda.releases.domain.disclosure import open_role, open_session
 from agenda.releases.domain.read_model import EMPTY, Content, sessions_by_id, span_of
+from agenda.releases.domain.reader import open_role, open_session
 
 # Set by publishing itself; not a change of a session.
 _BOOKKEEPING = ("sequence", "changed_at")

@@ -20,9 +20,8 @@ from agenda.releases.domain.read_model import Content, label_of, sessions_by_id
 from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import involvement_kinds
 from agenda.rooms.models import GroupRoleKind
-from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import StarredSession
-from agenda.sessions.models.session import Session, SessionRole
+from agenda.sessions.models.session import BoothShift, Session, SessionRole
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.people.models import Person

@@ -304,7 +304,7 @@ class ReleasedAgenda:
     speakers: tuple[ReleasedSpeaker, ...]
     cancelled: tuple[CancelledSession, ...]
     imported: dict[str, Any] = field(default_factory=dict, compare=False)
-    # For the secretariat's own export: with all data of imported files (agenda.releases.domain.disclosure).
+    # For the secretariat's own export: with all data of imported files (agenda.releases.domain.reader).
     internal: bool = False
 
     @property

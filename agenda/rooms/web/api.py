@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from pydantic import Field
 
-from agenda.rooms.domain.venues import change_venue, create_group, create_room, delete_venue
+from agenda.rooms.domain import change_venue, create_group, create_room, delete_venue
 from agenda.rooms.models import GroupRoleKind, Photography, Room, RoomLayout, WorkingGroup
 from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.intervals import SMALL_HOURS, Hours, ends_too_early, on_day
 from agenda.core.web.forms import PersonRoleForm, day_choices, row_formset
-from agenda.rooms.domain.availability import fingerprint_of_hours
+from agenda.rooms.domain import fingerprint_of_hours
 from agenda.rooms.models import GroupRole, Room, WorkingGroup
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm

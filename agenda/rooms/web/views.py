@@ -18,9 +18,17 @@ from agenda.core.domain.intervals import when as hours_in_words
 from agenda.core.web.base import AgendaDeleteView, AgendaMixin
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
-from agenda.rooms.domain.availability import hours_of, set_hours
-from agenda.rooms.domain.people import person_by_name, person_label, set_group_roles
-from agenda.rooms.domain.venues import change_venue, create_group, create_room, delete_venue
+from agenda.rooms.domain import (
+    change_venue,
+    create_group,
+    create_room,
+    delete_venue,
+    hours_of,
+    person_by_name,
+    person_label,
+    set_group_roles,
+    set_hours,
+)
 from agenda.rooms.models import GroupRole, Room, WorkingGroup
 from agenda.rooms.web.forms import GroupForm, GroupRoleRowForm, RoomForm, chosen_hours, hours_rows
 from agenda.rooms.web.tables import GroupTable, RoomTable

@@ -15,11 +15,16 @@ from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import Hours
 from agenda.history.domain.undo import editing_step
-from agenda.run_of_show.domain.timing import CueTimes, limit_passed, minutes_between, minutes_worked, times_of
+from agenda.run_of_show.domain.progress import (
+    CueTimes,
+    limit_passed,
+    minutes_between,
+    minutes_worked,
+    times_of,
+)
 from agenda.run_of_show.models import Cue
 from agenda.sessions.domain.sessions import record_of_session
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Item, Session, SessionRole
+from agenda.sessions.models.session import BoothShift, Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person

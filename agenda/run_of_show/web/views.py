@@ -34,8 +34,7 @@ from agenda.run_of_show.domain.cues import (
     run_of_show,
     save_cues,
 )
-from agenda.run_of_show.domain.presence import expected_now
-from agenda.run_of_show.domain.timing import minutes_between, states_of, times_of
+from agenda.run_of_show.domain.progress import expected_now, minutes_between, states_of, times_of
 from agenda.run_of_show.models import Cue
 from agenda.run_of_show.web.forms import AnnotationForm, CueRowForm, CuesForm
 from agenda.sessions.models.session import Item, Session

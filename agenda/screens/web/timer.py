@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agenda.releases.models import AgendaRelease
-from agenda.screens.domain.slides import screen_languages
-from agenda.screens.domain.timer import (
+from agenda.screens.domain.content import screen_languages
+from agenda.screens.domain.screens import (
     clock_of,
     clock_text,
     elapsed_at,

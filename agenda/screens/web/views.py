@@ -27,18 +27,29 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.releases.models import AgendaRelease
-from agenda.screens.domain import timer
-from agenda.screens.domain.content import ScreenProgramme, venue_programme
+from agenda.screens.domain import screens as clock_verbs
+from agenda.screens.domain.content import (
+    LocalizedSlide,
+    ScreenProgramme,
+    Slide,
+    mark_of,
+    screen_languages,
+    slides_of,
+    venue_programme,
+)
 from agenda.screens.domain.screens import (
+    ClockItem,
     change_screen,
+    clock_of,
     create_screen,
     delete_screen,
     is_alive,
+    item_of_clock,
+    items_of,
     note_seen,
     renew_address,
+    sessions_for,
 )
-from agenda.screens.domain.slides import LocalizedSlide, Slide, mark_of, screen_languages, slides_of
-from agenda.screens.domain.timer import ClockItem, clock_of, item_of_clock, items_of, sessions_for
 from agenda.screens.models import RevokedScreenAddress, VenueScreen
 from agenda.screens.web.forms import ClockForm, VenueScreenForm
 from agenda.screens.web.tables import ScreenTable, address_of
@@ -321,17 +332,17 @@ class TimerView(SecretariatMixin, TemplateView):
         clock, arguments = self.clock, {"by": self.acting_user, "seen": data["seen"]}
         match data["action"]:
             case "start" | "pause" | "reset" as verb:
-                getattr(timer, verb)(clock, **arguments)
+                getattr(clock_verbs, verb)(clock, **arguments)
             case "more" | "less" as action:
-                timer.add_seconds(clock, MINUTE if action == "more" else -MINUTE, **arguments)
+                clock_verbs.add_seconds(clock, MINUTE if action == "more" else -MINUTE, **arguments)
             case "next" | "previous" as action:
-                timer.next_item(clock, step=1 if action == "next" else -1, **arguments)
+                clock_verbs.next_item(clock, step=1 if action == "next" else -1, **arguments)
             case "item":
                 clock_item = self._chosen(data)
                 seconds = data["minutes"] * MINUTE if data["minutes"] else clock_item.seconds
-                timer.set_time(clock, seconds, chosen=clock_item, **arguments)
+                clock_verbs.set_time(clock, seconds, chosen=clock_item, **arguments)
             case _:
-                timer.set_time(clock, data["minutes"] * MINUTE, **arguments)
+                clock_verbs.set_time(clock, data["minutes"] * MINUTE, **arguments)
 
     @property
     def acting_user(self) -> Any:

@@ -15,10 +15,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import SMALL_HOURS, clock_hours, minutes
-from agenda.history.domain.recorder import Recorder
+from agenda.history.domain.steps import Recorder
 from agenda.history.domain.undo import editing_step
-from agenda.rooms.domain.people import person_by_name
-from agenda.rooms.domain.venues import as_texts, check_capacity
+from agenda.rooms.domain import as_texts, check_capacity, person_by_name
 from agenda.rooms.models import Room
 from agenda.sessions.models.session import Item, Session, SessionRole
 from agenda.sessions.undo import moved_parts

@@ -1,4 +1,4 @@
-"""Session: an entry of the agenda, a frab event, a VEVENT; its items, and who does what in it or in one of them."""
+"""Session: an entry of the agenda, a frab event, a VEVENT; its items, who does what in it, its interpreters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from agenda.rooms.models import Photography, Room, WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.web.links import LinkField
-from confman.web.models import UUIDModel, toned
+from confman.web.models import OfConferenceQuerySet, UUIDModel, toned
 from confman.web.search import SearchableModel, SearchableQuerySet
 
 
@@ -377,3 +377,61 @@ class SessionRole(UUIDModel):
     @property
     def is_declined(self) -> bool:
         return self.status == SessionRoleStatus.DECLINED
+
+
+class BoothShiftQuerySet(OfConferenceQuerySet["BoothShift"]):
+    conference_path = "session__conference"
+
+
+class BoothShift(UUIDModel):
+    """An interpreter's turn in a session: the whole of it, or from `start` to `end`.
+
+    Languages are BCP 47. With `relay` the booth does not hear the floor but the interpretation into that
+    language. Without an interpreter it is still to be filled. `both_ways`: the booth also interprets in the
+    other direction.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="booth_shifts")
+    booth = models.CharField(_("booth"), max_length=20, blank=True, help_text=_("As in 1, or Russian booth."))
+    source_language = models.CharField(_("from"), max_length=16)
+    target_language = models.CharField(_("into"), max_length=16)
+    both_ways = models.BooleanField(_("both ways"), default=True)
+    relay = models.CharField(
+        _("relay"),
+        max_length=16,
+        blank=True,
+        help_text=_("The language it is taken from, if not the floor’s."),
+    )
+    interpreter = models.ForeignKey(
+        "people.Person",
+        verbose_name=_("interpreter"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="booth_shifts",
+    )
+    start = models.DateTimeField(_("from"), null=True, blank=True)
+    end = models.DateTimeField(_("until"), null=True, blank=True)
+    position = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = BoothShiftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session", "position", "id"]
+        verbose_name = _("interpreter’s turn")
+        verbose_name_plural = _("interpreters’ turns")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start=None) | models.Q(end=None) | models.Q(end__gt=models.F("start")),
+                name="booth_shift_ends_after_start",
+                violation_error_message=_("The end is not after the start."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(source_language=models.F("target_language")),
+                name="booth_shift_between_two_languages",
+                violation_error_message=_("Choose two different languages."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_language}–{self.target_language}"

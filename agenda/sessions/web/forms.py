@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.core.web.forms import PersonRoleForm, day_choices, day_chosen, put_hours
 from agenda.rooms.models import Room, WorkingGroup
-from agenda.sessions.domain.initial_agenda import unchanged_frame
+from agenda.sessions.domain.frame import unchanged_frame
 from agenda.sessions.domain.officers import people_with_roles
 from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User

@@ -19,18 +19,12 @@ from agenda.core.domain.groups import grouped
 from agenda.core.web.base import AgendaMixin
 from agenda.materials.domain import hand_in, withdraw_material
 from agenda.materials.models import Material
-from agenda.rooms.domain.availability import hours_of, set_hours
+from agenda.rooms.domain import hours_of, set_hours
 from agenda.rooms.web.forms import chosen_hours, hours_rows, seen_form
-from agenda.screens.domain.timer import timers_of_chair
+from agenda.screens.domain.screens import timers_of_chair
 from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from agenda.sessions.models.session import Session, SessionRole
-from agenda.speakers.domain.speakers import (
-    answer_role,
-    change_speaker,
-    read_speaker_link,
-    roles_of,
-    set_own_hours,
-)
+from agenda.speakers.domain import answer_role, change_speaker, read_speaker_link, roles_of, set_own_hours
 from agenda.speakers.web.forms import HandInForm, SpeakerAnswerForm, SpeakerForm
 from confman.conferences.web.base import ConferenceMixin, OwnContextView
 from confman.conferences.web.verb_views import ActionFormView, ActionView, history_of

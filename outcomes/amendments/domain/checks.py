@@ -19,12 +19,12 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.amendments.domain.edits import ProposedText, kind_of
 from outcomes.amendments.models import Amendment, AmendmentKind
-from outcomes.drafting.domain.screen_control import oral_text
+from outcomes.drafting.domain.discussion import oral_text
 from outcomes.drafting.models import DraftingScreen
-from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may, why_blocked
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
+from outcomes.recommendations.domain.wording import open_brackets
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import stages_where

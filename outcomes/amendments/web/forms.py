@@ -13,8 +13,7 @@ from outcomes.amendments.domain.checks import Party
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.domain.plain_text import blocks_of, tidy
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
-from outcomes.recommendations.web.fields import as_boxes
-from outcomes.recommendations.web.forms import level_choices
+from outcomes.recommendations.web.forms import as_boxes, level_choices
 from registrations.core.models.delegation import Delegation
 
 

@@ -16,8 +16,7 @@ from confman.web.forms.base import put_errors
 from confman.web.word_differences import compare_words
 from outcomes.amendments.domain.amendments import change_amendment, propose_amendment
 from outcomes.amendments.domain.checks import Party
-from outcomes.amendments.domain.edits import ProposedText, ground_of
-from outcomes.amendments.domain.paragraphs import paragraph_names
+from outcomes.amendments.domain.edits import ProposedText, ground_of, paragraph_names
 from outcomes.amendments.models import Amendment
 from outcomes.amendments.web.forms import AmendmentForm
 from outcomes.recommendations.models.paragraphs import Paragraph

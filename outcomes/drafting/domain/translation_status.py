@@ -10,8 +10,8 @@ from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.word_differences import Piece
-from outcomes.recommendations.domain.diff import compare_normalized, normalized
 from outcomes.recommendations.domain.versions import may_translate, may_write, refusal_to_write, save_version
+from outcomes.recommendations.domain.wording import compare_normalized, normalized
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion

@@ -12,8 +12,8 @@ from confman.conferences.web.forms import ConferenceForm, language_field
 from confman.web.uploads.fields import upload_attributes
 from outcomes.drafting.domain.group_stages import EVERY_PART, MAX_PARTS
 from outcomes.drafting.exchange.text_import import MAX_BYTES
-from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE
 from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.wording import DELETE, KEEP, REPLACE
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from outcomes.follow_up.web.views import focal_point, matrix, overview, progress_review, transmittals
+from outcomes.follow_up.web.views import focal_point, overview, progress_review, transmittals
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _one = "recommendations/<uuid:pk>/"
@@ -15,18 +15,18 @@ _evidence = "evidence/<uuid:evidence>/"
 _addressee = "addressees/<uuid:pk>/"
 
 secretariat = [
-    path(f"{_one}follow-up/", matrix.RecommendationFollowUpView.as_view(), name="recommendation-follow-up"),
-    path(f"{_one}follow-up/status/", matrix.FollowUpStatusView.as_view(), name="follow-up-status"),
-    path(f"{_one}follow-up/actions/new/", matrix.ActionAddView.as_view(), name="action-add"),
-    path(_action, matrix.ActionChangeView.as_view(), name="action-change"),
-    path(f"{_action}remove/", matrix.ActionRemoveView.as_view(), name="action-remove"),
-    path(f"{_action}more-time/", matrix.ReportPostponeView.as_view(), name="report-postpone"),
-    path(f"{_action}progress/", matrix.ActionProgressView.as_view(), name="progress"),
-    path(f"{_one}follow-up/responses/<uuid:addressee>/", matrix.ResponseView.as_view(), name="response"),
-    path(f"{_one}follow-up/indicators/new/", matrix.IndicatorAddView.as_view(), name="indicator-add"),
-    path(_indicator, matrix.IndicatorChangeView.as_view(), name="indicator-change"),
-    path(f"{_indicator}value/", matrix.IndicatorValueView.as_view(), name="indicator-value"),
-    path("follow-up/", matrix.FollowUpView.as_view(), name="follow-up"),
+    path(f"{_one}follow-up/", overview.RecommendationFollowUpView.as_view(), name="recommendation-follow-up"),
+    path(f"{_one}follow-up/status/", overview.FollowUpStatusView.as_view(), name="follow-up-status"),
+    path(f"{_one}follow-up/actions/new/", overview.ActionAddView.as_view(), name="action-add"),
+    path(_action, overview.ActionChangeView.as_view(), name="action-change"),
+    path(f"{_action}remove/", overview.ActionRemoveView.as_view(), name="action-remove"),
+    path(f"{_action}more-time/", overview.ReportPostponeView.as_view(), name="report-postpone"),
+    path(f"{_action}progress/", overview.ActionProgressView.as_view(), name="progress"),
+    path(f"{_one}follow-up/responses/<uuid:addressee>/", overview.ResponseView.as_view(), name="response"),
+    path(f"{_one}follow-up/indicators/new/", overview.IndicatorAddView.as_view(), name="indicator-add"),
+    path(_indicator, overview.IndicatorChangeView.as_view(), name="indicator-change"),
+    path(f"{_indicator}value/", overview.IndicatorValueView.as_view(), name="indicator-value"),
+    path("follow-up/", overview.FollowUpView.as_view(), name="follow-up"),
     path("follow-up/figures/", overview.FollowUpFiguresView.as_view(), name="follow-up-figures"),
     path("follow-up/settings/", overview.FollowUpSettingsView.as_view(), name="follow-up-settings"),
     path("follow-up/carry-over/", overview.CarryOverView.as_view(), name="carry-over"),

@@ -12,7 +12,7 @@ from outcomes.imports.exchange.resource import RecommendationFields, export_reco
 from outcomes.imports.exchange.uploads import RECOMMENDATIONS
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.stages import Stage
-from outcomes.recommendations.web.filters import RecommendationFilter
+from outcomes.recommendations.web.forms import RecommendationFilter
 from registrations.core.web.exports import ExportMixin
 from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
 from registrations.spreadsheets.web.forms import ColumnsForm

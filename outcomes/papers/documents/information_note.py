@@ -36,7 +36,7 @@ from outcomes.reports.documents.blocks import (
     numbered,
     paragraph,
 )
-from outcomes.reports.documents.sentences import held_sentence
+from outcomes.reports.documents.passages import held_sentence
 
 TITLE = gettext_lazy("Information for participants")
 

@@ -16,7 +16,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.languages import languages_in_list
-from outcomes.register.domain.issued import IssuedDocument, issued_documents
+from outcomes.register.domain.lines import IssuedDocument, issued_documents
 from outcomes.register.domain.made import symbol_to_print
 
 Visibility = Session.Visibility

@@ -36,7 +36,7 @@ from outcomes.plenary.models import Adoption, Position
 from outcomes.recommendations.documents import text_mark
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.models import SessionRecord
-from outcomes.reports.documents.sentences import attended_sentence, held_sentence
+from outcomes.reports.documents.passages import attended_sentence, held_sentence
 from outcomes.reports.domain.narrative_sources import speaker_of
 from registrations.statistics.domain.figures import participation_figures
 

@@ -22,9 +22,8 @@ from confman.web.errors import Refused
 from outcomes.amendments.domain.checks import check_order
 from outcomes.amendments.domain.edits import lapse_all
 from outcomes.amendments.models import AmendmentStatus
-from outcomes.plenary.domain.votes import check_tallies, check_votes, is_carried, save_votes, tallies_of
+from outcomes.plenary.domain.decisions import check_tallies, check_votes, is_carried, save_votes, tallies_of
 from outcomes.plenary.models import Adoption, AdoptionOutcome, Majority
-from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.outcome_documents import claim_numbers
 from outcomes.recommendations.domain.plain_text import (
     MISSING,
@@ -35,6 +34,7 @@ from outcomes.recommendations.domain.plain_text import (
 )
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check, lock_documents, lock_texts, move
 from outcomes.recommendations.domain.versions import save_version
+from outcomes.recommendations.domain.wording import open_brackets
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, stale_languages
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import Method, Stage

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from agenda.rooms.domain.venues import code_in_words
+from agenda.rooms.domain import code_in_words
 from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.officers import CHAIR, RAPPORTEUR, VICE_CHAIR, officers
 from agenda.sessions.models.session import Session
@@ -21,7 +21,7 @@ from confman.translation.languages import language_in_text
 from confman.translation.marks import marked_by_letters
 from confman.translation.text import TranslatedText
 from outcomes.plenary.domain.adoption_wording import adoption_formula
-from outcomes.plenary.domain.votes import voted_alike
+from outcomes.plenary.domain.decisions import voted_alike
 from outcomes.publication.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
 from outcomes.publication.documents.provenance import (
     DecisionFacts,

@@ -1,7 +1,9 @@
-"""The issues of a published document: the first one, corrigenda (Corr.) and revisions (Rev.).
+"""The issues of a published document: the first one, corrigenda (Corr.), revisions (Rev.); positions on its texts.
 
 Numbers are permanent. A corrigendum corrects words; a revision may also add and remove paragraphs. Both save a new
 version of each recommendation they touch, with their symbol as the reason, and store the resulting document.
+
+A published document lists them: adding or removing one then takes a revision, and earlier issues never change.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
-from confman.accounts.models import User
+from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import purge_cached_documents
@@ -23,8 +25,8 @@ from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.webhooks.facts import public_address_of
+from outcomes.plenary.models import Position
 from outcomes.publication.domain.snapshot import PASSAGES, content_changes, document_content
-from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.outcome_documents import lock_document, why_not_for_everyone
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.transitions import (
@@ -36,6 +38,7 @@ from outcomes.recommendations.domain.transitions import (
     move,
 )
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, save_version
+from outcomes.recommendations.domain.wording import open_brackets
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -334,3 +337,81 @@ def outcome_document_facts(document: OutcomeDocument, conference: Conference) ->
         "url": public_address_of("outcomes_public:recommendation-list", conference),
         "symbol": document.symbol,
     }
+
+
+def is_issued(recommendation: Recommendation) -> bool:
+    """Tell whether the document is issued, so that only another issue can add a position."""
+    return recommendation.facts.is_published and recommendation.document.is_published
+
+
+def may_record(recommendation: Recommendation, user: Visitor) -> bool:
+    """Tell whether the user may record positions now; after publication only users who issue documents may."""
+    permission = (
+        "outcomes.publish_recommendation" if is_issued(recommendation) else "outcomes.decide_recommendation"
+    )
+    return recommendation.is_adopted and may(user, permission, recommendation)
+
+
+def record_position(recommendation: Recommendation, *, by: User, values: Mapping[str, Any]) -> Position:
+    """Record a delegation's reservation or statement (`delegation`, `kind`, `text`, `made_on`), for the document.
+
+    If the document is published, a revision is issued.
+    """
+    with transaction.atomic():
+        _lock(recommendation)
+        if not recommendation.is_adopted:
+            raise Refused(
+                _("%(what)s has not been adopted; a position is taken on what was adopted.")
+                % {"what": recommendation.label}
+            )
+        _require_recordable(recommendation, by)
+        position = Position.objects.create(recommendation=recommendation, **dict(values))
+        _record("outcomes.position_recorded", position, by)
+        _issue_with_positions(recommendation, by)
+    return position
+
+
+def remove_position(position: Position, *, by: User) -> None:
+    """Remove a position that was recorded by mistake; see `record_position` for published documents. Safe to repeat."""
+    recommendation = position.recommendation
+    with transaction.atomic():
+        _lock(recommendation)
+        if not recommendation.positions.filter(pk=position.pk).exists():
+            return
+        _require_recordable(recommendation, by)
+        _record("outcomes.position_removed", position, by)
+        position.delete()
+        _issue_with_positions(recommendation, by)
+
+
+def _lock(recommendation: Recommendation) -> None:
+    """Lock its document, and read anew whether they are published: an issue has all positions that were taken."""
+    lock_document(recommendation.document)
+    recommendation.refresh_from_db(fields=["stage"])
+
+
+def _require_recordable(recommendation: Recommendation, by: User) -> None:
+    if is_issued(recommendation):
+        if not may(by, "outcomes.publish_recommendation", recommendation):
+            raise Refused(
+                _(
+                    "%(what)s is published: a position is now added or removed only by another issue of the document,"
+                    " which the secretariat makes."
+                )
+                % {"what": recommendation.label}
+            )
+    elif not may(by, "outcomes.decide_recommendation", recommendation):
+        raise Refused(_("You may not record positions; the secretariat may."))
+
+
+def _record(verb: str, position: Position, by: User) -> None:
+    recommendation = position.recommendation
+    record_audit(
+        verb, by=by, target=recommendation, label=recommendation.label, details={"kind": str(position.kind)}
+    )
+
+
+def _issue_with_positions(recommendation: Recommendation, by: User) -> None:
+    if is_issued(recommendation):
+        delete_files(recommendation.conference)
+        issue_additions([recommendation.document], by=by)

@@ -19,9 +19,8 @@ from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from outcomes.recommendations.domain.brackets import count_brackets, open_brackets
-from outcomes.recommendations.domain.opening_words import opening_warnings
 from outcomes.recommendations.domain.outcome_documents import why_not_for_everyone
+from outcomes.recommendations.domain.wording import count_brackets, open_brackets, opening_warnings
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -18,7 +18,6 @@ from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row, why_row_stays
 from confman.web.errors import Refused, Stale
-from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.outcome_documents import (
     PLENARY,
     claim_references,
@@ -26,6 +25,7 @@ from outcomes.recommendations.domain.outcome_documents import (
 )
 from outcomes.recommendations.domain.plain_text import ParagraphText, merged_paragraphs, rewritten, tidy
 from outcomes.recommendations.domain.transitions import lock_texts, may, why_blocked
+from outcomes.recommendations.domain.wording import open_brackets
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus

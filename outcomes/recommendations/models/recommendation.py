@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
-from outcomes.recommendations.models.concerned_groups import ConcernedGroup
+from outcomes.recommendations.models.addressee import ConcernedGroup
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus, status_of_text
 from outcomes.recommendations.models.stages import (

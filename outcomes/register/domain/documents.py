@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from agenda.rooms.domain.venues import code_in_words
+from agenda.rooms.domain import code_in_words
 from agenda.sessions.models.session import Item
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit

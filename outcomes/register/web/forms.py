@@ -24,7 +24,7 @@ from confman.people.privacy import Audience
 from confman.web.forms.base import REST, model_field, offered_rows
 from confman.web.uploads.fields import DocumentField
 from outcomes.register.domain.documents import deadline_in_words, draft_decisions_of, series_of_texts
-from outcomes.register.domain.issued import published_items
+from outcomes.register.domain.lines import published_items
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 
 FILE_HELP = _("PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB.")

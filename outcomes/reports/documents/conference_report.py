@@ -13,7 +13,7 @@ from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines, text_mark
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.register.domain.issued import IssuedDocument, issued_documents
+from outcomes.register.domain.lines import IssuedDocument, issued_documents
 from outcomes.register.domain.made import symbol_of_made, symbol_to_print
 from outcomes.register.domain.series import symbol_order
 from outcomes.reports.documents.blocks import FigureTable, ReportPart, numbered

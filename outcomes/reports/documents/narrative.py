@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.rooms.domain.venues import group_heading
+from agenda.rooms.domain import group_heading
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.domain.texts import document_date

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from agenda.core.domain.groups import grouped
-from agenda.rooms.domain.venues import group_heading, mandate_in_words
+from agenda.rooms.domain import group_heading, mandate_in_words
 from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
 from agenda.sessions.models.session import LEADING, PAUSES, Session, SessionKind, SessionRole
@@ -39,8 +39,8 @@ from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.models import SessionRecord
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, items_listed, listed, paragraph
+from outcomes.reports.documents.passages import chaired_by, held_sentence, session_time, spoken_by
 from outcomes.reports.documents.report import ConferenceReport
-from outcomes.reports.documents.sentences import chaired_by, held_sentence, session_time, spoken_by
 from outcomes.reports.domain.narrative_record import sessions_on_record
 from outcomes.reports.domain.narrative_sources import intervention_text
 from registrations.core.domain.names import courteous_name, delegation_titles

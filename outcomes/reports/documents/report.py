@@ -37,8 +37,13 @@ from outcomes.recommendations.domain.outcome_documents import paragraphs_of_prea
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import FollowUpStatus, Stage
 from outcomes.reports.documents.blocks import FigureTable, shown
-from outcomes.reports.documents.results import amount, cost_tables, result_tables, targets_table
-from outcomes.reports.documents.sentences import attendance_sentences
+from outcomes.reports.documents.passages import (
+    amount,
+    attendance_sentences,
+    cost_tables,
+    result_tables,
+    targets_table,
+)
 from outcomes.reports.domain.figures import reached, results_of, sessions_with_a_subject
 from outcomes.reports.domain.inputs import TEXT_PLACES, report_paragraphs, with_figures
 from outcomes.reports.models import ReportKind, ReportTarget

@@ -13,15 +13,15 @@ from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
-from agenda.rooms.domain.venues import mandate_in_words
+from agenda.rooms.domain import mandate_in_words
 from agenda.sessions.models.session import LEADING, PAUSES, Session
 from confman.documents.domain.texts import number_in_text, with_affiliation
 from confman.people.privacy import Audience, may_list
 from confman.translation.languages import interface_language, reading_languages
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, AdoptionOutcome
-from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.domain.wording import open_brackets
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.domain import may_attribute
 from outcomes.records.models import SessionRecord

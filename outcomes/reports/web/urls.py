@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcomes.reports.web.views import donor_inputs, edited_copies, narratives, report
+from outcomes.reports.web.views import donor_inputs, narratives, report
 
 _report = "records/reports/<uuid:pk>/"
 
@@ -11,7 +11,7 @@ secretariat = [
     path("records/reports/new/", narratives.NarrativeStartView.as_view(), name="narrative-start"),
     path(_report, narratives.NarrativeView.as_view(), name="narrative"),
     path(f"{_report}details/", narratives.ReportDetailsView.as_view(), name="narrative-details"),
-    path(f"{_report}edited/", edited_copies.EditedCopyView.as_view(), name="narrative-edited"),
+    path(f"{_report}edited/", report.EditedCopyView.as_view(), name="narrative-edited"),
     path(f"{_report}passages/new/", narratives.PassageAddView.as_view(), name="passage-add"),
     path(f"{_report}passages/<uuid:passage>/", narratives.PassageEditView.as_view(), name="passage-edit"),
     path(

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from outcomes.tracker.web.views import public as views
-from outcomes.tracker.web.views import public_files as files
+from outcomes.tracker.web import views
 
 _formats = {
     "pdf": "pdf", "docx": "docx", "html": "html", "akn": "xml", "xlsx": "xlsx", "csv": "csv", "json": "json",
@@ -18,17 +17,17 @@ public = [
     *(
         path(
             f"recommendations/recommendations.{extension}",
-            files.PublishedRecommendationsFile.as_view(format=format),
+            views.PublishedRecommendationsFile.as_view(format=format),
             name=format,
         )
         for format, extension in _formats.items()
     ),
-    path("recommendations/feed.atom", files.RecommendationsFeed.as_view(), name="feed"),
-    path("recommendations/annexes/<uuid:annex>/", files.AnnexFile.as_view(), name="annex"),
+    path("recommendations/feed.atom", views.RecommendationsFeed.as_view(), name="feed"),
+    path("recommendations/annexes/<uuid:annex>/", views.AnnexFile.as_view(), name="annex"),
     *(
         path(
             f"recommendations/issues/<uuid:issue>.{format}",
-            files.IssueFile.as_view(format=format),
+            views.IssueFile.as_view(format=format),
             name=f"issue-{format}",
         )
         for format in ("pdf", "docx")

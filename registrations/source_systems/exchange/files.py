@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.imports.exchange.file_types import read_schedule
+from agenda.imports.exchange.uploads import read_schedule
 from agenda.programme.exchange.schedule import Schedule
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json, reader_guard

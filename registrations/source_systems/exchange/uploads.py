@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.imports.exchange.file_types import clean_characters
+from agenda.imports.exchange.uploads import clean_characters
 from agenda.programme.exchange.schedule import require_reasonable
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.imports import FileImport, Progress, UploadTurn, report_progress

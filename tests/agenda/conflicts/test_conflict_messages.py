@@ -15,9 +15,8 @@ from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.conflicts.domain.severities import set_severities
 from agenda.core.models import AgendaSettings
-from agenda.rooms.domain.availability import set_hours
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Session
+from agenda.rooms.domain import set_hours
+from agenda.sessions.models.session import BoothShift, Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference, ConferenceProfile
 from confman.translation.languages import reading_in

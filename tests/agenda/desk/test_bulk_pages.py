@@ -10,8 +10,7 @@ from agenda.history.domain.undo import redo, undo
 from agenda.history.models import EditingStep
 from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models import AgendaRelease
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import BoothShift, Session
 from confman.mail.models import Message
 from tests.factories import ItemFactory, RoomFactory, SessionFactory, SessionRoleFactory
 from tests.sign_in import signed_in

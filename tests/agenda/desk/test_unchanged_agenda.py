@@ -14,7 +14,7 @@ from agenda.materials.models import Material
 from agenda.releases.domain import publication
 from agenda.releases.domain.publication import count_changes, publish_agenda
 from agenda.rooms.models import Availability
-from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import BoothShift
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.web.database import unchanged

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agenda.history.domain.replay import StaleStep
+from agenda.history.domain.steps import StaleStep
 from agenda.history.domain.undo import (
     MAX_STEPS,
     delete_steps_naming,
@@ -37,9 +37,8 @@ from agenda.sessions.domain.sessions import (
     delete_session,
     move_session,
 )
-from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import StarredSession
-from agenda.sessions.models.session import Item, Session, SessionRole
+from agenda.sessions.models.session import BoothShift, Item, Session, SessionRole
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from agenda.conflicts.domain.severities import set_severities
 from agenda.core.models import AgendaSettings
-from agenda.history.domain.replay import StaleStep
 from agenda.history.domain.snapshots import all_kinds
+from agenda.history.domain.steps import StaleStep
 from agenda.history.domain.undo import expire_steps, next_redo, next_undo, redo, undo
 from agenda.history.models import EditingStep
-from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
+from agenda.imports.exchange.uploads import read_schedule
 from agenda.materials.domain import (
     add_material,
     change_material,
@@ -34,9 +34,15 @@ from agenda.materials.domain import (
 from agenda.materials.models import Material
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.models import ReleaseNotice
-from agenda.rooms.domain.availability import hours_of, set_hours
-from agenda.rooms.domain.people import set_group_roles
-from agenda.rooms.domain.venues import change_venue, create_group, create_room, delete_venue
+from agenda.rooms.domain import (
+    change_venue,
+    create_group,
+    create_room,
+    delete_venue,
+    hours_of,
+    set_group_roles,
+    set_hours,
+)
 from agenda.rooms.models import Availability, Room, WorkingGroup
 from agenda.sessions.domain.sessions import (
     RoleRow,
@@ -46,7 +52,7 @@ from agenda.sessions.domain.sessions import (
     move_session,
 )
 from agenda.sessions.models.session import Session, SessionRole
-from agenda.speakers.domain.speakers import invite_speakers
+from agenda.speakers.domain import invite_speakers
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, Hook, hooks

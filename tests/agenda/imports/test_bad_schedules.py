@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from agenda.imports.exchange import file_types
+from agenda.imports.exchange import uploads
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.tasks import run_schedule_upload
 from agenda.rooms.models import Room
@@ -226,15 +226,15 @@ def test_the_page_says_what_is_wrong(desk: Client, conference: Conference, bad: 
 
 def test_more_sessions_than_there_can_be_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agenda.programme.exchange.schedule.MAX_SESSIONS", 2)
-    monkeypatch.setattr(file_types, "MAX_SESSIONS", 2)
+    monkeypatch.setattr(uploads, "MAX_SESSIONS", 2)
     for content in (
         b"title\nA\nB\nC\n",
         event().replace(b"</room>", b'<event id="8"/><event id="9"/></room>'),
         calendar("END:VEVENT", "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VEVENT"),
         b'{"schedule":{"conference":{"events":[{"title":"A"},{"title":"B"},{"title":"C"}]}}}',
     ):
-        with pytest.raises(file_types.TooManySessions):
-            file_types.read_schedule(content)
+        with pytest.raises(uploads.TooManySessions):
+            uploads.read_schedule(content)
 
 
 def test_a_session_without_an_end_or_a_room_is_none_of_these(conference: Conference, tmp_path: Path) -> None:

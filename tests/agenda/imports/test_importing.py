@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import ScheduleRefused, import_schedule
+from agenda.imports.exchange.uploads import read_schedule
 from agenda.materials.models import Material
 from agenda.programme.exchange.schedule import (
     UnreadableSchedule,
@@ -20,7 +20,7 @@ from agenda.programme.exchange.schedule import (
     parse_time,
 )
 from agenda.rooms.models import Room
-from agenda.sessions.domain.initial_agenda import create_initial_agenda
+from agenda.sessions.domain.frame import create_initial_agenda
 from agenda.sessions.models.session import Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference, Theme

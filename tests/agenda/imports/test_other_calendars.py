@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from agenda.imports.exchange.file_types import read_schedule
+from agenda.imports.exchange.uploads import read_schedule
 from agenda.sessions.models.session import Session
 from confman.people.models import Person
 from tests.fuzz.samples import CALENDAR, FOSDEM_2007, SCHEDULE

@@ -18,12 +18,12 @@ from django.utils import timezone
 from agenda.history.domain.snapshots import kind_called
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
-from agenda.imports.exchange import file_types
+from agenda.imports.exchange import uploads
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.tasks import expire_schedule_uploads, run_schedule_upload
 from agenda.releases.models import AgendaRelease
 from agenda.rooms.models import Room
-from agenda.sessions.domain.initial_agenda import create_initial_agenda
+from agenda.sessions.domain.frame import create_initial_agenda
 from agenda.sessions.domain.sessions import change_session
 from agenda.sessions.models.session import Session, SessionRole
 from confman.audit.models import AuditEntry
@@ -250,7 +250,7 @@ def test_bad_lines_are_told_and_left_out_only_where_one_says_so(
 class TestALargeFile:
     @pytest.fixture(autouse=True)
     def small(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(file_types, "MAX_AT_ONCE", 0)
+        monkeypatch.setattr(uploads, "MAX_AT_ONCE", 0)
 
     def work(self) -> None:
         run_schedule_upload(str(ScheduleUpload.objects.get().pk), "en")

@@ -10,8 +10,7 @@ from django.test import Client
 
 from agenda.history.domain.undo import undo
 from agenda.interpretation.domain import ShiftRow, booths_of, copy_interpretation, plan_interpretation
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import BoothShift, Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

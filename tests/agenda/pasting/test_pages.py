@@ -7,7 +7,7 @@ import pytest
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
 from agenda.rooms.models import Room
-from agenda.sessions.domain.initial_agenda import create_initial_agenda
+from agenda.sessions.domain.frame import create_initial_agenda
 from agenda.sessions.models.session import Session, SessionRole
 from confman.people.models import Person
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, WorkingGroupFactory

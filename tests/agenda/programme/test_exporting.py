@@ -15,8 +15,8 @@ from django.urls import reverse
 from icalendar import Calendar
 from lxml import etree
 
-from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_as_new, import_schedule
+from agenda.imports.exchange.uploads import read_schedule
 from agenda.releases.exchange import export_agenda
 from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import export_formats

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from agenda.programme.domain.now_and_next import now_and_next
+from agenda.programme.domain import now_and_next
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models import AgendaRelease
 from agenda.sessions.domain.sessions import change_session, delete_session

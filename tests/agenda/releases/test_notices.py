@@ -14,7 +14,7 @@ from agenda.releases.domain.involvement import Involvement, Reader, SessionPart
 from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
 from agenda.releases.models import AgendaRelease, ReleaseNotice
 from agenda.releases.registries import InvolvementKind, involvement_kinds
-from agenda.rooms.domain.people import set_group_roles
+from agenda.rooms.domain import set_group_roles
 from agenda.sessions.domain.sessions import (
     ItemRow,
     change_session,

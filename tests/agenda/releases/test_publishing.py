@@ -12,11 +12,10 @@ from agenda.materials.models import Material
 from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.domain.reader import agenda_of_person, published_agenda
 from agenda.releases.models import AgendaRelease
-from agenda.rooms.domain.venues import change_venue
+from agenda.rooms.domain import change_venue
 from agenda.rooms.models import Room
 from agenda.sessions.domain.sessions import ItemRow, change_session, decline_role, delete_session
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import BoothShift, Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

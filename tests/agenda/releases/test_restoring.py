@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from agenda.history.domain.undo import redo, undo
 from agenda.materials.models import Material
 from agenda.releases.domain.diff import anything_changed, compare
+from agenda.releases.domain.publication import freeze
 from agenda.releases.domain.read_model import Content
 from agenda.releases.domain.restore import plan_restoring, restore_release
-from agenda.releases.domain.snapshot import freeze
 from agenda.releases.models import AgendaRelease
-from agenda.rooms.domain.venues import delete_venue
+from agenda.rooms.domain import delete_venue
 from agenda.rooms.models import Room, WorkingGroup
 from agenda.sessions.domain.sessions import (
     ItemRow,
@@ -27,8 +27,7 @@ from agenda.sessions.domain.sessions import (
     delete_session,
     move_session,
 )
-from agenda.sessions.models.interpretation import BoothShift
-from agenda.sessions.models.session import Item, Session, SessionRole
+from agenda.sessions.models.session import BoothShift, Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

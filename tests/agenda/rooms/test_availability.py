@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from agenda.rooms.domain.availability import fingerprint_of_hours, hours_of, set_hours
+from agenda.rooms.domain import fingerprint_of_hours, hours_of, set_hours
 from agenda.rooms.models import Room
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry

@@ -8,7 +8,7 @@ from django.db.models.signals import post_init
 from django.test import Client
 from django.urls import reverse
 
-from agenda.rooms.domain.people import person_by_name, set_group_roles
+from agenda.rooms.domain import person_by_name, set_group_roles
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from agenda.rooms.domain.venues import change_venue, code_in_words, create_room, delete_venue
+from agenda.rooms.domain import change_venue, code_in_words, create_room, delete_venue
 from agenda.rooms.models import Room, WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import Conference

@@ -12,7 +12,7 @@ from agenda.core.domain.intervals import joined as merged
 from agenda.programme.documents.annotated_agenda import item_numbers
 from agenda.programme.documents.glance_layout import Block, groups_of_columns, lanes, lay_out
 from agenda.releases.domain.read_model import ReleasedItem
-from agenda.run_of_show.domain.timing import limit_passed, minutes_worked, states_of, times_of
+from agenda.run_of_show.domain.progress import limit_passed, minutes_worked, states_of, times_of
 from confman.translation.text import TranslatedText
 
 START = dt.datetime(2027, 3, 30, 9, tzinfo=dt.UTC)

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agenda.releases.models import AgendaRelease
-from agenda.rooms.domain.venues import change_venue, create_room
-from agenda.screens.domain.content import ScreenProgramme, states_of, venue_programme
+from agenda.rooms.domain import change_venue, create_room
+from agenda.screens.domain.content import ScreenProgramme, slides_of, states_of, venue_programme
 from agenda.screens.domain.screens import change_screen, create_screen, delete_screen, is_alive, renew_address
-from agenda.screens.domain.slides import slides_of
 from agenda.screens.models import VenueScreen
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from confman.audit.models import AuditEntry

@@ -3,7 +3,7 @@
 import pytest
 
 from agenda.run_of_show.models import Cue
-from agenda.sessions.domain.initial_agenda import create_initial_agenda, replace_frame, unchanged_frame
+from agenda.sessions.domain.frame import create_initial_agenda, replace_frame, unchanged_frame
 from agenda.sessions.models.personal import StarredSession
 from outcomes.records.models import SessionRecord
 from outcomes.speakers.models import SpeakersList

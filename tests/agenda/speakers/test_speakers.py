@@ -15,7 +15,7 @@ from agenda.materials.models import Material
 from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
 from agenda.sessions.models.session import Session
-from agenda.speakers.domain.speakers import invite_speakers, profile_of, speaker_link
+from agenda.speakers.domain import invite_speakers, profile_of, speaker_link
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

@@ -21,12 +21,13 @@ from outcomes.amendments.domain.checks import (
 )
 from outcomes.amendments.domain.edits import (
     ProposedText,
+    amended_paragraphs,
     clear_practice_amendments,
     count_practice_amendments,
+    next_line,
 )
-from outcomes.amendments.domain.paragraphs import amended_paragraphs, next_line
 from outcomes.amendments.models import Amendment
-from outcomes.drafting.domain.screen_control import screen_of, show_on_screen, type_oral_text
+from outcomes.drafting.domain.discussion import screen_of, show_on_screen, type_oral_text
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation

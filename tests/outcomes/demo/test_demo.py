@@ -7,7 +7,7 @@ import pytest
 from agenda.rooms.models import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.mail.models import Message
-from outcomes.demo import follow_up, load
+from outcomes.demo import load, recommendations
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.plenary.models import Adoption
@@ -74,7 +74,7 @@ def test_a_second_load_changes_nothing_and_overwrites_no_edit(loaded):
 def test_letters_answers_and_reports_are_samples_and_loaded_once(loaded):
     """One report waits, one is published; two bodies have answered, the others are silent."""
     for _twice in range(2):
-        follow_up.load(loaded, by=system_user("demo"))
+        recommendations.load_follow_up(loaded, by=system_user("demo"))
     assert Transmittal.objects.of(loaded).count() == Addressee.objects.of(loaded).count()
     answers = Response.objects.of(loaded).received()
     assert answers.count() == 3 and all("NAMUNA" in str(answer.text["uz"]) for answer in answers)

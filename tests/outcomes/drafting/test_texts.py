@@ -19,10 +19,10 @@ from outcomes.drafting.domain.translation_status import missed_changes, set_text
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow, drafts_of
 from outcomes.drafting.web.forms import suggested_parts
-from outcomes.recommendations.domain.brackets import bracketed, passages, settled_text
 from outcomes.recommendations.domain.origins import became_of, origins_of
 from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
+from outcomes.recommendations.domain.wording import bracketed, passages, settled_text
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import WorkingGroupFactory

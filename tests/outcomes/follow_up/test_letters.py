@@ -16,7 +16,7 @@ from confman.mail.models import Message
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import waiting_responses
 from outcomes.follow_up.domain.focal_points import change_addressee, current_term, term_link
-from outcomes.follow_up.domain.responses import ResponseLine, send_answers
+from outcomes.follow_up.domain.review import ResponseLine, send_answers
 from outcomes.follow_up.domain.transmittals import (
     find_transmittal,
     letters_to_write,

@@ -15,10 +15,14 @@ from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from outcomes.follow_up import tasks
 from outcomes.follow_up.documents.matrix import build_matrix
-from outcomes.follow_up.domain.actions import record_response, save_action, set_follow_up
-from outcomes.follow_up.domain.carry_over import carry_over
-from outcomes.follow_up.domain.focal_points import change_addressee, current_term, remove_addressee, term_link
-from outcomes.follow_up.domain.personal_data import clear_practice_follow_up
+from outcomes.follow_up.domain.actions import carry_over, record_response, save_action, set_follow_up
+from outcomes.follow_up.domain.focal_points import (
+    change_addressee,
+    clear_practice_follow_up,
+    current_term,
+    remove_addressee,
+    term_link,
+)
 from outcomes.follow_up.domain.progress_reports import (
     change_follow_up_settings,
     missing_reports,

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
-from outcomes.plenary.domain.votes import voting_delegations
+from outcomes.plenary.domain.decisions import voting_delegations
 from outcomes.plenary.exchange import read_votes
 from outcomes.recommendations.models.version import RecommendationVersion
 from tests.factories import DelegationFactory

@@ -32,9 +32,10 @@ from outcomes.publication.domain.issues import (
     issue_revision,
     publish_document,
     publish_recommendations,
+    record_position,
+    remove_position,
 )
 from outcomes.publication.domain.snapshot import PassageChange, quoted
-from outcomes.publication.domain.statements import record_position, remove_position
 from outcomes.recommendations.domain.outcome_documents import change_document
 from outcomes.recommendations.models.document import Annex
 from outcomes.recommendations.models.stages import Stage

@@ -5,11 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confman.web.word_differences import compare_words
-from outcomes.recommendations.domain.brackets import bracketed
-from outcomes.recommendations.domain.diff import compare_paragraphs
-from outcomes.recommendations.domain.opening_words import has_usual_opening
 from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.domain.plain_text import as_plain_text, labels, paragraphs_of, split_plain_text
+from outcomes.recommendations.domain.wording import bracketed, compare_paragraphs, has_usual_opening
 from outcomes.recommendations.models.paragraphs import Paragraph, Text
 
 

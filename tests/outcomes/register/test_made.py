@@ -22,7 +22,7 @@ from outcomes.publication.domain.issues import issue_revision
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.documents import issue_document, return_document, withdraw_document
 from outcomes.register.domain.files import issue_language
-from outcomes.register.domain.issued import published_items
+from outcomes.register.domain.lines import published_items
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from outcomes.reports.models import Report
 from tests.databases import build_sample, made_once

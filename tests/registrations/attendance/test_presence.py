@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.run_of_show.domain.presence import expected_now
+from agenda.run_of_show.domain.progress import expected_now
 from tests.factories import (
     BoothShiftFactory,
     CheckpointFactory,

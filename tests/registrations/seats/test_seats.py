@@ -15,7 +15,7 @@ from agenda.own_agenda.domain import own_agenda_of
 from agenda.programme.exchange.calendar_writer import build_notice_calendar
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.domain.publication import publish_agenda
-from agenda.rooms.domain.venues import change_venue
+from agenda.rooms.domain import change_venue
 from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.sessions import change_session, delete_session, move_session
 from agenda.sessions.models.session import Session

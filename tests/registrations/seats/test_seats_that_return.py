@@ -3,7 +3,7 @@
 import pytest
 
 from agenda.history.domain.undo import undo
-from agenda.rooms.domain.venues import delete_venue
+from agenda.rooms.domain import delete_venue
 from agenda.sessions.domain.sessions import delete_session
 from agenda.sessions.models.personal import StarredSession
 from confman.accounts.models import User

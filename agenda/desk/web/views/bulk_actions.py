@@ -25,14 +25,7 @@ from agenda.desk.domain.bulk_actions import (
     slots_of,
 )
 from agenda.desk.domain.bulk_plans import Collision, MovePlan, copy_frame
-from agenda.desk.web.forms.bulk_actions import (
-    BulkMoveForm,
-    PlanForm,
-    SessionFrameForm,
-    ShiftForm,
-    SwapForm,
-    place_text,
-)
+from agenda.desk.web.forms import BulkMoveForm, PlanForm, SessionFrameForm, ShiftForm, SwapForm, place_text
 from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of

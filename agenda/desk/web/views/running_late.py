@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.bulk_actions import carry_out, dry_run, preview_delay, run_late, slots_of
 from agenda.desk.domain.bulk_plans import MovePlan
-from agenda.desk.web.forms.bulk_actions import LateForm, late_note
+from agenda.desk.web.forms import LateForm, late_note
 from agenda.desk.web.views.bulk_actions import BulkPreview, ShownFirstView, plan_preview
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.models import AgendaRelease
 from agenda.releases.web.change_lines import change_lines
-from agenda.run_of_show.domain.delays import current_sessions
+from agenda.run_of_show.domain.progress import current_sessions
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.people.models import Person

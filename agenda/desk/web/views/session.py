@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.conflicts.domain.report import ConflictLines, conflicts_of, conflicts_of_session
 from agenda.core.web.base import UNDO, AgendaDeleteView, AgendaMixin, FormsView
-from agenda.desk.web.forms.bulk_actions import GiveRoleForm, SessionTraitsForm
+from agenda.desk.web.forms import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
 from agenda.releases.models import AgendaRelease
-from agenda.run_of_show.domain.delays import late_sessions
+from agenda.run_of_show.domain.progress import late_sessions
 from agenda.sessions.domain.sessions import (
     change_session,
     confirm_role,
@@ -33,7 +33,7 @@ from agenda.sessions.domain.sessions import (
     note_answers,
 )
 from agenda.sessions.models.session import UNANSWERED, Session, SessionRole
-from agenda.speakers.domain.speakers import invite_speakers
+from agenda.speakers.domain import invite_speakers
 from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
 from confman.compiled_queries import CompiledQuery

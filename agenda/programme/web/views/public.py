@@ -15,8 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import View
 
-from agenda.programme.domain.now_and_next import now_and_next
-from agenda.programme.domain.public_pages import with_portrait
+from agenda.programme.domain import now_and_next, with_portrait
 from agenda.programme.web.base import PublishedAgendaMixin
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession, ReleasedSpeaker

@@ -15,13 +15,13 @@ from agenda.releases.domain.diff_pages import ChangeFormatter, Differences, Read
 from agenda.releases.domain.notices import NoticeDraft
 from agenda.releases.domain.publication import (
     PublishingPreview,
+    freeze,
     preview_notices,
     preview_publishing,
     publish_agenda,
 )
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.domain.restore import RestorePlan, plan_restoring, restore_release
-from agenda.releases.domain.snapshot import freeze
 from agenda.releases.exchange import export_agenda
 from agenda.releases.models import AgendaRelease
 from agenda.releases.registries import export_formats

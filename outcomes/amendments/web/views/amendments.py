@@ -32,17 +32,20 @@ from outcomes.amendments.domain.checks import (
     is_open_for_amendments,
     on_screen,
 )
-from outcomes.amendments.domain.edits import ProposedText, change_now, text_now, with_change
-from outcomes.amendments.domain.paragraphs import (
+from outcomes.amendments.domain.edits import (
     AmendedParagraph,
+    ProposedText,
     amended_paragraphs,
+    change_now,
     kind_words,
     next_line,
     paragraph_names,
+    text_now,
+    with_change,
 )
 from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.amendments.web.forms import OralForm
-from outcomes.drafting.domain.screen_control import Shows, screen_of, show_on_screen, type_oral_text
+from outcomes.drafting.domain.discussion import Shows, screen_of, show_on_screen, type_oral_text
 from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.plain_text import ParagraphText, tidy
 from outcomes.recommendations.domain.transitions import may

@@ -21,12 +21,7 @@ from outcomes.amendments.domain.checks import (
     party_of_focal_point,
     party_of_registration,
 )
-from outcomes.amendments.domain.paragraphs import (
-    AmendmentLine,
-    amended_paragraphs,
-    kind_words,
-    paragraph_names,
-)
+from outcomes.amendments.domain.edits import AmendmentLine, amended_paragraphs, kind_words, paragraph_names
 from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.amendments.web.forms import AmendmentForm
 from outcomes.amendments.web.pages import EditParagraphMixin, text_language

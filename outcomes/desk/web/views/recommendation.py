@@ -23,11 +23,9 @@ from outcomes.drafting.domain.group_stages import (
 from outcomes.drafting.web.group_base import RecommendationDraftMixin, SecretariatArea
 from outcomes.drafting.web.views.discussion import DiscussedMixin
 from outcomes.plenary.domain.adoption_wording import adoption_formula
-from outcomes.plenary.domain.revocation import may_revoke
-from outcomes.plenary.domain.votes import Vote
+from outcomes.plenary.domain.decisions import Vote, may_revoke
 from outcomes.plenary.models import Adoption
-from outcomes.publication.domain.statements import may_record
-from outcomes.recommendations.domain.brackets import count_brackets
+from outcomes.publication.domain.issues import may_record
 from outcomes.recommendations.domain.origins import became_of, origins_of
 from outcomes.recommendations.domain.transitions import AvailableTransition, available, may
 from outcomes.recommendations.domain.versions import (
@@ -39,12 +37,12 @@ from outcomes.recommendations.domain.versions import (
     why_draft_stays,
 )
 from outcomes.recommendations.domain.visibility import readable_recommendations
+from outcomes.recommendations.domain.wording import count_brackets
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import STAGES, WAY, Method, Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin, side_by_side
-from outcomes.recommendations.web.filters import RecommendationFilter
-from outcomes.recommendations.web.forms import DraftForm, RecommendationDetailsForm
+from outcomes.recommendations.web.forms import DraftForm, RecommendationDetailsForm, RecommendationFilter
 from outcomes.register.domain.documents import may_be_issued, series_of_texts
 from outcomes.register.models import RegisteredDocument
 from outcomes.register.web.views.texts import ISSUE

@@ -13,7 +13,6 @@ from confman.web.forms.base import put_errors
 from confman.web.numbers import whole_number
 from outcomes.drafting.domain.translation_status import missed_changes
 from outcomes.drafting.web.group_base import RecommendationDraftMixin, writer_of
-from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
 from outcomes.recommendations.domain.plain_text import labels, rows_beside_newest
 from outcomes.recommendations.domain.versions import (
     StaleVersion,
@@ -21,6 +20,7 @@ from outcomes.recommendations.domain.versions import (
     may_write,
     revise_recommendation,
 )
+from outcomes.recommendations.domain.wording import compare_normalized, compare_paragraphs
 from outcomes.recommendations.models.paragraphs import Paragraph, status_of_text
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import language_facts

@@ -21,8 +21,12 @@ from outcomes.plenary.web.forms import (
     RejectForm,
     TablingForm,
 )
-from outcomes.publication.domain.issues import publish_recommendations
-from outcomes.publication.domain.statements import is_issued, record_position, remove_position
+from outcomes.publication.domain.issues import (
+    is_issued,
+    publish_recommendations,
+    record_position,
+    remove_position,
+)
 from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.domain.transitions import TRANSITIONS, available
 from outcomes.recommendations.domain.visibility import readable_recommendations

@@ -25,11 +25,10 @@ from outcomes.drafting.domain.translation_status import set_text_status
 from outcomes.drafting.models import Comment
 from outcomes.drafting.web.forms import BracketForm, ParagraphCommentForm, TextStatusForm
 from outcomes.drafting.web.group_base import RecommendationDraftMixin, writer_of
-from outcomes.recommendations.domain.brackets import open_brackets
-from outcomes.recommendations.domain.diff import compare_normalized
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.domain.versions import may_translate, may_write
+from outcomes.recommendations.domain.wording import compare_normalized, open_brackets
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion

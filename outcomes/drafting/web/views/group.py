@@ -32,11 +32,11 @@ from outcomes.drafting.web.forms import (
     TextImportForm,
 )
 from outcomes.drafting.web.group_base import AreaMixin, GroupMixin, RecommendationDraftMixin
-from outcomes.recommendations.domain.brackets import count_brackets
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.domain.versions import draft_recommendation, groups_of_writer
 from outcomes.recommendations.domain.visibility import readable_recommendations
+from outcomes.recommendations.domain.wording import count_brackets
 from outcomes.recommendations.web.forms import RoomDraftForm
 
 

@@ -23,7 +23,7 @@ from outcomes.plenary.models import Position
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.stages import FollowUpStatus
-from outcomes.recommendations.web.fields import as_boxes
+from outcomes.recommendations.web.forms import as_boxes
 
 
 def _headings(texts: Mapping[str, str]) -> dict[str, list[str]]:

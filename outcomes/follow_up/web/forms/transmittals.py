@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from confman.conferences.web.forms import ConferenceForm, language_field
 from confman.translation.text import TranslatedText
-from outcomes.follow_up.domain.responses import ANSWERS, ResponseLine
+from outcomes.follow_up.domain.review import ANSWERS, ResponseLine
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.delegation import ON_PAPER, LetterChannel

@@ -41,8 +41,7 @@ from outcomes.follow_up.domain.progress_reports import (
     save_report,
     submit_report,
 )
-from outcomes.follow_up.domain.responses import asked_of, save_answers, send_answers
-from outcomes.follow_up.domain.review import comments_until
+from outcomes.follow_up.domain.review import asked_of, comments_until, save_answers, send_answers
 from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, ReportingDate, Transmittal

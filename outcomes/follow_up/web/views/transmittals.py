@@ -35,7 +35,7 @@ from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.stored_files import file_response
 from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
-from outcomes.follow_up.domain.responses import record_answer_letter
+from outcomes.follow_up.domain.review import record_answer_letter
 from outcomes.follow_up.domain.transmittals import (
     WrittenTransmittals,
     letters_to_write,

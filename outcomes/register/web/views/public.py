@@ -28,8 +28,7 @@ from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.uploads.stored_files import counted_response, static_script
 from outcomes.register.domain.documents import deadline_in_words, hand_in_document
-from outcomes.register.domain.issued import items_of_release
-from outcomes.register.domain.lines import LineFile, LineKind, RegisterLine
+from outcomes.register.domain.lines import LineFile, LineKind, RegisterLine, items_of_release
 from outcomes.register.domain.sources import document_line, kept_elsewhere
 from outcomes.register.domain.subscriptions import choose_series, subscribed, subscriber_of
 from outcomes.register.models import DocumentFile, DocumentSeries, FileStatus, RegisteredDocument

@@ -13,7 +13,7 @@ from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import ResourceFormView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.numbers import money
-from outcomes.reports.documents.results import cost_tables, result_tables, targets_table
+from outcomes.reports.documents.passages import cost_tables, result_tables, targets_table
 from outcomes.reports.domain.figures import reached, results_of
 from outcomes.reports.domain.inputs import (
     add_cost_line,

@@ -1,4 +1,4 @@
-"""The plausible frame that a new conference starts with, in all its languages and to be changed later.
+"""The frame of an agenda: what a new conference starts with, or what comes along from an earlier one.
 
 Opening, coffee, plenary, lunch, groups, closing.
 """
@@ -7,12 +7,15 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models import Room, WorkingGroup
 from agenda.sessions.domain.sessions import delete_session
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 
@@ -207,3 +210,37 @@ def _numbered(language: str, text: str, number: int) -> str:
     """Return words with a number, which Uzbek puts first: 1-ishchi guruh."""
     first = f"{number}-{text[0].lower()}{text[1:]}"
     return first if language.startswith("uz") else f"{text} {number}"
+
+
+# Fields that belong to one conference: what was said there, by whom, and where it was shown.
+_ANEW = (
+    "guid", "summary", "description", "online_link", "links", "taken", "revision", "extra",
+)  # fmt: skip
+
+
+def sessions_of(conference: Conference) -> QuerySet[Session]:
+    """Return the sessions that took place, or will."""
+    return Session.objects.of(conference).taking_place()
+
+
+def items_of(conference: Conference) -> QuerySet[Item]:
+    """Return the items of these sessions."""
+    return Item.objects.filter(session__in=sessions_of(conference))
+
+
+def clone_sessions(copy: ConferenceCopy, rows: QuerySet[Session]) -> None:
+    """Take the sessions, each on its day of the conference and at its hour of the clock."""
+
+    def change(session: Session) -> None:
+        if session.start and session.end:
+            session.start, session.end = copy.move.span(session.start, session.end)
+        else:
+            session.start, session.end = copy.move(session.start), copy.move(session.end)
+        session.prepare_search()
+
+    copy.rows(rows, anew=_ANEW, moved=("day",), loose=("room", "working_group", "theme"), change=change)
+
+
+def clone_items(copy: ConferenceCopy, rows: QuerySet[Item]) -> None:
+    """Take the items: their titles, kinds and minutes. Numbers and symbols are given when they are published."""
+    copy.rows(rows, anew=("number", "symbol", "background", "expected_action"), change=Item.prepare_search)
