@@ -29,7 +29,7 @@ class CompiledInserts(models.Model):
     ) -> Any:
         is_plain = not raw and not returning_fields and _is_plain(type(self))
         values = [field.pre_save(self, add=True) for field in fields] if is_plain else []
-        # What the database is to work out, and what it returns, is left to Django.
+        # Django itself inserts where the database works something out or returns it.
         if not is_plain or any(hasattr(value, "resolve_expression") for value in values):
             return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
         _insert(type(self), fields, values, using)
