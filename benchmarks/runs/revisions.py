@@ -164,7 +164,9 @@ class Side:
             return self.manage(*COMMANDS[name].format(turn=turn).split())
         assert self.actor.stdin and self.actor.stdout
         print(name, file=self.actor.stdin, flush=True)
-        return float(self.actor.stdout.readline())
+        if not (answer := self.actor.stdout.readline()):
+            raise SystemExit(f"{self.root}: its process ended with {self.actor.wait()} at {name}")
+        return float(answer)
 
     def letters(self) -> int:
         """Return how many letters the document has that was made last; 0 of a file without a text of its own."""
