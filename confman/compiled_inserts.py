@@ -31,7 +31,7 @@ class CompiledInserts(models.Model):
         model = manager.model
         is_plain = not raw and not returning_fields and _is_plain(model)
         values = [field.pre_save(self, add=True) for field in fields] if is_plain else []
-        # What the database is to work out, and what it returns, is left to Django.
+        # Django itself inserts where the database works something out or returns it.
         if not is_plain or any(hasattr(value, "resolve_expression") for value in values):
             return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
         _insert(model, fields, values, using)

@@ -54,13 +54,20 @@ OWN_PATTERNS = {
 }
 
 
+BETWEEN_WORDS = r"[ \u2009]–[ \u2009]"
+
+
 def dashed(period: str, language: str) -> str:
     """Return a period with the dash of its language: in Russian a long one, with a space that holds; in English closed.
 
     The Editorial Manual of the United Nations writes “30 March–1 April 2017”.
     """
-    dash = {"ru": "\u00a0— ", "en": "–"}.get(language)
-    return re.sub(r"[ \u2009]–[ \u2009]", dash, period) if dash else period
+    return re.sub(BETWEEN_WORDS, "–", period) if language == "en" else dashed_words(period, language)
+
+
+def dashed_words(text: str, language: str) -> str:
+    """Return a text with the dash between words of its language, in which English keeps its spaces: “1 – poor”."""
+    return re.sub(BETWEEN_WORDS, "\u00a0— ", text) if language == "ru" else text
 
 
 def date_range(start: dt.date | None, end: dt.date | None) -> str:

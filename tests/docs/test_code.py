@@ -122,8 +122,10 @@ def test_the_ciphers_and_hashes_are_those_of_the_table_of_keys():
     }
     # What a provider of single sign-on signs is read by PyJWT, with the algorithms that the table names; the mailbox of
     # returned mails by Python's own TLS, which checks its certificate.
+    # What fetches for a PDF is given one that knows nobody.
     assert [path for path, module in code().items() if module.roots() & strange] == [
         "confman/accounts/single_sign_on.py",
+        "confman/documents/rendering/pdf.py",
         "confman/mail/domain/bounce_mailbox.py",
     ]
     assert found == {
@@ -177,6 +179,8 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
     assert {path: names for path, names in found.items() if names} == {
         # How allauth asks the provider of single sign-on.
         "confman/accounts/provider_session.py": {"requests"},
+        # Gives WeasyPrint's fetcher no certificates, for it fetches nothing.
+        "confman/documents/rendering/pdf.py": {"ssl"},
         "confman/mail/domain/bounce_mailbox.py": {"imaplib", "ssl"},
         # The type of what a provider reports.
         "confman/mail/domain/bounces.py": {"anymail"},
@@ -252,6 +256,7 @@ CLOSED_ELSEWHERE = {
     "confman/web/uploads/stored_files.py": "by the answer that sends it",
     "confman/web/readiness.py": "one thread, for as long as the process lives",
     "confman/web/uploads/fields.py": "in memory",
+    "confman/web/uploads/papers.py": "in memory; in a `with` of who asks for it",
     "outcomes/drafting/exchange/word_text.py": "with the archive in memory, which is in a `with`",
 }
 

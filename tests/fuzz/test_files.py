@@ -254,13 +254,15 @@ def test_no_file_makes_a_reader_fall_over(world, pytestconfig):
     for number in findings.numbers():
         random = Random(f"{options.fuzz_seed}/{number}")
         wanted = options.fuzz_format or ("" if options.fuzz_count else formats[number % len(formats)])
-        found = {
-            way: pairs
+        found = [
+            (way, pairs)
             for way in every
             if (pairs := [pair for pair in kept[way.name] if wanted in ("", pair[0])])
-        }
-        [way] = random.choices([*found], [way.weight if options.fuzz_count else 1 for way in found])
-        name, whole = random.choice(found[way])
+        ]
+        [(way, pairs)] = random.choices(
+            found, [way.weight if options.fuzz_count else 1 for way, _pairs in found]
+        )
+        name, whole = random.choice(pairs)
         content = mutated(whole, random)
         counts[name] += 1
         findings.trying(

@@ -329,6 +329,7 @@ def _entry(
 def _source(row: Recommendation, *, public: bool) -> RecommendationSource:
     return RecommendationSource(
         key=str(row.pk),
+        working_ref=row.working_ref,
         addressees=tuple(Reference(str(body.pk), str(body), body.kind) for body in row.addressees.all()),
         themes=tuple(Reference(str(theme.pk), str(theme)) for theme in row.themes.all()),
         sdg_targets=tuple(row.sdg_targets),

@@ -31,9 +31,13 @@ class DecisionFacts:
 
 @dataclass(frozen=True)
 class RecommendationSource:
-    """The source of a recommendation: its proposers, addressees, themes and decision. `key` is its id on record."""
+    """The source of a recommendation: its proposers, addressees, themes and decision. `key` is its id on record.
+
+    `working_ref` is written alike in all languages.
+    """
 
     key: str = ""
+    working_ref: str = ""
     addressees: tuple[Reference, ...] = ()
     themes: tuple[Reference, ...] = ()
     sdg_targets: tuple[str, ...] = ()

@@ -77,7 +77,7 @@ def three_letters(language: str) -> str:
 
 def name_of(entry: PrintedRecommendation) -> str:
     """Return the identifier of a recommendation: its permanent number, before that its working reference."""
-    return f"para_{entry.number or slug(entry.ref)}"
+    return f"para_{entry.number or slug(entry.source.working_ref)}"
 
 
 class AkomaNtosoHead:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.rate_limits import within_rate_limit
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.translation.dates import dashed
+from confman.translation.dates import dashed_words
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from registrations.core.domain.small_cells import suppress
@@ -51,7 +51,9 @@ def rating_options(scale: int, low: Mapping[str, str], high: Mapping[str, str]) 
     options = []
     for number in range(1, scale + 1):
         label = {
-            code: dashed(f"{number} – {text}", code) for code, text in ends.get(number, {}).items() if text
+            code: dashed_words(f"{number} – {text}", code)
+            for code, text in ends.get(number, {}).items()
+            if text
         }
         options.append(q.Option(str(number), TranslatedText(label or {"en": str(number)})))
     return tuple(options)
