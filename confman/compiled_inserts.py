@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connections, models, router
+from django.db import connections, models, router, transaction
 
 
 class CompiledInserts(models.Model):
@@ -27,12 +27,14 @@ class CompiledInserts(models.Model):
     def _do_insert(
         self, manager: Any, using: str, fields: Sequence[Any], returning_fields: Sequence[Any], raw: bool
     ) -> Any:
-        is_plain = not raw and not returning_fields and _is_plain(type(self))
+        # Of a model that extends another's table, each is inserted for itself.
+        model = manager.model
+        is_plain = not raw and not returning_fields and _is_plain(model)
         values = [field.pre_save(self, add=True) for field in fields] if is_plain else []
         # Django itself inserts where the database works something out or returns it.
         if not is_plain or any(hasattr(value, "resolve_expression") for value in values):
             return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
-        _insert(type(self), fields, values, using)
+        _insert(model, fields, values, using)
         return []
 
 
@@ -45,7 +47,7 @@ def _insert(
         field.get_db_prep_save(value, connection=connection)
         for field, value in zip(fields, values, strict=True)
     ]
-    with connection.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(using=using), connection.cursor() as cursor:
         cursor.execute(_statement(model, tuple(field.column for field in fields)) + more, params)
         return int(cursor.rowcount)
 

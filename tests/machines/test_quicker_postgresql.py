@@ -59,3 +59,8 @@ def test_one_that_was_told_something_is_asked(another, monkeypatch):
 def test_one_that_is_closed_is_not_used(another):
     another.connection.close()
     assert not another.is_usable()
+
+
+def test_one_whose_statement_was_given_up_is_not_used(another):
+    another.connection.pgconn.send_query(b"SELECT pg_sleep(60)")
+    assert not another.is_usable()

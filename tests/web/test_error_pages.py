@@ -13,6 +13,7 @@ from confman.conferences.models import Conference, Partner
 from confman.web.faults.causes import FaultCause
 from confman.web.faults.pages import fault_page
 from confman.web.faults.refusals import RefusalMiddleware
+from confman.web.transport.content_policy import ContentPolicyMiddleware
 from tests.submissions import submission
 
 
@@ -106,3 +107,10 @@ def test_an_address_for_forms_alone_says_so_when_opened(
     assert answer["Cache-Control"] == "private, no-store"
     assert "There is nothing to read at this address" in answer.text
     assert f'href="/{conference.slug}/secretariat/"' in answer.text
+
+
+@pytest.mark.parametrize(("debug", "has_policy"), [(True, False), (False, True)])
+def test_error_pages_for_developers_keep_their_styles(settings, debug, has_policy) -> None:  # type: ignore[no-untyped-def]
+    settings.DEBUG = debug
+    answered = ContentPolicyMiddleware(lambda _request: HttpResponse(status=500))
+    assert answered(RequestFactory().get("/")).has_header("Content-Security-Policy") == has_policy

@@ -7,15 +7,18 @@ nothing lies, Django's question would find nothing that the request's first stat
 import select
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """The backend for DATABASES."""
 
     def is_usable(self) -> bool:
-        """Tell whether the connection is good: where the server has sent something unasked, by asking it."""
+        """Tell whether the connection is good: by asking, where something was sent unasked or is not yet finished."""
         if self.connection is None or self.connection.closed:
             return False
+        if self.connection.info.transaction_status != TransactionStatus.IDLE:
+            return bool(super().is_usable())
         arrived = select.poll()
         arrived.register(self.connection.fileno(), select.POLLIN)
         return not arrived.poll(0) or bool(super().is_usable())

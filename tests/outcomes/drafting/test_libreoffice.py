@@ -4,10 +4,15 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 from docx import Document
-from docx.oxml.ns import qn
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from confman.documents.domain.builder import build_document
 from confman.translation.text import TranslatedText
@@ -159,3 +164,45 @@ def test_tracked_changes_stay_open_and_are_said(texts, tmp_path):
     read = read_text(through_libreoffice(target.getvalue(), tmp_path))
     assert [row.text for row in read.rows] == ["Fund the hotline."]
     assert "2 tracked changes" in read.notes[0]
+
+
+def with_a_footnote(content, words):
+    """Return the file with a footnote behind the paragraph of these words."""
+    document = Document(io.BytesIO(content))
+    notes = (
+        f'<w:footnotes {nsdecls("w")}><w:footnote w:id="-1" w:type="separator"><w:p><w:r><w:separator/></w:r></w:p>'
+        '</w:footnote><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>Noted by an editor.</w:t></w:r>'
+        "</w:p></w:footnote></w:footnotes>"
+    )
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode())
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    [paragraph] = [p for p in document.paragraphs if words in p.text]
+    paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def test_a_footnote_in_a_draft_changes_no_paragraph_and_is_said(texts, tmp_path):
+    content = build_document("outcomes.recommendations", texts, language="en", format="docx").content
+    saved = through_libreoffice(with_a_footnote(content, "Report every year"), tmp_path)
+    with zipfile.ZipFile(io.BytesIO(saved)) as archive:
+        assert b"Noted by an editor." in archive.read("word/footnotes.xml")
+    read = read_text(saved)
+    assert [row for row in rows(saved) if row[0] != "out"] == [
+        row for row in rows(content) if row[0] != "out"
+    ]
+    assert not any("Noted by an editor" in row.text for row in read.rows)
+    assert any("1 footnote is not taken over." in note for note in read.notes)
+
+
+def test_a_footnote_in_a_report_changes_no_passage_and_is_said(conference, member, tmp_path):
+    user, group = member("rapporteur"), WorkingGroupFactory(conference=conference, code="WG1")
+    session = SessionFactory(conference=conference, working_group=group)
+    record_intervention(session, by=user, values={"points": f"Nights are hard. {DATED}"})
+    report = start_report(conference, by=user, kind="session", session=session)
+    content = build_document(
+        "outcomes.narrative", conference, language="en", format="docx", options={"report": str(report.pk)}
+    ).content
+    read = read_copy(report, through_libreoffice(with_a_footnote(content, "Nights are hard"), tmp_path))
+    assert read.changes == [] and any("1 footnote is not taken over." in note for note in read.notes)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pypdfium2
 import pytest
 
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
@@ -89,6 +90,17 @@ def test_before_a_vote_the_sheet_is_empty(conference, states):
         < words.index("Председатель")
         < words.index("Секретарь")
     )
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_the_sheet_for_a_dozen_delegations_is_one_page_to_be_signed(conference, language):
+    for number in range(13):
+        DelegationFactory(
+            conference=conference,
+            kind="state",
+            name={"en": f"Commission {number:02} on Combating Trafficking in Persons"},
+        )
+    assert len(pypdfium2.PdfDocument(content_of(KIND, conference, "pdf", language))) == 1
 
 
 def test_the_roll_can_be_called_anew(conference, voted):
