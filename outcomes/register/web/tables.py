@@ -89,9 +89,11 @@ class RegisterTable(tables.ResourceTable):
     # The downloads are counted without an act that would tell the page to be made anew.
     caches_rows = False
     selected = tables.SelectionColumn()
-    symbol = tables.EvidentColumn(gettext_lazy("Symbol"), default="–", order_by=PLACE)
+    symbol = tables.EvidentColumn(pgettext_lazy("head of a column", "Symbol"), default="–", order_by=PLACE)
     title = tables.RecordColumn(gettext_lazy("Title"), order_by=("line_name", *PLACE))
-    item = tables.Column(gettext_lazy("Agenda item"), default="–", order_by=("line_item_number", *PLACE))
+    item = tables.Column(
+        pgettext_lazy("head of a column", "Agenda item"), default="–", order_by=("line_item_number", *PLACE)
+    )
     languages = tables.Column(gettext_lazy("Languages"), accessor="pk")
     distribution = tables.ChoiceColumn(gettext_lazy("Distribution"), order_by=("line_distribution", *PLACE))
     state = tables.StatusColumn(pgettext_lazy("how it stands", "State"), order_by=("line_state", *PLACE))
