@@ -31,7 +31,7 @@ def measure_people() -> None:
     from confman.api.domain.tokens import create_token
     from confman.conferences.domain.creation import create_conference
     from confman.conferences.models import Membership
-    from confman.people.domain.records import new_people
+    from confman.people.domain.people import new_people
     from confman.people.models import Person
 
     user = User.objects.create_user("api-benchmark@example.org", name="Benchmark")

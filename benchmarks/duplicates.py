@@ -37,7 +37,7 @@ def main() -> None:
 def measure_made_up() -> None:
     from django.db import transaction
 
-    from confman.people.domain.records import new_people, prepare_people
+    from confman.people.domain.people import new_people, prepare_people
 
     dice = random.Random(2027)
     families = [
@@ -91,7 +91,7 @@ def measure(conference: Any, what: str, by: Any) -> None:
     from confman.accounts.models import User
     from confman.conferences.models import Membership
     from confman.people.domain.duplicates import _find, refresh_duplicates
-    from confman.people.domain.records import change_person
+    from confman.people.domain.people import change_person
     from confman.people.models import Person, PossibleDuplicate
 
     def timed(label: str, action: Any) -> None:

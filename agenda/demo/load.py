@@ -20,7 +20,7 @@ from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoArguments, DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
 from confman.people.domain.matcher import PersonMatcher
-from confman.people.domain.records import add_person
+from confman.people.domain.people import add_person
 from confman.people.models import Person
 
 

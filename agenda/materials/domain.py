@@ -26,7 +26,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes, claim_revision, refuse_stale
 from confman.web.errors import Refused
-from confman.web.uploads.papers import pages_of
+from confman.web.uploads.pdfs import pages_of
 
 # So many a person hands in at most: whoever has a link to a speaker's page fills no disk.
 MAX_HANDED_IN = 50

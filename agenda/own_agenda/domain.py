@@ -17,7 +17,7 @@ from agenda.sessions.models.personal import PersonalCalendar, StarredSession
 from agenda.sessions.models.session import Session
 from confman.accounts.cipher import seal, seal_again, unseal
 from confman.accounts.models import User
-from confman.audit.domain.recorder import claim_submission
+from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience

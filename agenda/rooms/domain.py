@@ -23,7 +23,7 @@ from confman.conferences.access import clear_rights
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import without_stop
-from confman.people.domain.records import add_person
+from confman.people.domain.people import add_person
 from confman.people.models import Person, fold_name
 from confman.translation.fields import TranslatedField
 from confman.translation.marks import quotable

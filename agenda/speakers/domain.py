@@ -35,7 +35,7 @@ from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_address, send_to_person
 from confman.mail.models import Message
 from confman.people.domain.links import count_link_sent, may_mail_a_link
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from confman.people.models import Person
 
 PURPOSE = "agenda.speaker"

@@ -10,7 +10,7 @@ from agenda.programme.web import day_grid as grids
 from agenda.programme.web import session_entries as entries
 from agenda.programme.web.day_grid import DayGrid
 from agenda.releases.domain.read_model import ReleasedRole, ReleasedSession
-from confman.readers.present import cached_in_edition
+from confman.readers.edition_cache import cached_in_edition
 
 register = template.Library()
 register.simple_tag(entries.photographs)

@@ -4,6 +4,8 @@ import base64
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from django.utils.translation import gettext
+
 # Metadata of a field: a list that is no longer at a large conference than at a small one.
 AS_IT_IS = {"as_it_is": True}
 
@@ -127,3 +129,16 @@ class DocumentData(Protocol):
 
     @property
     def meta(self) -> DocumentMeta: ...
+
+
+def sample_words() -> str:
+    """Return SAMPLE, and the same in the document's language, so that anyone who finds it understands."""
+    # Translators: printed across documents of the demo.
+    translated = gettext("SAMPLE")
+    return "SAMPLE" if translated == "SAMPLE" else f"SAMPLE · {translated}"
+
+
+def document_mark(meta: DocumentMeta) -> str:
+    """Return what each page of a document says it is, a sample, a draft or both; '' for a finished document."""
+    marks = [sample_words()] if meta.sample else []
+    return " · ".join([*marks, gettext("DRAFT")] if meta.draft else marks)

@@ -12,7 +12,7 @@ from confman.accounts.domain.rate_limits import count_try, within_rate_limit
 from confman.accounts.system_users import is_system_address
 from confman.mail.domain.queue import queue_message
 from confman.mail.keys import ACCOUNT_MAIL
-from confman.mail.marks import secret_mark
+from confman.mail.secret_marks import secret_mark
 
 # Sent to users who have just set a new password by a link; strangers cannot cause it.
 TOLD_AFTERWARDS = "account/email/password_reset"

@@ -103,7 +103,7 @@ ENTRIES = (
     ),
     ScheduledJob("people.forget_expired", "confman.people.tasks.erase_expired_task", minutes=24 * 60),
     ScheduledJob(
-        "audit.forget_submissions", "confman.audit.domain.recorder.delete_old_submissions", minutes=60
+        "audit.forget_submissions", "confman.audit.domain.submissions.delete_old_submissions", minutes=60
     ),
     ScheduledJob(
         "audit.forget_sign_ins", "confman.audit.domain.sign_ins.delete_old_sign_ins", minutes=24 * 60

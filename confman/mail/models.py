@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.mail.keys import ACCOUNT_CODES, ACCOUNT_MAIL
-from confman.mail.marks import GONE, shown_html, shown_text
+from confman.mail.secret_marks import GONE, shown_html, shown_text
 from confman.translation.fields import TranslatedField
 from confman.translation.languages import language_direction
 from confman.web.database.claims import lapsed
@@ -121,8 +121,8 @@ class Message(UUIDModel):
     """A complete mail. `key` is its kind; no template is read again after it was queued.
 
     `idempotency_key` makes queueing safe to repeat: the second call finds the first message. Subject and texts contain
-    marks (confman.mail.marks) for personal links and codes: `links` are the links without signatures, `sealed` the
-    codes, encrypted and kept only until the mail is sent. Pages may show only the `shown_` properties.
+    marks (secret_marks.py) for personal links and codes: `links` are the links without signatures, `sealed` the codes,
+    encrypted and kept only until the mail is sent. Pages may show only the `shown_` properties.
     """
 
     conference = models.ForeignKey(

@@ -66,7 +66,7 @@ ENTRIES = (
         phases=("near", "after"),
     ),
     AttachmentSource(SOURCE, ref(f"{HERE}.domain.mailings:build_attachment")),
-    Hook(Event.MAIL_COMPLAINED, ref(f"{HERE}.domain.letters:stop_after_complaint")),
+    Hook(Event.MAIL_COMPLAINED, ref(f"{HERE}.domain.news:stop_after_complaint")),
     Provider(Query.MAILINGS, ref(f"{HERE}.domain.names:names_of_mailings")),
     PersonRecords(
         "mailings.recipients",

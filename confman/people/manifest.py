@@ -137,7 +137,7 @@ ENTRIES = (
         key="people.traits",
         label=_("Set sector, level, country"),
         permission="people.edit_person",
-        verb=ref(f"{HERE}.domain.records:change_person"),
+        verb=ref(f"{HERE}.domain.people:change_person"),
         form=ref(f"{HERE}.web.forms:TraitsForm"),
         position=30,
     ),

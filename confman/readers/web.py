@@ -34,8 +34,8 @@ from confman.machines.metrics import count
 from confman.machines.replica import pause_replica, reads_from_replica
 from confman.middleware import Middleware
 from confman.paths import BASE_DIR, PACKAGE
+from confman.readers.edition_cache import in_edition
 from confman.readers.editions import edition_of
-from confman.readers.present import in_edition
 from confman.web.forms.base import OpenFormMixin, has_token, with_new_tokens
 from confman.web.transport.compression import TEXT
 

@@ -29,7 +29,7 @@ from confman.people.privacy import Audience
 from confman.translation.languages import languages_in_list
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
-from confman.web.uploads.papers import pages_of
+from confman.web.uploads.pdfs import pages_of
 from outcomes.register.domain.lines import (
     LineFile,
     LineKind,

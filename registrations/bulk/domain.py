@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import claim_submission
+from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
 from confman.machines.jobs import queue_job
 from confman.translation.languages import set_reading_languages

@@ -14,8 +14,8 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
 from confman.mail.domain.dispatch import send_to_person
-from confman.people.domain.booked import correct_own_entry
-from confman.people.domain.records import change_person
+from confman.people.domain.address_book_copies import correct_own_entry
+from confman.people.domain.people import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused

@@ -4,10 +4,10 @@ from django.db import transaction
 
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
-from confman.conferences.domain.changes import adopt_conference, found_organization
+from confman.conferences.domain.organizations import adopt_conference, found_organization
 from confman.conferences.models import Conference, Membership, Role
 from confman.people.domain.address_book import add_contact, add_institution, enter_institution, enter_person
-from confman.people.domain.records import change_person, record_consent
+from confman.people.domain.people import change_person, record_consent
 from confman.people.models import Consent, Person
 from registrations.correspondence.models import Invitee
 

@@ -17,7 +17,7 @@ from confman.accounts.models import User
 from confman.conferences.domain.changes import change_registration_mode
 from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain.duplicates import refresh_duplicates
-from confman.people.domain.records import add_person, record_consent, set_listing
+from confman.people.domain.people import add_person, record_consent, set_listing
 from confman.people.models import Consent, Person
 from registrations.attendance.domain.attendance import add_checkpoint
 from registrations.attendance.domain.scan_log import ReportedScan, for_checkpoint, locked, write_scans

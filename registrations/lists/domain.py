@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import plain_name, send_letter, write_to_person
 from confman.mail.domain.personal_data import delete_messages
 from confman.mail.models import Message, MessageQuerySet
-from confman.people.domain.records import has_consented
+from confman.people.domain.people import has_consented
 from confman.people.models import Consent, Person
 from confman.people.privacy import Audience, listed_through
 from confman.translation.text import TranslatedText

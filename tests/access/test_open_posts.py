@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from confman.accounts.domain.rate_limits import counted
 from confman.accounts.limits import ADDRESS, LIMITS
 from confman.accounts.models import RateLimitCount
-from confman.mailings.domain.letters import news_address
+from confman.mailings.domain.news import news_address
 from outcomes.register.domain.subscriptions import stop_address
 from registrations.surveys.domain.lifecycle import open_survey
 from tests.access import table

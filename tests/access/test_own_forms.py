@@ -23,7 +23,7 @@ from confman.accounts.system_users import system_user
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.registry import document_kinds
-from confman.people.domain.records import set_listing
+from confman.people.domain.people import set_listing
 from tests.access.actors import GET_MOST, client_of
 from tests.access.test_matrix import address, groups, permitted
 from tests.documents.own_templates import template_with

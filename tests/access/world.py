@@ -26,8 +26,8 @@ from agenda.speakers.domain import profile_of, speaker_link
 from confman.accounts.signed_links import make_token
 from confman.accounts.system_users import system_user
 from confman.archives.models import Archive
-from confman.conferences.domain.changes import found_organization
 from confman.conferences.domain.list_views import save_view
+from confman.conferences.domain.organizations import found_organization
 from confman.conferences.models import Conference, Membership, OrganizationMember, Partner
 from confman.documents.models import DocumentJob
 from confman.mailings.models import MailingFile

@@ -14,7 +14,7 @@ from agenda.rooms.domain import change_venue, create_room
 from agenda.sessions.domain.sessions import create_session
 from agenda.sessions.models.session import Session
 from confman.documents.registry import document_kinds
-from confman.people.domain.records import record_consent
+from confman.people.domain.people import record_consent
 from confman.people.models import Person
 from confman.translation.languages import reading_in
 from confman.web.errors import Refused

@@ -22,9 +22,9 @@ from confman.conferences.domain.team import invite_member
 from confman.conferences.models import Conference
 from confman.mail.domain.closed_outbox import close_outbox
 from confman.mail.keys import ACCOUNT_CODES
-from confman.mail.marks import seal_secrets
 from confman.mail.models import Message
 from confman.mail.registry import scheduled_jobs
+from confman.mail.secret_marks import seal_secrets
 from confman.mail.tasks import deliver_outbox_task
 from tests.factories import ConferenceFactory, MembershipFactory, MessageFactory, PersonFactory, UserFactory
 from tests.mail.test_worker_faults import Workers

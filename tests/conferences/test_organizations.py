@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.account_deletion import delete_own_account
-from confman.conferences.domain.changes import (
+from confman.conferences.domain.clone.conference import clone_conference
+from confman.conferences.domain.creation import create_conference
+from confman.conferences.domain.organizations import (
     add_to_organization,
     adopt_conference,
     change_member,
@@ -17,8 +19,6 @@ from confman.conferences.domain.changes import (
     found_organization,
     leave_organization,
 )
-from confman.conferences.domain.clone.conference import clone_conference
-from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference, Membership, Organization, Role
 from confman.mail.models import Message
 from confman.web.errors import Refused

@@ -256,7 +256,7 @@ CLOSED_ELSEWHERE = {
     "confman/web/uploads/stored_files.py": "by the answer that sends it",
     "confman/web/readiness.py": "one thread, for as long as the process lives",
     "confman/web/uploads/fields.py": "in memory",
-    "confman/web/uploads/papers.py": "in memory; in a `with` of who asks for it",
+    "confman/web/uploads/pdfs.py": "in memory; in a `with` of who asks for it",
     "outcomes/drafting/exchange/word_text.py": "with the archive in memory, which is in a `with`",
 }
 

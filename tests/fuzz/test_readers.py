@@ -30,7 +30,7 @@ READERS = {
     "confman/web/spreadsheets/reader.py": "confman/web/spreadsheets/reader.py",
     "confman/web/uploads/fields.py": "confman/web/uploads/fields.py",
     "confman/web/uploads/limits.py": "confman/web/uploads/limits.py",
-    "confman/web/uploads/papers.py": "confman/web/uploads/papers.py",
+    "confman/web/uploads/pdfs.py": "confman/web/uploads/pdfs.py",
     "outcomes/register/domain/files.py": "outcomes/register/domain/files.py",
     "registrations/source_systems/exchange/files.py": "registrations/source_systems/exchange/files.py",
     "outcomes/drafting/exchange/word_text.py": "outcomes/drafting/exchange/text_import.py",

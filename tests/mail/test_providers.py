@@ -19,7 +19,7 @@ from confman.mail.domain.bounces import mark_of
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.mail.provider_settings import provider_backend, provider_settings
-from confman.mailings.domain.letters import receives_news
+from confman.mailings.domain.news import receives_news
 from tests.factories import MessageFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from confman.documents.models import DocumentJob
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.mailings.domain.dispatch import carry_out_mailing
-from confman.mailings.domain.letters import choose_news, news_address, receives_news
+from confman.mailings.domain.news import choose_news, news_address, receives_news
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing, MailingFile
 from confman.people.domain.privacy import collect_person_data, erase_expired

@@ -17,12 +17,12 @@ from confman.people.domain.address_book import (
     expire_contacts,
     leave_address_book,
 )
-from confman.people.domain.booked import correct_own_entry, corrected_fields, kind_of
+from confman.people.domain.address_book_copies import correct_own_entry, corrected_fields, kind_of
 from confman.people.domain.inclusion import add_entries, offers, undo_taking
 from confman.people.domain.merge import merge_people
+from confman.people.domain.people import change_person, has_consented, record_consent
 from confman.people.domain.personal_data import collect_entries
 from confman.people.domain.privacy import collect_person_data, erase_expired, erase_person
-from confman.people.domain.records import change_person, has_consented, record_consent
 from confman.people.models import Consent, Contact, Institution, Listing, Person
 from confman.web.errors import Refused
 from outcomes.recommendations.models.addressee import Addressee

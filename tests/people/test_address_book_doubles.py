@@ -12,9 +12,9 @@ from confman.people.domain.address_book import (
     part_entries,
     same_institutions,
 )
-from confman.people.domain.booked import corrected_fields, link, records_of
+from confman.people.domain.address_book_copies import corrected_fields, link, records_of
+from confman.people.domain.people import has_consented, record_consent
 from confman.people.domain.personal_data import collect_entries
-from confman.people.domain.records import has_consented, record_consent
 from confman.people.models import Consent, Contact, Institution
 from confman.web.errors import Refused
 from registrations.invitations.domain.invitees import change_invitee

@@ -18,8 +18,8 @@ from confman.people.domain.duplicates import (
     restore_duplicate,
 )
 from confman.people.domain.merge import merge_people
+from confman.people.domain.people import change_person
 from confman.people.domain.privacy import erase_person
-from confman.people.domain.records import change_person
 from confman.people.models import Person, PossibleDuplicate
 from tests.factories import (
     DelegationFactory,

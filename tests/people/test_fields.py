@@ -7,8 +7,8 @@ import pytest
 from django_countries.fields import Country, CountryField
 
 from confman.people.domain.merge import merge_people
+from confman.people.domain.people import change_person
 from confman.people.domain.privacy import collect_person_data, erase_person
-from confman.people.domain.records import change_person
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge, PersonField
 from confman.people.models import FamilyNameFirst, Person, PersonLevel, Sector, Sex
 from confman.people.privacy import ShownPerson

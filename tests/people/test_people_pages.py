@@ -11,7 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from confman.conferences.models import Conference
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from confman.people.models import Listing, Person
 from confman.people.registries import PersonPanel, PersonRecords, person_records
 from tests.factories import PersonFactory

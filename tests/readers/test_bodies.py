@@ -15,7 +15,7 @@ from django.urls import reverse
 from confman.conferences.domain.changes import change_conference
 from confman.conferences.models import Conference
 from confman.conferences.web.views.public import HomeView
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from confman.readers import web
 from confman.web.forms import base
 from registrations.core.domain.capacity import claim_places, free_places

@@ -14,9 +14,9 @@ from confman.accounts.system_users import system_user
 from confman.audit import labels
 from confman.audit.domain.recorder import record_audit
 from confman.audit.labels import quiet_acts
-from confman.conferences.domain.changes import adopt_conference, change_organization, found_organization
+from confman.conferences.domain.organizations import adopt_conference, change_organization, found_organization
 from confman.conferences.models import Conference
-from confman.people.domain.records import add_person, record_consent, set_listing
+from confman.people.domain.people import add_person, record_consent, set_listing
 from confman.people.models import Person
 from confman.readers import editions
 from confman.readers.models import EditionStep

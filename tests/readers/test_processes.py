@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agenda.releases.domain.publication import publish_agenda
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from tests.factories import SessionFactory, SessionRoleFactory
 from tests.web.test_faults import serve  # noqa: F401
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from confman.web.uploads import fields
 from confman.web.uploads.limits import is_locked
-from confman.web.uploads.papers import MOST_STARTS, pages_of_pdf
+from confman.web.uploads.pdfs import MOST_STARTS, pages_of_pdf
 
 
 def picture(kind: str, size: tuple[int, int] = (60, 30), **options: Any) -> bytes:

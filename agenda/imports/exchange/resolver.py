@@ -17,7 +17,7 @@ from agenda.rooms.models import Photography
 from agenda.sessions.domain.sessions import check_session
 from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
-from confman.people.domain.records import new_people
+from confman.people.domain.people import new_people
 from confman.people.models import Person, fold_name
 from confman.translation.languages import is_language
 from confman.translation.text import TranslatedText

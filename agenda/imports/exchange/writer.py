@@ -22,7 +22,7 @@ from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_columns, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
-from confman.people.domain.records import prepare_people
+from confman.people.domain.people import prepare_people
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts

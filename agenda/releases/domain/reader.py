@@ -40,7 +40,7 @@ from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_role, only_shown, shown
-from confman.readers.present import cached_in_edition
+from confman.readers.edition_cache import cached_in_edition
 from confman.translation.text import TranslatedText
 from confman.web.links import is_link
 

@@ -22,7 +22,8 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.screens.models import RevokedScreenAddress, SpeakerClock, VenueScreen, new_screen_token
 from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import User
-from confman.audit.domain.recorder import claim_submission, record_audit
+from confman.audit.domain.recorder import record_audit
+from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference, Partner
 from confman.people.models import Person
 from confman.people.privacy import Audience

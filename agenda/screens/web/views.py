@@ -61,7 +61,7 @@ from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
 from confman.people.web.personal import activate_language_of
-from confman.readers.present import cached_in_edition, in_present_edition
+from confman.readers.edition_cache import cached_in_edition, in_present_edition
 from confman.translation.languages import language_direction
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused

@@ -21,7 +21,7 @@ from confman.api.web.schemas import (
     Texts,
     example,
 )
-from confman.people.domain.records import add_person, change_person
+from confman.people.domain.people import add_person, change_person
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.translation.fields import TranslatedField

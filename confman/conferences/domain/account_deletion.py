@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import SYSTEM_DOMAIN, User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.domain.changes import leave_organization
+from confman.conferences.domain.organizations import leave_organization
 from confman.conferences.domain.team import remove_member
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused

@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.access import clear_rights
-from confman.conferences.domain.changes import begin_as_organization, join_team, unused_slug
+from confman.conferences.domain.changes import unused_slug
+from confman.conferences.domain.organizations import begin_as_organization, join_team
 from confman.conferences.domain.zones import guess_timezone
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import (

@@ -9,7 +9,8 @@ from confman.conferences.models.conference import (
     Status,
 )
 from confman.conferences.models.list_view import ListChoice, RowsAPage, SavedView
-from confman.conferences.models.organization import Membership, Organization, OrganizationMember, Role
+from confman.conferences.models.membership import Membership, Role
+from confman.conferences.models.organization import Organization, OrganizationMember
 from confman.conferences.models.parts import ContactMessage, Page, Partner, Task, Theme
 
 __all__ = [

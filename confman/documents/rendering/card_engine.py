@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
+from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture, document_mark
 from confman.documents.plain_values import UNPRINTABLE, texts_of
 from confman.documents.rendering.card_loop import (
     OFFICIAL,
@@ -37,7 +37,6 @@ from confman.documents.rendering.card_loop import (
 )
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
-from confman.documents.rendering.marks import document_mark
 from confman.documents.rendering.qr import qr_svg
 from confman.translation.languages import language_direction, reading_in
 from confman.translation.marks import Passages

@@ -7,8 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from confman.documents.meta import Picture
-from confman.documents.rendering.marks import document_mark, sample_words
+from confman.documents.meta import Picture, document_mark, sample_words
 from confman.documents.rendering.qr import qr_data_uri
 
 register = template.Library()

@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-from confman.documents.rendering.marks import sample_words
+from confman.documents.meta import sample_words
 from confman.documents.word.languages import mark_language
 from confman.documents.word.styles import TEXT_WIDTH_MM, styled_document, word_language
 from confman.documents.word.template_filler import BODY

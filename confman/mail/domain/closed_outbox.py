@@ -18,9 +18,9 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.delivery import SECRETS_LAST
 from confman.mail.keys import ACCOUNT_MAIL
-from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageQuerySet, MessageStatus, OutboxSignal
 from confman.mail.registry import scheduled_jobs
+from confman.mail.secret_marks import GONE
 from confman.web.database.claims import is_in_job
 from confman.web.errors import Refused
 

@@ -30,9 +30,9 @@ from django.utils.translation import gettext as _
 
 from confman.mail.domain.bounces import add_mark, return_address
 from confman.mail.domain.faults import MailFault, classify_fault, explain, require_taken
-from confman.mail.marks import GONE, open_marks, open_secrets
 from confman.mail.models import Message, MessageAttachment, MessageQuerySet, MessageStatus
 from confman.mail.registry import BuiltAttachment, attachment_sources
+from confman.mail.secret_marks import GONE, open_marks, open_secrets
 from confman.people.models import Person
 from confman.timeouts import run_with_timeout
 from confman.web.errors import Refused

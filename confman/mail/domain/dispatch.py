@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.mail.domain.queue import queue_message
 from confman.mail.domain.renderer import RenderedMail, render_mail, render_text, with_foot
-from confman.mail.marks import secret_mark
 from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
+from confman.mail.secret_marks import secret_mark
 from confman.people.domain.salutations import dear
 from confman.people.domain.salutations import greeting as greeting_of
 from confman.people.models import Person

@@ -20,7 +20,6 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.closed_outbox import is_held_from_jobs
 from confman.mail.domain.worker_signal import wake_outbox
-from confman.mail.marks import GONE, seal_secrets
 from confman.mail.models import (
     UNDELIVERED,
     Message,
@@ -30,6 +29,7 @@ from confman.mail.models import (
     new_message_id,
 )
 from confman.mail.registry import BuiltAttachment, attachment_sources
+from confman.mail.secret_marks import GONE, seal_secrets
 from confman.people.models import Person
 from confman.translation.languages import reading_in
 from confman.web.errors import Refused

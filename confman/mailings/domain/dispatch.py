@@ -19,14 +19,9 @@ from confman.machines.jobs import JobKind, queue_job
 from confman.mail.domain.dispatch import Letter, plain_name, send_letter
 from confman.mail.domain.queue import cancel_message, hold_messages, release_messages, resend_messages
 from confman.mail.models import Message, MessageQuerySet
-from confman.mailings.domain.letters import (
-    letters_to_try,
-    mailboxes_without_news,
-    require_words,
-    values_for,
-    write_letter,
-)
+from confman.mailings.domain.letters import letters_to_try, require_words, values_for, write_letter
 from confman.mailings.domain.mailings import attachments_in, lock_mailing
+from confman.mailings.domain.news import mailboxes_without_news
 from confman.mailings.domain.recipients import readers_of
 from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, MailingStatus, RecipientStatus
 from confman.mailings.registries import audiences

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from confman.conferences.hook_registries import Query, answers
-from confman.mailings.domain.letters import Reader, language_for, languages_of, mailboxes_without_news
+from confman.mailings.domain.letters import Reader, language_for, languages_of
+from confman.mailings.domain.news import mailboxes_without_news
 from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, RecipientStatus
 from confman.mailings.registries import audiences
 from confman.people.models import Person

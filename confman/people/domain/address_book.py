@@ -19,7 +19,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Organization
-from confman.people.domain.booked import book_values, kind_of, kinds_of, link, plain
+from confman.people.domain.address_book_copies import book_values, kind_of, kinds_of, link, plain
 from confman.people.models import BookEntry, Consent, Contact, Institution, Person, Sex, fold_name
 from confman.people.models.address_book_copy import AddressBookCopy, AddressBookInstitution
 from confman.people.models.person import CONSENT_TEXT_VERSION

@@ -13,7 +13,7 @@ from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.address_book import keys_of, names_of
-from confman.people.domain.booked import values_of
+from confman.people.domain.address_book_copies import values_of
 from confman.people.models import BookEntry, Consent, Contact, Listing, Person, PossibleDuplicate
 from confman.people.models.address_book_copy import AddressBookCopy
 from confman.people.models.person import CONSENT_TEXT_VERSION

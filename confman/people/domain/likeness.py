@@ -2,8 +2,8 @@
 
 Not all pairs are compared (10,000 people are 50 million). Only people who share a block are: the mailbox, the
 telephone, two words of the name, or one word of it and the country, the organization or the delegation; within one
-organization or delegation, the first sounds of all words. Names are compared by confman/people/domain/names.py; other
-data count for or against.
+organization or delegation, the first sounds of all words. Names are compared by name_comparison.py; other data count
+for or against.
 
 A mailbox alone says nothing, because one may serve ten delegates; a name alone says little if everything else differs:
 such pairs are shown last.
@@ -20,7 +20,13 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from confman.people.domain.names import Name, NameDifference, NameLikeness, compare_names, phonetic_key
+from confman.people.domain.name_comparison import (
+    Name,
+    NameDifference,
+    NameLikeness,
+    compare_names,
+    phonetic_key,
+)
 from confman.web.search import fold
 
 # Below this score a pair is not shown; from the next on the two are probably one.

@@ -4,7 +4,7 @@ from typing import Any
 
 from confman.accounts.models import User
 from confman.people.domain.address_book import contacts_of
-from confman.people.domain.booked import plain
+from confman.people.domain.address_book_copies import plain
 from confman.people.models import Person
 
 _GIVEN = (

@@ -15,7 +15,7 @@ from confman.conferences.web.base import ConferenceMixin, nearest_language
 from confman.conferences.web.last_open import last_open
 from confman.conferences.web.navigation import first_page
 from confman.people.domain.own_roles import OwnRole, conferences_of
-from confman.people.domain.records import note_language
+from confman.people.domain.people import note_language
 from confman.people.web.personal import (
     acting_user_of,
     close_personal_pages,

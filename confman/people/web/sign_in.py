@@ -10,7 +10,7 @@ from confman.accounts.client_address import client_address
 from confman.accounts.domain.mailed_codes import MailedCode
 from confman.accounts.system_users import system_user
 from confman.conferences.web.verb_views import ActionFormView, return_url
-from confman.people.domain.records import note_language
+from confman.people.domain.people import note_language
 from confman.people.domain.sign_in import open_by_code, send_code
 from confman.people.web.forms import CodeForm, MailboxForm
 from confman.people.web.personal import acting_user_of, language_used, open_roles, people_in, to_new_link

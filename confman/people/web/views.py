@@ -24,8 +24,8 @@ from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import BackMixin, VerbFormView, history_of
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.own_roles import OwnRole, linked_roles
+from confman.people.domain.people import add_person, change_person
 from confman.people.domain.privacy import collect_person_data, erase_person, person_data_file
-from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import PersonAction, person_actions, person_records

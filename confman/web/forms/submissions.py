@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from confman.audit.domain.recorder import DuplicateSubmission, submission
+from confman.audit.domain.submissions import DuplicateSubmission, submission
 
 FIELD = "submission"
 # New whenever a form is shown; not part of what was typed.

@@ -28,7 +28,7 @@ from PIL import Image, ImageOps
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import has_many_entries, is_locked
 from confman.web.uploads.malware import refuse_malware
-from confman.web.uploads.papers import require_settled
+from confman.web.uploads.pdfs import require_settled
 
 MEGABYTE = 1024 * 1024
 # Decoding is expensive: a picture with more pixels than this is refused before it is decoded. WebP takes twice as long,

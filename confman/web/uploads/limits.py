@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.papers import open_pdf
+from confman.web.uploads.pdfs import open_pdf
 
 # Bytes, of an archive unpacked; and marks, which separate values in any format. Content below both limits is read in a
 # moment by any of our readers (tests/fuzz/test_large_files.py).

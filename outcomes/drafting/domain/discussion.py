@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from agenda.rooms.models import WorkingGroup
 from agenda.screens.models import new_screen_token
 from confman.accounts.models import User
-from confman.audit.domain.recorder import claim_submission, record_audit
+from confman.audit.domain.recorder import record_audit
+from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list

@@ -19,12 +19,8 @@ from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.audit_listeners import notify_audit_listeners
-from confman.audit.domain.recorder import (
-    audit_columns,
-    claim_submission,
-    claims_nothing,
-    record_audit_in_bulk,
-)
+from confman.audit.domain.recorder import audit_columns, record_audit_in_bulk
+from confman.audit.domain.submissions import claim_submission, claims_nothing
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.documents.rendering.pdf import render_pdf
-from confman.web.uploads.papers import open_pdf
+from confman.web.uploads.pdfs import open_pdf
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.document import OutcomeDocument
 

@@ -25,7 +25,7 @@ from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
 from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.fields import MEGABYTE, DocumentField
-from confman.web.uploads.papers import pages_of_pdf
+from confman.web.uploads.pdfs import pages_of_pdf
 from outcomes.publication.domain.issues import Correction, latest_issue
 from outcomes.recommendations.domain.outcome_documents import as_ranges, paragraphs_of_preamble
 from outcomes.recommendations.domain.plain_text import labels

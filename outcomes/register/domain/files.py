@@ -26,7 +26,7 @@ from confman.translation.languages import language_name
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.papers import open_pdf, pages_of
+from confman.web.uploads.pdfs import open_pdf, pages_of
 from outcomes.register.models import DocumentFile, DocumentStatus, FileStatus, RegisteredDocument
 
 

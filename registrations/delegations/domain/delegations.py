@@ -14,7 +14,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import PersonMatcher
-from confman.people.domain.records import add_person, change_person
+from confman.people.domain.people import add_person, change_person
 from confman.people.models import Person
 from confman.translation.countries import suggested_names
 from confman.translation.text import TranslatedText

@@ -19,7 +19,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.matcher import PersonMatcher
 from confman.people.domain.own_roles import roles_of_mailbox
-from confman.people.domain.records import add_person, change_person
+from confman.people.domain.people import add_person, change_person
 from confman.people.models import Person, fold_name
 from confman.web.database.changes import claim_revision
 from confman.web.errors import Refused

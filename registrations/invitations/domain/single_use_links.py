@@ -18,7 +18,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.matcher import find_same_person
-from confman.people.domain.records import add_person, note_language
+from confman.people.domain.people import add_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import locked

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.people.domain.booked import correct_own_entry
-from confman.people.domain.records import change_person
+from confman.people.domain.address_book_copies import correct_own_entry
+from confman.people.domain.people import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.web.database.changes import claim_revision
 from confman.web.errors import Refused

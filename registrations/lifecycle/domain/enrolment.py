@@ -16,10 +16,10 @@ from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.domain.public_state import Intake, State, public_state
 from confman.conferences.models import Conference
-from confman.people.domain.booked import correct_own_entry
+from confman.people.domain.address_book_copies import correct_own_entry
 from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import PersonMatcher
-from confman.people.domain.records import add_person, change_person, note_language
+from confman.people.domain.people import add_person, change_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import lock_unregistered, locked

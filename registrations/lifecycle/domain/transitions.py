@@ -17,7 +17,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
-from confman.people.domain.records import change_person, note_language, record_consents
+from confman.people.domain.people import change_person, note_language, record_consents
 from confman.people.models import Listing, Person
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import locked

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from confman.web.database.changes import changed_meanwhile, delete_file_on_commit
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import locked

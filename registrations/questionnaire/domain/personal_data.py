@@ -12,7 +12,7 @@ from django.db import models, transaction
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
 from registrations.core.models.registration import Registration, Travel, VisaCase

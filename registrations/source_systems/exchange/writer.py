@@ -16,7 +16,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.changes import change_conference
 from confman.conferences.models import Conference
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused

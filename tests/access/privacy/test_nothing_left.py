@@ -31,8 +31,8 @@ from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message, MessageAttachment
 from confman.people.domain.merge import merge_people
+from confman.people.domain.people import change_person, record_consent, set_listing
 from confman.people.domain.privacy import erase_person
-from confman.people.domain.records import change_person, record_consent, set_listing
 from confman.people.models import Person
 from registrations.questionnaire.models import AnswerFile
 from registrations.spreadsheets.exchange.stored_uploads import store_upload

@@ -13,8 +13,8 @@ from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
+from confman.people.domain.people import set_listing
 from confman.people.domain.privacy import erase_person
-from confman.people.domain.records import set_listing
 from confman.people.models import Consent
 from confman.people.privacy import Audience
 from tests.factories import GroupRoleFactory, SessionFactory, SessionRoleFactory

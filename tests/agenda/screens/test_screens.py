@@ -17,7 +17,7 @@ from agenda.screens.domain.screens import change_screen, create_screen, delete_s
 from agenda.screens.models import VenueScreen
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from confman.audit.models import AuditEntry
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from confman.web.errors import Refused
 from tests.factories import (
     BoothShiftFactory,

@@ -20,7 +20,7 @@ from confman.conferences.domain.deletion import belongs_to_a_conference, models_
 from confman.conferences.domain.parts import add_part
 from confman.conferences.models import Conference, Membership, Page, Partner, Series, Status, Task, Theme
 from confman.conferences.registries import clone_steps
-from confman.people.domain.records import record_consent
+from confman.people.domain.people import record_consent
 from confman.people.models import Consent, Listing, Person
 from confman.web.errors import Refused
 from registrations.attendance.models import Checkpoint

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.mail.models import Message
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.changes import may_change_own

@@ -14,7 +14,7 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.people.domain.links import count_link_sent
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import focal_point_link, registration_link

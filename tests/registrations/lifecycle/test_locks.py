@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from confman.accounts.system_users import system_user
 from confman.people.domain.merge import merge_people
-from confman.people.domain.records import record_consents
+from confman.people.domain.people import record_consents
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import locked
 from registrations.core.models.registration import Registration

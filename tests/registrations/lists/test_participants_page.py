@@ -16,9 +16,9 @@ from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
-from confman.mailings.domain.letters import choose_news, receives_news
+from confman.mailings.domain.news import choose_news, receives_news
+from confman.people.domain.people import change_person, record_consent, set_listing
 from confman.people.domain.privacy import erase_person, person_data_file
-from confman.people.domain.records import change_person, record_consent, set_listing
 from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.registration import Registration

@@ -13,7 +13,7 @@ from lxml import html
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.mail.domain.delivery import deliver_outbox
-from confman.people.domain.records import change_person
+from confman.people.domain.people import change_person
 from confman.people.models import Person
 from registrations.change_requests.domain import open_request
 from registrations.core.domain.personal_links import registration_link

@@ -3,7 +3,7 @@
 import pytest
 
 from confman.conferences.domain.practice import clear_practice_data
-from confman.people.domain.records import add_person
+from confman.people.domain.people import add_person
 from registrations.core.models.registration import Registration, Travel, VisaCase
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, submit_registration

@@ -23,8 +23,8 @@ from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
+from confman.people.domain.people import record_consent
 from confman.people.domain.privacy import erase_person
-from confman.people.domain.records import record_consent
 from confman.people.models import Consent
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import claim_places

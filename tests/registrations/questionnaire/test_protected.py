@@ -13,8 +13,8 @@ from django.urls import reverse
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.people.domain.merge import merge_people
+from confman.people.domain.people import change_person
 from confman.people.domain.privacy import erase_expired, erase_person, person_data_file
-from confman.people.domain.records import change_person
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import claim_places
 from registrations.core.domain.personal_links import registration_link

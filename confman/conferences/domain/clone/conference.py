@@ -13,12 +13,13 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.access import clear_rights
-from confman.conferences.domain.changes import create_series, join_team
+from confman.conferences.domain.changes import create_series
 from confman.conferences.domain.clone.days import in_year
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.domain.clone.steps import steps_to_take, usual_steps
 from confman.conferences.domain.creation import free_slug
 from confman.conferences.domain.deletion import delete_conference
+from confman.conferences.domain.organizations import join_team
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference, Membership, Role, Status, Task
 from confman.conferences.registries import checklist_items

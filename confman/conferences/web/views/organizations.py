@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from confman.accounts.domain.rate_limits import count_try
-from confman.conferences.domain.changes import (
+from confman.conferences.domain.organizations import (
     add_to_organization,
     adopt_conference,
     change_member,

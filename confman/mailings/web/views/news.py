@@ -12,7 +12,7 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.signed_links import LinkInvalid
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
-from confman.mailings.domain.letters import choose_news, reader_of, receives_news
+from confman.mailings.domain.news import choose_news, reader_of, receives_news
 from confman.people.models import Person
 from confman.web.access import PUBLIC
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.people.domain.address_book import entry_choices, join_entries, joined_fields, part_entries
-from confman.people.domain.booked import in_words
+from confman.people.domain.address_book_copies import in_words
 from confman.people.models import BookEntry, Contact
 from confman.people.web.address_book.pages import BookMixin, OfContacts, OfInstitutions
 from confman.people.web.comparison import ComparedField

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from confman.conferences.web.base import SecretariatMixin
-from confman.people.domain.booked import corrections_of, differences, kind_of, records_of
+from confman.people.domain.address_book_copies import corrections_of, differences, kind_of, records_of
 from confman.people.models import BookEntry, Contact, Institution
 
 

@@ -32,7 +32,7 @@ from confman.people.domain.address_book import (
     doubles_of,
     leave_address_book,
 )
-from confman.people.domain.booked import accept_correction, in_words, kind_of, reject_correction
+from confman.people.domain.address_book_copies import accept_correction, in_words, kind_of, reject_correction
 from confman.people.models import BookEntry, Contact, Institution
 from confman.people.registries import PersonAction, booked_kinds, person_actions
 from confman.people.web.address_book.forms import AddressBookContactForm, InstitutionForm

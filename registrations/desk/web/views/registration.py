@@ -21,7 +21,7 @@ from confman.conferences.web.resources.records import Button, Fact, RecordView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.mail.domain.personal_data import messages_to
 from confman.people.domain.matcher import find_same_person
-from confman.people.domain.records import add_person
+from confman.people.domain.people import add_person
 from confman.people.fields import facts_of
 from confman.people.web.comparison import doubles_in_words
 from registrations.change_requests.domain import open_request

@@ -21,9 +21,9 @@ from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.verb_views import ActionPage, ActionView
-from confman.mailings.domain.letters import choose_news, receives_news
+from confman.mailings.domain.news import choose_news, receives_news
+from confman.people.domain.people import change_person, record_consent
 from confman.people.domain.privacy import person_data_file
-from confman.people.domain.records import change_person, record_consent
 from confman.people.fields import facts_of
 from confman.people.models import Consent
 from confman.web.access import PUBLIC

@@ -15,8 +15,8 @@ from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, Hook, hooks
 from confman.conferences.models import Conference, ContactMessage
 from confman.people.domain.merge import merge_people
+from confman.people.domain.people import add_person, change_person, new_people, prepare_people, set_listing
 from confman.people.domain.privacy import erase_person, person_data_file
-from confman.people.domain.records import add_person, change_person, new_people, prepare_people, set_listing
 from confman.people.models import Consent, Listing, Person
 from confman.people.privacy import Audience, listed
 from confman.web.errors import Refused

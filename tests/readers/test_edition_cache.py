@@ -11,8 +11,8 @@ from django.urls import reverse
 from agenda.releases.domain.publication import publish_agenda
 from agenda.screens.domain.screens import create_screen
 from confman.conferences.domain.changes import change_conference
-from confman.people.domain.records import change_person
-from confman.readers import present
+from confman.people.domain.people import change_person
+from confman.readers import edition_cache
 from tests.factories import RoomFactory, SessionRoleFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
@@ -72,10 +72,10 @@ def test_each_language_and_view_has_entries_of_its_own(conference, speaker):
 
 
 def test_no_more_than_a_few_are_kept(conference, speaker, owner):
-    for _number in range(present.MAX_SHELVES + 2):
+    for _number in range(edition_cache.MAX_SHELVES + 2):
         publish_agenda(conference, by=owner)
         asked(conference, q="anna")
-    assert len(present._shelves) <= present.MAX_SHELVES
+    assert len(edition_cache._shelves) <= edition_cache.MAX_SHELVES
 
 
 def test_where_pages_are_not_kept_each_page_reads_the_agenda_once(conference, speaker, owner, settings):
@@ -91,9 +91,9 @@ def test_where_pages_are_not_kept_each_page_reads_the_agenda_once(conference, sp
 def test_elsewhere_nothing_is_kept(conference, speaker, other_conference):
     made = []
     for _time in range(2):
-        present.cached_in_edition(conference, "agenda", lambda: made.append(1))
-    with present.in_edition(other_conference.slug, "1:1"):
-        present.cached_in_edition(conference, "agenda", lambda: made.append(1))
+        edition_cache.cached_in_edition(conference, "agenda", lambda: made.append(1))
+    with edition_cache.in_edition(other_conference.slug, "1:1"):
+        edition_cache.cached_in_edition(conference, "agenda", lambda: made.append(1))
     assert len(made) == 3
 
 
