@@ -35,7 +35,7 @@ from agenda.sessions.models.session import BoothShift, Item, Session, SessionRol
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database import unchanged
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 
 LANGUAGES = ["en", "ru", "uz"]

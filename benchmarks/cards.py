@@ -126,7 +126,7 @@ def _conference(number: int) -> Any:
     from confman.conferences.models import Conference
     from confman.people.models import Person
     from registrations.core.domain.ticket_codes import new_ticket_token
-    from registrations.core.models.delegation import Category
+    from registrations.core.models.category import Category
     from registrations.core.models.registration import Registration
 
     by = system_user("command")

@@ -94,7 +94,8 @@ def set_up(people: int, doors: int) -> tuple[Any, list[str], list[str]]:
     from confman.people.models import Person
     from registrations.attendance.models import CheckInDevice, Checkpoint
     from registrations.core.domain.ticket_codes import new_ticket_token
-    from registrations.core.models.delegation import Category, Delegation
+    from registrations.core.models.category import Category
+    from registrations.core.models.delegation import Delegation
     from registrations.core.models.registration import Registration
 
     day = timezone.now().date()

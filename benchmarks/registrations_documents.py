@@ -113,7 +113,8 @@ def conference_of(people: int, slug: str = "forum") -> Any:
     from confman.conferences.models import Conference
     from confman.people.models import Person
     from registrations.core.domain.ticket_codes import new_ticket_token
-    from registrations.core.models.delegation import Category, Delegation
+    from registrations.core.models.category import Category
+    from registrations.core.models.delegation import Delegation
     from registrations.core.models.registration import Registration, Travel, VisaCase
     from registrations.protocol.models import Allowance, Honours
 

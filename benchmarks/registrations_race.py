@@ -359,7 +359,7 @@ def open_conference(places: int) -> Any:
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from confman.conferences.models import Conference
-    from registrations.core.models.delegation import Category
+    from registrations.core.models.category import Category
 
     day = dt.date(2027, 5, 12)
     conference = create_conference(
@@ -377,7 +377,7 @@ def judge(
     conference: Any, applicants: list[Applicant], places: int, guarded: bool, times: dict[str, float]
 ) -> Outcome:
     """Count what became of everyone."""
-    from registrations.core.models.delegation import Category
+    from registrations.core.models.category import Category
     from registrations.core.models.registration import Registration
 
     rows = list(Registration.objects.of(conference).select_related("person"))

@@ -4,6 +4,7 @@ import outcomes.amendments.models
 import outcomes.circulations.models
 import outcomes.drafting.models
 import outcomes.follow_up.models.follow_up
+import outcomes.follow_up.models.reporting
 import outcomes.follow_up.models.transmittal
 import outcomes.plenary.models
 import outcomes.recommendations.models.addressee

@@ -8,7 +8,8 @@ from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
 from registrations.admin_tables import SpreadsheetAdmin
 from registrations.attendance.models import Checkpoint, Scan
-from registrations.core.models.delegation import Category, Delegation, FocalPoint
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import Registration
 
 

@@ -4,8 +4,10 @@ import registrations.attendance.models
 import registrations.badges.models
 import registrations.bulk.models
 import registrations.certificates.models
+import registrations.core.models.category
 import registrations.core.models.change_request
 import registrations.core.models.delegation
+import registrations.core.models.invitation
 import registrations.core.models.registration
 import registrations.core.models.settings
 import registrations.correspondence.models

@@ -35,7 +35,8 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.register.models import DocumentFile, DocumentSeries, RegisteredDocument
 from registrations.attendance.models import CheckInDevice, Checkpoint, Scan
 from registrations.core.domain.ticket_codes import new_ticket_token
-from registrations.core.models.delegation import Category, Delegation, FocalPoint
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
 from registrations.delegations.models import DelegationPaper

@@ -22,7 +22,7 @@ from outcomes.register.domain.documents import add_document, hand_in_document, i
 from outcomes.register.domain.files import put_language
 from outcomes.register.domain.series import add_usual_series
 from outcomes.register.models import DocumentSeries, RegisteredDocument
-from outcomes.reports.documents.report import chosen_donor
+from outcomes.reports.documents.donor_report import chosen_donor
 from outcomes.reports.domain.inputs import (
     add_cost_line,
     add_result,

@@ -15,7 +15,8 @@ from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from outcomes.drafting.domain.discussion import comment_on_draft, screen_of, show_on_screen
+from outcomes.drafting.domain.discussion import comment_on_draft
+from outcomes.drafting.domain.screen import screen_of, show_on_screen
 from outcomes.drafting.models import Comment
 from outcomes.follow_up.domain.focal_points import current_term
 from outcomes.follow_up.domain.progress_reports import (
@@ -36,7 +37,8 @@ from outcomes.follow_up.domain.review import (
 )
 from outcomes.follow_up.domain.transmittals import letters_to_write, mark_sent, write_transmittals
 from outcomes.follow_up.models.follow_up import FollowUpAction
-from outcomes.follow_up.models.transmittal import ReportingDate, Transmittal
+from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.correspondence.models import Signatory

@@ -15,7 +15,8 @@ from confman.conferences.registries import DashboardItem, Figure
 from outcomes.follow_up.domain.actions import waiting_responses
 from outcomes.follow_up.domain.transmittals import letters_to_write
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.transmittal import FollowUpReminder, ReportingDate, Transmittal
+from outcomes.follow_up.models.reporting import FollowUpReminder, ReportingDate
+from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
 
 # True where a day is set by which addressees report.

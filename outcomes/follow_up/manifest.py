@@ -26,7 +26,7 @@ from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
 from outcomes.recommendations.models.addressee import Addressee
-from registrations.core.models.delegation import LetterChannel
+from registrations.core.models.invitation import LetterChannel
 
 HERE = "outcomes.follow_up"
 

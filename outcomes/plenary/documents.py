@@ -15,7 +15,7 @@ from confman.documents.domain.texts import document_date, in_document
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.collation import collation_key
-from outcomes.plenary.domain.decisions import voted_alike, voting_delegations
+from outcomes.plenary.domain.votes import voted_alike, voting_delegations
 from outcomes.plenary.models import Adoption, AdoptionQuerySet, DelegationVote
 from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.stages import Method

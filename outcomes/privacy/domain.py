@@ -17,7 +17,8 @@ from outcomes.amendments.models import Amendment
 from outcomes.drafting.models import Comment
 from outcomes.follow_up.domain.focal_points import collect_follow_up, erase_follow_up
 from outcomes.follow_up.models.follow_up import FollowUpAction
-from outcomes.follow_up.models.transmittal import FocalPointTerm, FollowUpReminder
+from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.plenary.models import Adoption
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.version import RecommendationVersion

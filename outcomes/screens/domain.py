@@ -8,7 +8,7 @@ from confman.translation.languages import language_direction, language_name
 from confman.web.word_differences import Piece
 from outcomes.amendments.domain.edits import amended_paragraphs
 from outcomes.amendments.models import Amendment
-from outcomes.drafting.domain.discussion import oral_text
+from outcomes.drafting.domain.screen import oral_text
 from outcomes.drafting.models import Comment, DraftingScreen
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.wording import compare_normalized, compare_paragraphs, count_brackets

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from confman.conferences.models import Conference
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.transmittal import FollowUpSettings
+from outcomes.follow_up.models.reporting import FollowUpSettings
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 from outcomes.recommendations.models.stages import FollowUpStatus
 

@@ -6,7 +6,7 @@ from confman.api.registries import ApiRoutes, ApiScope
 from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import PublicNavigationItem, PublicStep, Record, RecordLinks
 from confman.registries import ref
-from outcomes.follow_up.models.transmittal import FollowUpSettings
+from outcomes.follow_up.models.reporting import FollowUpSettings
 
 HERE = "outcomes.tracker"
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import document_dates, in_document
-from registrations.attendance.domain.attendance import day_of, people_on
+from registrations.attendance.domain.sign_in_sheets import day_of, people_on
 from registrations.attendance.models import Checkpoint
 from registrations.core.domain.names import entity_of, sorted_name
 from registrations.core.models.registration import Registration

@@ -47,7 +47,7 @@ ENTRIES = (
         permission="registrations.enter_sheets",
         position=10,
     ),
-    Hook(Event.CONFERENCE_CREATED, ref(f"{HERE}.domain.attendance:create_entrance"), position=31),
+    Hook(Event.CONFERENCE_CREATED, ref(f"{HERE}.domain.checkpoints:create_entrance"), position=31),
     ChecklistItem(
         "registrations.attendance",
         _("Record who comes"),
@@ -102,7 +102,7 @@ ENTRIES = (
         label=_("Checkpoints"),
         help=_("Without those of single sessions."),
         models=("registrations.Checkpoint",),
-        rows=ref(f"{HERE}.domain.attendance:checkpoints_to_take"),
+        rows=ref(f"{HERE}.domain.checkpoints:checkpoints_to_take"),
         loose=("room",),
         needs=("registrations.categories",),
         uses=("agenda.rooms",),

@@ -21,9 +21,10 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import locked
 from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.category import Category
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.change_request import ChangeRequestStatus as Status
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Mode, Registration
 from registrations.lifecycle.domain.changes import change_registration, may_edit_now
 

@@ -19,7 +19,8 @@ from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
-from registrations.core.models.delegation import CHANNELS, MAILS, NOTES, DelegationKind, LetterChannel
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import CHANNELS, MAILS, NOTES, LetterChannel
 
 # The kind of letters of invitation in the register.
 INVITATION = "invitation"

@@ -12,7 +12,7 @@ from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_data
 from confman.documents.registry import document_kinds
-from registrations.attendance.domain.attendance import add_checkpoint
+from registrations.attendance.domain.checkpoints import add_checkpoint
 from registrations.attendance.models import Checkpoint, CheckpointKind, CheckpointMode, ScanResult
 from registrations.badges.documents.single_badges import reprinted_badge
 from registrations.badges.domain.designs import add_badge_design, change_badge_design
@@ -20,7 +20,7 @@ from registrations.badges.domain.print_log import record_prints
 from registrations.badges.models import PrintReason
 from registrations.check_in.domain.devices import add_device, enrol_device, enrolment_code, known_device
 from registrations.check_in.domain.scans import DeviceScan, record_scans
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import LEFT
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
-from registrations.core.models.delegation import LetterChannel
+from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import VisaCase, VisaStatus
 from registrations.correspondence.domain.correspondence import add_signatory, register_letter, strike_out
 from registrations.correspondence.models import CorrespondenceDirection, Invitee, Reply, Signatory

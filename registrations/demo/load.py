@@ -19,11 +19,13 @@ from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain.duplicates import refresh_duplicates
 from confman.people.domain.people import add_person, record_consent, set_listing
 from confman.people.models import Consent, Person
-from registrations.attendance.domain.attendance import add_checkpoint
-from registrations.attendance.domain.scan_log import ReportedScan, for_checkpoint, locked, write_scans
+from registrations.attendance.domain.admission import for_checkpoint
+from registrations.attendance.domain.checkpoints import add_checkpoint
+from registrations.attendance.domain.scan_log import ReportedScan, locked, write_scans
 from registrations.attendance.models import Checkpoint, CheckpointKind, CheckpointMode, Means
 from registrations.certificates.domain import issue_certificate
-from registrations.core.models.delegation import Category, Delegation, FocalPoint
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import Registration, RegistrationSource
 from registrations.delegations.domain.delegations import (
     add_delegation,
@@ -37,6 +39,7 @@ from registrations.demo.check_in import load_badges, load_check_in
 from registrations.demo.people import PEOPLE, DemoDelegation, marked
 from registrations.demo.protocol import load_protocol
 from registrations.invitations.domain.single_use_links import invite_person
+from registrations.lifecycle.domain.categories import add_category
 from registrations.lifecycle.domain.decisions import (
     approve_registration,
     cancel_registration,
@@ -46,7 +49,6 @@ from registrations.lifecycle.domain.decisions import (
     wait_registration,
 )
 from registrations.lifecycle.domain.enrolment import begin_registration, confirm_email, submit_registration
-from registrations.lifecycle.domain.settings import add_category
 from registrations.lifecycle.domain.transitions import mark_no_show
 from registrations.statistics.domain.targets import set_targets
 

@@ -15,12 +15,9 @@ from registrations.surveys.domain.lifecycle import (
     open_survey,
     release_totals,
 )
-from registrations.surveys.domain.responses import (
-    add_ready_questions,
-    questions_of_survey,
-    submit_response,
-    vote,
-)
+from registrations.surveys.domain.polls import vote
+from registrations.surveys.domain.questions import add_ready_questions, questions_of_survey
+from registrations.surveys.domain.responses import submit_response
 from registrations.surveys.models import Answered, PollResults, Survey, SurveyKind
 
 

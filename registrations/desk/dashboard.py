@@ -16,7 +16,7 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Figure
 from confman.people.models import Person
 from registrations.core.domain.settings import ANSWER_WITHIN
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.lifecycle.table import REGISTERED
 

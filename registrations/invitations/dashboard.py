@@ -12,7 +12,7 @@ from confman.accounts.models import Visitor
 from confman.conferences.domain.checklist import ConferenceFact, RowCount
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
-from registrations.core.models.delegation import Invitation
+from registrations.core.models.invitation import Invitation
 from registrations.correspondence.models import Invitee
 
 # Days after a reminder until an invitee is listed again.

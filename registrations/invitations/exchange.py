@@ -23,7 +23,8 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.uploads.imports import UploadTurn
-from registrations.core.models.delegation import MAILS, DelegationKind, LetterChannel
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import MAILS, LetterChannel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
 from registrations.invitations.domain.invitees import add_invitee, change_invitee
 from registrations.lists.exchange import country_cell, languages_of

@@ -16,7 +16,8 @@ from confman.people.fields import PERSON_FIELDS, PersonField
 from confman.people.models.address_book import BookQuerySet
 from confman.people.models.person import PersonQuerySet
 from confman.translation.fields import TranslatedField
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
 from registrations.questionnaire.domain.answer_reader import AnswerColumn, answer_columns
 

@@ -15,7 +15,8 @@ from confman.conferences.models import Conference, ContactMessage
 from confman.mail.models import UNDELIVERED, Message, MessageQuerySet, MessageStatus
 from confman.people.domain.links import may_mail_a_link
 from registrations.core.domain.mails import send_focal_point_mail, send_registration_mail
-from registrations.core.models.delegation import FocalPoint, Invitation, OwnMessage
+from registrations.core.models.delegation import FocalPoint, OwnMessage
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.enrolment import kind_with_link
 

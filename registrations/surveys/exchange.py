@@ -12,7 +12,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.small_cells import THRESHOLD, suppress
 from registrations.questionnaire.domain import questions as q
 from registrations.surveys.domain.lifecycle import responses_of
-from registrations.surveys.domain.responses import questions_of_survey
+from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.results import answers_in
 from registrations.surveys.models import Survey, SurveyQuestionType
 

@@ -34,13 +34,14 @@ from confman.mailings.models import MailingFile
 from confman.people.models import MergeRecord, PossibleDuplicate
 from outcomes.amendments.domain.checks import Party
 from outcomes.circulations.models import Circulation, Objection
-from outcomes.drafting.domain.discussion import comment_on_draft, screen_of
+from outcomes.drafting.domain.discussion import comment_on_draft
+from outcomes.drafting.domain.screen import screen_of
 from outcomes.follow_up.domain.actions import record_response, save_action, save_indicator
 from outcomes.follow_up.domain.focal_points import change_addressee, current_term, term_link
 from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.domain.transmittals import mark_sent, write_transmittals
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
-from outcomes.follow_up.models.transmittal import FollowUpReminder
+from outcomes.follow_up.models.reporting import FollowUpReminder
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.plenary.models import Position
 from outcomes.publication.domain.annexes import add_annex

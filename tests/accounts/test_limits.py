@@ -19,7 +19,7 @@ from confman.accounts.limits import LIMITS
 from confman.accounts.models import RateLimitCount, User
 from confman.mail.models import Message
 from registrations.core.domain.personal_links import registration_link
-from registrations.core.models.delegation import Invitation
+from registrations.core.models.invitation import Invitation
 from tests.factories import CategoryFactory, MembershipFactory, RegistrationFactory
 from tests.letters import as_sent
 from tests.sign_in import signed_in

@@ -7,7 +7,7 @@ import pytest
 from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.models.follow_up import ProgressUpdate
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
-from outcomes.plenary.domain.decisions import revoke_decision
+from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.plenary.models import DelegationVote, Position
 from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.versions import save_version

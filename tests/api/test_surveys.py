@@ -3,7 +3,8 @@
 import pytest
 
 from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
-from registrations.surveys.domain.responses import questions_of_survey, submit_response
+from registrations.surveys.domain.questions import questions_of_survey
+from registrations.surveys.domain.responses import submit_response
 from tests.api.conftest import Program, secret_of
 from tests.factories import RegistrationFactory
 from tests.registrations.survey_samples import survey_with

@@ -13,7 +13,7 @@ from django.db import connection
 from confman.accounts.system_users import system_user
 from confman.people.domain.privacy import erase_person
 from confman.people.models import Person
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from tests.backups.comparison import everything, without_the_restore
 from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from confman.accounts.models import User
-from outcomes.drafting.domain.discussion import screen_of, show_on_screen
+from outcomes.drafting.domain.screen import screen_of, show_on_screen
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import ConferenceFactory, MembershipFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation

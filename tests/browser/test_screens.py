@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models import AgendaRelease
 from agenda.rooms.domain import create_room
-from agenda.screens.domain import screens as speaker_clock
-from agenda.screens.domain.screens import change_screen, clock_of, create_screen, renew_address
+from agenda.screens.domain import speaker_clock
+from agenda.screens.domain.screens import change_screen, create_screen, renew_address
+from agenda.screens.domain.speaker_clock import clock_of
 from agenda.screens.models import VenueScreen
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, create_session
 from confman.accounts.system_users import system_user

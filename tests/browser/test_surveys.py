@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from registrations.surveys.domain.lifecycle import create_survey, open_survey
 from registrations.surveys.domain.mails import survey_link
-from registrations.surveys.domain.responses import add_ready_questions
+from registrations.surveys.domain.questions import add_ready_questions
 from registrations.surveys.models import Survey, SurveyAnswer
 from tests.factories import MembershipFactory
 from tests.registrations.survey_samples import participants, survey_with

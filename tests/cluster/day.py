@@ -169,7 +169,7 @@ def everybody(users: int, diary: Any, record: Any, mailboxes: Any) -> tuple[Any,
     from benchmarks.check_in import set_up
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
-    from registrations.core.models.delegation import Category
+    from registrations.core.models.category import Category
     from script.tooling.cluster.layout import BALANCER, WEB_PORT
     from tests.cluster.browser import Browser
     from tests.cluster.people import DocumentOfficer, Door, Participant, Secretary

@@ -19,7 +19,9 @@ from confman.mailings.models import Mailing
 from confman.mailings.web.views.dispatch import warnings_of
 from confman.people.domain.merge import merge_people
 from confman.people.models import Person
-from registrations.core.models.delegation import Category, Delegation, Invitation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.delegations import change_delegation
 from registrations.surveys.domain.lifecycle import create_survey

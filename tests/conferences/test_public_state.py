@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agenda.releases.domain.publication import publish_agenda
-from outcomes.follow_up.models.transmittal import FollowUpSettings
+from outcomes.follow_up.models.reporting import FollowUpSettings
 from tests.factories import CategoryFactory, ConferenceFactory, SessionFactory, UserFactory
 from tests.outcomes.recommendation_samples import recommendation
 from tests.registrations.forms import send_open_form

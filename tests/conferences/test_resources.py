@@ -26,7 +26,8 @@ from confman.webhooks.models import Webhook
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from registrations.attendance.models import CheckInDevice
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
 from tests import factories
 from tests.access import table

@@ -13,7 +13,7 @@ from agenda.rooms.models import Room
 from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Person
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.models import FormField
 

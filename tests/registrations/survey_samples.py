@@ -6,7 +6,8 @@ from typing import Any
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain.questions import Option
 from registrations.surveys.domain.lifecycle import create_survey
-from registrations.surveys.domain.responses import add_survey_question, questions_of_survey, submit_response
+from registrations.surveys.domain.questions import add_survey_question, questions_of_survey
+from registrations.surveys.domain.responses import submit_response
 from registrations.surveys.models import Survey
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from agenda.releases.models import AgendaRelease
 from agenda.run_of_show.domain.cues import CueRow, save_cues
 from agenda.run_of_show.models import Cue
-from agenda.screens.domain.screens import clock_of, create_screen
+from agenda.screens.domain.screens import create_screen
+from agenda.screens.domain.speaker_clock import clock_of
 from confman.audit.domain.submissions import RETENTION, delete_old_submissions
 from confman.audit.models import AuditEntry, Submission
-from outcomes.drafting.domain.discussion import screen_of
+from outcomes.drafting.domain.screen import screen_of
 from registrations.core.models.delegation import Delegation
 from registrations.correspondence.models import Correspondence
 from tests.factories import (

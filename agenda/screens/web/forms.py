@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.screens.domain.screens import MAX_SECONDS
+from agenda.screens.domain.speaker_clock import MAX_SECONDS
 from agenda.screens.models import VenueScreen
 from confman.conferences.models import Partner
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm, LanguagesField

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agenda.releases.models import AgendaRelease
 from agenda.screens.domain.content import screen_languages
-from agenda.screens.domain.screens import (
+from agenda.screens.domain.speaker_clock import (
     clock_of,
     clock_text,
     elapsed_at,

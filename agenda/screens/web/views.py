@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.releases.models import AgendaRelease
-from agenda.screens.domain import screens as clock_verbs
+from agenda.screens.domain import speaker_clock as clock_verbs
 from agenda.screens.domain.content import (
     LocalizedSlide,
     ScreenProgramme,
@@ -38,18 +38,14 @@ from agenda.screens.domain.content import (
     venue_programme,
 )
 from agenda.screens.domain.screens import (
-    ClockItem,
     change_screen,
-    clock_of,
     create_screen,
     delete_screen,
     is_alive,
-    item_of_clock,
-    items_of,
     note_seen,
     renew_address,
-    sessions_for,
 )
+from agenda.screens.domain.speaker_clock import ClockItem, clock_of, item_of_clock, items_of, sessions_for
 from agenda.screens.models import RevokedScreenAddress, VenueScreen
 from agenda.screens.web.forms import ClockForm, VenueScreenForm
 from agenda.screens.web.tables import ScreenTable, address_of

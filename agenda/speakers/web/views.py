@@ -21,7 +21,7 @@ from agenda.materials.domain import hand_in, withdraw_material
 from agenda.materials.models import Material
 from agenda.rooms.domain import hours_of, set_hours
 from agenda.rooms.web.forms import chosen_hours, hours_rows, seen_form
-from agenda.screens.domain.screens import timers_of_chair
+from agenda.screens.domain.speaker_clock import timers_of_chair
 from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from agenda.sessions.models.session import Session, SessionRole
 from agenda.speakers.domain import answer_role, change_speaker, read_speaker_link, roles_of, set_own_hours

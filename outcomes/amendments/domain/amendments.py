@@ -35,7 +35,7 @@ from outcomes.amendments.domain.edits import (
     with_change,
 )
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentStatus
-from outcomes.drafting.domain.discussion import drop_oral_text
+from outcomes.drafting.domain.screen import drop_oral_text
 from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.plain_text import reads_the_same, tidy
 from outcomes.recommendations.domain.versions import save_version

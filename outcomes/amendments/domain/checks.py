@@ -19,7 +19,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.amendments.domain.edits import ProposedText, kind_of
 from outcomes.amendments.models import Amendment, AmendmentKind
-from outcomes.drafting.domain.discussion import oral_text
+from outcomes.drafting.domain.screen import oral_text
 from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may, why_blocked

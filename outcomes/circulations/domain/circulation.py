@@ -32,7 +32,7 @@ from outcomes.circulations.domain.status import circulated_texts, in_both_zones,
 from outcomes.circulations.mail_kinds import ENDED, EXTENDED, STARTED, STOPPED
 from outcomes.circulations.models import Circulation, Objection
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
-from outcomes.plenary.domain.decisions import observes
+from outcomes.plenary.domain.votes import observes
 from outcomes.recommendations.domain.outcome_documents import lock_document, recommendations_document
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet

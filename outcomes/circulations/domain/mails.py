@@ -15,7 +15,7 @@ from confman.translation.languages import reading_in
 from outcomes.circulations.domain.status import in_both_zones
 from outcomes.circulations.mail_kinds import EXTENDED, OBSERVED, STARTED
 from outcomes.circulations.models import Circulation
-from outcomes.plenary.domain.decisions import observing_delegations
+from outcomes.plenary.domain.votes import observing_delegations
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.domain.personal_links import FOCAL_POINT
 from registrations.core.models.delegation import Delegation, FocalPoint

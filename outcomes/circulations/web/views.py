@@ -45,7 +45,7 @@ from outcomes.circulations.domain.status import facts_of, in_both_zones, is_in_t
 from outcomes.circulations.mail_kinds import STARTED
 from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, ObjectionForm, PaperObjectionForm
-from outcomes.plenary.domain.decisions import observes
+from outcomes.plenary.domain.votes import observes
 from outcomes.plenary.web.forms import PlenaryReasonForm
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.delegation import Delegation, FocalPoint

@@ -16,7 +16,8 @@ from confman.documents.meta import Picture
 from confman.documents.rendering.qr import qr_png
 from outcomes.follow_up.domain.focal_points import current_term, term_link
 from outcomes.follow_up.domain.transmittals import TRANSMITTAL, letters_to_write
-from outcomes.follow_up.models.transmittal import FollowUpSettings, Transmittal
+from outcomes.follow_up.models.reporting import FollowUpSettings
+from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.models.addressee import Addressee

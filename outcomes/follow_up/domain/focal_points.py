@@ -36,7 +36,8 @@ from confman.web.errors import Refused
 from outcomes.follow_up.keys import LETTER
 from outcomes.follow_up.mail_kinds import FOLLOW_UP_LINK
 from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
-from outcomes.follow_up.models.transmittal import FocalPointTerm, FollowUpReminder, Transmittal
+from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
 

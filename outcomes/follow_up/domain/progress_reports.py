@@ -27,7 +27,8 @@ from confman.web.database.changes import change_row, delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import mailbox_of, require_current_term, require_follow_up
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate
-from outcomes.follow_up.models.transmittal import FocalPointTerm, FollowUpSettings, ReportingDate
+from outcomes.follow_up.models.reporting import FollowUpSettings, ReportingDate
+from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.stages import FOLLOWED_STAGES
 

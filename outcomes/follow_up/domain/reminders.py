@@ -34,12 +34,8 @@ from outcomes.follow_up.domain.focal_points import (
 )
 from outcomes.follow_up.domain.progress_reports import missing_on
 from outcomes.follow_up.models.follow_up import FollowUpAction, Response
-from outcomes.follow_up.models.transmittal import (
-    FollowUpReminder,
-    FollowUpSettings,
-    ReportingDate,
-    Transmittal,
-)
+from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings, ReportingDate
+from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 
 Kind = FollowUpReminder.Kind

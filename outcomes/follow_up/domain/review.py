@@ -35,7 +35,7 @@ from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import FollowUpStatus
-from registrations.core.models.delegation import LetterChannel
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection
 

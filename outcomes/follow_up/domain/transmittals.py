@@ -32,7 +32,7 @@ from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
-from registrations.core.models.delegation import LetterChannel
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import CorrespondenceDirection, Signatory
 

@@ -14,7 +14,8 @@ from confman.people.models.person import PersonQuerySet
 from confman.web.templatetags.confman_web import moment
 from outcomes.follow_up.domain.focal_points import term_link
 from outcomes.follow_up.domain.progress_reports import missing_reports
-from outcomes.follow_up.models.transmittal import FocalPointTerm, ReportingDate
+from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.transmittal import FocalPointTerm
 
 
 def _dates(conference: Conference) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import Outstanding
 from outcomes.follow_up.domain.transmittals import find_transmittal
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
-from outcomes.follow_up.models.transmittal import FollowUpReminder as Reminder
+from outcomes.follow_up.models.reporting import FollowUpReminder as Reminder
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation

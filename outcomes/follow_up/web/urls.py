@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from outcomes.follow_up.web.views import focal_point, overview, progress_review, transmittals
+from outcomes.follow_up.web.views import focal_point, overview, progress_review, recommendation, transmittals
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _one = "recommendations/<uuid:pk>/"
@@ -15,17 +15,23 @@ _evidence = "evidence/<uuid:evidence>/"
 _addressee = "addressees/<uuid:pk>/"
 
 secretariat = [
-    path(f"{_one}follow-up/", overview.RecommendationFollowUpView.as_view(), name="recommendation-follow-up"),
-    path(f"{_one}follow-up/status/", overview.FollowUpStatusView.as_view(), name="follow-up-status"),
-    path(f"{_one}follow-up/actions/new/", overview.ActionAddView.as_view(), name="action-add"),
-    path(_action, overview.ActionChangeView.as_view(), name="action-change"),
-    path(f"{_action}remove/", overview.ActionRemoveView.as_view(), name="action-remove"),
-    path(f"{_action}more-time/", overview.ReportPostponeView.as_view(), name="report-postpone"),
-    path(f"{_action}progress/", overview.ActionProgressView.as_view(), name="progress"),
-    path(f"{_one}follow-up/responses/<uuid:addressee>/", overview.ResponseView.as_view(), name="response"),
-    path(f"{_one}follow-up/indicators/new/", overview.IndicatorAddView.as_view(), name="indicator-add"),
-    path(_indicator, overview.IndicatorChangeView.as_view(), name="indicator-change"),
-    path(f"{_indicator}value/", overview.IndicatorValueView.as_view(), name="indicator-value"),
+    path(
+        f"{_one}follow-up/",
+        recommendation.RecommendationFollowUpView.as_view(),
+        name="recommendation-follow-up",
+    ),
+    path(f"{_one}follow-up/status/", recommendation.FollowUpStatusView.as_view(), name="follow-up-status"),
+    path(f"{_one}follow-up/actions/new/", recommendation.ActionAddView.as_view(), name="action-add"),
+    path(_action, recommendation.ActionChangeView.as_view(), name="action-change"),
+    path(f"{_action}remove/", recommendation.ActionRemoveView.as_view(), name="action-remove"),
+    path(f"{_action}more-time/", recommendation.ReportPostponeView.as_view(), name="report-postpone"),
+    path(f"{_action}progress/", recommendation.ActionProgressView.as_view(), name="progress"),
+    path(
+        f"{_one}follow-up/responses/<uuid:addressee>/", recommendation.ResponseView.as_view(), name="response"
+    ),
+    path(f"{_one}follow-up/indicators/new/", recommendation.IndicatorAddView.as_view(), name="indicator-add"),
+    path(_indicator, recommendation.IndicatorChangeView.as_view(), name="indicator-change"),
+    path(f"{_indicator}value/", recommendation.IndicatorValueView.as_view(), name="indicator-value"),
     path("follow-up/", overview.FollowUpView.as_view(), name="follow-up"),
     path("follow-up/figures/", overview.FollowUpFiguresView.as_view(), name="follow-up-figures"),
     path("follow-up/settings/", overview.FollowUpSettingsView.as_view(), name="follow-up-settings"),

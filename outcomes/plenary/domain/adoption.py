@@ -22,7 +22,7 @@ from confman.web.errors import Refused
 from outcomes.amendments.domain.checks import check_order
 from outcomes.amendments.domain.edits import lapse_all
 from outcomes.amendments.models import AmendmentStatus
-from outcomes.plenary.domain.decisions import check_tallies, check_votes, is_carried, save_votes, tallies_of
+from outcomes.plenary.domain.votes import check_tallies, check_votes, is_carried, save_votes, tallies_of
 from outcomes.plenary.models import Adoption, AdoptionOutcome, Majority
 from outcomes.recommendations.domain.outcome_documents import claim_numbers
 from outcomes.recommendations.domain.plain_text import (

@@ -20,13 +20,11 @@ from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula, spoken_result
-from outcomes.plenary.domain.decisions import (
+from outcomes.plenary.domain.revocation import may_revoke, revocation_obstacles, revoke_decision
+from outcomes.plenary.domain.votes import (
     Vote,
     is_carried,
-    may_revoke,
     record_votes,
-    revocation_obstacles,
-    revoke_decision,
     tallies_of,
     votes_revoked,
     voting_delegations,

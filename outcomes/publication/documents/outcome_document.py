@@ -21,7 +21,7 @@ from confman.translation.languages import language_in_text
 from confman.translation.marks import marked_by_letters
 from confman.translation.text import TranslatedText
 from outcomes.plenary.domain.adoption_wording import adoption_formula
-from outcomes.plenary.domain.decisions import voted_alike
+from outcomes.plenary.domain.votes import voted_alike
 from outcomes.publication.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
 from outcomes.publication.documents.provenance import (
     DecisionFacts,

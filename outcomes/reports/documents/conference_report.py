@@ -17,8 +17,8 @@ from outcomes.register.domain.lines import IssuedDocument, issued_documents
 from outcomes.register.domain.made import symbol_of_made, symbol_to_print
 from outcomes.register.domain.series import symbol_order
 from outcomes.reports.documents.blocks import FigureTable, ReportPart, numbered
+from outcomes.reports.documents.donor_report import ConferenceReport, figures_of_report
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
-from outcomes.reports.documents.report import ConferenceReport, figures_of_report
 from outcomes.reports.models import Report, ReportKind
 from registrations.core.models.registration import Registration
 

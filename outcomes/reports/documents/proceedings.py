@@ -39,8 +39,8 @@ from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.models import SessionRecord
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, items_listed, listed, paragraph
+from outcomes.reports.documents.donor_report import ConferenceReport
 from outcomes.reports.documents.passages import chaired_by, held_sentence, session_time, spoken_by
-from outcomes.reports.documents.report import ConferenceReport
 from outcomes.reports.domain.narrative_record import sessions_on_record
 from outcomes.reports.domain.narrative_sources import intervention_text
 from registrations.core.domain.names import courteous_name, delegation_titles

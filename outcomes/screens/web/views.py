@@ -20,7 +20,7 @@ from confman.conferences.web.base import ConferenceMixin
 from confman.translation.languages import interface_language, set_reading_languages
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
-from outcomes.drafting.domain.discussion import (
+from outcomes.drafting.domain.screen import (
     STEPS,
     drop_oral_text,
     oral_text,

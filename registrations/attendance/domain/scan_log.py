@@ -1,26 +1,20 @@
-"""Scans: who is admitted, and the record as if all had arrived in the order in which they happened.
-
-Also which sightings of a person count, and how many people are inside.
-"""
+"""The record of scans, as if all had arrived in the order in which they happened; which sightings of a person count."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
-from django.db import models, transaction
-from django.db.models import Case, Exists, OuterRef, Q, Sum, Value, When
-from django.utils import timezone
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.audit_listeners import notify_audit_listeners
-from confman.conferences.models import Conference
+from registrations.attendance.domain.admission import AdmissionLevel, admission_of
 from registrations.attendance.models import (
     CheckInDevice,
     Checkpoint,
@@ -32,9 +26,8 @@ from registrations.attendance.models import (
     ScanReason,
     ScanResult,
 )
-from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet
+from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.lifecycle.table import STATUSES, TRANSITIONS
-from registrations.seats.models import SEATED, Seat
 
 # The only slot of a checkpoint that counts a person once.
 ONCE = "once"
@@ -91,141 +84,6 @@ def count_sightings(
         else:
             settled[sighting.id] = CountedSighting(ScanResult.REPEATED, None, ScanReason.BEFORE)
     return settled
-
-
-class AdmissionLevel(models.TextChoices):
-    """The colour a door shows."""
-
-    OK = "ok"
-    AMBER = "amber"
-    RED = "red"
-
-
-def requires_sign_up(checkpoint: Checkpoint) -> bool:
-    """Tell whether the session there, or its working group, requires signing up."""
-    session = checkpoint.session
-    if session is None:
-        return False
-    group = session.working_group
-    return session.sign_up or (group is not None and group.capacity is not None)
-
-
-def _asks_category(checkpoint: Checkpoint) -> bool:
-    """Tell whether the category matters; `is_for_some`, if set on a device's checkpoint, says so without a query."""
-    return checkpoint.is_for_some is not False
-
-
-def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> RegistrationQuerySet:
-    """Annotate what `admission_of` needs, in the same query. The checkpoint's session must be fetched with it.
-
-    Annotations that the checkpoint does not need are left out: each takes a sixth of a millisecond per scan.
-    """
-    annotations: dict[str, Any] = {}
-    if _asks_category(checkpoint):
-        admitted_categories = Checkpoint.categories.through.objects.filter(checkpoint_id=checkpoint.pk)
-        annotations["is_for_category"] = Exists(
-            admitted_categories.filter(category=OuterRef("category"))
-        ) | ~Exists(admitted_categories)
-    if checkpoint.session is not None and requires_sign_up(checkpoint):
-        session = checkpoint.session
-        seats = Seat.objects.filter(registration=OuterRef("pk"), status__in=SEATED)
-        session_or_group = (
-            models.Q(session=session)
-            if session.sign_up
-            else models.Q(session=session) | models.Q(group=session.working_group_id)
-        )
-        annotations["is_signed_up"] = Exists(seats.filter(session_or_group))
-    return rows.annotate(**annotations)
-
-
-def admission_of(row: Registration, checkpoint: Checkpoint) -> tuple[AdmissionLevel, str]:
-    """Return the colour and the ScanReason of a registration that `for_checkpoint` annotated for that checkpoint."""
-    if refusal := STATUSES[row.status].refusal:
-        return AdmissionLevel.RED, refusal
-    if _asks_category(checkpoint) and not row.is_for_category:  # type: ignore[attr-defined]
-        return AdmissionLevel.AMBER, ScanReason.CATEGORY
-    if requires_sign_up(checkpoint) and not row.is_signed_up:  # type: ignore[attr-defined]
-        return AdmissionLevel.AMBER, ScanReason.NOT_SIGNED_UP
-    if row.mode == Mode.ONLINE:
-        return AdmissionLevel.AMBER, ScanReason.ONLINE
-    return AdmissionLevel.OK, ""
-
-
-# Records of other processes are counted with this delay; those of this process at once.
-DELAY = 1  # seconds
-
-
-def of_period(checkpoint: Checkpoint, now: dt.datetime | None = None) -> ScanQuerySet:
-    """Return the admissions that a checkpoint counts: all, or those of today in the conference's zone."""
-    return in_period(Scan.objects.admitted(), checkpoint, now or timezone.now())
-
-
-def in_period(rows: ScanQuerySet, checkpoint: Checkpoint, now: dt.datetime) -> ScanQuerySet:
-    """Return those of a checkpoint in the period that it counts."""
-    rows = rows.filter(checkpoint=checkpoint)
-    if checkpoint.mode == CheckpointMode.ONCE:
-        return rows
-    start = midnight(checkpoint.conference, now)
-    return rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
-
-
-def midnight(conference: Conference, moment: dt.datetime) -> dt.datetime:
-    """Return when the day of a moment began, in the conference's zone."""
-    return conference.local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def change_of(checkpoint: Checkpoint) -> Case | Value:
-    """Return by how much an admission changes the count of those inside; for a Sum over them.
-
-    A person who slipped in unrecorded and goes out was never counted as inside. Where nobody is counted out,
-    each recorded person counts, in whichever direction: the checkpoint may have counted in and out before.
-    """
-    if checkpoint.mode != CheckpointMode.IN_OUT:
-        return Value(1)
-    return Case(
-        When(direction=Direction.IN, then=Value(1)),
-        When(reason=ScanReason.NOT_IN, then=Value(0)),
-        default=Value(-1),
-    )
-
-
-def inside_now(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> int:
-    """Return how many are inside, or were recorded in the period where nobody is recorded as going out."""
-    now = now or timezone.now()
-    key = _key(checkpoint, now)
-    number: int | None = cache.get(key)
-    if number is None:
-        number = of_period(checkpoint, now).aggregate(net=Sum(change_of(checkpoint)))["net"] or 0
-        cache.set(key, number, DELAY)
-    return number
-
-
-def count_in(checkpoint: Checkpoint, recorded: Iterable[Scan], *, now: dt.datetime) -> None:
-    """Update the count cached in this process by what it has just recorded, all of it new."""
-    start = midnight(checkpoint.conference, now)
-    counts_out = checkpoint.mode == CheckpointMode.IN_OUT
-    change = 0
-    for scan in recorded:
-        if scan.slot is None or (checkpoint.mode != CheckpointMode.ONCE and scan.at < start):
-            continue
-        if scan.direction == Direction.IN or not counts_out:
-            change += 1
-        elif scan.reason != ScanReason.NOT_IN:
-            change -= 1
-    if change:
-        try:
-            cache.incr(_key(checkpoint, now), change)
-        except ValueError:  # nothing is cached
-            return
-
-
-def clear_cached_count(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> None:
-    """Drop the cached count: something recorded earlier has changed."""
-    cache.delete(_key(checkpoint, now or timezone.now()))
-
-
-def _key(checkpoint: Checkpoint, now: dt.datetime) -> str:
-    return f"registrations.inside:{checkpoint.pk}:{checkpoint.mode}:{checkpoint.conference.local(now):%y%m%d}"
 
 
 # A scan is its own record and has no entry in the history: the act has a name for witnesses alone.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm, ConferenceModelForm
-from registrations.attendance.domain.attendance import day_of
+from registrations.attendance.domain.sign_in_sheets import day_of
 from registrations.attendance.models import Checkpoint, Direction, Means
 from registrations.core.models.registration import Registration
 from registrations.protocol.web.forms import DisclosureForm

@@ -32,7 +32,7 @@ from registrations.badges.domain.layout import BadgeElement, BadgeLayout, defaul
 from registrations.core.documents import ORDERED_BY, photo_consents
 from registrations.core.domain.names import badge_name, entity_of, second_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.seats.models import Seat
 

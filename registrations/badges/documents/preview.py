@@ -20,7 +20,7 @@ from confman.translation.languages import language_direction, reading_in
 from confman.web.errors import Refused
 from registrations.badges.documents.badge import TEMPLATE, BadgeDesignParts, Badges, sample_badges
 from registrations.badges.domain.layout import SIDES
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from confman.web.database.changes import add_row, apply_changes, claim_revision,
 from confman.web.errors import Refused
 from registrations.badges.domain.layout import SHEETS, BadgeLayout, default_layout
 from registrations.badges.models import BadgeDesign
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 
 PICTURES = ("background", "back_background")

@@ -14,7 +14,8 @@ from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.badges.documents.print_runs import PrintState, print_states, rows_to_print
 from registrations.badges.models import BadgePrint, BadgePrintQuerySet, PrintReason
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import DayFilter, swatch
 

@@ -13,10 +13,10 @@ from django.utils import translation
 from confman.audit.models import AuditEntry
 from confman.people.models import Person
 from confman.web.search import fold_all, words_of
+from registrations.attendance.domain.admission import AdmissionLevel, admission_of, for_checkpoint
 from registrations.attendance.domain.attendance import MAX_READ, approved_first
 from registrations.attendance.domain.code_reader import digest_of, replaced_badges
 from registrations.attendance.domain.messages import hour, reason_words
-from registrations.attendance.domain.scan_log import AdmissionLevel, admission_of, for_checkpoint
 from registrations.attendance.models import CheckInDevice, ScanReason
 from registrations.check_in.domain.scans import NEEDED_AT_A_DOOR, shown_at_door
 from registrations.core.domain.names import second_name

@@ -18,7 +18,7 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import Figure
 from registrations.attendance.domain.attendance import present_today
 from registrations.attendance.domain.messages import alarm_words, reason_words, why_words
-from registrations.attendance.domain.scan_log import change_of, in_period, midnight, of_period
+from registrations.attendance.domain.people_inside import change_of, in_period, midnight, of_period
 from registrations.attendance.models import (
     AMBER,
     OF_THE_DEVICE,
@@ -33,7 +33,8 @@ from registrations.attendance.models import (
     ids_of_note,
 )
 from registrations.check_in.domain.scans import is_double_admission
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from confman.audit.labels import verb_label
 from confman.documents.domain.texts import in_document
 from confman.people.privacy import Audience, may_list
+from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
 from registrations.attendance.domain.code_reader import (
     ReplacedBadge,
@@ -23,13 +24,10 @@ from registrations.attendance.domain.code_reader import (
     tokens_of_digests,
 )
 from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
+from registrations.attendance.domain.people_inside import clear_cached_count, count_in, inside_now
 from registrations.attendance.domain.scan_log import (
     ReportedScan,
     by_token,
-    clear_cached_count,
-    count_in,
-    for_checkpoint,
-    inside_now,
     locked,
     related_scans,
     write_scans,

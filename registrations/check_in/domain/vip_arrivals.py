@@ -9,7 +9,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.attendance.domain.attendance import record_scan, withdraw_scan
-from registrations.attendance.domain.scan_log import midnight
+from registrations.attendance.domain.people_inside import midnight
 from registrations.attendance.models import Checkpoint, CheckpointKind, Means, Scan
 from registrations.protocol.models import Honours
 

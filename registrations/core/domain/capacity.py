@@ -19,7 +19,8 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.readers.editions import raise_editions
 from confman.web.errors import Refused
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 _fresh = CompiledQuery(

@@ -13,7 +13,8 @@ from confman.mail.registry import mail_kinds
 from confman.translation.languages import reading_in
 from registrations.core.domain.personal_links import focal_point_link, invitation_link, registration_link
 from registrations.core.mail_kinds import TICKET_ATTACHMENT, RegistrationMail
-from registrations.core.models.delegation import FocalPoint, Invitation
+from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 
 

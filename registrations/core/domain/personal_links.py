@@ -14,7 +14,8 @@ from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.web.database.rows import Row, row_or_none
 from confman.web.errors import Refused
-from registrations.core.models.delegation import FocalPoint, Invitation
+from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 
 

@@ -1,128 +1,21 @@
-"""Categories, delegations with their focal points, and invitations by a link: on what a registration rests."""
+"""Delegations with their focal points, and messages from a participant's page."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
-from confman.web.colours import IS_COLOUR
-from confman.web.models import OfConferenceQuerySet, UUIDModel
+from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, fold
-from registrations.core.models.registration import Function, Registration, RegistrationStatus
-
-
-class Approval(models.TextChoices):
-    OPEN = "open", _("open: approved at once while there are places")
-    REVIEW = "review", _("review: the secretariat decides")
-    INVITATION = "invitation", _("invitation: not offered on the public form")
-
-
-class CategoryQuerySet(OfConferenceQuerySet["Category"]):
-    def offered(self) -> CategoryQuerySet:
-        """Return the categories offered on the public form."""
-        return self.exclude(approval=Approval.INVITATION)
-
-    def full(self) -> CategoryQuerySet:
-        return self.filter(capacity__isnull=False, taken__gte=models.F("capacity"))
-
-
-class Category(UUIDModel):
-    """A category of participants. Only conditional UPDATEs change `taken` (registrations/core/domain/capacity.py)."""
-
-    conference = models.ForeignKey(
-        "conferences.Conference", on_delete=models.CASCADE, related_name="categories"
-    )
-    name = TranslatedField(_("name"), max_length=120)
-    letter = models.CharField(
-        _("letter"),
-        max_length=2,
-        help_text=_("Stands on the badge beside the colour, for those who cannot tell colours apart."),
-    )
-    colour = models.CharField(_("colour"), max_length=7, default="#1f4e79", validators=[IS_COLOUR])
-    approval = models.CharField(_("who decides"), max_length=12, choices=Approval, default=Approval.REVIEW)
-    may_take_seat = models.BooleanField(_("has a seat at the table"), default=True)
-    may_speak = models.BooleanField(_("may speak"), default=True)
-    may_propose = models.BooleanField(_("may propose texts"), default=False)
-    may_vote = models.BooleanField(_("may vote"), default=False)
-    in_figures = models.BooleanField(
-        _("counts as a participant"),
-        default=True,
-        help_text=_("Staff, interpreters and press are left out of the figures of reports."),
-    )
-    zones = models.CharField(
-        _("zones"),
-        max_length=60,
-        blank=True,
-        validators=[
-            RegexValidator(
-                r"^\s*\w{1,4}(?:[\s,;]+\w{1,4})*[\s,;]*$",
-                _("Letters or numbers of areas, four signs each at most, as in “A B 3”."),
-            )
-        ],
-        help_text=_("Areas that the badge opens, as in “A B 3”: printed on it for who keeps the doors."),
-    )
-    capacity = models.PositiveIntegerField(
-        _("places"), null=True, blank=True, help_text=_("Empty: no limit.")
-    )
-    taken = models.PositiveIntegerField(default=0, editable=False)
-    position = models.PositiveIntegerField(_("position"), default=0)
-    badge_design = models.ForeignKey(
-        "registrations.BadgeDesign",
-        verbose_name=_("badge design"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="categories",
-    )
-
-    objects = CategoryQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "letter", "id"]
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(capacity=None) | models.Q(taken__lte=models.F("capacity")),
-                name="category_taken_within_capacity",
-                violation_error_message=_("More places are taken than that."),
-            ),
-            models.UniqueConstraint(
-                fields=["conference", "letter"],
-                name="category_letter_once",
-                violation_error_message=_("Another category has this letter."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.name)
-
-    @property
-    def css_class(self) -> str:
-        """The class of the generated style sheet for its colour."""
-        return f"category-{self.pk}"
-
-    @property
-    def zone_list(self) -> tuple[str, ...]:
-        """The areas one by one, without repetitions."""
-        return tuple(dict.fromkeys(re.findall(r"\w+", self.zones)))
-
-    @property
-    def is_full(self) -> bool:
-        return self.capacity is not None and self.taken >= self.capacity
-
+from registrations.core.models.registration import Function, Registration
 
 # The session's key for the delegations whose pages this browser has opened, by focal point.
 FOCAL_POINTS = "opened_focal_points"
@@ -308,49 +201,6 @@ class FocalPoint(UUIDModel):
         return str(self.person)
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def used(self) -> InvitationQuerySet:
-        return self.filter(used_at__isnull=False)
-
-    def open(self) -> InvitationQuerySet:
-        """Return those whose link still opens the registration."""
-        return self._unused().filter(expires_at__gt=timezone.now())
-
-    def expired(self) -> InvitationQuerySet:
-        """Return those that nobody used in time."""
-        return self._unused().filter(expires_at__lte=timezone.now())
-
-    def _unused(self) -> InvitationQuerySet:
-        return self.filter(used_at=None, registration__status=RegistrationStatus.INVITED)
-
-
-class Invitation(UUIDModel):
-    """A single-use link with an expiry time; raising `link_version` revokes earlier links."""
-
-    registration = models.OneToOneField(
-        "registrations.Registration", on_delete=models.CASCADE, related_name="invitation"
-    )
-    expires_at = models.DateTimeField(_("open until"))
-    skips_review = models.BooleanField(
-        _("approved without review"),
-        default=False,
-        help_text=_("The person is approved at once while there are places."),
-    )
-    used_at = models.DateTimeField(_("used"), null=True, editable=False)
-    link_version = models.PositiveIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at", "id"]
-        verbose_name = _("invitation of a person")
-        verbose_name_plural = _("invitations of persons")
-
-    def __str__(self) -> str:
-        return f"{self.registration_id}"
-
-
 class OwnMessage(UUIDModel):
     """Joins a message to the secretariat with the registration from whose page it was written."""
 
@@ -368,37 +218,3 @@ class OwnMessage(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.registration_id}"
-
-
-class LetterChannel(models.TextChoices):
-    """The channel by which a letter is sent or received."""
-
-    NOTE_VERBALE = "note-verbale", _("note verbale")
-    POST = "post", _("post")
-    COURIER = "courier", _("courier")
-    EMAIL = "email", _("e-mail")
-    FAX = "fax", _("fax")
-    BY_HAND = "by-hand", _("by hand")
-
-    @classmethod
-    def usual(cls, address: str | None, *, by_note: bool = False) -> LetterChannel:
-        """Return the channel of a letter for which none was chosen: a note, else e-mail if there is an address."""
-        return cls.NOTE_VERBALE if by_note else cls.EMAIL if address else cls.POST
-
-
-@dataclass(frozen=True)
-class ChannelFacts:
-    """The facts about a channel. `is_note`: the letter is worded as a note verbale; `is_mail`: it needs an address."""
-
-    is_note: bool = False
-    is_mail: bool = False
-
-
-CHANNELS: dict[str, ChannelFacts] = {
-    **{channel: ChannelFacts() for channel in LetterChannel},
-    LetterChannel.NOTE_VERBALE: ChannelFacts(is_note=True),
-    LetterChannel.EMAIL: ChannelFacts(is_mail=True),
-}
-NOTES = tuple(channel for channel in LetterChannel if CHANNELS[channel].is_note)
-MAILS = tuple(channel for channel in LetterChannel if CHANNELS[channel].is_mail)
-ON_PAPER = tuple(channel for channel in LetterChannel if not CHANNELS[channel].is_mail)

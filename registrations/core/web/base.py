@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.web.base import SecretariatMixin
 from registrations.core.domain.settings import settings_of
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 
 ROWS_A_PAGE = 50

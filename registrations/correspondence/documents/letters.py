@@ -22,7 +22,7 @@ from confman.documents.domain.texts import (
 from confman.documents.meta import DocumentMeta, Picture
 from confman.translation.text import TranslatedText
 from registrations.core.domain.settings import settings_of
-from registrations.core.models.delegation import CHANNELS, LetterChannel
+from registrations.core.models.invitation import CHANNELS, LetterChannel
 from registrations.correspondence.domain.forms_of_address import (
     address_lines,
     complimentary_close,

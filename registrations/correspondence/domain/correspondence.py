@@ -19,7 +19,8 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
-from registrations.core.models.delegation import Delegation, LetterChannel
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Signatory

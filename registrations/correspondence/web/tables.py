@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import status_badge
-from registrations.core.models.delegation import LetterChannel
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.models import (
     Correspondence,
     CorrespondenceDirection,

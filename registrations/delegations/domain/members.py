@@ -26,7 +26,8 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, locked
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.settings import has_ended, is_closed, settings_of
-from registrations.core.models.delegation import Approval, Category, Delegation, FocalPoint
+from registrations.core.models.category import Approval, Category
+from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import (
     FUNCTION_ORDER,
     Function,

@@ -19,7 +19,8 @@ from confman.people.models import Person
 from confman.people.models.person import PersonQuerySet
 from confman.web.database.rows import row_or_none
 from registrations.core.domain.personal_links import registration_link
-from registrations.core.models.delegation import Category, Credentials, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
 from registrations.desk.web.tables import STATES, RegistrationFilter
 from registrations.questionnaire.domain.answer_reader import missing_answers_of

@@ -6,7 +6,8 @@ from confman.compiled_queries import CompiledQuery
 from registrations.attendance.models import Scan
 from registrations.badges.models import BadgePrint
 from registrations.certificates.models import Certificate
-from registrations.core.models.delegation import Invitation, OwnMessage
+from registrations.core.models.delegation import OwnMessage
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 
 CERTIFICATE: CompiledQuery[Certificate] = CompiledQuery(

@@ -18,7 +18,8 @@ from confman.conferences.models import Conference
 from confman.conferences.web.resources import filters, tables
 from confman.people.models import Person, Sector
 from confman.web.templatetags.confman_web import moment, status_badge
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import (
     Mode,
     Registration,

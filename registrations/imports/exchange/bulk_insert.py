@@ -20,7 +20,8 @@ from confman.web.database.bulk import BulkInserts, BulkUpdates
 from confman.web.database.rows import copies_of
 from registrations.core.domain.capacity import locked, move_places
 from registrations.core.domain.ticket_codes import new_ticket_token
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationSource, RegistrationStatus
 from registrations.imports.exchange.resource import OF_PERSON, PeoplePlan, PeopleResource, PlannedRow
 from registrations.lifecycle.domain.decisions import offer_places

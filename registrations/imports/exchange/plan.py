@@ -11,7 +11,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.uploads.imports import UploadTurn
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeoplePlan, PeopleResource
 from registrations.spreadsheets.exchange.columns import PEOPLE, ColumnTarget, ListFields, ListSheet

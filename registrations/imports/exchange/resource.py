@@ -23,7 +23,8 @@ from confman.translation.text import TranslatedText
 from confman.web.database.rows import copies_of
 from confman.web.models import field_named
 from confman.web.search import fold
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.spreadsheets.exchange.cell_values import (
     categories_by_name,

@@ -3,7 +3,8 @@
 from typing import Any
 
 from confman.people.models import Institution, InstitutionKind
-from registrations.core.models.delegation import DelegationKind, LetterChannel
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.models import Invitee
 
 # All others are institutions.

@@ -26,7 +26,8 @@ from confman.mailings.domain.personal_data import delete_addressees
 from confman.translation.languages import reading_in
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
-from registrations.core.models.delegation import Delegation, LetterChannel
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.domain.forms_of_address import salutation

@@ -9,7 +9,8 @@ from confman.conferences.models import Conference
 from confman.mailings.domain.personal_data import delete_addressees
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
-from registrations.core.models.delegation import Delegation, Invitation
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Invitation
 from registrations.correspondence.models import Correspondence, Invitee
 
 

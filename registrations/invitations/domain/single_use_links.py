@@ -23,7 +23,9 @@ from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import locked
 from registrations.core.domain.mails import send_registration_mail
-from registrations.core.models.delegation import Category, Delegation, Invitation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Mode, Registration, RegistrationSource, RegistrationStatus
 from registrations.delegations.domain.delegations import language_written_to
 from registrations.lifecycle.domain.enrolment import begin_registration

@@ -10,7 +10,8 @@ from pydantic import Field
 from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, CountryCode, ListFilter, Texts, example
-from registrations.core.models.delegation import DelegationKind, LetterChannel
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
 
 routes = Routes("Invitees")

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm, language_field
 from confman.people.models import Person
 from confman.web.forms.base import model_field
-from registrations.core.models.delegation import MAILS, Category, DelegationKind, LetterChannel
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import MAILS, LetterChannel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee, Reply, Signatory
 from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin

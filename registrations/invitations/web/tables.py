@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import moment, status_badge
-from registrations.core.models.delegation import Category, DelegationKind, Invitation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import swatch
 from registrations.correspondence.models import UNANSWERED, Invitee, InviteeQuerySet, Reply

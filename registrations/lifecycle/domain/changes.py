@@ -18,7 +18,8 @@ from confman.web.database.changes import claim_revision
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import locked, swap_places
 from registrations.core.domain.settings import has_ended, settings_of
-from registrations.core.models.delegation import Approval, Delegation
+from registrations.core.models.category import Approval
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration, RegistrationSource
 from registrations.lifecycle.domain.decisions import approve_or_wait, offer_places
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers

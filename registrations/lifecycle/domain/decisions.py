@@ -32,7 +32,9 @@ from registrations.core.domain.capacity import (
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.settings import has_ended, require_not_ended, settings_of
 from registrations.core.domain.ticket_codes import new_ticket_token
-from registrations.core.models.delegation import Category, Delegation, Invitation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import (
     Registration,
     RegistrationQuerySet,

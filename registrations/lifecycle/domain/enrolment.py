@@ -26,7 +26,8 @@ from registrations.core.domain.capacity import lock_unregistered, locked
 from registrations.core.domain.mails import send_registration_mail, ten_minutes
 from registrations.core.domain.personal_links import use_invitation
 from registrations.core.domain.settings import is_closed, require_not_ended
-from registrations.core.models.delegation import Approval, Category, Delegation
+from registrations.core.models.category import Approval, Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Mode, Registration, RegistrationSource, RegistrationStatus
 from registrations.lifecycle.domain.decisions import approve_or_wait
 from registrations.lifecycle.domain.transitions import (

@@ -15,7 +15,8 @@ from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, ListFilter, Moment, RequestModel, Texts, example, own_row
 from confman.people.models import Person
 from confman.web.search import fold_all, words_of
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import (
     Mode,
     Registration,

@@ -9,7 +9,7 @@ from confman.web.commands import ConfmanCommand
 from registrations.badges.documents.print_runs import make_badges
 from registrations.badges.domain.designs import design_called
 from registrations.badges.domain.layout import SHEETS
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.spreadsheets.exchange.cell_values import categories_by_name, category_of
 

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from confman.translation.languages import validate_language_codes
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.imports.exchange.plan import PEOPLE_LISTS, SHOWN_PROBLEMS, import_people
 from registrations.spreadsheets.exchange.cell_values import categories_by_name, category_of
 from registrations.spreadsheets.exchange.columns import (

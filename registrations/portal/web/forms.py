@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import model_field
 from registrations.core.domain.settings import settings_of
-from registrations.core.models.delegation import Approval, Category
+from registrations.core.models.category import Approval, Category
 from registrations.core.models.registration import Function, Mode
 from registrations.core.models.settings import ListReaders
 from registrations.questionnaire.web.forms.details import (

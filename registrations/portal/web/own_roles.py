@@ -20,7 +20,8 @@ from confman.people.registries import mail_goes_to
 from confman.people.web.personal import roles_here
 from registrations.core.domain.personal_links import why_closed
 from registrations.core.domain.settings import has_ended
-from registrations.core.models.delegation import FocalPoint, Invitation
+from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import ENDED, Registration
 from registrations.core.web.portal import page_of, page_of_delegation
 from registrations.delegations.domain.completeness import missing_papers

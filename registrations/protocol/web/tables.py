@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from confman.conferences.web.resources import filters, tables
 from confman.conferences.web.resources.views import Empty
 from confman.web.templatetags.confman_web import status_badge
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, Travel, VisaCase, VisaStatus
 from registrations.protocol.domain.arrangements import (
     save_allowance,

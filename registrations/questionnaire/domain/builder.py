@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, Travel
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.sheet_builder import QuestionSheet

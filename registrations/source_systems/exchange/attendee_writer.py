@@ -19,23 +19,19 @@ from confman.audit.domain.recorder import record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.search import fold
-from registrations.attendance.domain.attendance import add_checkpoint, withdrawn_scans
-from registrations.attendance.domain.scan_log import (
-    ReportedScan,
-    clear_cached_count,
-    for_checkpoint,
-    locked,
-    related_scans,
-    write_scans,
-)
+from registrations.attendance.domain.admission import for_checkpoint
+from registrations.attendance.domain.attendance import withdrawn_scans
+from registrations.attendance.domain.checkpoints import add_checkpoint
+from registrations.attendance.domain.people_inside import clear_cached_count
+from registrations.attendance.domain.scan_log import ReportedScan, locked, related_scans, write_scans
 from registrations.attendance.models import Checkpoint, Direction
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import ENDED, Registration
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeoplePlan
+from registrations.lifecycle.domain.categories import add_category
 from registrations.lifecycle.domain.decisions import cancel_registration
-from registrations.lifecycle.domain.settings import add_category
 from registrations.lifecycle.table import ADMISSIBLE
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.builder import RESERVED_KEYS, add_field

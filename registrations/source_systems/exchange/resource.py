@@ -9,7 +9,7 @@ from django.utils import timezone
 from confman.conferences.models import Conference
 from confman.people.models import Person, fold_name
 from registrations.core.domain.ticket_codes import new_ticket_token
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.imports.exchange.resource import PeopleResource, PlannedRow
 from registrations.source_systems.exchange.description import SourceAttendee

@@ -18,7 +18,9 @@ from django_countries import countries
 from confman.people.models import FamilyNameFirst, PersonLevel, Sector, Sex
 from confman.people.models.address_book import Rank
 from confman.web.search import fold
-from registrations.core.models.delegation import Category, DelegationKind, LetterChannel
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import Function
 
 _YES = "yes|y|true|1|x|да|ha|oui"

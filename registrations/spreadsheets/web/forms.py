@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_choices, language_name
 from confman.web.forms.base import choice_field
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.spreadsheets.exchange.columns import PEOPLE, ColumnTarget, ListFields, ListSheet
 
 LARGEST = 20 * 1024 * 1024

@@ -21,7 +21,8 @@ from confman.web.search import fold
 from registrations.attendance.domain.share import AttendanceReader
 from registrations.attendance.models import CheckpointKind, Direction, Scan
 from registrations.core.domain.small_cells import small_groups, suppress, suppress_total
-from registrations.core.models.delegation import Category, DelegationKind
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.lifecycle.table import MEASURES, REGISTERED
 

@@ -12,7 +12,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import changed_meanwhile, fingerprint
 from confman.web.errors import Refused
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.statistics.domain.figures import DIMENSIONS
 from registrations.statistics.models import TARGETED, Target, TargetDimension
 

@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Sector, Sex
 from confman.web.forms.base import RevisionCheckMixin
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.statistics.domain.targets import Aim, digest_of_targets, targets_of
 from registrations.statistics.models import TARGETED

@@ -20,11 +20,13 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from confman.people.models import Sector, Sex
 from registrations.core.domain.small_cells import THRESHOLD, small_groups, suppress, suppress_table
-from registrations.core.models.delegation import Category, DelegationKind
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.surveys.domain.lifecycle import audience_of, responses_of
-from registrations.surveys.domain.responses import OTHER, questions_of_survey
+from registrations.surveys.domain.questions import questions_of_survey
+from registrations.surveys.domain.responses import OTHER
 from registrations.surveys.domain.scores import PairedComparison, compare_pairs
 from registrations.surveys.models import (
     GroupDimension,

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agenda.rooms.domain import create_room
-from agenda.screens.domain import screens as speaker_clock
-from agenda.screens.domain.screens import clock_of, clock_text, create_screen, elapsed_at, phase_of
+from agenda.screens.domain import speaker_clock
+from agenda.screens.domain.screens import create_screen
+from agenda.screens.domain.speaker_clock import clock_of, clock_text, elapsed_at, phase_of
 from agenda.screens.models import SpeakerClock
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, create_session
 from agenda.speakers.domain import profile_of, speaker_link

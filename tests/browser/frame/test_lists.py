@@ -12,7 +12,7 @@ from agenda.sessions.models.session import Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.conferences.web.resources.views import ListView
-from outcomes.follow_up.models.transmittal import FollowUpReminder
+from outcomes.follow_up.models.reporting import FollowUpReminder
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import Delegation

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from confman.conferences.models import Conference
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.questionnaire.models import FormField
 from tests.factories import CategoryFactory, FormFieldFactory, InviteeFactory, PersonFactory
 

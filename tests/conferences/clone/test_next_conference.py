@@ -24,7 +24,8 @@ from confman.people.domain.people import record_consent
 from confman.people.models import Consent, Listing, Person
 from confman.web.errors import Refused
 from registrations.attendance.models import Checkpoint
-from registrations.core.models.delegation import Category, Credentials, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Invitee, Reply
 from registrations.questionnaire.models import FormField

@@ -27,7 +27,7 @@ from outcomes.amendments.domain.edits import (
     next_line,
 )
 from outcomes.amendments.models import Amendment
-from outcomes.drafting.domain.discussion import screen_of, show_on_screen, type_oral_text
+from outcomes.drafting.domain.screen import screen_of, show_on_screen, type_oral_text
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.recommendations.domain.plain_text import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation

@@ -31,7 +31,8 @@ from outcomes.follow_up.domain.progress_reports import (
 from outcomes.follow_up.domain.reminders import approve_reminder, day_reached, outstanding, remind
 from outcomes.follow_up.domain.transmittals import mark_sent
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
-from outcomes.follow_up.models.transmittal import FollowUpReminder, ReportingDate, Transmittal
+from outcomes.follow_up.models.reporting import FollowUpReminder, ReportingDate
+from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, ConferenceFactory, PersonFactory, SeriesFactory
 from tests.letters import as_sent

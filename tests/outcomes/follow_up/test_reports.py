@@ -22,7 +22,7 @@ from outcomes.follow_up.domain.progress_reports import (
 )
 from outcomes.follow_up.domain.review import publish_assessment
 from outcomes.follow_up.models.follow_up import Evidence, IndicatorValue, ProgressUpdate
-from outcomes.follow_up.models.transmittal import ReportingDate
+from outcomes.follow_up.models.reporting import ReportingDate
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import Stage
 from tests.factories import MailingFactory

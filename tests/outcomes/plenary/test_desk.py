@@ -14,13 +14,8 @@ from outcomes.amendments.domain.amendments import accept_amendment, reject_amend
 from outcomes.drafting.domain.group_stages import joined_paragraphs, merge_recommendations
 from outcomes.follow_up.domain.actions import save_action
 from outcomes.plenary.domain import adoption as plenary
-from outcomes.plenary.domain.decisions import (
-    is_carried,
-    record_votes,
-    revoke_decision,
-    votes_revoked,
-    voting_delegations,
-)
+from outcomes.plenary.domain.revocation import revoke_decision
+from outcomes.plenary.domain.votes import is_carried, record_votes, votes_revoked, voting_delegations
 from outcomes.plenary.exchange import read_votes, vote_of
 from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.domain.issues import publish_document, record_position, remove_position

@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
-from outcomes.plenary.domain.decisions import voting_delegations
+from outcomes.plenary.domain.votes import voting_delegations
 from outcomes.plenary.exchange import read_votes
 from outcomes.recommendations.models.version import RecommendationVersion
 from tests.factories import DelegationFactory

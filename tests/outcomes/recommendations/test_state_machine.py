@@ -23,7 +23,7 @@ from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain import group_stages
 from outcomes.drafting.domain.group_stages import split_recommendation
 from outcomes.plenary.domain import adoption
-from outcomes.plenary.domain.decisions import revoke_decision
+from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain import issues as issuing
 from outcomes.publication.domain.issues import publish_document, publish_recommendations

@@ -18,7 +18,7 @@ from confman.translation.languages import reading_in
 from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation, reject_recommendation
-from outcomes.plenary.domain.decisions import revoke_decision
+from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.domain import change_intervention, record_intervention, remove_intervention
 from outcomes.records.models import SessionRecord

@@ -15,8 +15,8 @@ from confman.documents.registry import document_kinds
 from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured
+from outcomes.reports.documents.donor_report import _adopted, _follow_up_text
 from outcomes.reports.documents.passages import amount
-from outcomes.reports.documents.report import _adopted, _follow_up_text
 from outcomes.reports.domain.figures import results_of, satisfied_percent
 from outcomes.reports.domain.inputs import (
     add_cost_line,

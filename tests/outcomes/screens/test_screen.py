@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from confman.accounts.system_users import system_user
 from confman.web.errors import Refused
-from outcomes.drafting.domain.discussion import (
-    comment_on_draft,
+from outcomes.drafting.domain.discussion import comment_on_draft
+from outcomes.drafting.domain.screen import (
     drop_oral_text,
     oral_text,
     renew_screen_address,

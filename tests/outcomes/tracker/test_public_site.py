@@ -13,7 +13,7 @@ from agenda.rooms.models import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.documents.domain.builder import purge_cached_documents
 from outcomes.follow_up.models.follow_up import ProgressUpdate
-from outcomes.follow_up.models.transmittal import FollowUpSettings
+from outcomes.follow_up.models.reporting import FollowUpSettings
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.annexes import add_annex

@@ -16,7 +16,8 @@ from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import change_registration_mode
 from confman.conferences.domain.practice import clear_practice_data
 from confman.people.domain.privacy import erase_person
-from registrations.attendance.domain.attendance import change_checkpoint, withdraw_scan
+from registrations.attendance.domain.attendance import withdraw_scan
+from registrations.attendance.domain.checkpoints import change_checkpoint
 from registrations.attendance.models import CheckInDevice, Scan, note_of
 from registrations.badges.domain.print_log import PrintedCard, record_prints, reprint_badge
 from registrations.check_in.domain.devices import enrolment_code, enrolment_url, revoke_device

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registrations.attendance.domain.scan_log import inside_now
+from registrations.attendance.domain.people_inside import inside_now
 from registrations.attendance.models import Scan
 from registrations.check_in.domain.scans import DeviceScan, record_scans
 from tests.factories import CheckInDeviceFactory, CheckpointFactory, ConferenceFactory, RegistrationFactory

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
-from registrations.attendance.domain.attendance import enter_sheet
+from registrations.attendance.domain.sign_in_sheets import enter_sheet
 from registrations.attendance.models import CaseClosure, CheckInDevice, Checkpoint, Scan
 from registrations.attendance.web.views import sign_in_sheets
 from registrations.core.models.registration import Registration

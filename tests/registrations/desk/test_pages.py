@@ -14,7 +14,9 @@ from confman.mail.models import Message
 from confman.people.models import Person
 from registrations.attendance.models import Checkpoint, Scan
 from registrations.core.domain.personal_links import invitation_link
-from registrations.core.models.delegation import Category, Delegation, FocalPoint, Invitation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.delegations import change_delegation
 from registrations.lifecycle.domain.decisions import approve_registration

@@ -19,7 +19,8 @@ from confman.mail.models import Message
 from confman.people.models import Listing, Person
 from confman.web.errors import Refused
 from confman.web.spreadsheets import workbooks
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
 from registrations.spreadsheets.exchange.columns import (

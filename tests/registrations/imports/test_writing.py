@@ -12,7 +12,8 @@ from confman.mail.models import Message
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource

@@ -1,11 +1,11 @@
 """What holds for a channel by which letters go is defined once."""
 
-from registrations.core.models.delegation import CHANNELS, MAILS, NOTES, ON_PAPER, LetterChannel
+from registrations.core.models.invitation import CHANNELS, MAILS, NOTES, ON_PAPER, LetterChannel
 from tests.modules import modules_with
 from tests.named_choices import by_name
 
 # The table, and what lists of people call each channel.
-OWNERS = ("registrations/core/models/delegation.py", "registrations/spreadsheets/exchange/cell_values.py")
+OWNERS = ("registrations/core/models/invitation.py", "registrations/spreadsheets/exchange/cell_values.py")
 
 
 def test_each_channel_has_its_facts_and_goes_by_mail_or_on_paper():

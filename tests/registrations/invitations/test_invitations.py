@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import invitation_link, read_invitation_link
-from registrations.core.models.delegation import Invitation
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 from registrations.invitations.domain.single_use_links import (
     invite_person,

@@ -11,8 +11,9 @@ from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded
-from registrations.core.models.delegation import Approval
+from registrations.core.models.category import Approval
 from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.lifecycle.domain.categories import change_category
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import (
     accept_offer,
@@ -30,7 +31,6 @@ from registrations.lifecycle.domain.enrolment import (
     register_publicly,
     submit_registration,
 )
-from registrations.lifecycle.domain.settings import change_category
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
 S = RegistrationStatus

@@ -12,6 +12,7 @@ from confman.people.domain.privacy import erase_person
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.core.models.settings import RegistrationSettings
+from registrations.lifecycle.domain.categories import change_category
 from registrations.lifecycle.domain.decisions import (
     cancel_registration,
     expire_offers,
@@ -19,7 +20,6 @@ from registrations.lifecycle.domain.decisions import (
     wait_registration,
 )
 from registrations.lifecycle.domain.enrolment import remind_registration
-from registrations.lifecycle.domain.settings import change_category
 from tests.factories import CategoryFactory, DelegationFactory, RegistrationFactory
 
 S = RegistrationStatus

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from confman.people.models import Person
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
 from tests.factories import (

@@ -10,7 +10,7 @@ from confman.conferences.models import Conference, Theme
 from confman.mail.models import Message
 from confman.people.models import Person
 from registrations.attendance.models import Scan
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.models import FormField
 from registrations.source_systems.models import Takeover

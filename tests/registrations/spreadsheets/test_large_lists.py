@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee
 from registrations.imports.exchange.plan import run_people_upload

@@ -4,7 +4,9 @@ import pytest
 
 from confman.web.errors import Refused
 from registrations.surveys.domain.lifecycle import open_survey
-from registrations.surveys.domain.responses import questions_of_survey, submit_response, vote
+from registrations.surveys.domain.polls import vote
+from registrations.surveys.domain.questions import questions_of_survey
+from registrations.surveys.domain.responses import submit_response
 from registrations.surveys.models import SurveyResponse
 from tests.registrations.survey_samples import participants, survey_with
 

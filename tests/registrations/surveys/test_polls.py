@@ -12,7 +12,8 @@ from confman.accounts.domain.rate_limits import delete_old_counts, within_rate_l
 from confman.accounts.models import RateLimitCount
 from confman.web.errors import Refused
 from registrations.surveys.domain.lifecycle import close_survey, open_survey
-from registrations.surveys.domain.responses import SurveySheet, add_survey_question, questions_of_survey, vote
+from registrations.surveys.domain.polls import vote
+from registrations.surveys.domain.questions import SurveySheet, add_survey_question, questions_of_survey
 from registrations.surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
 from tests.registrations.forms import send_open_form
 from tests.registrations.survey_samples import survey_with

@@ -10,16 +10,12 @@ from openpyxl import load_workbook
 
 from confman.web.errors import Refused
 from registrations.core.domain.small_cells import THRESHOLD
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.questionnaire.domain.questions import Option, Question
 from registrations.surveys.documents import build_survey_report
 from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
-from registrations.surveys.domain.responses import (
-    add_survey_question,
-    code_of,
-    questions_of_survey,
-    submit_response,
-)
+from registrations.surveys.domain.questions import add_survey_question, questions_of_survey
+from registrations.surveys.domain.responses import code_of, submit_response
 from registrations.surveys.domain.results import paired_results, survey_results
 from registrations.surveys.domain.scores import compare_pairs, score_of
 from registrations.surveys.exchange import export_survey

@@ -36,16 +36,13 @@ from registrations.surveys.domain.personal_data import (
     count_practice_responses,
     erase_expired_codes,
 )
-from registrations.surveys.domain.responses import (
+from registrations.surveys.domain.questions import (
     SurveySheet,
     add_ready_questions,
     add_survey_question,
-    code_of,
-    has_answered,
-    own_score,
     questions_of_survey,
-    submit_response,
 )
+from registrations.surveys.domain.responses import code_of, has_answered, own_score, submit_response
 from registrations.surveys.models import (
     Survey,
     SurveyAnswer,

@@ -45,7 +45,7 @@ from outcomes.amendments.domain.edits import (
 )
 from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.amendments.web.forms import OralForm
-from outcomes.drafting.domain.discussion import Shows, screen_of, show_on_screen, type_oral_text
+from outcomes.drafting.domain.screen import Shows, screen_of, show_on_screen, type_oral_text
 from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.plain_text import ParagraphText, tidy
 from outcomes.recommendations.domain.transitions import may

@@ -9,9 +9,9 @@ from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.people.web.address_book.inclusion import ENTER, TakeView
+from outcomes.desk.web.forms import AddresseeForm
 from outcomes.desk.web.tables import AddresseeFilter, AddresseeTable
 from outcomes.follow_up.domain.focal_points import change_addressee, remove_addressee, why_addressee_stays
-from outcomes.follow_up.web.forms.matrix import AddresseeForm
 from outcomes.recommendations.domain.addressees import add_addressee
 from outcomes.recommendations.models.addressee import Addressee
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import interface_language, language_name, reading_in
-from outcomes.follow_up.web.forms import matrix as forms
+from outcomes.desk.web import forms
 from outcomes.publication.documents.outcome_document import build_recommendations
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.domain.outcome_documents import (

@@ -23,7 +23,8 @@ from outcomes.drafting.domain.group_stages import (
 from outcomes.drafting.web.group_base import RecommendationDraftMixin, SecretariatArea
 from outcomes.drafting.web.views.discussion import DiscussedMixin
 from outcomes.plenary.domain.adoption_wording import adoption_formula
-from outcomes.plenary.domain.decisions import Vote, may_revoke
+from outcomes.plenary.domain.revocation import may_revoke
+from outcomes.plenary.domain.votes import Vote
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.issues import may_record
 from outcomes.recommendations.domain.origins import became_of, origins_of

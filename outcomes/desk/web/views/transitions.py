@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
 from confman.web.forms.selection import chosen_keys
+from outcomes.desk.web.forms import PositionForm
 from outcomes.drafting.domain import group_stages
-from outcomes.follow_up.web.forms.matrix import PositionForm
 from outcomes.plenary.domain import adoption
 from outcomes.plenary.web.forms import (
     AdoptForm,

@@ -19,7 +19,7 @@ from confman.web.uploads.fields import MEGABYTE, DocumentField
 from outcomes.follow_up.documents.transmittal_letters import PLACEHOLDERS
 from outcomes.follow_up.domain.progress_reports import measured_values
 from outcomes.follow_up.models.follow_up import Indicator, ProgressUpdate
-from outcomes.follow_up.models.transmittal import FollowUpSettings
+from outcomes.follow_up.models.reporting import FollowUpSettings
 from outcomes.recommendations.models.stages import FollowUpStatus
 from registrations.correspondence.web.forms import LetterTextsForm
 

@@ -16,7 +16,7 @@ from confman.translation.text import TranslatedText
 from outcomes.follow_up.domain.review import ANSWERS, ResponseLine
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.models.delegation import ON_PAPER, LetterChannel
+from registrations.core.models.invitation import ON_PAPER, LetterChannel
 from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
 
 

@@ -44,7 +44,8 @@ from outcomes.follow_up.domain.progress_reports import (
 from outcomes.follow_up.domain.review import asked_of, comments_until, save_answers, send_answers
 from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
-from outcomes.follow_up.models.transmittal import FocalPointTerm, ReportingDate, Transmittal
+from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.follow_up.web.forms.progress_review import MoreTimeForm, ReportForm, ReviewCommentForm
 from outcomes.follow_up.web.forms.transmittals import FocalPointAnswersForm
 from outcomes.follow_up.web.links import page_of_term

@@ -40,7 +40,7 @@ from outcomes.follow_up.domain.review import (
     show_assessment,
 )
 from outcomes.follow_up.models.follow_up import Evidence, Indicator, ProgressUpdate
-from outcomes.follow_up.models.transmittal import FollowUpReminder, FollowUpSettings
+from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings
 from outcomes.follow_up.web.forms import progress_review as forms
 from outcomes.follow_up.web.forms.progress_review import ReminderTextForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin

@@ -23,7 +23,7 @@ from confman.web.word_differences import compare_words
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import STAGES, FollowUpStatus, Stage
 from outcomes.reports.documents.blocks import shown
-from outcomes.reports.documents.report import bars_of, figures_in_text
+from outcomes.reports.documents.donor_report import bars_of, figures_in_text
 from outcomes.reports.domain.figures import conferences_of_series, reached, results_of, series_lines
 from outcomes.reports.domain.inputs import (
     FIGURES,

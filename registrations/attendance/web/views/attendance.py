@@ -13,13 +13,12 @@ from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView
 from confman.web.templatetags.confman_web import moment, status_badge
-from registrations.attendance.domain.attendance import (
+from registrations.attendance.domain.attendance import present_today, withdraw_scan
+from registrations.attendance.domain.checkpoints import (
     add_checkpoint,
     change_checkpoint,
     delete_checkpoint,
-    present_today,
     why_checkpoint_stays,
-    withdraw_scan,
 )
 from registrations.attendance.exchange import export_attendance
 from registrations.attendance.models import Checkpoint, Scan, ScanQuerySet, ScanResult

@@ -11,7 +11,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
-from registrations.attendance.domain.attendance import enter_sheet, people_on, sheet_lines
+from registrations.attendance.domain.sign_in_sheets import enter_sheet, people_on, sheet_lines
 from registrations.attendance.models import Checkpoint
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms import SheetForm

@@ -37,7 +37,7 @@ from registrations.badges.domain.layout import (
     CategoryStyle,
 )
 from registrations.badges.models import BadgeDesign
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 
 OWN = "own"
 NO_FILL = ""

@@ -47,7 +47,7 @@ from registrations.badges.web.drafts import (
     with_stored_pictures,
 )
 from registrations.badges.web.forms.designs import DesignNameForm
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.web.base import RegistrationsMixin
 
 

@@ -23,7 +23,7 @@ from confman.translation.languages import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.database.prepared_statements import prepared_statements
 from confman.web.uploads.stored_files import file_response
-from registrations.attendance.domain.scan_log import inside_now
+from registrations.attendance.domain.people_inside import inside_now
 from registrations.attendance.models import CheckInDevice
 from registrations.check_in.domain.device_state import about_device, door_state, find_at_door, person_at_door
 from registrations.check_in.domain.devices import (

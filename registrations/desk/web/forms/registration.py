@@ -9,7 +9,8 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.web.form_fields import with_person_fields
 from confman.web.forms.base import REST, RevisionMixin
-from registrations.core.models.delegation import Category, Delegation
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Mode, Registration
 
 

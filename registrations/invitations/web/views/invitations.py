@@ -35,7 +35,7 @@ from registrations.core.domain.personal_links import (
     open_invitation,
     read_invitation_link,
 )
-from registrations.core.models.delegation import Invitation
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import REGISTRATIONS, Registration
 from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.portal import page_of

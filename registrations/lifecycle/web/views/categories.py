@@ -14,8 +14,8 @@ from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import Empty
 from confman.web.forms.base import model_field
 from confman.web.templatetags.confman_web import status_badge
-from registrations.core.models.delegation import Category
-from registrations.lifecycle.domain.settings import (
+from registrations.core.models.category import Category
+from registrations.lifecycle.domain.categories import (
     add_category,
     change_category,
     delete_category,

@@ -17,7 +17,7 @@ from confman.web.forms.base import REST
 from confman.web.forms.phones import e164
 from registrations.core.domain.capacity import places_left
 from registrations.core.domain.settings import settings_of
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
 from registrations.core.models.settings import ListReaders
 from registrations.questionnaire.web.forms.questions import QuestionsMixin

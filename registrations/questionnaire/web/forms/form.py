@@ -15,7 +15,7 @@ from confman.translation.languages import language_direction, language_name
 from confman.translation.text import TranslatedText
 from confman.web.forms.base import Fieldset, choice_field, model_field
 from confman.web.numbers import whole_number
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.models import FieldType, FormField, QuestionStage
 from registrations.questionnaire.web.forms.fields import without_control_characters

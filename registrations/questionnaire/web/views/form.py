@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference, Role
 from confman.conferences.web.verb_views import ActionView, VerbFormView
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.questionnaire.domain.builder import RegistrationForm, add_group, copy_form
 from registrations.questionnaire.domain.templates import GROUPS
 from registrations.questionnaire.models import FieldType, FormField

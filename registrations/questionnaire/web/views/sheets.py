@@ -16,7 +16,7 @@ from confman.conferences.web.stale_edits import StaleField, differences, row_dif
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_direction, reading_in
 from confman.web.errors import Refused
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.core.web.base import RegistrationsMixin
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerReader

@@ -17,7 +17,8 @@ from confman.conferences.web.base import PublicMixin, PublicView
 from confman.web.errors import Refused
 from confman.web.forms.base import OpenFormMixin, put_errors
 from registrations.questionnaire.web.forms.questions import QuestionScope
-from registrations.surveys.domain.responses import current_poll, questions_of_survey, vote
+from registrations.surveys.domain.polls import current_poll, vote
+from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.results import survey_results
 from registrations.surveys.models import PollResults, Survey, SurveyStatus
 from registrations.surveys.web.forms import PollForm, answers_of

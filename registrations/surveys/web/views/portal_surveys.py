@@ -16,12 +16,12 @@ from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantFormView, ParticipantLinkView
 from registrations.questionnaire.web.forms.questions import QuestionScope, QuestionsForm
 from registrations.surveys.domain.lifecycle import audience_of
+from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.responses import (
     code_of,
     has_answered,
     is_asked,
     own_score,
-    questions_of_survey,
     submit_response,
     why_not_open,
 )

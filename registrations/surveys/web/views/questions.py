@@ -12,7 +12,7 @@ from registrations.questionnaire.web.views.sheets import (
     SheetMixin,
     SheetPreviewMixin,
 )
-from registrations.surveys.domain.responses import SurveySheet
+from registrations.surveys.domain.questions import SurveySheet
 from registrations.surveys.models import COUNTED_TYPES, SurveyQuestion, SurveyQuestionType
 from registrations.surveys.web.forms import SurveyQuestionForm
 from registrations.surveys.web.views.surveys import SurveyMixin

@@ -31,7 +31,7 @@ from registrations.surveys.domain.lifecycle import (
     responses_of,
 )
 from registrations.surveys.domain.mails import to_be_mailed
-from registrations.surveys.domain.responses import add_ready_questions
+from registrations.surveys.domain.questions import add_ready_questions
 from registrations.surveys.domain.results import invited_count
 from registrations.surveys.models import TESTS, GroupDimension, Survey, SurveyKind, SurveyStatus
 from registrations.surveys.web.forms import SurveySettingsForm
