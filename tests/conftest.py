@@ -49,6 +49,7 @@ hypothesis_settings.load_profile("steady")
 # not listed is run with both; so is what commits, runs at once or counts queries (OF_A_DATABASE), wherever it stands.
 SAME_WITH_EACH = {
     "who is turned away": [
+        "access/api/*",
         "access/privacy/*",
         "access/test_[!m]*",
         "access/test_matrix.py::test_documents*",
@@ -86,6 +87,7 @@ SAME_WITH_EACH = {
         "web/frame/*",
         "web/test_[!fs]*",
         "web/test_st*",
+        "web/uploads/*",
     ],
     "what stands on paper and in mails": [
         "documents/*",

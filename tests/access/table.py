@@ -104,7 +104,7 @@ ROWS = [
     ("api_account:token-withdraw", "pk=missing", SIGNED_IN),
     ("api:reference", "", EVERYONE),
     ("api:description", "", EVERYONE),
-    # Who gets what of the operations: api_table.py. Without a token there is this one for everybody.
+    # Who gets what of the operations: api/table.py. Without a token there is this one for everybody.
     ("api:operation", "rest='conferences", EVERYONE),
     ("api:unknown", "rest='v0", NOT_HERE),
     ("people_site:own-conferences", "", OWN_CONFERENCES),

@@ -28,8 +28,8 @@ from schemathesis.specs.openapi.checks import (
 
 from confman.api.web.application import description
 from confman.conferences.models import Conference
-from tests.access.api_table import ROWS
-from tests.access.test_api_matrix import ADDRESSES, secret_of
+from tests.access.api.table import ROWS
+from tests.access.api.test_matrix import ADDRESSES, secret_of
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")

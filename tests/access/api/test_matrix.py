@@ -17,7 +17,7 @@ from confman.documents.registry import document_kinds
 from confman.documents.web.forms import request_forms
 from confman.web.access import PUBLIC
 from outcomes.recommendations.models.recommendation import Recommendation
-from tests.access.api_table import COMERS, ROWS
+from tests.access.api.table import COMERS, ROWS
 from tests.access.pages import undone
 from tests.access.world import World
 from tests.factories import ConferenceFactory, MembershipFactory, PersonFactory, UserFactory
