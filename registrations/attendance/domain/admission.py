@@ -1,4 +1,4 @@
-"""Who may come in at a checkpoint."""
+"""Admission at a checkpoint: by category, sign-up, or a reason to refuse."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How many people are inside now, by the scans of the period that a checkpoint counts."""
+"""The number of people inside now, by the scans of the period that a checkpoint counts."""
 
 import datetime as dt
 from collections.abc import Iterable
