@@ -16,7 +16,7 @@ from agenda.sessions.models.session import Item
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import conference_languages
 from confman.conferences.web.resources import filters, tables
-from confman.web.templatetags.confman_web import status_badge
+from confman.web.templatetags.confman_web import moment, status_badge
 from outcomes.register.domain.lines import PLACE, LineKind, RegisterLine, RegisterRows
 from outcomes.register.models import (
     CLOSED_STATUSES,
@@ -97,10 +97,13 @@ class RegisterTable(tables.ResourceTable):
     languages = tables.Column(gettext_lazy("Languages"), accessor="pk")
     distribution = tables.ChoiceColumn(gettext_lazy("Distribution"), order_by=("line_distribution", *PLACE))
     state = tables.StatusColumn(pgettext_lazy("how it stands", "State"), order_by=("line_state", *PLACE))
+    # Asked for now and then; beside the others there is no room for them in the longer languages.
     received = tables.MomentColumn(
-        gettext_lazy("Received"), accessor="received_at", form="SHORT_DATE_FORMAT", order_by=("line_received", *PLACE)
+        gettext_lazy("Received"), accessor="received_at", order_by=("line_received", *PLACE), at_first=False,
     )  # fmt: skip
-    downloads = tables.NumberColumn(gettext_lazy("Downloads"), order_by=("line_downloads", *PLACE))
+    downloads = tables.NumberColumn(
+        gettext_lazy("Downloads"), order_by=("line_downloads", *PLACE), at_first=False,
+    )  # fmt: skip
 
     def render_selected(self, record: RegisterLine, value: Any) -> SafeString | str:
         box = self.base_columns["selected"]
@@ -128,7 +131,10 @@ class RegisterTable(tables.ResourceTable):
         return tables.below(capfirst(str(Distribution(record.distribution).label)), self._until(record))
 
     def render_state(self, record: RegisterLine) -> SafeString:
-        return status_badge(record.state, DocumentStatus(record.state).label)
+        """Return the state; of what waits to be looked at also the day since when."""
+        badge = status_badge(record.state, DocumentStatus(record.state).label)
+        is_waiting = record.state == DocumentStatus.HANDED_IN
+        return tables.below(badge, moment(record.received_at, "SHORT_DATE_FORMAT") if is_waiting else "")
 
     def _until(self, record: RegisterLine) -> str:
         if record.line_kind == LineKind.STATEMENT and record.state != DocumentStatus.ISSUED:

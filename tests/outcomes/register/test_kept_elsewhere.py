@@ -133,6 +133,29 @@ def test_they_are_found_by_their_agenda_item_and_sorted(register, owner, owner_c
     assert next(iter(lines_of(owner_client, register, sort="symbol"))) == "Document INF"
 
 
+def test_when_it_came_and_its_downloads_are_columns_to_choose(register, owner, owner_client):
+    registered(register, "INF", by=owner)
+    address = reverse("outcomes_secretariat:registered-document-list", args=[register.slug])
+
+    def columns(**asked):
+        table = owner_client.get(address, asked).context["table"]
+        offered = {column.name for column, _is_shown in table.choosable}
+        assert {"received", "downloads"} <= offered
+        return {column.name for column in table.shown_columns} & {"received", "downloads"}
+
+    assert columns() == set()
+    # What a list is sorted by is seen in it.
+    assert columns(sort="-downloads") == {"downloads"}
+    owner_client.post(
+        reverse(
+            "conferences_secretariat:list-arrange",
+            args=[register.slug, "outcomes_secretariat:registered-document-list"],
+        ),
+        {"column": ["received"]},
+    )
+    assert columns() == {"received"}
+
+
 def test_the_rest_of_the_team_knows_of_a_statement_once_it_was_delivered(
     register, owner, member, client_as, asked, slides
 ):

@@ -128,11 +128,20 @@ class ResourceTable(django_tables2.Table):
 
     @cached_property
     def choosable(self) -> list[tuple[Any, bool]]:
-        """The columns that the user may choose, and whether each is shown: as chosen, else while it says anything."""
+        """The columns that the user may choose, and whether each is shown: as chosen, else while it says anything.
+
+        One that is not shown `at_first` is shown where it is chosen, or the list is sorted by it.
+        """
         choices = self.view.choice.columns
         filled = self.cached("filled", self._filled_columns)
+        sorted_by = {name.lstrip("-") for name in self.order_by or ()}
+
+        def is_usual(column: Any) -> bool:
+            is_offered = column.column.at_first or column.name in sorted_by
+            return is_offered and (filled is None or column.name in filled)
+
         return [
-            (column, choices.get(column.name, filled is None or column.name in filled))
+            (column, choices.get(column.name, is_usual(column)))
             for column in self.columns
             if column.name in self.base_columns and column.column.is_choosable()
         ]
@@ -234,15 +243,26 @@ def below(first: Any, *others: Any) -> SafeString:
 
 
 class Column(django_tables2.Column):
-    """A plain value, or the label of a choice. `order_by` gives the sort order, which ends with the id."""
+    """A plain value, or the label of a choice. `order_by` gives the sort order, which ends with the id.
+
+    With `at_first` false it stands among the columns to choose, and is not shown until it is chosen.
+    """
 
     css_class = ""
     is_heading = False
 
-    def __init__(self, verbose_name: Any = None, *, order_by: tuple[str, ...] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        verbose_name: Any = None,
+        *,
+        order_by: tuple[str, ...] = (),
+        at_first: bool = True,
+        **options: Any,
+    ) -> None:
         super().__init__(
             verbose_name=verbose_name, order_by=order_by or None, orderable=bool(order_by), **options
         )
+        self.at_first = at_first
 
     def is_choosable(self) -> bool:
         """Tell whether users may hide it; the name, actions and the box to choose a row by stay."""
