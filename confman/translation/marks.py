@@ -97,7 +97,8 @@ class Passages:
             if part["end"]:
                 _close(elements, name)
             elif name and name not in _EMPTY and not part["attributes"].endswith("/"):
-                lang = _LANG.search(part["attributes"])
+                # Most have none; that of a picture is a hundred thousand letters.
+                lang = _LANG.search(part["attributes"]) if "lang=" in part["attributes"] else None
                 elements.append((name, lang[1] != self.language if lang else is_said or name in _NO_TEXT))
         return "".join(pieces)
 

@@ -79,11 +79,12 @@ class Certificates:
 
 def build_certificates(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Certificates:
     """Build all valid certificates, or one (`options`: registration). Raises Refused if there is none."""
-    rows = Certificate.objects.of(conference).in_force().with_names()
+    rows = Certificate.objects.of(conference).in_force()
     if options.get("category"):
         rows = rows.filter(registration__category=options["category"])
     if options.get("registration"):
         rows = rows.filter(registration=options["registration"])
+    rows = rows.select_related("registration__person", "registration__delegation")
     certificates = list(rows.order_by("registration__person__sort_key", "pk"))
     if options.get("registration") and not certificates:
         raise Refused(_("There is no certificate yet."))

@@ -35,8 +35,12 @@ def compile_all() -> int:
     for source in sorted(LOCALE.rglob("*.po")):
         with source.open("rb") as lines:
             catalogue = read_po(lines, locale=source.parts[-3], domain=source.stem)
-        with source.with_suffix(".mo").open("wb") as compiled:
+        target = source.with_suffix(".mo")
+        # A process that asks for its first text in that language meanwhile finds the one before, not half of this.
+        neighbour = target.with_name(f".{target.name}.{os.getpid()}")
+        with neighbour.open("wb") as compiled:
             write_mo(compiled, catalogue)
+        neighbour.replace(target)
     return 0
 
 

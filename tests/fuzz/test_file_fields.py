@@ -8,17 +8,24 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from docx import Document
 from docx.oxml import OxmlElement
 from lxml import html
 
+from confman.archives.domain.restorations import restore_ordered
+from confman.archives.models import Restoration
+from confman.conferences.models import Conference
 from confman.web.forms import base
+from confman.web.models import WorkStatus
 from confman.web.uploads.fields import MEGABYTE
 from tests.access.actors import client_of
+from tests.factories import UserFactory
 from tests.fuzz import samples
 from tests.fuzz.answers import taken_back
 from tests.fuzz.test_files import Upload, Way, forms_on, sent, ways
 from tests.outcomes.recommendation_samples import pdf_of
+from tests.sign_in import signed_in
 
 TYPED = "Typed beside the file"
 LOCKED, OPEN = "locked with a password", "has tracked changes"
@@ -26,7 +33,7 @@ NO_PICTURE, NO_SCAN = "not a picture in PNG, JPEG or WebP", "A scan is a PDF"
 NO_KIND, NO_TEXT = "Files of this kind are not taken", r"neither Word \(\.docx\) nor plain text"
 NO_TABLE = "not a table|neither a text file nor a spreadsheet"
 TOO_LARGE = r"The file has 51\.0\sMB; at most \d+\.0\sMB fit|is over \d+ MB|is larger than \d+ MB"
-EMPTY = "The submitted file is empty"
+EMPTY, NO_ARCHIVE = "The submitted file is empty", "this is not a zip|this is not a bag|is in a second folder"
 # What a field says of a file of another kind, by the kind that it takes.
 OTHER_KIND = {
     samples.pictures: NO_PICTURE,
@@ -144,6 +151,31 @@ def test_it_says_what_is_the_matter_and_what_was_typed_stays(world, bad):
         }
         wrong += [(way.name, field, "is lost") for field in typed if field not in kept]
     assert not wrong
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_what_is_no_archive_is_said_where_it_was_brought(world, bad):
+    """The form takes a gigabyte and reads nothing of it; the worker does, and the page says what it found.
+
+    What is damaged within an archive is in test_archives.
+    """
+    name, content, _expected = BAD[bad]
+    operator, page = (
+        signed_in(UserFactory(is_superuser=True, is_staff=True)),
+        reverse("archives_operator:restore"),
+    )
+    with taken_back(world):
+        before = Conference.objects.count()
+        file = SimpleUploadedFile(name, content())
+        answered = operator.post(page, {"file": file, "slug": "typed-beside", "passphrase": TYPED})
+        if bad != "empty":
+            restore_ordered(Restoration.objects.get(status=WorkStatus.QUEUED).pk)
+            row = Restoration.objects.get()
+            assert (row.status, row.file.name, row.passphrase) == (WorkStatus.FAILED, "", "")
+            answered = operator.get(answered["Location"])
+        assert re.search(EMPTY if bad == "empty" else NO_ARCHIVE, said_on(answered))
+        assert bad != "empty" or 'value="typed-beside"' in answered.text
+        assert Conference.objects.count() == before
 
 
 def test_a_name_of_odd_characters_is_a_name(world):

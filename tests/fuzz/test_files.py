@@ -223,7 +223,8 @@ def ways(world: Any) -> list[Way]:
     ]  # fmt: skip
 
 
-# Of the style guide, which does not read what is chosen there.
+# Of the style guide, which does not read what is chosen there; and of archives, which the worker reads (test_archives,
+# test_file_fields).
 READ_NOWHERE = {"SampleForm", "RestoreForm"}
 
 

@@ -55,6 +55,33 @@ def test_a_compiled_catalogue_counts_as_the_language_does(tmp_path, monkeypatch)
     assert spoken == ["1 день", "3 дня", "5 дней", "21 день"]
 
 
+def test_a_catalogue_is_whole_while_it_is_compiled_again(tmp_path, monkeypatch):
+    """Half a file raised struct.error in whoever read the language for the first time in that moment."""
+    import gettext
+
+    from babel.messages import mofile
+
+    monkeypatch.setattr(translations, "LOCALE", tmp_path)
+    source = tmp_path / "ru" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(HEAD + 'msgid "day"\nmsgstr "день"\n')
+    translations.compile_all()
+    read = []
+
+    def write_half(file, catalogue, write=mofile.write_mo):
+        file.write(b"\xde\x12")
+        file.flush()
+        with source.with_suffix(".mo").open("rb") as compiled:
+            read.append(gettext.GNUTranslations(compiled).gettext("day"))
+        file.seek(0)
+        write(file, catalogue)
+
+    monkeypatch.setattr(mofile, "write_mo", write_half)
+    translations.compile_all()
+    assert read == ["день"]
+    assert {path.name for path in source.parent.iterdir()} == {"django.po", "django.mo"}
+
+
 def test_a_source_whose_strings_would_be_missed_is_found(tmp_path):
     folder = tmp_path / "registrations"
     folder.mkdir()

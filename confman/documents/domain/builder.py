@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate, OrganizationTemplate, WordTemplate
@@ -259,17 +260,26 @@ def custom_template(kind: DocumentKind, conference: Conference, language: str) -
         return source.read()
 
 
+# Every document in Word asks for them.
+_OWN_TEMPLATES = CompiledQuery(
+    lambda conference, kind: CustomTemplate.objects.filter(conference=conference, kind=kind).select_related(
+        "uploaded_by"
+    ),
+    models.UUIDField(), models.CharField(),
+)  # fmt: skip
+_TEMPLATES_ABOVE = CompiledQuery(
+    lambda organization, kind: OrganizationTemplate.objects.filter(
+        organization=organization, kind=kind
+    ).select_related("uploaded_by"),
+    models.UUIDField(), models.CharField(),
+)  # fmt: skip
+
+
 def templates_in_use(conference: Conference, kind: str) -> dict[str, WordTemplate]:
     """Return what replaces our Word template, by language: the conference's own, else the organization's."""
-    above = OrganizationTemplate.objects.none()
-    if conference.organization_id:
-        above = OrganizationTemplate.objects.filter(organization=conference.organization_id, kind=kind)
-    templates_of_conference = CustomTemplate.objects.filter(conference=conference, kind=kind)
-    return {
-        template.language: template
-        for templates in (above, templates_of_conference)
-        for template in templates.select_related("uploaded_by")
-    }
+    above = _TEMPLATES_ABOVE.all(conference.organization_id, kind) if conference.organization_id else []
+    templates: list[WordTemplate] = [*above, *_OWN_TEMPLATES.all(conference.pk, kind)]
+    return {template.language: template for template in templates}
 
 
 # The reason why a file could not be made, stored in its place.

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture, document_mark
-from confman.documents.plain_values import UNPRINTABLE, texts_of
+from confman.documents.plain_values import printable, texts_of
 from confman.documents.rendering.card_loop import (
     OFFICIAL,
     CardLayouters,
@@ -139,7 +139,7 @@ class _CardSerializer:
     def plain_data(self, value: Any) -> Any:
         """Return plain data. Raises TypeError for models and the like: templates see only what the builder chose."""
         if isinstance(value, (str, Promise)):
-            return str(value).translate(UNPRINTABLE)
+            return printable(str(value))
         if isinstance(value, _PLAIN):
             return value
         if isinstance(value, QrCode):

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from confman.documents.meta import DocumentData
-from confman.documents.plain_values import UNPRINTABLE
+from confman.documents.plain_values import printable
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.translation.dates import WORD_JOINER
 from confman.translation.languages import language_direction, language_locale, reading_in
@@ -54,7 +54,7 @@ def render_page(
         "own_letterhead": own_letterhead,
     }
     with reading_in(language):
-        page = render_to_string(template, context).translate(UNPRINTABLE)
+        page = printable(render_to_string(template, context))
     return Passages(dict(data.meta.passages), language).tagged(page)
 
 
@@ -302,8 +302,9 @@ def with_firm_spaces(html: str, language: str) -> str:
 
 
 # The last words of a paragraph or item, with no tag among them, even within a span; and where a cell begins and ends.
+# Tags are passed over whole: a picture in one is a hundred thousand letters.
 _ENDING = re.compile(
-    r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=(?:</span>)?\s*</(?:p|li|h[1-4])>)"
+    r"<(?:(/?)td\b)?[^>]*>|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=(?:</span>)?\s*</(?:p|li|h[1-4])>)"
 )
 # A last word of no more letters than this does not stand alone in its line.
 _SHORT_ENDING = 8
@@ -322,7 +323,7 @@ def with_whole_endings(html: str) -> str:
         nonlocal in_cell
         closed, before, space, last = match.groups()
         if last is None:
-            in_cell = not closed
+            in_cell = in_cell if closed is None else not closed
             return match[0]
         if before and len(last) <= _SHORT_ENDING and len(before) + len(last) < _MAX_ENDING_LENGTH:
             return _joined(match[0])
@@ -386,24 +387,30 @@ def _unbroken(language: str) -> re.Pattern[str]:
     month = rf"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True)) or '(?!)'})"
     space = "[ \u00a0\u202f]"
     # In Uzbek the year comes first, the month is joined to its day and has endings: 2017-yil 30-mart, 30-martgacha.
-    day = rf"\b\d{{1,2}}(?:{space}{month}\b|-{month}\w*)"
+    day = rf"\d{{1,2}}(?:{space}{month}\b|-{month}\w*)"
     after = rf"(?:{space}\d{{4}}\b(?:{space}(?:г\.|год\w*))?)?"
-    days = rf"(?:\b\d{{4}}-yil{space})?(?:{day}(?:{space}[–—] |–){day}|\b\d{{1,2}}(?:–| and | и ){day}|{day}){after}"
+    days = (
+        rf"(?:\d{{4}}-yil{space})?(?:{day}(?:{space}[–—] |–){day}|\d{{1,2}}(?:–| and | и ){day}|{day}){after}"
+    )
+    # All begin with a word, which is looked for once, not by each of them.
     patterns = (
         days,
-        r"\b\d\d:\d\d(?:–\d\d:\d\d| da| dan| gacha)\b",
-        r"\b(?:[вс]|до) \d\d:\d\d\b",
-        r"(?:№|\bNo\.|\b(?:[Ii]tems?|[Aa]nnex|[Пп]ункт\w*|[Пп]риложени\w+|[Гг]рупп\w+)) [\dIVX][^\s<]*",
+        r"\d\d:\d\d(?:–\d\d:\d\d| da| dan| gacha)\b",
+        r"(?:[вс]|до) \d\d:\d\d\b",
+        r"(?:No\.|[Ii]tems?|[Aa]nnex|[Пп]ункт\w*|[Пп]риложени\w+|[Гг]рупп\w+) [\dIVX][^\s<]*",
         # The letter of a sub-paragraph, with its first word.
-        r"(?:\(\w\)|(?<!\()\b\w\)) [^\s<]{1,12}(?=[\s<])",
+        r"(?<!\()\w\) [^\s<]{1,12}(?=[\s<])",
         # Two abbreviations, not two words of a heading in capitals.
-        r"(?<![А-ЯЁ]{2} )\b[А-ЯЁ]{2,6} [А-ЯЁ]{2,6}\b(?! [А-ЯЁ]{2})",
-        r"\b[Ии]з-(?:за|под)\b",
+        r"(?<![А-ЯЁ]{2} )[А-ЯЁ]{2,6} [А-ЯЁ]{2,6}\b(?! [А-ЯЁ]{2})",
+        r"[Ии]з-(?:за|под)\b",
         # A courtesy title, itself and with the name behind it.
-        r"\b(?:Е\.П\. )?(?:[Гг]-(?:н|жа)|[Дд]-р)\b(?: [А-ЯЁA-Z][^\s<]*)?",
-        r"\b\d{4}(?: год|-yil)\w*",
-        r"\b\d+ (?:min|мин|daqiqa|h|ч|soat)\b",
-        r"\b[Nn]on-\w+",
+        r"(?:Е\.П\. )?(?:[Гг]-(?:н|жа)|[Дд]-р)\b(?: [А-ЯЁA-Z][^\s<]*)?",
+        r"\d{4}(?: год|-yil)\w*",
+        r"\d+ (?:min|мин|daqiqa|h|ч|soat)\b",
+        r"[Nn]on-\w+",
     )
+    marks = r"№ [\dIVX][^\s<]*|\(\w\) [^\s<]{1,12}(?=[\s<])"
     # Nothing within tags, titles and style sheets.
-    return re.compile(rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<whole>{'|'.join(patterns)})", re.DOTALL)
+    return re.compile(
+        rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<whole>\b(?:{'|'.join(patterns)})|{marks})", re.DOTALL
+    )

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from confman.documents.plain_values import UNPRINTABLE
+from confman.documents.plain_values import printable
 
 # First characters by which a spreadsheet recognizes a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -124,7 +124,7 @@ def _write(cell: Any, value: Any, style: Any) -> None:
 
 def _as_text(text: str) -> str:
     """Return a text for a cell typed as text, so that it never becomes a formula."""
-    text = text.translate(UNPRINTABLE)
+    text = printable(text)
     return f"'{text}" if _LIKE_NEUTRALIZED.match(text) else text
 
 

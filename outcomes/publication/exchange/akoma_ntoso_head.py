@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from confman.documents.plain_values import UNPRINTABLE
+from confman.documents.plain_values import printable
 from outcomes.publication.documents.outcome_document import PrintedRecommendation, RecommendationsDocument
 from outcomes.publication.documents.provenance import DecisionFacts, DocumentIdentity, Reference
 
@@ -20,20 +20,16 @@ def element(tag: str, *children: etree._Element | str | None, **attributes: obje
     node = etree.Element(f"{{{NAMESPACE}}}{tag}", nsmap={None: NAMESPACE})
     for name, value in attributes.items():
         if value not in (None, ""):
-            node.set(LANGUAGE if name == "lang" else name.rstrip("_"), _clean(str(value)))
+            node.set(LANGUAGE if name == "lang" else name.rstrip("_"), printable(str(value)))
     for child in children:
         if isinstance(child, str):
             if len(node):
-                node[-1].tail = (node[-1].tail or "") + _clean(child)
+                node[-1].tail = (node[-1].tail or "") + printable(child)
             else:
-                node.text = (node.text or "") + _clean(child)
+                node.text = (node.text or "") + printable(child)
         elif child is not None:
             node.append(child)
     return node
-
-
-def _clean(text: str) -> str:
-    return text.translate(UNPRINTABLE)
 
 
 @dataclass

@@ -88,24 +88,28 @@ def source_languages(sources: Iterable[str]) -> dict[str, str]:
 
 
 def sessions_on_record(conference: Conference, **lookups: Any) -> list[Session]:
-    """Return sessions with their items, roles and records; five queries in all."""
-    records = SessionRecord.objects.select_related("speaker", "delegation", "item", "session")
-    return list(
+    """Return sessions with their items, roles and records; four queries in all."""
+    records = SessionRecord.objects.select_related("speaker", "delegation")
+    sessions = list(
         Session.objects.of(conference)
         .filter(**lookups)
         .taking_place()
-        .select_related("room", "working_group", "conference")
+        .select_related("room", "working_group")
         .prefetch_related(
             "items",
             Prefetch("roles", queryset=SessionRole.objects.select_related("person")),
-            Prefetch("records", queryset=records),
+            # A session by itself has them in this order; their own begins with the session, which is joined for it.
+            Prefetch("records", queryset=records.order_by("position", "created_at", "id")),
         )
         .order_by("start", "id")
     )
+    for session in sessions:
+        session.conference = conference
+    return sessions
 
 
 def _recommendations(conference: Conference, **lookups: Any) -> list[Recommendation]:
-    return list(
+    rows = list(
         Recommendation.objects.of(conference)
         .filter(**lookups)
         .where(lambda facts: not facts.is_dropped)
@@ -113,10 +117,13 @@ def _recommendations(conference: Conference, **lookups: Any) -> list[Recommendat
         .exclude(
             visibility=Visibility.SECRETARIAT, stage__in=stages_where(lambda facts: not facts.is_adopted)
         )
-        .select_related("current_version", "conference")
+        .select_related("current_version")
         .prefetch_related("addressees")
         .in_document_order()
     )
+    for row in rows:
+        row.conference = conference
+    return rows
 
 
 def language_of(recommendation: Recommendation) -> str:
