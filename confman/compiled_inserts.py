@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connections, models, router, transaction
 
+from confman.machines.prepared_statements import prepared_statements
+
 
 class CompiledInserts(models.Model):
     """A model whose new rows are saved so. What its fields do with values, and signals, are Django's."""
@@ -47,7 +49,11 @@ def _insert(
         field.get_db_prep_save(value, connection=connection)
         for field, value in zip(fields, values, strict=True)
     ]
-    with transaction.mark_for_rollback_on_error(using=using), connection.cursor() as cursor:
+    with (
+        transaction.mark_for_rollback_on_error(using=using),
+        prepared_statements(using),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(_statement(model, tuple(field.column for field in fields)) + more, params)
         return int(cursor.rowcount)
 

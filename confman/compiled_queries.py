@@ -1,4 +1,4 @@
-"""Queries and updates whose SQL is made once in a process.
+"""Queries and updates whose SQL is made once in a process, and planned once for each connection to PostgreSQL.
 
 Making the SQL of a query takes Django several times as long as answering it takes the database, and almost every page
 asks the same few queries about other rows. Django reads the rows as usual.
@@ -15,6 +15,8 @@ from weakref import WeakKeyDictionary
 from django.db import connections, models, router, transaction
 from django.db.models.expressions import Expression
 from django.db.models.sql import UpdateQuery
+
+from confman.machines.prepared_statements import prepared_statements
 
 FoundT = TypeVar("FoundT")
 PREPARED = ("_iterable_class", "_fields", "_prefetch_related_lookups")
@@ -56,7 +58,8 @@ class CompiledQuery(Generic[FoundT]):
         answer = type(rows)(model=rows.model, query=prepared.query, using=rows.db)
         for name in PREPARED:
             setattr(answer, name, getattr(rows, name))
-        return list(answer)
+        with prepared_statements(rows.db):
+            return list(answer)
 
     def get_or_none(self, *values: object) -> FoundT | None:
         """Return the only one, or None. Raises MultipleObjectsReturned if there are several."""
@@ -67,7 +70,8 @@ class CompiledQuery(Generic[FoundT]):
 
     def columns(self, *values: object) -> list[Any]:
         """Return the columns of what the query finds, in tuples, as the database returns them."""
-        with connections[self._rows.db].cursor() as cursor:
+        using = self._rows.db
+        with prepared_statements(using), connections[using].cursor() as cursor:
             cursor.execute(*self.sql_with_params(*values))
             fetched: list[Any] = cursor.fetchall()
         return fetched
@@ -113,7 +117,11 @@ class CompiledUpdate:
         """Update with these values; return how many rows there were."""
         sql, params, alias = self._prepared
         connection = connections[alias]
-        with transaction.mark_for_rollback_on_error(using=alias), connection.cursor() as cursor:
+        with (
+            transaction.mark_for_rollback_on_error(using=alias),
+            prepared_statements(alias),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(sql, _params(params, self._kinds, values, connection))
             return int(cursor.rowcount)
 

@@ -19,9 +19,9 @@ from pydantic import ValidationError
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import TooManyTries, count_try
 from confman.conferences.models import Conference
+from confman.machines.prepared_statements import prepared_statements
 from confman.translation.languages import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
-from confman.web.database.prepared_statements import prepared_statements
 from confman.web.uploads.stored_files import file_response
 from registrations.attendance.domain.people_inside import inside_now
 from registrations.attendance.models import CheckInDevice

@@ -5,20 +5,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 # The number of executions after which a connection keeps the plan (psycopg's own default).
 PREPARE_THRESHOLD = 5
 
 
 @contextmanager
-def prepared_statements() -> Iterator[None]:
+def prepared_statements(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Send statements to PostgreSQL separately from their values meanwhile, so that frequent ones are planned once.
 
-    For a scan at a door, planning was half of the database's work and a fifth of the response time. Django's own
-    setting would change every statement, and limit each to 65,535 values, too few for a large import. Nothing changes
-    on SQLite, nor behind a pooler that hands out single transactions (CONFMAN_DATABASE_POOLED).
+    Of a scan at a door and of a registration, planning was half of the database's work. Django's own setting would
+    change every statement, and limit each to 65,535 values, too few for a large import. Nothing changes on SQLite, nor
+    behind a pooler that hands out single transactions (CONFMAN_DATABASE_POOLED).
     """
+    connection = connections[using]
     if connection.vendor != "postgresql" or settings.DATABASE_IS_POOLED:
         yield
         return

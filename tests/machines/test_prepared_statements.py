@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import CharField, SlugField
+from django.test.utils import CaptureQueriesContext
 
+from confman.compiled_queries import CompiledQuery, CompiledUpdate
 from confman.conferences.models import Conference
-from confman.web.database.prepared_statements import PREPARE_THRESHOLD, prepared_statements
+from confman.machines.prepared_statements import PREPARE_THRESHOLD, prepared_statements
+from confman.readers.editions import edition_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +43,32 @@ def test_what_is_asked_often_is_planned_once_and_everything_else_as_ever(setting
         assert not Conference.objects.filter(slug="third", timezone="UTC").exists()
         asked_often("third")
     assert kept("conferences_conference") == plans
+
+
+@pytest.mark.postgres
+def test_what_is_made_once_is_planned_once_whatever_its_values() -> None:
+    in_a_zone = CompiledQuery(
+        lambda slug, zone: Conference.objects.filter(slug=slug, timezone=zone), SlugField(), CharField()
+    )
+    renamed = CompiledUpdate(
+        lambda zone, slug: (Conference.objects.filter(slug=slug), {"timezone": zone}),
+        CharField(),
+        SlugField(),
+    )
+    for number in range(PREPARE_THRESHOLD + 2):
+        assert in_a_zone.all(f"it-is-{number}", "O'Higgins, 100 %s") == []
+        assert (
+            in_a_zone.columns("other", "") == [] and renamed.update("Asia/Tashkent", f"it-is-{number}") == 0
+        )
+        assert edition_of("none") is None
+    assert kept('"timezone" = ($2)') == kept('SET "timezone" = $1') == kept("readers_editionstep") == 1
+
+
+@pytest.mark.postgres
+def test_the_log_shows_the_values_that_a_planned_statement_is_sent_without() -> None:
+    with CaptureQueriesContext(connection) as captured, prepared_statements():
+        asked_often("O'Higgins")
+    assert all("O''Higgins" in query["sql"] for query in captured.captured_queries)
 
 
 def test_an_error_within_leaves_the_connection_as_it_was() -> None:
