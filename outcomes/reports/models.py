@@ -177,7 +177,7 @@ class ReportTarget(UUIDModel):
     """A target promised to a donor (or planned, without one); the actual number is counted from the record."""
 
     class Measure(models.TextChoices):
-        PARTICIPANTS = "participants", _("unique participants")
+        PARTICIPANTS = "participants", _("individual participants")
         WOMEN_PERCENT = "women-percent", _("women among the participants, per cent")
         COUNTRIES = "countries", _("countries represented")
         INSTITUTIONS = "institutions", _("institutions represented")

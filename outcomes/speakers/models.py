@@ -12,8 +12,8 @@ class SpeakersList(UUIDModel):
     """The list of one session, or of one of its items."""
 
     class Order(models.TextChoices):
-        TIME = "time", _("in the order of requests")
-        RANK = "rank", _("by rank, then in the order of requests")
+        TIME = "time", _("in order of request")
+        RANK = "rank", _("by rank, then in order of request")
 
     session = models.ForeignKey("agenda.Session", on_delete=models.CASCADE, related_name="speakers_lists")
     item = models.ForeignKey(

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.mastheads import document_meta, logo_picture
-from confman.documents.domain.texts import date_in_text, dates_in_text, in_document
+from confman.documents.domain.texts import date_in_text, dates_in_text, from_to, in_document
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.people.models import Person, Sex
 from confman.translation.text import TranslatedText
@@ -137,7 +137,10 @@ def _attended(record: Mapping[str, Any], language: str) -> str:
     days = [dt.date.fromisoformat(day) for day in record.get("days", ())]
     periods = [dates_in_text(first, last, language) for first, last in _periods(days)]
     sentence = ngettext("Attended on %(days)s", "Attended on %(days)s", len(days))
-    return sentence % {"days": "; ".join(periods)} if days else ""
+    if not days:
+        return ""
+    sentence %= {"days": "; ".join(periods)}
+    return sentence if periods[1:] else from_to(sentence)
 
 
 def _duration(minutes: int) -> str:

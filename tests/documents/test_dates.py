@@ -4,7 +4,13 @@ import datetime as dt
 
 import pytest
 
-from confman.documents.domain.texts import dates_in_text, document_column, document_month, number_in_text
+from confman.documents.domain.texts import (
+    dates_in_text,
+    document_column,
+    document_month,
+    from_to,
+    number_in_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +42,20 @@ def test_two_days_are_said_as_such_within_a_sentence(language, last, said):
 
 def test_more_than_two_days_stay_a_period():
     assert dates_in_text(dt.date(2017, 3, 27), dt.date(2017, 3, 31), "en") == "27–31 March 2017"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ((2017, 5, 5), (2017, 5, 7), "held from 5 to 7 May 2017 in"),
+        ((2017, 3, 30), (2017, 4, 2), "held from 30 March to 2 April 2017 in"),
+        ((2026, 12, 30), (2027, 1, 2), "held from 30 December 2026 to 2 January 2027 in"),
+        ((2017, 3, 30), (2017, 3, 31), "held on 30 and 31 March 2017 in"),
+        ((2017, 3, 30), (2017, 3, 30), "held on 30 March 2017 in"),
+    ],
+)
+def test_a_sentence_says_a_period_in_words(first, last, said):
+    assert from_to(f"held on {dates_in_text(dt.date(*first), dt.date(*last), 'en')} in") == said
 
 
 def test_english_spells_out_numbers_under_ten():

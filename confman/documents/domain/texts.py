@@ -27,6 +27,8 @@ _RUSSIAN: dict[RussianForm, tuple[str, ...]] = {
     "genitive": ("одного", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми", "девяти"),
 }
 _AND = {"en": "and", "ru": "и"}
+# A period after “on”, up to its dash: of 5–7 May, 30 March–2 April, 30 December 2026–2 January 2027.
+_ON_PERIOD = re.compile(r"\bon (\d{1,2}(?:\s[A-Z][a-z]+(?:\s\d{4})?)?)–(?=\d{1,2}\s[A-Z])")
 
 
 def _locale(language: str) -> Locale:
@@ -102,6 +104,11 @@ def dates_in_text(first: dt.date, last: dt.date, language: str) -> str:
     if language in _AND and same_month and last.day == first.day + 1:
         return period.replace("–", f" {_AND[language]} ", 1)
     return period
+
+
+def from_to(sentence: str) -> str:
+    """Return an English sentence with its period in words: “held from 5 to 7 May 2017”, not “held on 5–7 May 2017”."""
+    return _ON_PERIOD.sub(r"from \1 to ", sentence)
 
 
 def date_in_text(date: dt.date, language: str) -> str:

@@ -23,6 +23,7 @@ from confman.documents.domain.texts import (
     date_in_text,
     dates_in_text,
     ended_once,
+    from_to,
     in_document,
     number_in_text,
 )
@@ -168,7 +169,7 @@ def _lead(
             "The conference, held on %(dates)s, adopted %(number)s recommendations.",
             adopted,
         )
-    return ended_once(sentence % values)
+    return ended_once(from_to(sentence % values))
 
 
 def _paragraphs(conference: Conference, attendance: str, language: str) -> Iterator[str]:

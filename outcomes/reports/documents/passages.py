@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.texts import date_in_text, dates_in_text, ended_once, number_in_text
+from confman.documents.domain.texts import date_in_text, dates_in_text, ended_once, from_to, number_in_text
 from confman.people.models import Person, Sex
 from confman.translation.marks import marked_by_letters, quotable
 from confman.translation.numbers import decimal, money, percent
@@ -144,7 +144,7 @@ def held_sentence(conference: Conference, language: str, *, place: str = "", ann
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "place": place,
     }
-    return ended_once(sentence % values)
+    return ended_once(from_to(sentence % values))
 
 
 def session_time(session: Session, language: str) -> str:

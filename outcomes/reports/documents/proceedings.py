@@ -26,6 +26,7 @@ from confman.documents.domain.texts import (
     date_in_text,
     dates_in_text,
     ended_once,
+    from_to,
     in_document,
     mentions,
     number_in_text,
@@ -143,7 +144,7 @@ def _opening(
         }
         # In brackets: of a name, nobody knows whether it takes an article.
         yield paragraph(
-            _("The conference “%(title)s” was held on %(dates)s in %(city)s (%(venue)s).") % values
+            from_to(_("The conference “%(title)s” was held on %(dates)s in %(city)s (%(venue)s).") % values)
         )
     else:
         yield paragraph(held_sentence(conference, language, place=city))

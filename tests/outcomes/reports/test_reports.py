@@ -92,7 +92,7 @@ def test_targets_stand_against_what_the_record_says(conference, donor, attended,
 
     rows = {row[0]: row[1:] for row in donor_report(conference, partner=str(donor.pk)).targets.rows}
     assert rows == {
-        "Unique participants": ("10", "12", "120%"),
+        "Individual participants": ("10", "12", "120%"),
         "Women among the participants, per cent": ("50", "58.3", "117%"),
         "Countries represented": ("4", "2", "50%"),
         "Sessions held": ("2", "1", "50%"),

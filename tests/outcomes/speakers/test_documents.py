@@ -46,7 +46,7 @@ def test_speakers_stand_in_their_order_with_whom_they_speak_for(conference, sess
     withdraw_request(gone, by=staff)
     [printed] = data_of(KIND, conference).lists
     assert (printed.title, printed.of_item) == ("General debate", "Hotlines")
-    assert printed.rule == "Time limit: five minutes. In the order of requests."
+    assert printed.rule == "Time limit: five minutes. In order of request."
     assert [(line.number, line.name, line.minutes) for line in printed.speakers] == [
         (1, "The guest", "5 min"), (2, "In order!", "5 min"), (3, "Bek Speaker", "2 min"), (4, "Avaland", "5 min"),
     ]  # fmt: skip

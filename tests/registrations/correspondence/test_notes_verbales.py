@@ -418,6 +418,15 @@ def test_a_paragraph_goes_only_with_a_placeholder_that_has_no_value():
     assert said == ("The sum of {} is due.", "Water", "See {annex}.")
 
 
+def test_a_letter_says_a_period_in_words_but_leaves_dates_that_an_editor_typed():
+    text = "Held on {dates}, prepared on 1–3 March 2017."
+    said = filled_paragraphs(text, {"dates": "5–7 May 2017"})
+    assert said == ("Held from 5 to 7 May 2017, prepared on 1–3 March 2017.",)
+    assert filled_paragraphs(text, {"dates": "30 and 31 March 2017"})[0].startswith(
+        "Held on 30 and 31 March 2017"
+    )
+
+
 def test_in_brackets_what_has_no_value_goes_alone():
     text = "Held on {dates} ({place}).\n\nThe conference ({place}, {dates}) is open (to {} and all)."
     said = filled_paragraphs(text, {"dates": "1 May", "place": ""})
