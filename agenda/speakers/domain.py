@@ -24,7 +24,7 @@ from agenda.rooms.domain import hours_of, set_hours
 from agenda.rooms.models import Availability, GroupRole
 from agenda.sessions.domain.sessions import confirm_role, decline_role, invite_to_role
 from agenda.sessions.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
-from agenda.sessions.models.session import BoothShift, Session, SessionRole
+from agenda.sessions.models.session import BoothShift, Session, SessionRole, SessionStatus
 from agenda.speakers.mail_kinds import DECLINED, SPEAKER_LINK
 from confman.accounts.domain.rate_limits import TooManyTries
 from confman.accounts.models import User, Visitor
@@ -134,7 +134,7 @@ def roles_of(person: Person) -> QuerySet[SessionRole]:
     """Return a person's roles in the working agenda, in order of time."""
     return (
         SessionRole.objects.filter(person=person)
-        .exclude(session__status="cancelled")
+        .exclude(session__status=SessionStatus.CANCELLED)
         .select_related("session__room", "session__conference", "item", "person")
         .order_by(F("session__start").asc(nulls_last=True), "session", "position", "id")
     )

@@ -1,4 +1,4 @@
-"""Webhook: an address that is told of events; WebhookDelivery: one telling, and what became of it."""
+"""Webhook: an address that is told of events; WebhookDelivery: an attempt to tell it, and the result."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.materials.models import Material
 from agenda.sessions.models.personal import SpeakerProfile
-from agenda.sessions.models.session import PRESENTING, SessionRole
+from agenda.sessions.models.session import PRESENTING, SessionRole, SessionStatus
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
@@ -42,7 +42,7 @@ def steps_of_speakers(
     open_roles: Counter[UUID] = Counter()
     speaking: defaultdict[UUID, set[UUID]] = defaultdict(set)
     roles = SessionRole.objects.filter(person__in=people, session__conference=conference)
-    for role in roles.exclude(session__status="cancelled"):
+    for role in roles.exclude(session__status=SessionStatus.CANCELLED):
         if role.is_unanswered:
             open_roles[role.person_id] += 1
         elif role.role in PRESENTING and role.is_confirmed:

@@ -59,7 +59,7 @@ class ReferenceView(AccessMixin, TemplateView):
 
 
 class UnknownView(AccessMixin, View):
-    """Whatever else stands below /api/."""
+    """Any other address below /api/."""
 
     permission = PUBLIC
 

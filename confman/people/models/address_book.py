@@ -23,7 +23,7 @@ from confman.web.search import SearchableModel, SearchableQuerySet
 
 
 class Rank(models.TextChoices):
-    """By which the addressee of a letter is addressed."""
+    """The rank by which a letter addresses someone."""
 
     EXCELLENCY = "excellency", _("Excellency: head of State or Government, minister, ambassador")
     OTHER = "other", _("without such a title")
