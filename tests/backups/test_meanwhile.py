@@ -29,7 +29,7 @@ from pathlib import Path
 from confman.accounts.system_users import system_user
 from confman.people.domain.privacy import erase_person
 from registrations.lifecycle.domain.decisions import approve_registration
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from tests.factories import PersonFactory, RegistrationFactory
 category, by, end = Category.objects.get(), system_user("job"), Path(sys.argv[1])
 for number in itertools.count():

@@ -26,7 +26,7 @@ from confman.accounts.system_users import system_user
 from confman.machines.jobs import JobKind, queue_job
 from confman.mail.models import Message
 from registrations.attendance.models import Scan
-from registrations.core.models.delegation import Category
+from registrations.core.models.category import Category
 from registrations.lifecycle.domain.enrolment import confirm_email, register_publicly
 from registrations.lists.exchange import export_people
 from tests.deploy.test_proxies import program
