@@ -140,7 +140,7 @@ def _attended(record: Mapping[str, Any], language: str) -> str:
     if not days:
         return ""
     if len(periods) == 1:
-        sentence = from_to(sentence, *periods, "%(days)s")
+        sentence = from_to(sentence, periods[0], "%(days)s")
     return sentence % {"days": "; ".join(periods)}
 
 
