@@ -15,9 +15,9 @@ def note_sizes(apps, schema_editor):
     for name, conference in MODELS.items():
         rows = apps.get_model("outcomes", name).objects.exclude(file="")
         for row in rows.filter(**{f"{conference}__ends_on__gte": today}).iterator():
-            # One that is missing is told of where it is read.
+            # One that is missing is told of where it is read; one that was replaced meanwhile has its size.
             with suppress(OSError):
-                rows.filter(pk=row.pk).update(size=row.file.size)
+                rows.filter(pk=row.pk, file=row.file.name).update(size=row.file.size)
 
 
 class Migration(migrations.Migration):

@@ -139,8 +139,9 @@ def _attended(record: Mapping[str, Any], language: str) -> str:
     sentence = ngettext("Attended on %(days)s", "Attended on %(days)s", len(days))
     if not days:
         return ""
-    sentence %= {"days": "; ".join(periods)}
-    return sentence if periods[1:] else from_to(sentence)
+    if len(periods) == 1:
+        sentence = from_to(sentence, periods[0], "%(days)s")
+    return sentence % {"days": "; ".join(periods)}
 
 
 def _duration(minutes: int) -> str:

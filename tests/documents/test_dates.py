@@ -55,7 +55,21 @@ def test_more_than_two_days_stay_a_period():
     ],
 )
 def test_a_sentence_says_a_period_in_words(first, last, said):
-    assert from_to(f"held on {dates_in_text(dt.date(*first), dt.date(*last), 'en')} in") == said
+    values = {"dates": dates_in_text(dt.date(*first), dt.date(*last), "en")}
+    assert from_to("held on %(dates)s in", values["dates"]) % values == said
+
+
+def test_a_title_with_a_period_stays_as_it_is_written():
+    values = {"title": "Dialogue on 8–9 May", "dates": "5–7 May 2017"}
+    said = from_to("“%(title)s” was held on %(dates)s.", values["dates"]) % values
+    assert said == "“Dialogue on 8–9 May” was held from 5 to 7 May 2017."
+
+
+@pytest.mark.parametrize("language", ["ru", "uz"])
+def test_other_languages_say_a_period_as_ever(language):
+    """In Uzbek “on” is ten."""
+    dates = dates_in_text(dt.date(2017, 5, 5), dt.date(2017, 5, 7), language)
+    assert from_to("on %(dates)s", dates) == "on %(dates)s"
 
 
 def test_english_spells_out_numbers_under_ten():

@@ -27,8 +27,8 @@ _RUSSIAN: dict[RussianForm, tuple[str, ...]] = {
     "genitive": ("одного", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми", "девяти"),
 }
 _AND = {"en": "and", "ru": "и"}
-# A period after “on”, up to its dash: of 5–7 May, 30 March–2 April, 30 December 2026–2 January 2027.
-_ON_PERIOD = re.compile(r"\bon (\d{1,2}(?:\s[A-Z][a-z]+(?:\s\d{4})?)?)–(?=\d{1,2}\s[A-Z])")
+# An English period up to its dash: of 5–7 May, 30 March–2 April, 30 December 2026–2 January 2027.
+_PERIOD = re.compile(r"(\d{1,2}(?:\s[A-Z][a-z]+(?:\s\d{4})?)?)–(?=\d{1,2}\s[A-Z])")
 
 
 def _locale(language: str) -> Locale:
@@ -106,9 +106,15 @@ def dates_in_text(first: dt.date, last: dt.date, language: str) -> str:
     return period
 
 
-def from_to(sentence: str) -> str:
-    """Return an English sentence with its period in words: “held from 5 to 7 May 2017”, not “held on 5–7 May 2017”."""
-    return _ON_PERIOD.sub(r"from \1 to ", sentence)
+def from_to(sentence: str, dates: str, place: str = "%(dates)s") -> str:
+    """Return a sentence with an English period filled in by words: “held from 5 to 7 May 2017”, not “on 5–7 May 2017”.
+
+    Other dates, and what else stays to be filled in, such as a title with a period of its own, are not changed.
+    """
+    if not (period := _PERIOD.match(dates)):
+        return sentence
+    said = f"from {period[1]} to {dates[period.end() :]}"
+    return re.sub(rf"\bon {re.escape(place)}", lambda _on: said, sentence)
 
 
 def date_in_text(date: dt.date, language: str) -> str:

@@ -169,7 +169,7 @@ def _lead(
             "The conference, held on %(dates)s, adopted %(number)s recommendations.",
             adopted,
         )
-    return ended_once(from_to(sentence % values))
+    return ended_once(from_to(sentence, values["dates"]) % values)
 
 
 def _paragraphs(conference: Conference, attendance: str, language: str) -> Iterator[str]:

@@ -144,7 +144,7 @@ def held_sentence(conference: Conference, language: str, *, place: str = "", ann
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "place": place,
     }
-    return ended_once(from_to(sentence % values))
+    return ended_once(from_to(sentence, values["dates"]) % values)
 
 
 def session_time(session: Session, language: str) -> str:

@@ -143,9 +143,8 @@ def _opening(
             "venue": str(conference.venue),
         }
         # In brackets: of a name, nobody knows whether it takes an article.
-        yield paragraph(
-            from_to(_("The conference “%(title)s” was held on %(dates)s in %(city)s (%(venue)s).") % values)
-        )
+        sentence = _("The conference “%(title)s” was held on %(dates)s in %(city)s (%(venue)s).")
+        yield paragraph(from_to(sentence, values["dates"]) % values)
     else:
         yield paragraph(held_sentence(conference, language, place=city))
     partners = list(conference.partners.all())

@@ -141,12 +141,6 @@ def names_in_braces(text: str) -> list[str]:
     return _PLACEHOLDER.findall(text)
 
 
-def _on_dates(words: str, values: Mapping[str, str]) -> str:
-    """Return “on {dates}” with the period in words, where English says it so; dates that an editor typed stay."""
-    said = from_to(f"on {values.get('dates', '')}")
-    return words if said.startswith("on ") else said
-
-
 def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
     """Return the paragraphs of a text, separated by empty lines, with `{placeholder}`s filled in.
 
@@ -170,7 +164,7 @@ def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
         paragraph = _IN_BRACKETS.sub(known_in_brackets, " ".join(block.split()))
         if not has_values(paragraph):
             continue
-        paragraph = re.sub(r"\bon \{dates\}", lambda match: _on_dates(match[0], values), paragraph)
+        paragraph = from_to(paragraph, values.get("dates", ""), "{dates}")
         filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), paragraph)
         if filled:
             paragraphs.append(ended_once(filled))

@@ -1,9 +1,11 @@
 """Statements and presentations in the register: read where they are kept, for whom their own rules say."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
@@ -307,3 +309,29 @@ def test_the_size_of_a_file_is_known_without_asking_the_store(many, owner, clien
     with time_machine.travel(item.session.start, tick=False):
         today = client.get(public("document-list", many)).context["offline"]["of_today"]
     assert today["files"] == 2 and today["bytes"] == 2 * len(pdf_of(1))
+
+
+@pytest.mark.parametrize(
+    ("migration", "model"),
+    [
+        ("agenda.migrations.0011_sizes_of_kept_files", Material),
+        ("outcomes.migrations.0016_sizes_of_kept_files", Statement),
+    ],
+)
+def test_a_size_is_noted_once_unless_another_file_came_meanwhile(
+    register, asked, slides, monkeypatch, migration, model
+):
+    """The store is asked while pages are served."""
+    row = model.objects.get()
+    size, note = row.size, import_module(migration).note_sizes
+    model.objects.update(size=None)
+    note(apps, None)
+    assert model.objects.get().size == size
+
+    def replaced_meanwhile(file):
+        model.objects.update(file="newer.pdf", size=7)
+        return size
+
+    monkeypatch.setattr(FieldFile, "size", property(replaced_meanwhile))
+    note(apps, None)
+    assert model.objects.get().size == 7

@@ -13,7 +13,7 @@ from PIL import Image
 
 from confman.web.uploads import fields
 from confman.web.uploads.limits import is_locked
-from confman.web.uploads.pdfs import MOST_STARTS, pages_of_pdf
+from confman.web.uploads.pdfs import MOST_LINES, MOST_STARTS, pages_of_pdf
 
 
 def picture(kind: str, size: tuple[int, int] = (60, 30), **options: Any) -> bytes:
@@ -182,7 +182,17 @@ def test_a_pdf_whose_table_is_damaged_is_read(damage: tuple[bytes, bytes]) -> No
     assert pages_of_pdf(content) == 1
 
 
-def test_a_damaged_pdf_that_would_keep_the_reader_for_minutes_is_refused(monkeypatch: Any) -> None:
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *(start * (MOST_STARTS + 1) for start in (b"1\n", b"\0\f1\n", b" \v-1\n", b"+1\r", b"\ttrailer\n")),
+        b"a\n" * (MOST_LINES + 1),
+    ],
+    ids=["numbers", "behind blanks", "negative", "with a sign", "trailers", "words"],
+)
+def test_a_damaged_pdf_that_would_keep_the_reader_for_minutes_is_refused(
+    lines: bytes, monkeypatch: Any
+) -> None:
     """Putting 40 MB of such lines together took a minute and a half of the process, for whoever handed in a file."""
     open_pdf, modes = pikepdf.open, []
 
@@ -191,7 +201,7 @@ def test_a_damaged_pdf_that_would_keep_the_reader_for_minutes_is_refused(monkeyp
         return open_pdf(file, attempt_recovery=attempt_recovery)
 
     monkeypatch.setattr(pikepdf, "open", opened)
-    content = b"%PDF-1.4\n/Encrypt\n" + b"1\n" * (MOST_STARTS + 1)
+    content = b"%PDF-1.4\n/Encrypt\n" + lines
     assert not is_locked(content)
     with pytest.raises(ValidationError, match="damaged"):
         pages_of_pdf(content)
