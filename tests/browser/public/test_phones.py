@@ -51,3 +51,15 @@ def test_without_a_script_what_stands_behind_more_is_there(conference: Conferenc
     client.force_login(person.user)
     page = client.get(reverse("registrations_portal:messages", args=[conference.slug, registration.pk]))
     assert '<details class="menu portal-more">' in page.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_the_ways_to_show_the_agenda_fade_out_until_the_last_is_in_view(
+    phone: Page, sample: Conference, language: str
+) -> None:
+    phone.goto(f"/{sample.slug}/{language}/agenda/")
+    tabs = phone.locator("#agenda-views .tabs")
+    assert tabs.evaluate("tabs => tabs.scrollWidth > tabs.clientWidth")
+    expect(tabs).to_have_css("--more", "48px")
+    tabs.evaluate("tabs => tabs.scrollTo(tabs.scrollWidth, 0)")
+    expect(tabs).to_have_css("--more", "0px")
