@@ -70,8 +70,12 @@ class CompiledQuery(Generic[FoundT]):
 
     def columns(self, *values: object) -> list[Any]:
         """Return the columns of what the query finds, in tuples, as the database returns them."""
-        using = self._rows.db
-        with prepared_statements(using), connections[using].cursor() as cursor:
+        with prepared_statements(self._rows.db):
+            return self.columns_planned_anew(*values)
+
+    def columns_planned_anew(self, *values: object) -> list[Any]:
+        """Return the columns by a plan for these values: where they tell whether few rows are found or thousands."""
+        with connections[self._rows.db].cursor() as cursor:
             cursor.execute(*self.sql_with_params(*values))
             fetched: list[Any] = cursor.fetchall()
         return fetched

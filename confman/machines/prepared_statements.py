@@ -23,12 +23,12 @@ def prepared_statements(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     if connection.vendor != "postgresql" or settings.DATABASE_IS_POOLED:
         yield
         return
-    import psycopg
+    from confman.machines.quicker_postgresql.cursors import PlannedCursor
 
     connection.ensure_connection()
     driver: Any = connection.connection
     before = driver.cursor_factory, driver.prepare_threshold
-    driver.cursor_factory, driver.prepare_threshold = psycopg.Cursor, PREPARE_THRESHOLD
+    driver.cursor_factory, driver.prepare_threshold = PlannedCursor, PREPARE_THRESHOLD
     try:
         yield
     finally:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import CharField
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve, reverse
@@ -16,6 +18,7 @@ from agenda.rooms.models import Room, WorkingGroup
 from agenda.screens.models import VenueScreen
 from confman.api.models import ApiToken
 from confman.conferences.models import Conference, Organization, Page, Partner, Theme
+from confman.conferences.web.resources.filters import ResourceFilter
 from confman.conferences.web.resources.resource import Resource, resources
 from confman.conferences.web.resources.tables import ResourceTable
 from confman.mailings.models import Mailing
@@ -281,6 +284,18 @@ def test_the_number_of_a_view_is_that_of_its_rows(
         shown = owner_client.get(f"{address}{view['url']}")
         assert shown.context["page"].paginator.count == view["count"], view["label"]
         assert [each["label"] for each in shown.context["views"] if each["active"]] == [view["label"]]
+
+
+@pytest.mark.django_db
+def test_a_row_to_which_several_others_lead_is_counted_once_and_nothing_is_none(
+    conference: Conference,
+) -> None:
+    for name in ("Water", "Energy"):
+        Theme.objects.create(conference=conference, name={"en": name})
+    rows = Conference.objects.filter(themes__in=Theme.objects.filter(conference=conference))
+    filters = ResourceFilter(QueryDict(), rows, conference=conference)
+    view = SimpleNamespace(filter=lambda found, value: found.none() if value else found)
+    assert rows.count() == 2 and filters.count_views(view, ["", "none"]) == [1, 0]
 
 
 def test_what_is_set_is_taken_off_one_by_one(conference: Conference, owner_client: Client) -> None:

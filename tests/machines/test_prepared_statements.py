@@ -1,16 +1,20 @@
 """Statements that are asked again and again are planned once a connection, and only those."""
 
+from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection, transaction
 from django.db.models import CharField, SlugField
 from django.test.utils import CaptureQueriesContext
 
+from agenda.rooms.models import Room
 from confman.compiled_queries import CompiledQuery, CompiledUpdate
 from confman.conferences.models import Conference
 from confman.machines.prepared_statements import PREPARE_THRESHOLD, prepared_statements
 from confman.readers.editions import edition_of
+from confman.web.database.unchanged import ConferenceQuery
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +66,68 @@ def test_what_is_made_once_is_planned_once_whatever_its_values() -> None:
         )
         assert edition_of("none") is None
     assert kept('"timezone" = ($2)') == kept('SET "timezone" = $1') == kept("readers_editionstep") == 1
+
+
+NAMES = "SELECT name, place FROM of_old_and_new WHERE place = %s"
+
+
+@pytest.fixture
+def planned() -> Iterator[None]:
+    """A table about which a statement was planned on this connection."""
+    ask_in_sql("CREATE TABLE of_old_and_new (name varchar(5), place integer)")
+    ask_in_sql("INSERT INTO of_old_and_new VALUES ('Anna', 1)")
+    for _time in range(PREPARE_THRESHOLD + 2):
+        assert names() == [("Anna", 1)]
+    assert kept("of_old_and_new WHERE place") == 1
+    yield
+    ask_in_sql("DROP TABLE of_old_and_new")
+
+
+def ask_in_sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def names() -> list[Any]:
+    with prepared_statements(), connection.cursor() as cursor:
+        cursor.execute(NAMES, [1])
+        return cursor.fetchall()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("planned")
+def test_a_plan_goes_on_with_columns_that_newer_code_adds() -> None:
+    ask_in_sql("ALTER TABLE of_old_and_new ADD COLUMN country varchar(2) DEFAULT 'UZ'")
+    assert names() == [("Anna", 1)] and kept("of_old_and_new WHERE place") == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("planned")
+def test_of_a_column_whose_type_newer_code_changed_the_plan_is_made_anew() -> None:
+    ask_in_sql("ALTER TABLE of_old_and_new ALTER COLUMN name TYPE varchar(50)")
+    assert names() == [("Anna", 1)] and kept("of_old_and_new WHERE place") == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("planned")
+def test_a_transaction_that_such_a_plan_fails_is_the_last_to_fail() -> None:
+    ask_in_sql("ALTER TABLE of_old_and_new ALTER COLUMN name TYPE varchar(50)")
+    with pytest.raises(NotSupportedError, match="cached plan"), transaction.atomic():
+        names()
+    with transaction.atomic():
+        assert names() == [("Anna", 1)]
+
+
+@pytest.mark.postgres
+def test_what_reads_a_whole_conference_is_planned_for_the_one_that_is_read() -> None:
+    conference = Conference(pk=uuid4())
+    rooms = ConferenceQuery(lambda key: Room.objects.filter(conference=key).values_list("pk"))
+    for _time in range(PREPARE_THRESHOLD + 2):
+        assert rooms.rows(conference) == []
+    assert kept("agenda_room") == 0
 
 
 @pytest.mark.postgres

@@ -225,4 +225,6 @@ class Reads:
                     return False
                 agreed.append(now[question])
         self._reads += agreed
+        # They are those that are known already.
+        self._number_known = len(self._reads)
         return True

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.loader import key_of
@@ -22,36 +21,31 @@ from registrations.lifecycle.table import ADMISSIBLE
 _ANY = ConferenceQuery(
     lambda key: Registration.objects.filter(conference=key).order_by().values_list("pk")[:1]
 )
-# The status of the registrations of those with a role. A person is of one conference: where that is not asked for, too,
-# the index of persons is used, however many register.
+# The status of the registrations of those with a role: a person has at most one that has not ended. A person is of one
+# conference: where that is not asked for, too, the index of persons is used, however many register.
 _STATES = ConferenceQuery(
     lambda key: (
-        Registration.objects.filter(Q(status__in=ADMISSIBLE) | ~Q(status__in=ENDED))
+        Registration.objects.exclude(status__in=ENDED)
         .filter(
             person__in=SessionRole.objects.filter(session__conference=key)
             .order_by()
             .values("person")
             .union(GroupRole.objects.filter(group__conference=key).order_by().values("person"))
         )
-        .order_by("created_at", "id")
+        .order_by()
         .values_list("person", "status")
     )
 )
 
 
 def states_of_registrations(conference: Conference) -> dict[str, str] | None:
-    """Map people with a role to the status of their registration: an approved one, if they have one, else the last.
+    """Map people with a role to the status of their registration, unless it has ended.
 
     None where nobody registers at all. Two queries, whose answers do not grow with the number of participants.
     """
     if not _ANY.rows(conference):
         return None
-    states: dict[str, str] = {}
-    for key, status in _STATES.rows(conference):
-        person = key_of(key)
-        if states.get(person) not in ADMISSIBLE:
-            states[person] = status
-    return states
+    return {key_of(key): status for key, status in _STATES.rows(conference)}
 
 
 def speaker_not_registered(plan: AgendaPlan) -> Iterator[Conflict]:
