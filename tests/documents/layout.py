@@ -247,6 +247,7 @@ def faults_of_layout(
         found += (*_words(page), *_columns(page))
     for page, following in itertools.pairwise(pages):
         found += _end(page, labels)
+        found += _row(page, following)
         found += _beginning(page, following, labels, continued)
         found += _rest(page, following, pages[0], may_end_early=kind in MAY_END_EARLY)
     return found
@@ -261,6 +262,18 @@ def _end(page: Page, labels: tuple[str, ...]) -> Iterator[str]:
     line = [piece.text for piece in page.pieces if abs(piece.baseline - last.baseline) < 1]
     if last.text.casefold() in labels or all(text.endswith(":") for text in line):
         yield f"page {page.number} ends with the label “{last.text}”"
+
+
+def _row(page: Page, following: Page) -> Iterator[str]:
+    """A row of which the page has the first cell alone, such as an hour, and the next page the others."""
+    row, body = page.lowest.within("TR"), [each for each in following.pieces if not each.within("THead")]
+    if not row or not body or not (rest := body[0].within("TR")):
+        return
+    before = [piece for piece in page.pieces if piece.within("TR") == row]
+    after = [piece for piece in body if piece.within("TR") == rest]
+    cells = {piece.within("TD", "TH") for piece in before}
+    if len(cells) == 1 and all(abs(piece.left - before[0].left) > 1 for piece in after):
+        yield f"page {page.number} ends with “{page.lowest.text}” without what follows in its row"
 
 
 def _beginning(page: Page, following: Page, labels: tuple[str, ...], continued: str) -> Iterator[str]:

@@ -42,6 +42,8 @@ def faults(body, language="en", kind=""):
         ("<p>as follows:</p><p style='break-before: page'>One</p>", "ends with the label"),
         (f"{LINES * 6}<p style='break-before: page'>The meeting rose.</p>", "has nothing but “The meeting rose.”"),
         ("<p style='width: 18mm; overflow-wrap: anywhere'>of representatives</p>", "cuts “representatives”"),
+        (f"{LINES * 2}<table><tr><td>09:30<td><p style='break-inside: avoid'>{'Title<br>' * 20}</table>",
+         "page 1 ends with “09:30” without"),
         ("<p>Text</p><p style='margin-top: -8mm'>Words</p>", "over “Words”"),
         ("<p style='white-space: nowrap'>" + "Text " * 30 + "</p>", "in its margin"),
         ("<p style='margin-left: 180mm'>Text</p>", "does not hold “Text”"),

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -16,7 +17,7 @@ from pypdf import PdfReader
 from agenda.core.domain.groups import grouped
 from agenda.core.models import AgendaSettings
 from agenda.handouts.documents.interpreters import build_pack, build_roster
-from agenda.handouts.documents.room_sheets import build_door_signs, build_room_sheets
+from agenda.handouts.documents.room_sheets import RoomSession, build_door_signs, build_room_sheets
 from agenda.handouts.documents.speaker_briefing import build_briefing, split_briefing
 from agenda.interpretation.domain import ShiftRow, plan_interpretation
 from agenda.materials.domain import presentations
@@ -37,6 +38,7 @@ from confman.translation.languages import reading_in
 from confman.web.errors import Refused
 from tests.documents.accessibility import elements_of
 from tests.documents.inspection import assert_sound_pdf
+from tests.documents.layout import faults_of_layout
 from tests.factories import PersonFactory, RoomFactory, SessionFactory
 
 # Every document is made of the demo with both databases (tests/documents/test_every_document.py).
@@ -162,6 +164,24 @@ def test_a_closed_door_says_that_it_is_closed(agenda: Conference) -> None:
     assert sign.lines[0].chair == "Chair: Anna Chair" and not sign.lines[1].chair
     sheet = build(build_room_sheets, agenda).sheets[0]
     assert sheet.room == "Main hall" and not sheet.sessions[1].roles
+
+
+def test_no_hour_stays_on_a_page_without_its_session(agenda: Conference) -> None:
+    data = build(build_room_sheets, agenda)
+    # The heights of the rows leave another rest at the foot of each page, also one of the hour alone.
+    title = (
+        "A session on a subject that needs some words to be told, as most of them do"
+        + " in this house of many rooms" * 3
+    )
+    sessions = [
+        RoomSession(f"{number:02d}:00", title, "", " and words about it" * (number % 11 * 5))
+        for number in range(90)
+    ]
+    data = replace(data, sheets=(replace(data.sheets[0], sessions=tuple(sessions)),))
+    made = render(document_kinds.get("agenda.room-sheets"), data, format="pdf", language="en")
+    assert not [
+        fault for fault in faults_of_layout(made, "en", "agenda.room-sheets") if "in its row" in fault
+    ]
 
 
 # --- The programme at a glance ----------------------------------------------------------------------------
