@@ -125,6 +125,14 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         """Return documents that were neither returned nor withdrawn."""
         return self.exclude(state__in=CLOSED_STATUSES)
 
+    def not_withdrawn(self) -> Self:
+        """Return documents that were not withdrawn from all readers."""
+        return self.exclude(state=DocumentStatus.WITHDRAWN)
+
+    def of_delegation(self, delegation: Delegation) -> Self:
+        """Return what a delegation submits."""
+        return self.filter(delegation=delegation)
+
     def in_translation(self) -> Self:
         """Return documents with a translation that is still awaited."""
         awaited = DocumentFile.objects.filter(document=OuterRef("pk"), state=FileStatus.IN_TRANSLATION)

@@ -871,6 +871,7 @@ ROWS = [
         OWN_REGISTRATION,
     ),
     ("outcomes_delegation:documents", "slug pk=delegation", OWN_DELEGATION),
+    ("outcomes_delegation:document-file", "slug pk=delegation file=delegation_file", OWN_DELEGATION),
     ("outcomes_delegation:statements", "slug pk=delegation", OWN_DELEGATION),
     ("outcomes_delegation:statement-hand-in", "slug pk=delegation place=delegation_request", OWN_DELEGATION),
     (

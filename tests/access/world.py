@@ -483,6 +483,13 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         "registered_document": paper.document_id,
         "document_file": paper.pk,
         "document_series": paper.document.series_id,
+        "delegation_file": DocumentFileFactory(
+            document__conference=conference,
+            document__series=paper.document.series,
+            document__number=2,
+            document__symbol="CONF/2",
+            document__delegation=Delegation.objects.get(pk=world.values["delegation"]),
+        ).pk,
     }
     world.values |= {
         "intervention": intervention.pk,

@@ -57,9 +57,9 @@ def add_document(
 ) -> RegisteredDocument:
     """Enter a document of the secretariat, with its file in one language if that is there; it counts as checked.
 
-    An addendum, corrigendum or revision is in the series of its parent. `symbol` is the one that the file bears: the
-    document takes it now, and no other. That of a file made here and brought by hand is read from the file, and
-    determines the series and the kind of document.
+    An addendum, corrigendum or revision is in the series of its parent, and stands under its agenda item unless another
+    is given. `symbol` is the one that the file bears: the document takes it now, and no other. That of a file made here
+    and brought by hand is read from the file, and determines the series and the kind of document.
 
     Raises ValidationError; Refused for a symbol that something else has, and for a document made here that has an entry
     already, unless it is to be part of that.
@@ -69,6 +69,8 @@ def add_document(
         kind = kind_of_symbol(conference, borne)
         values |= {"parent": None, "kind": RegisteredDocument.Kind.ORIGINAL, "made_from": kind and f"{kind}:"}
     parent = values.get("parent")
+    if parent and not values.get("item"):
+        values["item"] = parent.item
     origin = not (parent or symbol) and values.get("made_from")
     if origin and (entry := RegisteredDocument.objects.of(conference).made_from(origin).first()):
         raise Refused(
@@ -314,8 +316,9 @@ def enter_text(
 ) -> RegisteredDocument:
     """Enter the text as it reads now, with its symbol; what is in the series already is revised.
 
-    A revision is for the readers of what it revises, and under the same embargo. An entry whose issue was interrupted
-    is taken up again. Raises Refused for a text that is decided, has no words that can go out, or was issued as it is.
+    A revision is for the readers of what it revises, under the same embargo and, unless another is given, the same
+    agenda item. An entry whose issue was interrupted is taken up again. Raises Refused for a text that is decided, has
+    no words that can go out, or was issued as it is.
     """
     version = recommendation.current_version
     if not may_be_issued(recommendation):
@@ -338,9 +341,10 @@ def enter_text(
             latest.save(update_fields=["text_version"])
             return latest
         document = RegisteredDocument(
-            conference=series.conference, series=series, item=item, text_version=version, replaces=latest,
-            parent=latest and (latest.parent or latest), kind=Kind.REVISION if latest else Kind.ORIGINAL,
-            title=_title(recommendation), distribution=(latest or series).distribution,
+            conference=series.conference, series=series, item=item or (latest and latest.item),
+            text_version=version, replaces=latest, parent=latest and (latest.parent or latest),
+            kind=Kind.REVISION if latest else Kind.ORIGINAL, title=_title(recommendation),
+            distribution=(latest or series).distribution,
             embargo=latest and latest.embargo, state=DocumentStatus.CHECKED, received_at=timezone.now(),
             handed_in_by=by, is_practice=series.conference.is_practice,
         )  # fmt: skip

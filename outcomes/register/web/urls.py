@@ -53,5 +53,6 @@ portal = [
 
 delegation = [
     path("<uuid:pk>/documents/", pages.DelegationDocumentsView.as_view(), name="documents"),
+    path("<uuid:pk>/documents/<uuid:file>/", pages.DelegationFileView.as_view(), name="document-file"),
     path("<uuid:pk>/documents/new/", pages.DocumentHandInView.as_view(), name="document-hand-in"),
 ]

@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +19,7 @@ from confman.mail.models import Message
 from outcomes.register.domain import documents, series
 from outcomes.register.models import RegisteredDocument
 from registrations.core.domain.personal_links import focal_point_link
-from tests.factories import FocalPointFactory, ItemFactory
+from tests.factories import DocumentFileFactory, FocalPointFactory, ItemFactory
 from tests.outcomes.register.samples import fresh, paper, series_of
 
 
@@ -169,7 +171,43 @@ def test_tracked_changes_are_settled_before_a_word_file_is_taken(
         )
 
 
+def test_the_delegation_reads_its_own_document_whoever_else_does_until_it_is_withdrawn(
+    register, owner, focal_point, opened
+):
+    opened.post(page("document-hand-in", focal_point), values(register))
+    made = RegisteredDocument.objects.get()
+    documents.change_document(made, by=owner, distribution="restricted")
+    file = made.files.get()
+    address = f"{page('documents', focal_point)}{file.pk}/"
+    for decide in (documents.check_document, documents.issue_document):
+        decide(fresh(made), by=owner)
+        assert address in said(opened.get(page("documents", focal_point)))
+        assert b"".join(opened.get(address)).startswith(b"%PDF")
+    assert fresh(file).downloads == 0  # it is not a reader
+    documents.withdraw_document(fresh(made), by=owner, reason="A mistake.")
+    assert address not in said(opened.get(page("documents", focal_point)))
+    assert opened.get(address).status_code == 404
+
+
+def test_the_page_asks_as_many_queries_for_three_documents_as_for_one(
+    register, focal_point, opened, django_assert_max_num_queries
+):
+    opened.post(page("document-hand-in", focal_point), values(register))
+    opened.get(page("documents", focal_point))
+    with CaptureQueriesContext(connection) as one:
+        opened.get(page("documents", focal_point))
+    asked = len(one)  # the log begins again with the next request
+    for _number in range(2):
+        opened.post(page("document-hand-in", focal_point), values(register))
+    with django_assert_max_num_queries(asked):
+        assert said(opened.get(page("documents", focal_point))).count(": Position on hotlines</span>") == 3
+
+
 def test_another_delegation_sees_nothing_of_it(register, focal_point, opened):
     other = FocalPointFactory(delegation__conference=register)
     opened.post(page("document-hand-in", focal_point), values(register))
+    file = RegisteredDocument.objects.get().files.get()
+    assert opened.get(f"{page('documents', other)}{file.pk}/").status_code == 302
+    foreign = DocumentFileFactory(document__conference=register, document__delegation=other.delegation)
+    assert opened.get(f"{page('documents', focal_point)}{foreign.pk}/").status_code == 404
     assert opened.get(page("documents", other)).status_code == 302

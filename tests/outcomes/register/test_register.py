@@ -22,7 +22,7 @@ from outcomes.register.domain import documents, files, series
 from outcomes.register.domain.made import symbol_of_made
 from outcomes.register.domain.series import document_symbol, part_symbol
 from outcomes.register.models import DocumentSeries, RegisteredDocument
-from tests.factories import ConferenceFactory, DelegationFactory
+from tests.factories import ConferenceFactory, DelegationFactory, ItemFactory
 from tests.outcomes.recommendation_samples import pdf_of, recommendation
 from tests.outcomes.register.samples import fresh, paper, registered, series_of
 
@@ -135,6 +135,16 @@ def test_an_addendum_waits_for_its_document_and_takes_its_symbol(register, staff
     for row in (part, other):
         documents.issue_document(row, by=staff)
     assert (fresh(part).symbol, fresh(other).symbol) == ("CONF/2017/1/Add.1", "CONF/2017/1/Corr.1")
+
+
+def test_a_part_stands_under_the_item_of_its_document_unless_another_is_given(register, staff):
+    first, other = ItemFactory.create_batch(2, session__conference=register)
+    whole = registered(register, "", by=staff, item=first)
+    parts = [
+        registered(register, "", by=staff, parent=whole, kind=kind, item=item)
+        for kind, item in (("Rev", None), ("Corr", other))
+    ]
+    assert [part.item for part in parts] == [first, other]
 
 
 def test_a_part_needs_what_it_belongs_to(register, staff):

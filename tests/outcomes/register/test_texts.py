@@ -84,11 +84,13 @@ def test_issued_again_it_is_a_revision_and_unchanged_it_is_refused(register, own
 def test_a_revision_is_for_no_more_readers_than_what_it_revises(register, owner, text, owner_client):
     issue(owner_client, text)
     tomorrow = timezone.now() + dt.timedelta(days=1)
-    change_document(RegisteredDocument.objects.get(), by=owner, distribution="restricted", embargo=tomorrow)
+    item = ItemFactory(session__conference=register)
+    given = {"distribution": "restricted", "embargo": tomorrow, "item": item}
+    change_document(RegisteredDocument.objects.get(), by=owner, **given)
     rewrite(text, owner)
     issue(owner_client, text)
     revision = RegisteredDocument.objects.get(symbol="CONF/2017/L.1/Rev.1")
-    assert (revision.distribution, revision.embargo) == ("restricted", tomorrow)
+    assert {name: getattr(revision, name) for name in given} == given
 
 
 def test_a_conference_room_paper_has_a_symbol_of_its_own(register, text, owner_client):

@@ -26,12 +26,18 @@ from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
-from confman.web.uploads.stored_files import counted_response, static_script
+from confman.web.uploads.stored_files import counted_response, file_response, static_script
 from outcomes.register.domain.documents import deadline_in_words, hand_in_document
 from outcomes.register.domain.lines import LineFile, LineKind, RegisterLine, items_of_release
 from outcomes.register.domain.sources import document_line, kept_elsewhere
 from outcomes.register.domain.subscriptions import choose_series, subscribed, subscriber_of
-from outcomes.register.models import DocumentFile, DocumentSeries, FileStatus, RegisteredDocument
+from outcomes.register.models import (
+    DocumentFile,
+    DocumentSeries,
+    DocumentStatus,
+    FileStatus,
+    RegisteredDocument,
+)
 from outcomes.register.web.forms import DocumentMailForm, HandInDocumentForm
 from registrations.core.models.registration import Registration
 from registrations.core.web.offline import PortalWorkerView
@@ -339,10 +345,21 @@ class DelegationDocumentsView(OwnDelegationMixin, TemplateView):
     template_name = "outcomes/register/delegation/documents.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = RegisteredDocument.objects.of(self.conference).filter(delegation=self.delegation)
+        rows = RegisteredDocument.objects.of(self.conference).of_delegation(self.delegation).with_files()
+        rows = rows.order_by("-received_at", "id")
         series, now = DocumentSeries.objects.of(self.conference).of_delegations(), timezone.now()
         return super().get_context_data(
-            documents=rows.select_related("series").order_by("-received_at", "id"),
+            documents=[
+                {
+                    "row": row,
+                    "files": [
+                        _file(file, _address("document-file", self, file.key))
+                        for file in document_line(row).files
+                        if file.file and row.state != DocumentStatus.WITHDRAWN
+                    ],
+                }
+                for row in rows
+            ],
             series=[
                 {"title": row.title, "until": deadline_in_words(row), "over": row.is_past_deadline(now)}
                 for row in series
@@ -351,6 +368,17 @@ class DelegationDocumentsView(OwnDelegationMixin, TemplateView):
             hand_in_url=_address("document-hand-in", self),
             **kwargs,
         )
+
+
+class DelegationFileView(OwnDelegationMixin, View):
+    """A file of the delegation's own document, whoever else reads it, until it is withdrawn; not counted."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = RegisteredDocument.objects.of(self.conference).of_delegation(self.delegation).not_withdrawn()
+        file = get_object_or_404(
+            DocumentFile.objects.filter(document__in=rows).exclude(file=""), pk=self.kwargs["file"]
+        )
+        return file_response(request, file.file, name=file.name)
 
 
 class DocumentHandInView(OwnDelegationFormView):
@@ -382,5 +410,5 @@ class DocumentHandInView(OwnDelegationFormView):
         return super().get_context_data(**kwargs) | {"cancel": _address("documents", self)}
 
 
-def _address(name: str, view: OwnDelegationMixin) -> str:
-    return reverse(f"outcomes_delegation:{name}", args=[view.conference.slug, view.delegation.pk])
+def _address(name: str, view: OwnDelegationMixin, *key: Any) -> str:
+    return reverse(f"outcomes_delegation:{name}", args=[view.conference.slug, view.delegation.pk, *key])
