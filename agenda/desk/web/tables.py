@@ -38,8 +38,8 @@ class RoleFilter(filters.ResourceFilter):
 
 class RoleTable(tables.ResourceTable):
     selected = tables.SelectionColumn(seen=ANSWER)
-    person = tables.RecordColumn(pgettext_lazy("of a person", "Name"))
-    role = tables.EvidentChoiceColumn(_("Role"))
+    person = tables.RecordColumn(pgettext_lazy("of a person", "Name"), secondary="person__organization")
+    role = tables.EvidentChoiceColumn(_("Role"), secondary="item")
     session = tables.LinkColumn("agenda_secretariat:session-change", _("Session"))
     time = tables.MomentColumn(_("Time"), accessor="session__start", form="j E, H:i")
     status = tables.StatusColumn(_("Status"))
@@ -48,14 +48,8 @@ class RoleTable(tables.ResourceTable):
     def hidden_columns(self) -> tuple[str, ...]:
         return () if self.view.may_edit else ("hours",)
 
-    def render_person(self, record: SessionRole, value: Any) -> SafeString:
-        return tables.below(value, value.organization)
-
     def render_hours(self, value: Any) -> SafeString:
         return self.to("agenda_secretariat:person-hours", value, _("Hours"))
-
-    def render_role(self, record: SessionRole, value: str) -> SafeString:
-        return tables.below(capfirst(value), record.item)
 
     def render_session(self, record: SessionRole, value: Any) -> Any:
         return self.columns["session"].column.render(value, self) if self.view.may_edit else value

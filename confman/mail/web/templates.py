@@ -50,6 +50,7 @@ class TemplateListView(TemplateMixin, ListView):
 
     lead = gettext_lazy("Every mail has standard words. Change them where this conference says it otherwise.")
     table, filter = MailTextTable, MailTextFilter
+    row_page, row_key = "template-edit", "key"
 
     @cached_property
     def texts(self) -> filters.Lines:
@@ -70,9 +71,6 @@ class TemplateListView(TemplateMixin, ListView):
 
     def get_rows(self) -> Any:
         return self.texts
-
-    def address_of(self, row: MailText) -> str:
-        return self.to("template-edit", row.key)
 
 
 class TemplateEditView(TemplateMixin, StaleEditMixin, ActionFormView):

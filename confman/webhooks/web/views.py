@@ -76,14 +76,12 @@ class WebhookView(RecordMixin, ActionsMixin):
         gettext_lazy("Give its secret to the receiver, then send a test."),
     )  # fmt: skip
     primary_action = "again"
-    selected_by = "key"
+    selected_by = row_key = "key"
+    row_page = "delivery"
     actions = (ListAction(key="again", label=gettext_lazy("Send again"), verb=send_again),)
 
     def get_rows(self) -> Any:
         return WebhookDelivery.objects.filter(webhook=self.object).select_related("webhook").defer("payload")
-
-    def address_of(self, row: WebhookDelivery) -> str:
-        return self.to("delivery", row.key)
 
 
 class WebhookFormView(ResourceFormView):

@@ -260,7 +260,7 @@ class ProgressFilter(filters.ResourceFilter):
 class ProgressTable(tables.ResourceTable):
     selected = tables.SelectionColumn()
     action = tables.RecordColumn(gettext_lazy("Action"))
-    lead = tables.Column(gettext_lazy("Addressee"), accessor="action__lead", default="–")
+    lead = tables.Column(gettext_lazy("Addressee"), accessor="action__lead", default="–", secondary="term")
     period = tables.Column(gettext_lazy("Period"), accessor="period_to")
     state = tables.StatusColumn(pgettext_lazy("how it stands", "State"))
     self_assessment = tables.Column(gettext_lazy("Self-assessment"), default="–")
@@ -269,9 +269,6 @@ class ProgressTable(tables.ResourceTable):
     def render_action(self, record: ProgressUpdate, value: Any) -> SafeString:
         action = format_html('<span class="one-line">{}</span>', self.link(record, value))
         return tables.below(action, value.recommendation.label)
-
-    def render_lead(self, record: ProgressUpdate, value: Any) -> SafeString:
-        return tables.below(value, record.term)
 
     def render_period(self, record: ProgressUpdate, value: dt.date) -> str:
         return undivided_range(record.period_from, value)
@@ -295,17 +292,11 @@ class ReminderFilter(filters.ResourceFilter):
 
 class ReminderTable(tables.ResourceTable):
     selected = tables.SelectionColumn()
-    addressee = tables.RecordColumn(gettext_lazy("Addressee"))
-    kind = tables.ChoiceColumn(pgettext_lazy("a subject", "About"))
+    addressee = tables.RecordColumn(gettext_lazy("Addressee"), secondary="person")
+    kind = tables.ChoiceColumn(pgettext_lazy("a subject", "About"), secondary="subject")
     due_on = tables.MomentColumn(gettext_lazy("Due"), form=DAY, order_by=("due_on", "id"))
     created_at = tables.MomentColumn(gettext_lazy("When"), form=DAY, order_by=("created_at", "id"))
     state = tables.StatusColumn(pgettext_lazy("how it stands", "State"))
-
-    def render_addressee(self, record: Reminder, value: Addressee) -> SafeString:
-        return tables.below(self.link(record, value), record.person)
-
-    def render_kind(self, record: Reminder, value: str) -> SafeString:
-        return tables.below(capfirst(value), record.subject)
 
 
 class OutstandingTable(tables.ResourceTable):

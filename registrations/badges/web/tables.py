@@ -122,8 +122,8 @@ class PrintLogTable(tables.ResourceTable):
     name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
     printed_at = tables.MomentColumn(_("Printed"))
     printed_by = tables.Column(_("Printed by"))
-    reason = tables.Column(_("Reason"))
-    design_name = tables.Column(_("Design"))
+    reason = tables.Column(_("Reason"), secondary="note")
+    design_name = tables.Column(_("Design"), secondary="language")
     is_valid = tables.YesNoColumn(pgettext_lazy("of a badge", "Opens a door"))
 
     def render_name(self, record: BadgePrint, value: Any) -> SafeString:
@@ -131,12 +131,6 @@ class PrintLogTable(tables.ResourceTable):
 
     def render_printed_at(self, record: BadgePrint, value: Any) -> SafeString:
         return tables.below(moment(value), gettext("print %(number)s") % {"number": record.number})
-
-    def render_reason(self, record: BadgePrint, value: str) -> SafeString:
-        return tables.below(value, record.note)
-
-    def render_design_name(self, record: BadgePrint, value: str) -> SafeString:
-        return tables.below(value, record.language)
 
     def render_is_valid(self, record: BadgePrint, value: bool) -> SafeString:
         since = format_html("{} {}", pgettext("a moment", "since"), moment(record.revoked_at))

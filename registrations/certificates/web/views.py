@@ -27,7 +27,6 @@ from confman.web.forms.selection import chosen_keys
 from registrations.attendance.domain.share import AttendanceReader
 from registrations.bulk.domain import begin_bulk
 from registrations.certificates.domain import (
-    InsufficientAttendance,
     is_genuine,
     issue_certificate,
     may_have_certificate,
@@ -98,15 +97,13 @@ class CertificateListView(CertificateMixin, ListView):
 
     template_name = "registrations/certificates/certificate_list.html"
     table = CertificateTable
+    row_page, row_key = "registration", "registration.pk"
     bulk_name = "registrations_secretariat:certificates-send"
     primary_action = "chosen"
     bulk_actions = (("chosen", gettext_lazy("Send by mail")),)
 
     def get_rows(self) -> Any:
         return Certificate.objects.of(self.conference).with_names()
-
-    def address_of(self, row: Certificate | InsufficientAttendance) -> str:
-        return self.to("registration", row.registration.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         recipients, below = reached_and_below(self.conference)

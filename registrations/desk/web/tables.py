@@ -161,7 +161,9 @@ class RegistrationTable(tables.ResourceTable):
         pgettext_lazy("of a person", "Name"), accessor="person__name", order_by=SORTS["name"]
     )
     category = tables.Column(_("Category"))
-    delegation = tables.EvidentColumn(_("Delegation"), accessor="delegation__name")
+    delegation = tables.EvidentColumn(
+        _("Delegation"), accessor="delegation__name", secondary="get_function_display"
+    )
     country = tables.EvidentColumn(_("Country"), accessor="person__country__name", order_by=SORTS["country"])
     status = tables.Column(_("Status"))
     vetting = tables.StatusColumn(_("Vetting"))
@@ -189,9 +191,6 @@ class RegistrationTable(tables.ResourceTable):
 
     def render_category(self, value: Category) -> SafeString:
         return swatch(value)
-
-    def render_delegation(self, record: Registration, value: Any) -> SafeString:
-        return tables.below(value, record.function and record.get_function_display())
 
     def render_status(self, record: Registration) -> SafeString:
         facts = status_facts(record)

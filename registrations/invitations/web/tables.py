@@ -101,16 +101,17 @@ class InvitationFilter(filters.ResourceFilter):
 
 class InvitationTable(tables.ResourceTable):
     selected = tables.SelectionColumn()
-    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
+    name = tables.RecordColumn(
+        pgettext_lazy("of a person", "Name"),
+        accessor="registration__person__name",
+        secondary="registration__person__email",
+    )
     category = tables.Column(gettext_lazy("Category"), accessor="registration__category")
     expires_at = tables.Column(gettext_lazy("Link"))
     registration = tables.Column(gettext_lazy("Registration"))
 
     def name_of(self, record: Invitation) -> Any:
         return record.registration.person.name
-
-    def render_name(self, record: Invitation, value: Any) -> SafeString:
-        return tables.below(self.link(record, value), record.registration.person.email)
 
     def render_category(self, record: Invitation, value: Category) -> SafeString:
         return tables.below(swatch(value), record.skips_review and _("without review"))

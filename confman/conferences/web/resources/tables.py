@@ -103,7 +103,7 @@ class ResourceTable(django_tables2.Table):
 
         django-tables2 asks in each cell again what its column's method takes, and Django what all choices are called.
         """
-        accessor, render = A(column.accessor), column.render
+        accessor, render, secondary = A(column.accessor), column.render, column.column.secondary
         labels = self._labels(accessor)
         constants = {"column": column.column, "bound_column": column, "table": self}
         names, _others = signature(render)
@@ -114,7 +114,8 @@ class ResourceTable(django_tables2.Table):
             if value in column.column.empty_values:
                 return column.default
             arguments = {**constants, "record": record, "value": value}
-            return render(**{name: arguments[name] for name in names})
+            content = render(**{name: arguments[name] for name in names})
+            return below(content, secondary.resolve(record, quiet=True)) if secondary else content
 
         return cell
 
@@ -245,7 +246,8 @@ def below(first: Any, *others: Any) -> SafeString:
 class Column(django_tables2.Column):
     """A plain value, or the label of a choice. `order_by` gives the sort order, which ends with the id.
 
-    With `at_first` false it stands among the columns to choose, and is not shown until it is chosen.
+    With `at_first` false it stands among the columns to choose, and is not shown until it is chosen. `secondary` names
+    what is shown of the row in a smaller line below the value.
     """
 
     css_class = ""
@@ -257,12 +259,14 @@ class Column(django_tables2.Column):
         *,
         order_by: tuple[str, ...] = (),
         at_first: bool = True,
+        secondary: str = "",
         **options: Any,
     ) -> None:
         super().__init__(
             verbose_name=verbose_name, order_by=order_by or None, orderable=bool(order_by), **options
         )
         self.at_first = at_first
+        self.secondary = A(secondary)
 
     def is_choosable(self) -> bool:
         """Tell whether users may hide it; the name, actions and the box to choose a row by stay."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -92,8 +93,8 @@ class ListView(SecretariatMixin, TemplateView):
     export_permission = ""
     # True if the page of a row leads to those beside it as this list shows them; it is opened with the query in `in`.
     is_walked = False
-    # The name of the page of a row, as `to` takes it.
-    row_page = ""
+    # The name of the page of a row, as `to` takes it, and what of the row it takes.
+    row_page, row_key = "", "pk"
 
     @cached_property
     def may_edit(self) -> bool:
@@ -194,7 +195,7 @@ class ListView(SecretariatMixin, TemplateView):
 
     def address_of(self, row: Any) -> str:
         """Return the address of a row's page; empty where this user may not open it."""
-        return self.to(self.row_page, row.pk) if self.row_page else ""
+        return self.to(self.row_page, attrgetter(self.row_key)(row)) if self.row_page else ""
 
     def address_in_list(self, row: Any) -> str:
         """Return the address of a row's page, which leads on through this list and back to it."""

@@ -61,7 +61,9 @@ class ContactTable(tables.ResourceTable):
     default_sort = "name"
 
     selected = tables.SelectionColumn()
-    name = tables.RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
+    name = tables.RecordColumn(
+        pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"), secondary="job_title"
+    )
     institution = tables.EvidentColumn(_("Institution"))
     country = tables.EvidentColumn(
         _("Country"), accessor="country__name", order_by=("country", "sort_key", "id")
@@ -70,6 +72,3 @@ class ContactTable(tables.ResourceTable):
     consented_on = tables.MomentColumn(
         _("Agreed on"), form="SHORT_DATE_FORMAT", order_by=("consented_on", "id")
     )
-
-    def render_name(self, record: Contact, value: Any) -> SafeString:
-        return tables.below(self.link(record, value), record.job_title)

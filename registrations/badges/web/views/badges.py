@@ -213,6 +213,7 @@ class PrintLogView(BadgesMixin, ListView):
     navigation_key = "registrations.badge_log"
     lead = gettext_lazy("By whom, when, in which design and why each badge was printed.")
     table, filter = PrintLogTable, PrintLogFilter
+    row_page, row_key = "registration", "registration_id"
     empty = Empty(
         "printer", gettext_lazy("No badge is printed yet"),
         gettext_lazy("Every badge that is made appears here, with who made it and why."),
@@ -222,9 +223,6 @@ class PrintLogView(BadgesMixin, ListView):
 
     def get_rows(self) -> Any:
         return BadgePrint.objects.of(self.conference).with_names()
-
-    def address_of(self, row: BadgePrint) -> str:
-        return self.to("registration", row.registration_id)
 
 
 class PrintLogExportView(ExportMixin, PrintLogView):

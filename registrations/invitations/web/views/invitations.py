@@ -78,6 +78,7 @@ class InvitationListView(InvitationMixin, ListView):
     lead = gettext_lazy("Persons who got a link of their own: it opens once, and until a day.")
     template_name = "registrations/invitations/invitation_list.html"
     table, filter = InvitationTable, InvitationFilter
+    row_page, row_key = "registration", "registration_id"
     add_name = "registrations_secretariat:invite"
     add_label = gettext_lazy("Invite persons")
     empty = Empty(
@@ -94,9 +95,6 @@ class InvitationListView(InvitationMixin, ListView):
     def get_rows(self) -> Any:
         rows = Invitation.objects.filter(registration__conference=self.conference)
         return rows.select_related("registration__person", "registration__category")
-
-    def address_of(self, row: Invitation) -> str:
-        return self.to("registration", row.registration_id)
 
 
 class InviteView(InvitationMixin, VerbFormView):
