@@ -150,14 +150,18 @@ def processor_seconds(sessions: set[int]) -> float:
 
 
 def database_seconds() -> float:
-    """Return PostgreSQL's processor time for our database so far, where it runs on this machine; 0 for SQLite."""
+    """Return PostgreSQL's processor time for our database so far, where it runs on this machine; 0 for SQLite.
+
+    A backend that has ended counts with what it had worked when it was last looked at, so the sum never falls.
+    """
     from django.db import connection
 
     name = f" {connection.settings_dict['NAME']} "
     return _worked(
         lambda process, after_name: (
             (title := (process / "cmdline").read_text()).startswith("postgres:") and name in title
-        )
+        ),
+        _backends,
     )
 
 
@@ -171,14 +175,20 @@ def times_so_far(sessions: set[int]) -> dict[str, float]:
     }
 
 
-def _worked(belongs: Callable[[Path, list[str]], bool]) -> float:
-    ticks = 0
+# What each backend of the database had worked when it was last looked at, by its id and when it began.
+_backends: dict[tuple[str, str], int] = {}
+
+
+def _worked(
+    belongs: Callable[[Path, list[str]], bool], seen: dict[tuple[str, str], int] | None = None
+) -> float:
+    seen = {} if seen is None else seen
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             after_name = path.read_text().rpartition(")")[2].split()
             if belongs(path.parent, after_name):
-                ticks += int(after_name[11]) + int(after_name[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+                seen[path.parent.name, after_name[19]] = int(after_name[11]) + int(after_name[12])
+    return sum(seen.values()) / os.sysconf("SC_CLK_TCK")
 
 
 def healthz_per_second(port: int) -> float:
