@@ -30,7 +30,7 @@ NOT_NARROWING = frozenset({ALL, "sort", "page", "per_page"})
 
 
 class _Number(Subquery):
-    """How many rows a query finds. Each is counted by whatever index serves it."""
+    """The number of rows that a query finds, counted by the index that serves it."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
