@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from confman.web.uploads.guard import reader_guard
 
-# Where the table of objects is damaged, a reader asks of each line whether an object begins there: that takes up to 30
-# microseconds for one that begins with a number, behind whatever is no letter, and one for any other. A file full of
+# A reader asks of each line of a file with a damaged table of objects whether an object begins there: that takes up to
+# 30 microseconds for one that begins with a number, behind whatever is no letter, and one for any other. A file full of
 # them takes minutes; a scan has some 8,000 lines a megabyte.
 _STARTS = re.compile(rb"[\r\n][\0\t\v\f ]*(?:[+\-\d]|trailer)")
 _LINES = re.compile(rb"[\r\n]+")
