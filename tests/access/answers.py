@@ -46,7 +46,7 @@ PUBLIC_ADDRESSES = {
     "styleguide-public", "conferences_site:conference-list", "conferences_site:best-language",
     "conferences_site:stylesheet", "conferences_site:logo", "conferences_site:partner-logo",
     "conferences_site:cover", "conferences_site:cover-small", "conferences_site:cover-large", "conferences_site:map",
-    "conferences_site:page-picture",
+    "conferences_site:page-picture", "conferences_site:page-picture-small",
 }  # fmt: skip
 # What an element whose attribute ended too early leaves among the words.
 REMAINS = '">'

@@ -137,6 +137,7 @@ ROWS = [
     ("conferences_site:cover-large", "slug", NOT_HERE),
     ("conferences_site:map", "slug", NOT_HERE),
     ("conferences_site:page-picture", "slug pk=page", NOT_HERE),
+    ("conferences_site:page-picture-small", "slug pk=page", NOT_HERE),
     ("conferences_site:partner-logo", "slug pk=partner", NOT_HERE),
     ("conferences_secretariat:dashboard", "slug", MEMBERS),
     ("conferences_secretariat:counters", "slug", MEMBERS),

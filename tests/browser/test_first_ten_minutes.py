@@ -168,7 +168,7 @@ def rehearse(page: Page, phone: Page, slug: str) -> None:
     phone.context.add_cookies(page.context.cookies())
     phone.goto(f"/{slug}/en/")
     phone.get_by_role("link", name="Register").first.click()
-    expect(phone.get_by_text("what is registered now will be cleared")).to_be_visible()
+    expect(phone.locator("main").get_by_text("what is registered now will be cleared")).to_be_visible()
     phone.get_by_label("Name", exact=False).first.fill("Practice Person")
     phone.get_by_label("Organization").fill("Rehearsal")
     phone.get_by_label("E-mail").fill("practice@example.org")

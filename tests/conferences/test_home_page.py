@@ -135,8 +135,10 @@ class TestParts:
         assert owner_client.get(address)["Content-Type"] == "image/webp"
         piece.published_at = timezone.now()
         piece.save()
-        assert Client().get(address).status_code == 200
-        assert address in home(conference)
+        large, small = (Client().get(url) for url in (address, f"{address}/small"))
+        assert large.status_code == small.status_code == 200
+        assert Image.open(io.BytesIO(small.content)).size == (480, 240), "a phone loads no more than it shows"
+        assert f'src="{address}/small"' in home(conference)
 
     def test_search_engines_read_an_event(self, conference: Conference) -> None:
         page = home(conference)

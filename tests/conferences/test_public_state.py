@@ -69,7 +69,13 @@ def offers(name: str, page: str) -> bool:
         pytest.param(12, closes(0), "Registration is open until", True, id="last day of registration"),
         pytest.param(12, closes(-1), "Registration is closed.", False, id="closed by its day"),
         pytest.param(0, closes(-1), "Day 1 of 2", False, id="during, registration closed"),
-        pytest.param(12, {"registration_mode": "test", **opens(3)}, "begins in 12 days", True, id="practice"),
+        pytest.param(
+            12,
+            {"registration_mode": "test", **opens(3)},
+            "registered now will be cleared",
+            True,
+            id="practice",
+        ),
         pytest.param(0, {}, "Day 1 of 2", True, id="during"),
         pytest.param(-1, {}, "Day 2 of 2", True, id="last day"),
         pytest.param(-2, {}, "Took place", False, id="after"),
@@ -118,6 +124,12 @@ def actions() -> list[str]:
     """What the cover of the home page leads to, the main one first."""
     cover = Client().get("/held/en/").content.decode().partition('class="cover-actions"')[2]
     return re.findall(r'href="/held/([^"]*)"', cover.partition("</div>")[0])
+
+
+@pytest.mark.parametrize("fields", [closes(-1), opens(3)])
+def test_who_cannot_register_writes_to_the_secretariat(fields: dict[str, Any]) -> None:
+    held(30, **fields)
+    assert actions() == ["en/contact/"]
 
 
 def test_the_home_page_leads_to_what_is_done_now() -> None:

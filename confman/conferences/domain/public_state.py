@@ -95,7 +95,9 @@ def _state(conference: Conference, taking: Intake) -> PublicState:
 
 def _open(conference: Conference) -> str:
     text = _("Registration is open.")
-    if conference.registration_closes_on:
+    if conference.is_practice:
+        text = _("Practice mode: what is registered now will be cleared.")
+    elif conference.registration_closes_on:
         day = date_format(conference.registration_closes_on, "DATE_FORMAT")
         text = _("Registration is open until %(day)s.") % {"day": day}
     days = (conference.starts_on - conference.today()).days

@@ -115,9 +115,17 @@ def _choice(
 ) -> Choice:
     own_seat = next((seat for seat in seats if seat.place == place), None)
     shown = _shown(place, released)
-    others = (_shown(seat.place, released) for seat in seats if seat.is_held and seat.place != place)
+    others = (
+        _shown(seat.place, released) for seat in seats if seat.is_held and not _are_one(place, seat.place)
+    )
     clashes = tuple(str(other) for other in others if at_once(hours_of(shown), hours_of(other)))
     return Choice(place, shown, kind, own_seat, clashes, has_line)
+
+
+def _are_one(place: Place, other: Place) -> bool:
+    """Tell whether they are one place, or a working group and a session in which it meets."""
+    groups = (getattr(place, "working_group_id", None), getattr(other, "working_group_id", None))
+    return place == other or other.pk == groups[0] or place.pk == groups[1]
 
 
 def _shown(place: Place, released: dict[str, ReleasedSession]) -> Place | ReleasedSession:

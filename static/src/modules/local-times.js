@@ -23,14 +23,17 @@ export function startLocalTimes(part) {
     element.title = whole.format(moment);
     if (element.dataset.localTime !== "hour") continue;
     element.dataset.there ??= element.textContent;
-    element.dataset.here = isSameDay(written, moment) ? hour.format(moment) : `${day.format(moment)} ${hour.format(moment)}`;
-    elsewhere.push(element);
+    // The end of a session on the same day as its beginning does not name that day again.
+    const before = elsewhere.at(-1);
+    const isDayTold = before?.element.parentElement === element.parentElement && before.day === day.format(moment);
+    const isDayKnown = isDayTold || isSameDay(written, moment);
+    element.dataset.here = isDayKnown ? hour.format(moment) : `${day.format(moment)} ${hour.format(moment)}`;
+    elsewhere.push({ element, moment, day: day.format(moment) });
   }
   const toggle = document.querySelector("[data-zone-toggle]");
   if (!toggle || elsewhere.length === 0) return;
   const note = document.querySelector("[data-zone-told]");
-  // "America/Argentina/Buenos_Aires" is read as the city.
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone.split("/").at(-1).replaceAll("_", " ");
+  const zone = zoneAt(elsewhere[0].moment);
   const show = (isOwn) => {
     if (note) {
       note.dataset.there ??= note.textContent;
@@ -55,4 +58,13 @@ export function startLocalTimes(part) {
     });
   }
   show(Boolean(localStorage.getItem(CHOICE)));
+}
+
+// The reader's zone as pages name it, by its city and its offset at that moment: "Buenos Aires, UTC-3".
+function zoneAt(moment) {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }).formatToParts(moment);
+  const offset = parts.find((part) => part.type === "timeZoneName").value.replace("GMT", "UTC");
+  const city = timeZone.split("/").at(-1).replaceAll("_", " ");
+  return city === offset ? city : `${city}, ${offset}`;
 }

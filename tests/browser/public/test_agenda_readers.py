@@ -191,9 +191,15 @@ def test_hours_are_shown_in_the_readers_own_zone_when_asked_for(
     page.get_by_role("button", name="Show them in my time zone").click()
     # 30 March 2027, two o'clock in Tashkent: eleven at night, summer time, the day before in Paris.
     expect(hours).to_have_text("Mon 23:00–00:00")
-    expect(page.get_by_text("Times are those of your time zone (Paris).")).to_be_visible()
+    expect(page.get_by_text("Times are those of your time zone (Paris, UTC+2).")).to_be_visible()
     page.reload()
     expect(hours).to_have_text("Mon 23:00–00:00")
+    # Both hours of the first session are of the day before in New York, which is named once, and fits.
+    far = make_context(timezone_id="America/New_York", viewport={"width": 390, "height": 844}).new_page()
+    far.goto(AGENDA)
+    far.get_by_role("button", name="Show them in my time zone").click()
+    expect(far.locator(".agenda-time").first).to_have_text("Mon 17:00–18:00")
+    expect(far.locator("[data-zone-name]").first).to_have_text("New York, UTC-4")
     page.get_by_role("button", name="Show them in the conference’s time zone").click()
     expect(hours).to_have_text("02:00–03:00")
     expect(page.get_by_text("(UTC+5)")).to_be_visible()

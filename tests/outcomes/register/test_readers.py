@@ -10,7 +10,7 @@ from django.urls import reverse
 from agenda.releases.domain.publication import publish_agenda
 from outcomes.register.domain import documents
 from outcomes.register.models import RegisteredDocument
-from tests.factories import ItemFactory, RegistrationFactory, SessionFactory
+from tests.factories import ItemFactory, PartnerFactory, RegistrationFactory, SessionFactory
 from tests.outcomes.register.samples import fresh, registered, series_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -151,10 +151,19 @@ def test_each_series_has_its_feed(register, issued, client):
     feed = client.get(public("series-feed", register, series_of(register, "INF").pk))
     assert feed["Content-Type"].startswith("application/atom+xml")
     assert "CONF/2017/INF.1 Practical information" in said(feed) and "Provisional agenda" not in said(feed)
-    assert "Provisional agenda" in said(client.get(public("document-feed", register)))
+    of_all = client.get(public("document-feed", register))
+    assert "Provisional agenda" in said(of_all)
+    ids = [ElementTree.fromstring(answer.content).findtext(f"{ATOM}id") for answer in (feed, of_all)]
+    assert ids[0] and ids[1] and ids[0] != ids[1], "a reader would take them for one feed"
     assert client.get(public("series-feed", register, series_of(register, "NGO").pk)).status_code == 404
     home = said(client.get(public("document-list", register)))
     assert public("document-feed", register) in home and 'rel="alternate"' in home
+
+
+def test_partners_stand_below_the_documents_as_on_every_page(register, issued, client):
+    PartnerFactory(conference=register, name={"en": "The centre"})
+    issued()
+    assert "The centre" in said(client.get(public("document-list", register))).partition("<footer")[2]
 
 
 def test_a_feed_is_read_whatever_was_pasted_into_a_title(register, issued, client):

@@ -177,6 +177,17 @@ class TestSeats:
         assert answers == [302, 302, 404] and "Secret" not in page
         assert Seat.objects.count() == 2 and "At the same time as “Visit”" in page
 
+    def test_a_session_of_ones_own_group_is_no_clash(self, conference, mine, browser):
+        group = WorkingGroupFactory(conference=conference, capacity=5, name={"en": "Finance"})
+        SessionFactory(
+            conference=conference, sign_up=True, working_group=group, title={"en": "Finance meets"}
+        )
+        SessionFactory(conference=conference, sign_up=True, title={"en": "Visit"})
+        publish_agenda(conference, by=system_user("command"))
+        browser.post(at(mine, "own-seat"), {"action": "take", "group": group.pk})
+        page = text(browser.get(at(mine, "own-agenda")))
+        assert page.count("At the same time as") == 1 and "Finance meets" in page  # that of the visit
+
     def test_the_calendar_has_ones_own_and_a_new_address_revokes_the_old(self, conference, mine, browser):
         session = SessionFactory(
             conference=conference, sign_up=True, title={"en": "Visit"}, visibility="participants"

@@ -57,5 +57,10 @@ urlpatterns = [
         name="map",
     ),
     path("<slug:slug>/pictures/<uuid:pk>", site.PagePictureView.as_view(), name="page-picture"),
+    path(
+        "<slug:slug>/pictures/<uuid:pk>/small",
+        site.PagePictureView.as_view(longest_side=480),
+        name="page-picture-small",
+    ),
     path("<slug:slug>/partners/<uuid:pk>/logo", site.PartnerLogoView.as_view(), name="partner-logo"),
 ]

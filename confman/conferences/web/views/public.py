@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from confman.accounts.client_address import client_address
 from confman.conferences.domain.contact import receive_message
@@ -24,13 +25,19 @@ class HomeView(PublicView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = steps_of(self.conference, self.language)
+        actions = [step for step in steps if step["emphasis"]]
         parts = [(part.template, part.find(self.conference, self.language)) for part in home_parts]
         return super().get_context_data(
-            cover_actions=[step for step in steps if step["emphasis"]],
+            cover_actions=actions or [self._contact()],
             steps=[step for step in steps if not step["emphasis"]],
-            parts=[{"template": template, "part": part} for template, part in parts if part],
+            home_parts=[{"template": template, "part": part} for template, part in parts if part],
             **kwargs,
         )
+
+    def _contact(self) -> dict[str, str]:
+        """Return where those turn for whom there is nothing else to do: registration is closed to them."""
+        url = reverse("conferences_public:contact", args=[self.conference.slug, self.language])
+        return {"label": _("Write to the secretariat"), "url": url}
 
 
 class PublicPagesView(PublicView):

@@ -148,13 +148,15 @@ class ConferencePictureView(AnnouncedMixin, View):
 class PagePictureView(AnnouncedMixin, View):
     """The picture of a page or a piece of news; before it is published, only for those who write pages."""
 
+    longest_side = 1200
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         page = get_object_or_404(Page, conference=self.conference, pk=kwargs["pk"])
         if not page.is_published:
             if not request.user.has_perm("conferences.edit_pages", self.conference):
                 raise Http404
             forbid_caching(request)
-        return picture_response(request, page.picture, 1200)
+        return picture_response(request, page.picture, self.longest_side)
 
 
 class PartnerLogoView(AnnouncedMixin, View):

@@ -234,11 +234,11 @@ class DocumentsFeed(AtomFeedMixin, ForEveryone, View):
     home_name = "outcomes_public:document-list"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows, name = self.rows(), _("documents")
+        rows, name, part = self.rows(), _("documents"), ""
         if "series" in self.kwargs:
             series = self.own_row(DocumentSeries.objects.filter(documents__in=rows).distinct(), "series")
-            rows, name = rows.filter(series=series), str(series)
-        feed = self.new_feed(f"{self.conference.title}: {name}")
+            rows, name, part = rows.filter(series=series), str(series), f"series-{series.pk}"
+        feed = self.new_feed(f"{self.conference.title}: {name}", part)
         for row in rows.select_related("delegation").order_by("-issued_at", "symbol")[:NEWEST]:
             feed.add_item(
                 title=str(row),
