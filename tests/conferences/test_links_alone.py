@@ -17,14 +17,18 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from confman.conferences.access import clear_rights
+from confman.conferences.domain.clone.conference import clone_conference
 from confman.conferences.domain.list_views import save_view
 from confman.conferences.models import ConferenceProfile
 from outcomes.amendments.domain.amendments import reject_amendment
 from outcomes.amendments.models import Amendment
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
+from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation, table_recommendation
 from outcomes.publication.domain.annexes import add_annex
 from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.register.domain.series import add_usual_series
+from outcomes.register.models import RegisteredDocument
 from registrations.core.models.settings import RegistrationSettings
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 from registrations.questionnaire.domain.builder import add_group
@@ -33,7 +37,14 @@ from tests.access.actors import ACTORS, client_of
 from tests.access.routes import own_routes
 from tests.access.test_matrix import ALL_ROWS, address
 from tests.access.world import World, build_world
-from tests.factories import ConferenceFactory, MembershipFactory, RegistrationFactory, ScanFactory
+from tests.factories import (
+    ConferenceFactory,
+    ContactFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    RegistrationFactory,
+    ScanFactory,
+)
 from tests.outcomes.recommendation_samples import pdf_of, recommendation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.nightly]
@@ -43,6 +54,7 @@ HREF = re.compile(r'<a\b[^>]*?\shref="([^"#]+)')
 RECORDS = 4
 # Where a form of another page is sent. Opened alone, the address shows the form again.
 ANSWERS_OF_FORMS = {
+    "archives_secretariat:legal-hold",
     "conferences_secretariat:registration-mode",
     "conferences_secretariat:status",
     "outcomes_secretariat:agree",  # a button of the draft, as those of the next three
@@ -171,7 +183,30 @@ def later(world: World) -> list[str]:
         document, by=owner, values={"title": {"en": "A map"}, "file": ContentFile(pdf_of(1), "map.pdf")}
     )
     recommendations = [*stages.values(), tabled, adopted, voted]
+    add_usual_series(fresh, by=owner)
+    paper = RegisteredDocument.objects.get(pk=world.values["registered_document"])
+    RegisteredDocument.objects.filter(pk=paper.pk).update(state="checked")
+    Transmittal.objects.filter(pk=world.values["transmittal"]).update(sent_at=None)
+    for factory, entry in ((InstitutionFactory, "institution"), (ContactFactory, "entry")):
+        one = factory._meta.model.objects.get(pk=world.values[entry])
+        factory(organization=one.organization, name=one.name)
+    # A draft, begun by itself, and one that was prepared from another.
+    begun = ConferenceFactory(slug="begun", status="draft")
+    MembershipFactory(conference=begun, user=owner, role="owner")
+    clear_rights(owner)
+    prepared = clone_conference(
+        fresh, by=owner, starts_on=fresh.starts_on + dt.timedelta(365), take=[]
+    ).target
+    clear_rights(owner)
     return [
+        page("archives_secretariat:archive", of=begun),
+        page("conferences_secretariat:dashboard", of=begun),
+        page("registrations_secretariat:invitee-list", of=begun),
+        page("conferences_secretariat:settings", of=prepared),
+        page("people_secretariat:institution", world.values["institution"]),
+        page("people_secretariat:contact", world.values["entry"]),
+        page("outcomes_secretariat:registered-document", paper.pk),
+        page("outcomes_secretariat:transmittal", world.values["transmittal"]),
         page("conferences_secretariat:settings"),
         page("conferences_secretariat:saved-views", "registrations_secretariat:registration-list"),
         page("registrations_secretariat:registration-list") + "?status=approved&q=a",
