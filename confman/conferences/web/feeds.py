@@ -53,6 +53,7 @@ class AtomFeedMixin:
             description="",
             language=self.language,
             feed_url=settings.BASE_URL + self.request.get_full_path(),
+            feed_guid=settings.BASE_URL + self.request.path,
             author_name=str(self.conference.title),
         )
 
