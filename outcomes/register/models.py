@@ -10,7 +10,8 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -191,6 +192,14 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
     def not_restricted(self) -> Self:
         """Return what the whole team may read."""
         return self.exclude(distribution=Distribution.RESTRICTED)
+
+    def with_dates(self) -> Self:
+        """Add since when readers have an issued document, and since when the last of its languages."""
+        open_since = Greatest("issued_at", Coalesce("embargo", "issued_at"))
+        rows = self.annotate(
+            open_since=open_since, last_language=Coalesce(Max("files__issued_at"), open_since)
+        )
+        return rows.annotate(updated_at=Greatest("open_since", "last_language"))
 
     def with_files(self) -> Self:
         """Fetch what a line of the register shows."""

@@ -45,15 +45,15 @@ class AtomFeedMixin:
     def home(self) -> str:
         return settings.BASE_URL + reverse(self.home_name, args=[self.conference.slug, self.language])
 
-    def new_feed(self, title: str, part: str = "") -> Atom1Feed:
-        """Return a feed without entries; `part` tells it from the others that lead to the same page."""
+    def new_feed(self, title: str) -> Atom1Feed:
+        """Return a feed without entries; its address is its name, whatever it is asked for with."""
         return _Feed(
             title=title,
             link=self.home,
             description="",
             language=self.language,
-            feed_guid=f"{self.home}#{part}" if part else self.home,
             feed_url=settings.BASE_URL + self.request.get_full_path(),
+            feed_guid=settings.BASE_URL + self.request.path,
             author_name=str(self.conference.title),
         )
 

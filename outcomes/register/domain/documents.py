@@ -26,7 +26,7 @@ from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.register.domain.files import new_file, put_language, require_open, symbol_on
-from outcomes.register.domain.made import kind_of_symbol, series_of_symbol, take_symbol
+from outcomes.register.domain.made import kind_of_symbol, series_of_symbol, take_symbol, whole_of
 from outcomes.register.domain.series import DRAFTS, OF_TEXTS, give_symbol
 from outcomes.register.mail_kinds import ISSUED, RETURNED
 from outcomes.register.models import (
@@ -58,8 +58,9 @@ def add_document(
     """Enter a document of the secretariat, with its file in one language if that is there; it counts as checked.
 
     An addendum, corrigendum or revision is in the series of its parent, and stands under its agenda item unless another
-    is given. `symbol` is the one that the file bears: the document takes it now, and no other. That of a file made here
-    and brought by hand is read from the file, and determines the series and the kind of document.
+    is given. Without a distribution it has that of its parent, else the usual one of its series. `symbol` is the one
+    that the file bears: the document takes it now, and no other. That of a file made here and brought by hand is read
+    from the file, and determines the series and the kind of document.
 
     Raises ValidationError; Refused for a symbol that something else has, and for a document made here that has an entry
     already, unless it is to be part of that.
@@ -71,6 +72,8 @@ def add_document(
     parent = values.get("parent")
     if parent and not values.get("item"):
         values["item"] = parent.item
+    if not values.get("distribution"):
+        values["distribution"] = (parent or whole_of(conference, symbol) or series).distribution
     origin = not (parent or symbol) and values.get("made_from")
     if origin and (entry := RegisteredDocument.objects.of(conference).made_from(origin).first()):
         raise Refused(

@@ -113,6 +113,16 @@ def _readers(
             yield registration, documents
 
 
+def readers_to_inform(document: RegisteredDocument) -> int:
+    """Return how many subscribers to the series may read the document, and are informed of its issue."""
+    if document.distribution == Distribution.RESTRICTED:
+        return 0
+    rows = Registration.objects.alive().filter(
+        document_subscriptions__series=document.series, person__forgotten_at=None
+    )
+    return (rows.approved() if document.distribution == Distribution.LIMITED else rows).count()
+
+
 def _may_read(row: RegisteredDocument, registration: Registration) -> bool:
     return row.distribution == Distribution.GENERAL or registration.is_approved
 

@@ -150,7 +150,13 @@ class RegisteredDocumentForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:
+        if self.instance._state.adding:
+            distribution = self.fields["distribution"]
+            distribution.required = False
+            distribution.help_text = _(
+                "Without a choice it is that of the document it belongs to, else the usual one of the series."
+            )
+        else:
             del self.fields["language"], self.fields["file"]
             for name in ("parent", "replaces"):
                 field = model_field(self, name)

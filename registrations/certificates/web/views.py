@@ -19,6 +19,7 @@ from confman.documents.domain.builder import build_document
 from confman.documents.seals.codes import find_document
 from confman.documents.seals.keys import can_verify
 from confman.documents.seals.reader import FoundSeal, SealState, read_seal
+from confman.translation.dates import utc_offset
 from confman.translation.languages import language_in_text, set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
@@ -297,7 +298,9 @@ class SealWords(NamedTuple):
 
 def seal_words(seal: FoundSeal) -> SealWords:
     """Return what was found, what it means, and what to do."""
-    at = date_format(timezone.localtime(seal.sealed_at), "DATETIME_FORMAT") if seal.sealed_at else ""
+    # Whoever verifies a file is anywhere, and it may be of any conference.
+    local = timezone.localtime(seal.sealed_at) if seal.sealed_at else None
+    at = f"{date_format(local, 'DATETIME_FORMAT')} ({utc_offset(local)})" if local else ""
     facts = {"holder": seal.holder, "at": at, "title": seal.title}
     match seal.state:
         case SealState.GENUINE:

@@ -177,8 +177,11 @@ def test_drafts_samples_and_sheets_to_be_filled_in_bear_no_seal_and_their_page_s
     job.refresh_from_db()
     with job.file.open("rb") as file:
         assert read_seal(file.read()).state == SealState.UNSEALED
-    page = client_as(owner).get(reverse("documents_secretariat:job", args=[conference.slug, job.pk]))
-    assert "not sealed: drafts, samples and sheets to be filled in bear no seal" in page.content.decode()
+    address = reverse("documents_secretariat:job", args=[conference.slug, job.pk])
+    # The page that waited for the document shows it without being loaded again.
+    for part in (None, {"part": "progress"}):
+        page = client_as(owner).get(address, part, headers={"HX-Request": "true"} if part else {})
+        assert "not sealed: drafts, samples and sheets to be filled in bear no seal" in page.content.decode()
 
 
 def test_a_document_is_made_where_the_key_cannot_be_used_and_says_so(
@@ -287,6 +290,7 @@ def test_anybody_verifies_a_file_at_the_page(key: Path) -> None:
     assert (
         f"“Title” was sealed by {NAME} on" in said and "message-success" in said
     ) or "alert-success" in said
+    assert "(UTC), and has not been changed since." in said
     for other, words in (
         (changed(sealed), "has been changed since it was sealed"),
         (page(), "This PDF bears no seal"),

@@ -150,6 +150,33 @@ def test_who_issues_reads_how_many_are_told(register, owner, owner_client, subsc
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "2 participants who subscribe"),
+        ({"distribution": "limited"}, "1 participant who subscribes"),
+        ({"distribution": "restricted"}, ""),
+    ],
+)
+def test_only_readers_are_counted_before_the_issue(register, owner, owner_client, subscriber, given, said):
+    for status in ("approved", "submitted", "cancelled"):
+        subscriber("INF", status=status)
+    row = registered(register, "INF", by=owner, **given)
+    address = reverse("outcomes_secretariat:registered-document-issue", args=[register.slug, row.pk])
+    answer = owner_client.get(address).content.decode()
+    assert said in answer and ("informed by mail" in answer) == bool(said)
+
+
+def test_before_the_issue_of_a_document_under_embargo_its_hour_is_said(
+    register, owner, owner_client, subscriber
+):
+    subscriber("INF")
+    row = registered(register, "INF", by=owner, embargo=dt.datetime(2037, 3, 1, 12, tzinfo=dt.UTC))
+    address = reverse("outcomes_secretariat:registered-document-issue", args=[register.slug, row.pk])
+    answer = owner_client.get(address).content.decode()
+    assert "Not before 1 March 2037, 17:00." in answer and "two minutes" not in answer
+
+
 def test_several_documents_are_issued_in_one_act(register, owner, owner_client, subscriber):
     subscriber("INF")
     rows = [registered(register, "INF", by=owner) for _number in range(2)]

@@ -1,5 +1,7 @@
 """The register on the secretariat's pages: entering, checking, issuing, languages, series."""
 
+import datetime as dt
+
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -38,6 +40,37 @@ def test_a_document_is_entered_issued_and_found_by_its_symbol(register, owner_cl
     assert page("registered-document", register, made.pk) in said(
         owner_client.get(f"{search}?q=CONF/2017/INF.1")
     )
+
+
+def test_without_a_choice_a_document_is_for_the_usual_readers(register, owner, owner_client):
+    add = page("registered-document-add", register)
+    assert "distribution" not in owner_client.get(add).context["form"].initial
+
+    def enter(code, **more):
+        owner_client.post(
+            add,
+            {
+                "title_en": "A paper",
+                "series": series_of(register, code).pk,
+                "kind": "original",
+                "language": "en",
+                **more,
+            },
+        )
+        return RegisteredDocument.objects.latest("received_at").distribution
+
+    assert enter("CRP") == "limited" and enter("INF") == "general"
+    assert enter("CRP", distribution="general") == "general"
+    secret = registered(register, "INF", by=owner, distribution="restricted")
+    assert enter("INF", kind="Corr", parent=secret.pk) == "restricted"
+
+
+def test_a_revision_begins_with_readers_and_embargo_of_what_it_revises(register, owner, owner_client):
+    until = dt.datetime(2037, 3, 1, 12, tzinfo=dt.UTC)
+    revised = registered(register, "INF", by=owner, distribution="limited", embargo=until)
+    begun = owner_client.get(page("registered-document-add", register), {"revises": revised.pk})
+    initial = begun.context["form"].initial
+    assert (initial["distribution"], initial["embargo"], initial["replaces"]) == ("limited", until, revised)
 
 
 def test_what_is_typed_stays_when_the_file_cannot_be_taken(register, owner_client):

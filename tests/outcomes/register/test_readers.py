@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from agenda.releases.domain.publication import publish_agenda
 from outcomes.register.domain import documents
+from outcomes.register.domain.files import issue_language, put_language
 from outcomes.register.models import RegisteredDocument
 from tests.factories import ItemFactory, PartnerFactory, RegistrationFactory, SessionFactory
-from tests.outcomes.register.samples import fresh, registered, series_of
+from tests.outcomes.register.samples import fresh, paper, registered, series_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
@@ -153,8 +154,6 @@ def test_each_series_has_its_feed(register, issued, client):
     assert "CONF/2017/INF.1 Practical information" in said(feed) and "Provisional agenda" not in said(feed)
     of_all = client.get(public("document-feed", register))
     assert "Provisional agenda" in said(of_all)
-    ids = [ElementTree.fromstring(answer.content).findtext(f"{ATOM}id") for answer in (feed, of_all)]
-    assert ids[0] and ids[1] and ids[0] != ids[1], "a reader would take them for one feed"
     assert client.get(public("series-feed", register, series_of(register, "NGO").pk)).status_code == 404
     home = said(client.get(public("document-list", register)))
     assert public("document-feed", register) in home and 'rel="alternate"' in home
@@ -164,6 +163,38 @@ def test_partners_stand_below_the_documents_as_on_every_page(register, issued, c
     PartnerFactory(conference=register, name={"en": "The centre"})
     issued()
     assert "The centre" in said(client.get(public("document-list", register))).partition("<footer")[2]
+
+
+def entries(feed):
+    """The entries of a feed: symbol and title, dates, summary."""
+    names = ("title", "published", "updated", "summary")
+    return [
+        tuple(entry.findtext(f"{ATOM}{name}") or "" for name in names)
+        for entry in ElementTree.fromstring(feed.content).iter(f"{ATOM}entry")
+    ]
+
+
+def test_a_feed_has_a_document_when_readers_do_and_again_with_each_language(register, owner, issued, client):
+    later, last = NOON + dt.timedelta(hours=2), NOON + dt.timedelta(hours=3)
+    with time_machine.travel(NOON, tick=False):
+        held_back = issued("INF", title={"en": "Held back"}, embargo=later)
+        issued("INF", title={"en": "At once"}, sponsor="Ministry of Justice")
+    with time_machine.travel(later, tick=False):
+        first, second = entries(client.get(public("document-feed", register)))
+    assert first == ("CONF/2017/INF.1 Held back", later.isoformat(), later.isoformat(), "English")
+    assert second[1:] == (NOON.isoformat(), NOON.isoformat(), "Ministry of Justice · English")
+    with time_machine.travel(last, tick=False):
+        row = put_language(held_back, by=owner, language="ru", file=paper())
+        issue_language(row, by=owner)
+        first = entries(client.get(public("document-feed", register)))[0]
+    assert first == ("CONF/2017/INF.1 Held back", later.isoformat(), last.isoformat(), "English, Russian")
+
+
+def test_each_feed_is_one_of_its_own(register, issued, client):
+    issued("INF")
+    names = (("document-feed",), ("series-feed", series_of(register, "INF").pk))
+    feeds = [client.get(public(name, register, *parts)) for name, *parts in names]
+    assert len({ElementTree.fromstring(feed.content).findtext(f"{ATOM}id") for feed in feeds}) == 2
 
 
 def test_a_feed_is_read_whatever_was_pasted_into_a_title(register, issued, client):

@@ -24,7 +24,7 @@ from confman.conferences.web.verb_views import ActionFormView
 from confman.mailings.web.views.news import StopMailView
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.translation.languages import language_name
+from confman.translation.languages import language_name, languages_in_list
 from confman.translation.text import TranslatedText
 from confman.web.uploads.stored_files import counted_response, file_response, static_script
 from outcomes.register.domain.documents import deadline_in_words, hand_in_document
@@ -229,24 +229,26 @@ class RegisteredFileView(ForEveryone, View):
 
 
 class DocumentsFeed(AtomFeedMixin, ForEveryone, View):
-    """An Atom feed (RFC 4287) of the documents as they are issued: of one series, or of all."""
+    """An Atom feed (RFC 4287) of the documents as readers get them, language by language: of one series, or of all."""
 
     home_name = "outcomes_public:document-list"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows, name, part = self.rows(), _("documents"), ""
+        rows, name = self.rows(), _("documents")
         if "series" in self.kwargs:
             series = self.own_row(DocumentSeries.objects.filter(documents__in=rows).distinct(), "series")
-            rows, name, part = rows.filter(series=series), str(series), f"series-{series.pk}"
-        feed = self.new_feed(f"{self.conference.title}: {name}", part)
-        for row in rows.select_related("delegation").order_by("-issued_at", "symbol")[:NEWEST]:
+            rows, name = rows.filter(series=series), str(series)
+        feed = self.new_feed(f"{self.conference.title}: {name}")
+        rows = rows.with_dates().select_related("delegation").prefetch_related("files")
+        for row in rows.order_by("-updated_at", "symbol")[:NEWEST]:
+            languages = languages_in_list((file.language for file in row.issued_files), self.language)
             feed.add_item(
                 title=str(row),
                 link=f"{self.home}#document-{row.pk}",
-                description=row.submitted_by,
+                description=" · ".join(filter(None, (row.submitted_by, languages))),
                 unique_id=f"urn:uuid:{row.pk}",
-                pubdate=row.issued_at,
-                updateddate=row.issued_at,
+                pubdate=row.open_since,
+                updateddate=row.updated_at,
             )
         return self.feed_response(feed)
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
@@ -45,6 +47,7 @@ from outcomes.register.domain.series import (
     symbol_to_come,
     why_series_stays,
 )
+from outcomes.register.domain.subscriptions import readers_to_inform
 from outcomes.register.models import (
     DocumentFile,
     DocumentSeries,
@@ -168,9 +171,9 @@ class MadeMixin(SecretariatMixin):
 
 
 class RegisteredDocumentFormView(MadeMixin, ResourceFormView):
-    """The form of an entry; a new one begins with the series and the distribution that are usual there.
+    """The form of an entry; a new one begins with the first series, or with that of `?series=`.
 
-    With `?revises=` it is a revision of that document.
+    With `?revises=` it is a revision of that document, for the same readers under the same embargo.
     """
 
     def get_initial(self) -> dict[str, Any]:
@@ -179,8 +182,8 @@ class RegisteredDocumentFormView(MadeMixin, ResourceFormView):
         if revised := self.revised():
             return {
                 "title": revised.title, "series": revised.series, "item": revised.item_id,
-                "distribution": revised.distribution, "kind": RegisteredDocument.Kind.REVISION,
-                "parent": revised.parent or revised, "replaces": revised,
+                "distribution": revised.distribution, "embargo": revised.embargo,
+                "kind": RegisteredDocument.Kind.REVISION, "parent": revised.parent or revised, "replaces": revised,
             }  # fmt: skip
         if self.made and (whole := whole_of(self.conference, self.made.symbol or "")):
             return {"title": whole.title, "item": whole.item_id, "distribution": whole.distribution}
@@ -191,7 +194,7 @@ class RegisteredDocumentFormView(MadeMixin, ResourceFormView):
         )
         initial: dict[str, Any] = {"language": self.site_language}
         if usual_series:
-            initial |= {"series": usual_series, "distribution": usual_series.distribution}
+            initial["series"] = usual_series
         if self.made and self.made.document_kind:
             initial["title"] = self.title_of(self.made.document_kind)
         return initial
@@ -305,16 +308,22 @@ class DocumentIssueView(BackToDocument, ConfirmView):
                 codes_by_state[FileStatus.RECEIVED], codes_by_state[FileStatus.IN_TRANSLATION]
             ),
         ]
-        if readers := row.series.subscriptions.count():
+        if waits := row.embargo is not None and row.embargo > timezone.now():
+            when = date_format(self.conference.local(row.embargo), "DATETIME_FORMAT")
+            sentences.insert(1, capfirst(_("not before %(when)s") % {"when": when}) + ".")
+        if readers := readers_to_inform(row):
             sentence = ngettext(
                 "%(count)d participant who subscribes to the series is informed by mail.",
                 "%(count)d participants who subscribe to the series are informed by mail.",
                 readers,
             )
             sentences.append(sentence % {"count": readers})
-            sentences.append(
-                _("It goes out after two minutes: withdraw the document until then, and nobody is informed.")
-            )
+            if not waits:
+                sentences.append(
+                    _(
+                        "It goes out after two minutes: withdraw the document until then, and nobody is informed."
+                    )
+                )
         return " ".join(sentences)
 
 
