@@ -24,7 +24,7 @@ OF_DJANGO = {
     "uz",
 }
 # Packages without pages of their own: their forms are named as everybody's are.
-FORMS_ALONE = {"agenda/handouts/web", "outcomes/papers/web"}
+FORMS_ALONE = {"agenda/handouts/web", "outcomes/secretariat_documents/web"}
 MAX_FILES = 25
 MAX_LINES = 450
 
