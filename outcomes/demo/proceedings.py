@@ -1,4 +1,4 @@
-"""The demo's papers: register, session record, statements, list of speakers, report to its donor. All are samples."""
+"""The proceedings of the demo: register, session record, statements, list of speakers, donor report. All samples."""
 
 from __future__ import annotations
 

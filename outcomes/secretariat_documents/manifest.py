@@ -1,4 +1,4 @@
-"""The papers of the conference that are made from its record: notes, lists, the journal, reports of committees."""
+"""Documents that the secretariat makes from the record: notes, lists, the journal, reports of committees."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,7 @@ ENTRIES = (
         formats=("pdf", "docx", "html", "xlsx", "csv"),
         html_template="outcomes/secretariat_documents/documents/list_of_documents.html",
         sheet=ref(f"{HERE}.documents.list_of_documents:documents_sheet"),
-        options_form=ref(f"{HERE}.web.forms:ReadersForm"),
+        options_form=ref(f"{HERE}.web:ReadersForm"),
         position=8,
     ),
     DocumentKind(
@@ -54,7 +54,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.journal:build_journal"),
         formats=("pdf", "docx", "html"),
         html_template="outcomes/secretariat_documents/documents/journal.html",
-        options_form=ref(f"{HERE}.web.forms:JournalForm"),
+        options_form=ref(f"{HERE}.web:JournalForm"),
         position=8,
     ),
     DocumentKind(
@@ -67,7 +67,7 @@ ENTRIES = (
         tabs=("registrations.delegations",),
         build=ref(f"{HERE}.documents.credentials_report:build_credentials_report"),
         html_template="outcomes/secretariat_documents/documents/credentials_report.html",
-        options_form=ref(f"{HERE}.web.forms:CredentialsReportForm"),
+        options_form=ref(f"{HERE}.web:CredentialsReportForm"),
         position=15,
     ),
     DocumentKind(
@@ -83,7 +83,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.press_release:build_press_release"),
         formats=("docx", "pdf", "html"),
         html_template="outcomes/secretariat_documents/documents/press_release.html",
-        options_form=ref(f"{HERE}.web.forms:PressReleaseForm"),
+        options_form=ref(f"{HERE}.web:PressReleaseForm"),
         watermark=True,
         position=66,
     ),

@@ -1,4 +1,4 @@
-"""Forms with the options of the papers of the conference."""
+"""Forms with the options of the documents of the secretariat."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
