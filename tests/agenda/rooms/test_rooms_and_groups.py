@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from agenda.rooms.domain import change_venue, code_in_words, create_room, delete_venue
+from agenda.rooms.domain import change_room_or_group, code_in_words, create_room, delete_room_or_group
 from agenda.rooms.models import Room, WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -21,10 +21,10 @@ pytestmark = pytest.mark.django_db
 def test_rooms_carry_revisions_and_their_sessions_hear_of_it(conference: Conference, by: User) -> None:
     room = create_room(conference, by=by, name="Hall")
     session = SessionFactory(conference=conference, room=room)
-    change_venue(room, by=by, revision=room.revision, name="Great hall")
+    change_room_or_group(room, by=by, revision=room.revision, name="Great hall")
     with pytest.raises(StaleRevision):
-        change_venue(Room.objects.get(pk=room.pk), by=by, revision=1, name="Other")
-    delete_venue(Room.objects.get(pk=room.pk), by=by, revision=2)
+        change_room_or_group(Room.objects.get(pk=room.pk), by=by, revision=1, name="Other")
+    delete_room_or_group(Room.objects.get(pk=room.pk), by=by, revision=2)
     session.refresh_from_db()
     assert session.room is None and session.revision == 2
 
