@@ -1,4 +1,4 @@
-"""What the wheel holds beside the four packages, and what it asks for: read by hatchling (`script/wheel`).
+"""The files of the wheel beside the four packages, and its dependencies: read by hatchling (`script/wheel`).
 
 The wheel carries the built assets, templates, catalogues, guide, fonts, icons and flags in `confman/bundled`, in the
 folders in which they lie here (`confman/paths.py`), so that the person who installs it needs no Node.js.

@@ -26,7 +26,7 @@ start_postgres() {
   own_postgres
 }
 
-# Whether a server answers in which the person running this may make databases and roles without a password.
+# Tells whether a server answers in which the person running this may make databases and roles without a password.
 local_postgres() {
   command -v psql >/dev/null || return 1
   local query="select current_setting('server_version_num')::int >= ${postgres_oldest}0000 and rolsuper from pg_roles where rolname = current_user"

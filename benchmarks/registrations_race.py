@@ -175,7 +175,7 @@ def times_so_far(sessions: set[int]) -> dict[str, float]:
     }
 
 
-# What each backend of the database had worked when it was last looked at, by its id and when it began.
+# The work of each backend of the database when it was last looked at, by its id and the time it began.
 _backends: dict[tuple[str, str], int] = {}
 
 

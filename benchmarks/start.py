@@ -29,7 +29,7 @@ django.setup()
 ALONE = ("-c", DJANGO_ALONE)
 HELP = ("manage.py", "--help")
 MIGRATE = ("manage.py", "migrate", "--verbosity=0")
-# How many times as long as Django alone each may take, in processor time, which other work changes little.
+# The factor by which each may take longer than Django alone, in processor time, which other work changes little.
 MAX_FACTOR = {HELP: 1.7, MIGRATE: 8.0}
 # And seconds by the clock on a quiet machine, by what takes them; more in proportion on one that is slower or busy.
 WITHIN = {"first `script/server` of a clone": 45, "`script/checks`": 60}

@@ -1,4 +1,4 @@
-"""Apps of two libraries, loaded without what these look for as they are imported and confman has not.
+"""Apps of two libraries, loaded without the optional packages that these look for and confman does not have.
 
 That is a twelfth of the time that a command takes to start (benchmarks/start.py).
 """
@@ -28,7 +28,7 @@ def found(name: str, **contents: object) -> Iterator[None]:
 
 
 def nothing(*_group: str, **_named: str) -> tuple[()]:
-    """Find no extension: to look for them reads a file of every installed package."""
+    """Find no extension: looking for them would read a file of every installed package."""
     return ()
 
 

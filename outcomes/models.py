@@ -16,5 +16,5 @@ import outcomes.recommendations.models.version
 import outcomes.records.models
 import outcomes.register.models
 import outcomes.reports.models
-import outcomes.speakers.models
+import outcomes.speakers_lists.models
 import outcomes.statements.models  # noqa: F401

@@ -21,7 +21,7 @@ const allEntryPoints = [source, join(source, "pages")].flatMap((folder) =>
     .filter((file) => file.isFile() && /\.(js|css)$/.test(file.name))
     .map((file) => join(folder, file.name)),
 );
-// What several entry points import becomes a file that a page waits for longer. The public site, often read on a phone
+// Code that several entry points import becomes a file that a page waits for longer. The public site, often read on a phone
 // far from a mast, shares none with the secretariat.
 const isPublic = (path) => /\b(public|parts)\.js$/.test(path);
 const bundles = [allEntryPoints.filter(isPublic), allEntryPoints.filter((path) => !isPublic(path))];
@@ -50,7 +50,7 @@ const cropper = {
 };
 
 // Of Bootstrap's styles those stay whose names stand somewhere in a template, in Python or in a script: a ninth of them.
-// What its scripts name alone, for uses that no page has, goes too.
+// Rules that only its scripts name, for uses that no page has, go too.
 // No name of a class of Bootstrap's is put together from parts (tests/web/test_public_assets.py finds classes without a rule).
 const bootstrap = {
   name: "bootstrap",
@@ -121,7 +121,7 @@ const options = {
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
-// What the server names by itself, as in a manifest, keeps its name.
+// A file that the server itself names, as in a manifest, keeps its name.
 cpSync(join(source, "icons"), join(target, "icons"), { recursive: true });
 
 if (watching) {

@@ -4,7 +4,7 @@
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 python="$root/.venv/bin/python"
 
-# What Python has compiled is kept, beside the packages it belongs to, even on a machine that says to keep none: else
+# Compiled Python is kept, beside the packages it belongs to, even on a machine that says to keep none: else
 # web, worker and every command start twice as slowly, and the suite starts many of them.
 unset PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX="$root/.venv/bytecode"

@@ -214,7 +214,7 @@ def mandate_in_words(mandate: object, *, is_over: bool = True) -> str:
     return sentence % {"mandate": text}
 
 
-Place = TypeVar("Place", Room, WorkingGroup)
+RoomOrGroup = TypeVar("RoomOrGroup", Room, WorkingGroup)
 
 
 def create_room(conference: Conference, *, by: User, along: bool = False, **fields: Any) -> Room:
@@ -240,38 +240,38 @@ def settings_to_change(conference: Conference, recorder: Recorder, *, along: boo
 
 
 def _create(
-    model: type[Place], conference: Conference, by: User, fields: dict[str, Any], along: bool = False
-) -> Place:
-    place = model(conference=conference, **as_texts(model, conference, fields))
-    with editing_step(conference, by=by, action=_verb(place, "created")) as recorder:
+    model: type[RoomOrGroup], conference: Conference, by: User, fields: dict[str, Any], along: bool = False
+) -> RoomOrGroup:
+    row = model(conference=conference, **as_texts(model, conference, fields))
+    with editing_step(conference, by=by, action=_verb(row, "created")) as recorder:
         if "position" not in fields:
             last = model._base_manager.filter(conference=conference).aggregate(last=models.Max("position"))
-            place.position = (last["last"] or 0) + 1
-        place.full_clean(exclude=["conference"])
-        place.save(force_insert=True)
-        recorder.made(place, along=along)
-        _record("created", place, by)
-    return place
+            row.position = (last["last"] or 0) + 1
+        row.full_clean(exclude=["conference"])
+        row.save(force_insert=True)
+        recorder.made(row, along=along)
+        _record("created", row, by)
+    return row
 
 
-def change_venue(place: Place, *, by: User, revision: int | None, **changes: Any) -> list[str]:
+def change_room_or_group(row: RoomOrGroup, *, by: User, revision: int | None, **changes: Any) -> list[str]:
     """Change a room or a group; return the names of the fields that changed. Raises StaleRevision, ValidationError."""
-    with editing_step(place.conference, by=by, action=_verb(place, "changed"), touching=[place]):
-        claim_revision(place, revision)
-        if isinstance(place, WorkingGroup):
-            check_capacity(place, changes)
-        changed = apply_changes(place, as_texts(type(place), place.conference, changes))
-        _record("changed", place, by, {"fields": changed})
+    with editing_step(row.conference, by=by, action=_verb(row, "changed"), touching=[row]):
+        claim_revision(row, revision)
+        if isinstance(row, WorkingGroup):
+            check_capacity(row, changes)
+        changed = apply_changes(row, as_texts(type(row), row.conference, changes))
+        _record("changed", row, by, {"fields": changed})
     return changed
 
 
-def delete_venue(place: Place, *, by: User, revision: int | None) -> None:
+def delete_room_or_group(row: RoomOrGroup, *, by: User, revision: int | None) -> None:
     """Delete a room, or a working group with its roles; the sessions stay without it. Raises StaleRevision."""
-    action = _verb(place, "deleted")
-    with editing_step(place.conference, by=by, action=action, touching=[place]) as recorder:
-        claim_revision(place, revision)
-        _record("deleted", place, by)
-        recorder.remove(place)
+    action = _verb(row, "deleted")
+    with editing_step(row.conference, by=by, action=action, touching=[row]) as recorder:
+        claim_revision(row, revision)
+        _record("deleted", row, by)
+        recorder.remove(row)
 
 
 def as_texts(model: type[models.Model], conference: Conference, fields: dict[str, Any]) -> dict[str, Any]:
@@ -284,13 +284,13 @@ def as_texts(model: type[models.Model], conference: Conference, fields: dict[str
     }
 
 
-def _verb(place: Place, participle: str) -> str:
-    kind = "room" if isinstance(place, Room) else "group"
+def _verb(row: RoomOrGroup, participle: str) -> str:
+    kind = "room" if isinstance(row, Room) else "group"
     return f"agenda.{kind}_{participle}"
 
 
-def _record(participle: str, place: Place, by: User, details: dict[str, Any] | None = None) -> None:
-    record_audit(_verb(place, participle), by=by, target=place, label=str(place), details=details)
+def _record(participle: str, row: RoomOrGroup, by: User, details: dict[str, Any] | None = None) -> None:
+    record_audit(_verb(row, participle), by=by, target=row, label=str(row), details=details)
 
 
 def clone_rooms(copy: ConferenceCopy, rows: QuerySet[Room]) -> None:

@@ -1,4 +1,4 @@
-"""What one of each costs: read from costs.toml, where each figure names its source."""
+"""The cost of one of each, read from costs.toml, where each figure names its source."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who comes when: a day of one or more conferences, as lists of times. People are shared out among the conferences."""
+"""The arrivals of a day of one or more conferences, as lists of times. People are shared out among the conferences."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ VIEWS = 8
 
 @dataclass(frozen=True)
 class Day:
-    """What is simulated."""
+    """The day that is simulated."""
 
     people: int = 10_000
     conferences: int = 1

@@ -1,4 +1,4 @@
-"""What large services need, and what gives way first: reckoned from the costs, for docs/operation/scale.md."""
+"""The needs of large services, and the part that fails first: reckoned from the costs, for docs/operation/scale.md."""
 
 import math
 import tomllib
@@ -39,7 +39,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Service:
-    """What is to be served: people, requests of readers in a month, and the worst moments."""
+    """The demand: people, requests of readers in a month, and the worst moments."""
 
     label: str
     people: int

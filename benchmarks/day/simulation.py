@@ -11,7 +11,7 @@ from benchmarks.day.queues import departures, percentile
 
 @dataclass(frozen=True)
 class Machines:
-    """What there is: cores that make pages, cores of the database, processes of workers."""
+    """The machines: cores that make pages, cores of the database, processes of workers."""
 
     cores: int = 2
     database_cores: int = 1
@@ -20,7 +20,7 @@ class Machines:
 
 @dataclass(frozen=True)
 class Waits:
-    """How long requests of one kind took, from coming to being answered, in seconds."""
+    """The times that requests of one kind took, from arrival to answer, in seconds."""
 
     label: str
     number: int
@@ -32,7 +32,7 @@ class Waits:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a day."""
+    """The outcome of a day."""
 
     waits: list[Waits]
     busiest_minute: int

@@ -34,7 +34,7 @@ HEADERS = {"Accept-Encoding": "gzip, br"}
 
 @dataclass
 class Series:
-    """What one address took: seconds of each answer, and of the server's processors for all."""
+    """The cost of one address: seconds of each answer, and of the server's processors for all."""
 
     address: str
     bytes: int = 0

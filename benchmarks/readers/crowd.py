@@ -20,7 +20,7 @@ CLIENTS = 24
 
 @dataclass
 class Answers:
-    """How long answers took, counted from when each was due, and of which kind they were."""
+    """The times that answers took, counted from when each was due, and their kinds."""
 
     seconds: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""What a benchmark printed, as figures that can be compared with those of another run."""
+"""The output of a benchmark, as figures that can be compared with those of another run."""
 
 import re
 from collections.abc import Iterator

@@ -25,9 +25,9 @@ from benchmarks.installation import installed
 
 NUMBERS = (100, 1000, 10_000)
 PAGE = 200
-# What is made by the thousand at a conference of ten thousand; a list of them on paper or a mail to each takes minutes.
+# Things made by the thousand at a conference of ten thousand; a list of them on paper or a mail to each takes minutes.
 MAX_PAPERS = 1000
-# What takes less is done until it has taken so long: a file is read in less than the clock can tell.
+# Whatever takes less is repeated until it has taken so long: a file is read in less than the clock can tell.
 LEAST_SECONDS = 0.02
 
 Pair = tuple[str, Callable[[], Any], Callable[[], Any]]

@@ -32,7 +32,7 @@ from typing import Any
 from uuid import uuid4
 from zipfile import ZipFile
 
-# What is done before and is not measured, and what is.
+# The steps before, which are not measured, and those that are.
 Actions = dict[str, tuple[Callable[[], Any], Callable[[], Any]]]
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEOPLE = {"hundreds": 300, "thousand": 1000, "many": 10_000}

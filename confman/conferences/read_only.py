@@ -1,4 +1,4 @@
-"""An archived conference is read only: rights to change something in it are nobody's until it is reopened.
+"""An archived conference is read only: nobody has the right to change anything in it until it is reopened.
 
 One check for rights (`OpenConferenceBackend`, which pages, the API and jobs ask), one for requests
 (`confman.web.access.AccessMixin`), where no right is asked for: a public form, a personal page. Commands are the

@@ -15,7 +15,7 @@ _HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 def django_checks() -> Iterator[Diagnosis]:
-    """Say what Django's own checks say, in production with those of `check --deploy`."""
+    """Report Django's own checks, in production with those of `check --deploy`."""
     results = checks.run_checks(include_deployment_checks=settings.PRODUCTION)
     serious = [result for result in results if result.level >= checks.WARNING and not result.is_silenced()]
     for result in serious:
@@ -26,7 +26,7 @@ def django_checks() -> Iterator[Diagnosis]:
 
 
 def kind() -> Iterator[Diagnosis]:
-    """Say what kind of installation it is."""
+    """Report the kind of installation."""
     if settings.DEBUG:
         yield warning(
             "environment",

@@ -40,7 +40,7 @@ def provider_settings(environment: Mapping[str, str]) -> dict[str, Any]:
 def provider_address() -> str:
     """Return the address of the provider's web service; "" if it has none of its own.
 
-    Raises ImproperlyConfigured if a setting lacks.
+    Raises ImproperlyConfigured if a setting is missing.
     """
     return getattr(import_string(settings.EMAIL_BACKEND)(), "api_url", "")
 
@@ -63,13 +63,13 @@ def provider_events_view() -> Callable[[HttpRequest], HttpResponseBase] | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", AnymailInsecureWebhookWarning)
             instance = view.view_class()
-    except ImproperlyConfigured:  # it lacks the key of its signatures
+    except ImproperlyConfigured:  # the key of its signatures is missing
         return None
     return view if instance.basic_auth or not instance.warn_if_no_basic_auth else None
 
 
 def errors_of_events() -> tuple[type[Exception], ...]:
-    """Return what that view raises for what does not come from the provider, or is not what one sends."""
+    """Return the errors that view raises for a report that is not the provider's, or is no report."""
     from anymail.exceptions import AnymailError
 
     return (

@@ -55,7 +55,7 @@ def is_language(code: str) -> bool:
 def language_name(code: str, in_language: str | None = None) -> str:
     """Return a language's name, in itself (the default) or in another language: 'русский', 'Russian'.
 
-    What a file or a program has given as a language and is none is named as it was given, here and below.
+    A code from a file or a program that is no language is named as it was given, here and below.
     """
     name = _display_name(code, in_language)
     # Georgian has no capital to begin with, and no font for one: its letter of a title is the small one.

@@ -51,7 +51,7 @@ class ReadyView(AccessMixin, View):
 
 
 class MetricsView(AccessMixin, View):
-    """The figures for Prometheus, for who has the token; for others there is no such page."""
+    """The figures for Prometheus, for anyone with the token; for others there is no such page."""
 
     permission = PUBLIC
 

@@ -24,7 +24,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.records.models import SessionRecord
 from outcomes.register.models import DocumentSubscription
-from outcomes.speakers.models import SpeakingRequest
+from outcomes.speakers_lists.models import SpeakingRequest
 from outcomes.statements.models import Statement
 
 

@@ -4,7 +4,7 @@ import rules
 
 from confman.conferences.access import has_role, is_member
 from outcomes.recommendations.rules import staff
-from outcomes.speakers.rules import keeps_record
+from outcomes.speakers_lists.rules import keeps_record
 
 # Figures, of which the small ones are suppressed: a donor's observer may read them, too. Documents have more: texts
 # that are not published, costs and other donors' grants.

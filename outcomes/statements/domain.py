@@ -41,8 +41,8 @@ from outcomes.register.domain.lines import (
     with_columns,
 )
 from outcomes.register.models import Distribution, DocumentStatus, FileStatus
-from outcomes.speakers.domain.speakers_list import name_for
-from outcomes.speakers.models import SpeakingRequest
+from outcomes.speakers_lists.domain.speakers_list import name_for
+from outcomes.speakers_lists.models import SpeakingRequest
 from outcomes.statements.models import BoothAddress, Statement
 from registrations.core.domain.settings import require_not_ended
 

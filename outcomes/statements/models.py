@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.session import Session
 from confman.web.models import OfConferenceQuerySet, UUIDModel
-from outcomes.speakers.models import SpeakingRequest
+from outcomes.speakers_lists.models import SpeakingRequest
 
 
 class StatementQuerySet(OfConferenceQuerySet["Statement"]):

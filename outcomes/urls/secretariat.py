@@ -12,7 +12,7 @@ from outcomes.records.web import urls as records
 from outcomes.register.web import urls as register
 from outcomes.reports.web import urls as reports
 from outcomes.screens.web import urls as screens
-from outcomes.speakers.web import urls as speakers
+from outcomes.speakers_lists.web import urls as speakers
 from outcomes.statements.web import urls as statements
 
 app_name = "outcomes_secretariat"

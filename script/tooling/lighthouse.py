@@ -139,7 +139,7 @@ def report_of(url: str, cookies: str) -> dict[str, Any]:
     command = ["npx", "--yes", LIGHTHOUSE, url, "--quiet", "--output=json", f"--chrome-flags={CHROME_FLAGS}",
                f"--only-categories={','.join(MARKS)}"]  # fmt: skip
     if cookies:
-        # What is one's own shall not be found: that the page cannot be indexed is no fault of it.
+        # Personal pages shall not be found: that they cannot be indexed is no fault.
         command += ["--extra-headers", json.dumps({"Cookie": cookies}), "--skip-audits=is-crawlable"]
     done = subprocess.run(
         command, env={**os.environ, "CHROME_PATH": chromium()}, stdout=subprocess.PIPE, check=True

@@ -209,7 +209,7 @@ def install_pango() -> None:
 
 
 def has_node(path: str) -> bool:
-    """Whether npm and a Node.js new enough for esbuild are on that PATH."""
+    """Tell whether npm and a Node.js new enough for esbuild are on that PATH."""
     new_enough = "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)"
     node, npm = (shutil.which(name, path=path) for name in ("node", "npm"))
     return bool(node and npm and succeeds(node, "-e", new_enough))

@@ -54,7 +54,7 @@ async function start() {
     part("tray-count").textContent = waiting;
     part("conflict-count").textContent = state.conflicts.length;
     part("set").textContent = filters.count || "";
-    // What waits to be scheduled is dragged from there; otherwise nothing stands beside until it is asked for.
+    // Unscheduled sessions are dragged from there; otherwise nothing stands beside until it is asked for.
     if (beside === undefined && state.sessions.size) open(waiting > 0);
     if (part("unpublished")) {
       part("unpublished").hidden = !state.unpublished;
@@ -91,7 +91,7 @@ async function start() {
     if (keyboard) part("session").querySelector("h2")?.focus();
   }
 
-  // Where a session goes: { start, end, room }, each as the state has them.
+  // The destination of a session: { start, end, room }, each as the state has them.
   async function place(id, wanted, { force = false } = {}) {
     const title = state.sessions.get(id)?.title ?? "";
     const answer = await server.send("move", id, () => ({ revision: state.sessions.get(id)?.revision ?? 1, ...wanted }));

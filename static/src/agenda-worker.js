@@ -15,7 +15,7 @@ self.addEventListener("message", (event) => {
   event.waitUntil(keep(release, page, assets).then(() => event.ports[0]?.postMessage("kept")));
 });
 
-// What is kept of another release goes: a session may have moved since, or been withdrawn. "" is no release.
+// Anything stored of another release goes: a session may have moved since, or been withdrawn. "" is no release.
 async function keep(release, page, assets) {
   await forget(release && KEPT + release);
   if (!release) return;

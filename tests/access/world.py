@@ -49,14 +49,14 @@ from outcomes.publication.domain.issues import Correction, issue_corrigendum, pu
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain.inputs import add_cost_line, add_result
 from outcomes.reports.domain.narrative_builder import start_report
-from outcomes.speakers.domain.speakers_list import (
+from outcomes.speakers_lists.domain.speakers_list import (
     Speaker,
     ask_for_the_floor,
     give_the_floor,
     open_list,
     screen_token,
 )
-from outcomes.speakers.models import SpeakersList, SpeakingRequest
+from outcomes.speakers_lists.models import SpeakersList, SpeakingRequest
 from outcomes.statements.domain import booth_token, renew_booth_address
 from outcomes.statements.models import Statement
 from registrations.badges.domain.designs import add_badge_design

@@ -10,7 +10,7 @@ from agenda.imports.exchange.importer import import_schedule
 from agenda.imports.exchange.uploads import read_schedule
 from agenda.releases.exchange import export_agenda
 from agenda.releases.registries import export_formats
-from agenda.rooms.domain import change_venue, create_room
+from agenda.rooms.domain import change_room_or_group, create_room
 from agenda.sessions.domain.sessions import create_session
 from agenda.sessions.models.session import Session
 from confman.documents.registry import document_kinds
@@ -50,7 +50,7 @@ def test_a_room_announces_and_a_session_may_differ(conference, held, room, publi
     )
     publish()
     assert "hotographs" not in agenda(conference).split("Quiet")[0]
-    change_venue(room, by=by, revision=None, photography="taken")
+    change_room_or_group(room, by=by, revision=None, photography="taken")
     assert agenda(conference).count("Photographs are taken here") == 0
     publish()
     assert agenda(conference).count("Photographs are taken here") == 1
@@ -61,7 +61,7 @@ def test_a_room_announces_and_a_session_may_differ(conference, held, room, publi
 
 def test_what_a_room_announces_is_a_change_of_its_sessions(conference, held, room, publish, by):
     publish()
-    change_venue(room, by=by, revision=None, photography="none")
+    change_room_or_group(room, by=by, revision=None, photography="none")
     assert publish().changes["changed"] == [{"id": str(held.pk), "fields": ["photography"]}]
 
 
@@ -69,7 +69,7 @@ def test_what_a_room_announces_is_a_change_of_its_sessions(conference, held, roo
 def test_every_file_says_it_and_brings_it_back(
     conference, other_conference, held, room, publish, by, at, format
 ):
-    change_venue(room, by=by, revision=None, photography="taken")
+    change_room_or_group(room, by=by, revision=None, photography="taken")
     create_session(
         conference, by=by, title={"en": "Quiet"}, start=at("12:00"), end=at("13:00"), room=room, photography="none"
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from django.apps import apps
 
-from tests.modules import FLOORS, modules_with, texts
+from tests.modules import FLOORS, ROOT, modules_with, texts
 
 # Archives and backups of 0.3.0 name these columns so.
 NAMED_FIRST = {
@@ -29,6 +29,15 @@ NAMED_FIRST = {
 # "What follows", "Who may see it": a clause without its sentence.
 CLAUSE = re.compile(r"(?:What|Which|How|Who|Whom|Whose|Whether|Where|When|Why|That)\b")
 BEGINS_SO = rf"""["'#][#\s]*{CLAUSE.pattern}"""
+# Templates, scripts, style sheets, cards, commands. A line comment below another goes on with it.
+COMMENT = re.compile(r"(\{%\s*comment\s*%\}|\{#|/\*|(?<!:)//|(?<![\w\"'&])#)[\s*]*(.*)")
+FILES = {
+    "templates": {".css", ".html", ".typ"},
+    "static/src": {".css", ".js"},
+    "script": {"", ".mjs", ".sh"},
+    "deploy": {"", ".service"},
+    ".ci": {"", ".sh"},
+}
 
 
 def clauses(source, tree):
@@ -47,6 +56,18 @@ def clauses(source, tree):
             if CLAUSE.match(text) and not continues:
                 yield text
             last_line = row
+
+
+def clauses_of_lines(source):
+    """The comments of a file in another language that are only a clause."""
+    above = ""
+    for line in source.splitlines():
+        found = COMMENT.search(line)
+        mark, text = found.groups() if found else ("", "")
+        alone = line.lstrip().startswith(mark) and mark in {"//", "#"}
+        if CLAUSE.match(text) and not (alone and above == mark):
+            yield text
+        above = mark if alone else ""
 
 
 def stored_choices(tree):
@@ -92,11 +113,11 @@ def test_no_two_classes_have_one_name():
     assert {name for name, times in names.items() if times > 1} == {"Command", "DatabaseWrapper", "Session"}
 
 
-@pytest.mark.parametrize("floor", FLOORS)
-def test_docstrings_and_comments_are_no_clauses(floor):
+@pytest.mark.parametrize("folder", [*FLOORS, "benchmarks", "script", "examples"])
+def test_docstrings_and_comments_are_no_clauses(folder):
     found = [
         f"{path}: {clause}"
-        for path, text, code in modules_with(BEGINS_SO, [floor])
+        for path, text, code in modules_with(BEGINS_SO, [folder])
         for clause in clauses(text, code)
     ]
     assert not found
@@ -106,3 +127,21 @@ def test_a_clause_is_found():
     source = '"""Which rows count."""\n\n# How many are shown.\nSHOWN = 5\n\n# The rows\n# That remain.\n'
     assert re.findall(BEGINS_SO, source, re.MULTILINE)
     assert list(clauses(source, ast.parse(source))) == ["Which rows count.", "How many are shown."]
+
+
+@pytest.mark.parametrize("folder", FILES)
+def test_comments_in_other_languages_are_no_clauses(folder):
+    files = [path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix in FILES[folder]]
+    assert files
+    found = [
+        f"{path.relative_to(ROOT)}: {clause}"
+        for path in files
+        for clause in clauses_of_lines(path.read_text())
+    ]
+    assert not found
+
+
+def test_a_clause_is_found_in_other_languages():
+    source = "{% comment %}Who speaks.{% endcomment %}\n/* What is on. */\n// A line\n// that goes on.\nx; // How far\n"
+    assert [clause.split()[0] for clause in clauses_of_lines(source)] == ["Who", "What", "How"]
+    assert not list(clauses_of_lines('<a href="http://where.org">\n# Facts\n# that hold.\n'))

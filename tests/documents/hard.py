@@ -19,7 +19,7 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain.narrative_builder import start_report
-from outcomes.speakers.domain.speakers_list import Speaker, ask_for_the_floor, open_list
+from outcomes.speakers_lists.domain.speakers_list import Speaker, ask_for_the_floor, open_list
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Travel, VisaCase, VisaStatus

@@ -23,7 +23,7 @@ def day_choices(conference: Conference, also: dt.date | None = None) -> list[tup
 
 
 def day_chosen(text: str) -> dt.date:
-    """Return the day of a choice. Raises ValueError, ValidationError for what is none, so that its field refuses it."""
+    """Return the day of a choice. Raises ValueError or ValidationError for anything else, which its field refuses."""
     day = dt.date.fromisoformat(text)
     validate_year(day)
     return day

@@ -148,7 +148,7 @@ class SessionTable(tables.ResourceTable):
         )
 
     def action_link(self, name: str, text: str, record: Session, query: str = "") -> SafeString | str:
-        """Return a link to an action on a session; empty for who only reads."""
+        """Return a link to an action on a session; empty for users who may only read."""
         if not self.view.may_edit:
             return ""
         address = self.view.to(name, *([] if query else [record.pk])) + query

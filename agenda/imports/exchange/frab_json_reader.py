@@ -210,7 +210,7 @@ def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
 def _times(
     event: dict[str, Any], day: dt.date | None, place: str
 ) -> tuple[dt.datetime | None, dt.datetime | None]:
-    """Return start and end. Either may be missing. Raises Refused for what is no time."""
+    """Return start and end. Either may be missing. Raises Refused for anything but a time."""
     moment = term(event.get("date")) or term(event.get("start"))
     start = parse_moment(moment)
     if start is None and (hour := parse_time(term(event.get("start")))):

@@ -143,7 +143,7 @@ class SessionDraft:
 
 
 def normal_language(code: str) -> str:
-    """Return the BCP 47 code that a file means: en for EN, en_US or en-US; '' for what is not a code."""
+    """Return the BCP 47 code that a file means: en for EN, en_US or en-US; '' for anything but a code."""
     try:
         locale = Locale.parse(code.strip().replace("_", "-"), sep="-")
     except (UnknownLocaleError, ValueError, TypeError):

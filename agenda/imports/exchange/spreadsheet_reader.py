@@ -203,7 +203,7 @@ def _as_text(value: object) -> str:
 
 
 def _times(values: Mapping[str, Any], place: str) -> tuple[dt.datetime | None, dt.datetime | None]:
-    """Return start and end; either may be missing. Raises Refused for what is no time."""
+    """Return start and end; either may be missing. Raises Refused for anything but a time."""
     date = _date(values.get("date"))
     if "date" in values and date is None:
         details = {"text": values["date"]}

@@ -99,7 +99,7 @@ def read_schedule(
 
 
 def is_spreadsheet(content: bytes) -> bool:
-    """Tell whether its columns may have to be matched. Raises UnreadableSchedule for what can be refused unread."""
+    """Tell whether its columns may have to be matched. Raises UnreadableSchedule if it is refused unread."""
     kind = _kind(content)
     _require_reasonable(content, kind)
     return kind == "table"
@@ -132,7 +132,7 @@ def _reader(content: bytes, columns: Mapping[str, str], at_once: bool) -> Schedu
 
 
 def _require_reasonable(content: bytes, kind: str) -> None:
-    """Raise UnreadableSchedule for what would take long and much memory, by counting before it is read."""
+    """Raise UnreadableSchedule for a file that would take too long or too much memory, by counting its parts."""
     events = _events_in(content) if kind in ("xml", "calendar") else 0
     parts = {"xml": content.count(b"<"), "json": content.count(b"{") + content.count(b"[")}.get(kind, 0)
     if events > MAX_SESSIONS or parts > MAX_PARTS.get(kind, 0):

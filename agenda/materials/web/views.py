@@ -125,7 +125,7 @@ class MaterialChangeView(MaterialMixin, VerbFormView):
     """The form of a material; where someone else has changed it, both versions are shown."""
 
     form_class = MaterialForm
-    template_name = "agenda/rooms/place_form.html"
+    template_name = "agenda/rooms/form_with_rows.html"
     heading = gettext_lazy("Material")
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -205,7 +205,7 @@ def read_reference(url: str, title: str, attributes: Mapping[str, Any]) -> Sched
 
 
 def read_end(start: dt.datetime | None, duration: str, place: str) -> dt.datetime | None:
-    """Return when an event of that length ends. Raises Refused for what is no length."""
+    """Return when an event of that length ends. Raises Refused for anything but a length."""
     length = parse_duration(duration)
     if duration and length is None:
         raise wrong(place, _("“%(text)s” is not a duration such as 01:30") % {"text": duration})

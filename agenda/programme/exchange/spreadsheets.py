@@ -163,7 +163,7 @@ def target_label(target: Target) -> str:
 
 
 def read_agenda_sheet(content: bytes, *, at_once: bool = False) -> AgendaSheet:
-    """Return the table in a file, with its head found. Raises UnreadableSchedule for what is not a table.
+    """Return the table in a file, with its head found. Raises UnreadableSchedule for anything but a table.
 
     `at_once`: someone waits; raises RequestTooLarge for what takes longer than a moment.
     """

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from pydantic import Field
 
-from agenda.rooms.domain import change_venue, create_group, create_room, delete_venue
+from agenda.rooms.domain import change_room_or_group, create_group, create_room, delete_room_or_group
 from agenda.rooms.models import GroupRoleKind, Photography, Room, RoomLayout, WorkingGroup
 from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
@@ -88,14 +88,14 @@ def add_room(request: AuthorizedRequest, body: NewRoom) -> Room:
 def alter_room(request: AuthorizedRequest, key: UUID, body: RoomChange) -> Room:
     """Change a room."""
     changes = body.given(request.conference)
-    change_venue(request.target, by=request.auth.acting_user, revision=None, **changes)
+    change_room_or_group(request.target, by=request.auth.acting_user, revision=None, **changes)
     return show_room(request, key)
 
 
 @routes.write("DELETE", "/rooms/{uuid:key}", None, permission=EDIT, of=show_room)
 def remove_room(request: AuthorizedRequest, key: UUID) -> None:
     """Delete a room. Its sessions keep their times, and have no room."""
-    delete_venue(request.target, by=request.auth.acting_user, revision=None)
+    delete_room_or_group(request.target, by=request.auth.acting_user, revision=None)
 
 
 class GroupRoleAnswer(Answer):
@@ -169,11 +169,11 @@ def add_group(request: AuthorizedRequest, body: NewGroup) -> WorkingGroup:
 def alter_group(request: AuthorizedRequest, key: UUID, body: GroupChange) -> WorkingGroup:
     """Change a working group."""
     changes = body.given(request.conference)
-    change_venue(request.target, by=request.auth.acting_user, revision=None, **changes)
+    change_room_or_group(request.target, by=request.auth.acting_user, revision=None, **changes)
     return show_group(request, key)
 
 
 @routes.write("DELETE", "/groups/{uuid:key}", None, permission=EDIT, of=show_group)
 def remove_group(request: AuthorizedRequest, key: UUID) -> None:
     """Delete a working group with its roles. Its sessions stay, without a group."""
-    delete_venue(request.target, by=request.auth.acting_user, revision=None)
+    delete_room_or_group(request.target, by=request.auth.acting_user, revision=None)

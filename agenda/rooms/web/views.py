@@ -19,10 +19,10 @@ from agenda.core.web.base import AgendaDeleteView, AgendaMixin
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain import (
-    change_venue,
+    change_room_or_group,
     create_group,
     create_room,
-    delete_venue,
+    delete_room_or_group,
     hours_of,
     person_by_name,
     person_label,
@@ -43,17 +43,17 @@ from confman.web.search import ranked
 MAX_NAMES = 12
 
 
-class PlaceListView(ResourceListView):
-    template_name = "agenda/rooms/place_list.html"
+class RoomsAndGroupsListView(ResourceListView):
+    template_name = "agenda/rooms/list.html"
 
 
-class VenueFormView(ResourceFormView):
+class RowsFormView(ResourceFormView):
     """The form of a room or a group with rows below it, saved in one step of editing. A stale one shows both versions.
 
     Form and rows are valid, or both are shown again. Subclasses say what the rows are.
     """
 
-    template_name = "agenda/rooms/place_form.html"
+    template_name = "agenda/rooms/form_with_rows.html"
 
     def make_rows(self, data: QueryDict | None) -> BaseFormSet[Any]:
         raise NotImplementedError
@@ -102,7 +102,7 @@ class VenueFormView(ResourceFormView):
 # --- Working groups -------------------------------------------------------------------------------------
 
 
-class GroupFormView(VenueFormView):
+class GroupFormView(RowsFormView):
     """A working group, and who does what in it."""
 
     def make_rows(self, data: Any) -> Any:
@@ -167,19 +167,19 @@ groups = Resource(
     rows=lambda conference: WorkingGroup.objects.of(conference)
     .prefetch_related("roles__person").annotate(session_count=Count("sessions")),
     table=GroupTable, form=GroupForm,
-    add=create_group, change=change_venue, delete=delete_venue,
+    add=create_group, change=change_room_or_group, delete=delete_room_or_group,
     add_label=gettext_lazy("Add a working group"),
     messages=Messages(gettext_lazy("The group was added."), gettext_lazy("The group was changed.")),
     delete_label=gettext_lazy("Delete the working group"),
     delete_consequence=gettext_lazy("Its roles go with it; its sessions stay, without a group."),
-    base=AgendaMixin, list_view=PlaceListView, form_view=GroupFormView, delete_view=AgendaDeleteView,
+    base=AgendaMixin, list_view=RoomsAndGroupsListView, form_view=GroupFormView, delete_view=AgendaDeleteView,
 )  # fmt: skip
 
 
 # --- Rooms ----------------------------------------------------------------------------------------------
 
 
-class RoomListView(PlaceListView):
+class RoomListView(RoomsAndGroupsListView):
     template_name = "agenda/rooms/room_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -187,7 +187,7 @@ class RoomListView(PlaceListView):
         return super().get_context_data(refusing=people.refusing_photographs().count(), **kwargs)
 
 
-class RoomFormView(VenueFormView):
+class RoomFormView(RowsFormView):
     """A room, and the hours in which it is open."""
 
     def rows_are_sent(self) -> bool:
@@ -222,7 +222,7 @@ rooms = Resource(
     view_permission="agenda.view_working_agenda", edit_permission="agenda.edit_agenda",
     rows=lambda conference: Room.objects.of(conference).annotate(session_count=Count("sessions")),
     table=RoomTable, form=RoomForm,
-    add=create_room, change=change_venue, delete=delete_venue,
+    add=create_room, change=change_room_or_group, delete=delete_room_or_group,
     add_label=gettext_lazy("Add a room"),
     messages=Messages(gettext_lazy("The room was added."), gettext_lazy("The room was changed.")),
     delete_label=gettext_lazy("Delete the room"),

@@ -202,7 +202,7 @@ def programme_entries(
     for session in agenda.sessions:
         if session.day in days or session.start <= at < over_at(session):
             entries += _entries_of(session, public_before.get(session.id), rooms)
-    # Nobody waits for what was cancelled before this morning's release.
+    # Nobody waits for a session that was cancelled before this morning's release.
     announced = {row["guid"] for row in public_before.values() if row["status"] != "cancelled"}
     entries += [
         _cancelled_entry(entry) for entry in agenda.cancelled if entry.day in days and entry.guid in announced

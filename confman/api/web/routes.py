@@ -50,7 +50,7 @@ USUAL = 50
 MAX_KEY_LENGTH = 200
 # For how long browsers and caches may keep what is the same for everybody, in seconds.
 MAX_AGE_SECONDS = 60
-# In how many seconds to ask again for what is being made.
+# Seconds after which to ask again for a file that is being made.
 WAIT = 2
 _JSON = "application/json; charset=utf-8"
 _HEADERS = {

@@ -227,7 +227,7 @@ class BagReader:
             raise self.damaged(name, _("it is not listed; it was not put there when the bag was made"))
 
     def damaged(self, part: str, fault: str) -> Refused:
-        """Return the refusal for what is wrong with one part."""
+        """Return the refusal of one part that is wrong."""
         return Refused(
             _("%(file)s is damaged or was changed: %(part)s: %(fault)s. Nothing was restored.")
             % {"file": self.path.name, "part": part[:200], "fault": fault.rstrip(".")}

@@ -6,11 +6,11 @@ from pyhanko.sign.timestamps import HTTPTimeStamper
 
 
 class NoTrustedTime(Exception):
-    """The server said nothing in time, refused, or answered what is no time of this document; the message says what."""
+    """The server did not answer in time, refused, or sent no time of this document; the message says which."""
 
 
 class TimeServer(HTTPTimeStamper):
-    """A server of trusted time; `seconds` are for each of its answers, however slowly it comes."""
+    """A server of trusted time; `seconds` is the limit for each answer, however slowly it comes."""
 
     def __init__(self, address: str, seconds: float) -> None:
         super().__init__(address, timeout=seconds)
@@ -22,7 +22,7 @@ class TimeServer(HTTPTimeStamper):
             told = token["content"]["encap_content_info"]["content"].parsed
             if told["message_imprint"]["hashed_message"].native != message_digest:
                 raise ValueError("it is of another document")
-        # Whatever breaks in the reader of an answer, it is none.
+        # An answer that cannot be read is no answer.
         except Exception as error:
             raise NoTrustedTime(f"{self.url}: {error.__cause__ or error!r}") from error
         return token

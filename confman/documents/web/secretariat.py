@@ -135,7 +135,7 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
 
 
 def _seal_of(job: DocumentJob) -> str:
-    """Return what is to be said of the seal of an official document ("sealed", "draft", "unsealed", "fault"), or ""."""
+    """Return the state of the seal of an official document ("sealed", "draft", "unsealed", "fault"), or ""."""
     kind = job.document_kind
     if job.format != "pdf" or not (kind and kind.official):
         return ""

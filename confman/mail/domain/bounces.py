@@ -118,7 +118,7 @@ class Bounce:
 
 
 def read_bounce(raw: bytes) -> Bounce | None:
-    """Return what a returned mail reports; None if it reports no final failure. Raises Refused for what is no mail."""
+    """Return the report of a returned mail; None if it reports no final failure. Raises Refused unless it is a mail."""
     with reader_guard(_("mail")):
         parts = list(_parsed(raw).walk())
         failure = _failure(parts)

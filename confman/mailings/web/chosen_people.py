@@ -1,4 +1,4 @@
-"""From people chosen in the directory to a mailing to them."""
+"""Begins a mailing to people who were chosen in the directory."""
 
 from typing import Any
 

@@ -128,7 +128,7 @@ class BookEntry(SearchableModel, UUIDModel):
         return str(self.name)
 
     def all_values(self, name: str) -> Iterator[Any]:
-        """Yield what it says in a field, and what those that were joined to it said there."""
+        """Yield its value of a field, and those of the entries that were joined to it."""
         yield getattr(self, name)
         yield from (act["said"][name] for act in self._joinings())
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 def e164(text: str, region: str) -> str:
     """Return a telephone number as E.164; one without a country code is of the region (ISO 3166-1 alpha-2, or "").
 
-    Raises ValidationError for what is no number, or none that exists.
+    Raises ValidationError for anything but a number, or for a number that cannot exist.
     """
     try:
         number = phonenumbers.parse(text, region or None)

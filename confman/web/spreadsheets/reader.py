@@ -226,7 +226,7 @@ def _too_wide(line: int) -> Refused:
 def detect_encoding(raw: bytes) -> str:
     """Return the encoding of a text: by its byte order mark, UTF-8 if valid, else the one with the most sensible words.
 
-    Carriage returns without line feeds suggest a classic Macintosh. Raises Refused for what is not text at all.
+    Carriage returns without line feeds suggest a classic Macintosh. Raises Refused for anything but text.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if raw.startswith(mark):

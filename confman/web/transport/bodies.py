@@ -7,7 +7,7 @@ from django.urls import Resolver404, resolve
 from confman.middleware import Middleware
 from confman.web.faults.refusals import bad_request
 
-# Bytes; a proxy lets 260 MB through and has a page for what is more (deploy/Caddyfile, docs/operation/running.md).
+# Bytes; a proxy lets 260 MB through and has a page for larger ones (deploy/Caddyfile, docs/operation/running.md).
 LARGEST_BODY = 55 * 1024 * 1024
 # From someone who is signed in: the page itself says which file is too large, and keeps what was typed beside it.
 LARGEST_BODY_OF_ACCOUNT = 250 * 1024 * 1024

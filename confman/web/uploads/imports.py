@@ -152,7 +152,7 @@ class FileImport:
     # --- Defined by each kind
 
     def begin(self, content: bytes, **common: Any) -> Any:
-        """Return an unsaved upload. Raises Refused for what can be refused without reading it."""
+        """Return an unsaved upload. Raises Refused for a file that can be refused unread."""
         raise NotImplementedError
 
     def has_columns(self, upload: Any) -> bool:
@@ -162,7 +162,7 @@ class FileImport:
     def excerpt(self, upload: Any, content: bytes, *, at_once: bool = False) -> Any:
         """Return what the columns are recognized by, as plain JSON; None if there are none.
 
-        Raises Refused for an unreadable file; RequestTooLarge for what takes longer than a moment if someone waits
+        Raises Refused for an unreadable file; RequestTooLarge for one that takes longer than a moment if someone waits
         (`at_once`).
         """
         raise NotImplementedError

@@ -34,7 +34,7 @@ def open_secrets(webhook: Webhook, now: dt.datetime) -> list[str]:
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: str) -> str:
-    """Return the signature of a message by a secret. Raises ValueError for what is no secret."""
+    """Return the signature of a message by a secret. Raises ValueError for anything but a secret."""
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except binascii.Error as error:

@@ -1,4 +1,4 @@
-"""What the extension adds is where confman's own is, and is refused to those to whom its rule gives nothing."""
+"""The extension's pages stand beside confman's own, and are refused to those to whom its rule gives nothing."""
 
 import io
 

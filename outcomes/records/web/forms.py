@@ -11,7 +11,7 @@ from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import RevisionMixin, choice_field
 from outcomes.records.models import SessionRecord
-from outcomes.speakers.web.forms import offer_items, suggested_speakers
+from outcomes.speakers_lists.web.forms import offer_items, suggested_speakers
 
 
 class InterventionForm(RevisionMixin, ConferenceModelForm):

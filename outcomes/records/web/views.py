@@ -20,9 +20,9 @@ from outcomes.records.domain import (
 )
 from outcomes.records.models import SessionRecord
 from outcomes.records.web.forms import InterventionForm
-from outcomes.speakers.models import SpeakingRequest
-from outcomes.speakers.web.forms import suggested_speakers
-from outcomes.speakers.web.views import SessionsByDayView
+from outcomes.speakers_lists.models import SpeakingRequest
+from outcomes.speakers_lists.web.forms import suggested_speakers
+from outcomes.speakers_lists.web.views import SessionsByDayView
 
 NAVIGATION = "outcomes.records"
 

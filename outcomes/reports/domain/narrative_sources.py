@@ -27,7 +27,7 @@ from outcomes.records.domain import may_attribute
 from outcomes.records.models import SessionRecord
 from outcomes.reports.domain.narrative_record import ReportRecord, language_of
 from outcomes.reports.models import ReportKind, ReportParagraph
-from outcomes.speakers.domain.speakers_list import time_and_place
+from outcomes.speakers_lists.domain.speakers_list import time_and_place
 
 HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
 

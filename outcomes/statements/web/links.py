@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
-from outcomes.speakers.models import SpeakersList, SpeakingRequest
+from outcomes.speakers_lists.models import SpeakersList, SpeakingRequest
 from outcomes.statements.domain import BEFORE, booth_token
 from outcomes.statements.models import Statement
 from registrations.core.models.delegation import Delegation

@@ -29,9 +29,9 @@ from confman.web.access import PUBLIC
 from confman.web.parts import PagePartMixin
 from confman.web.uploads.stored_files import counted_response, file_response
 from outcomes.register.web.forms import file_field
-from outcomes.speakers.domain.order import speaking_order
-from outcomes.speakers.domain.speakers_list import name_for
-from outcomes.speakers.models import SpeakingRequest
+from outcomes.speakers_lists.domain.order import speaking_order
+from outcomes.speakers_lists.domain.speakers_list import name_for
+from outcomes.speakers_lists.models import SpeakingRequest
 from outcomes.statements.domain import (
     booth_token,
     delivered_in,

@@ -42,7 +42,7 @@ from registrations.attendance.models import (
 )
 from registrations.core.models.registration import Registration
 
-# The most people shown for what was typed at a door.
+# The most people shown for a name typed at a door.
 MAX_FOUND = 20
 MAX_READ = 3 * MAX_FOUND
 # The history's verb for a withdrawn scan.

@@ -142,7 +142,7 @@ def delete_badge_design(design: BadgeDesign, *, by: User) -> None:
 def design_called(conference: Conference, word: str) -> BadgeDesign | None:
     """Return the design of that name, in any case; None if the word is the name of a paper instead.
 
-    Raises Refused for what is neither, listing the choices.
+    Raises Refused for anything else, listing the choices.
     """
     designs = list(BadgeDesign.objects.of(conference))
     exact = [design for design in designs if design.name == word]

@@ -12,7 +12,7 @@ from registrations.questionnaire.domain.answer_reader import missing_words
 
 
 def missing_of_all(registrations: Sequence[Registration]) -> dict[UUID, list[str]]:
-    """Return what each lacks, by id; an empty list if nothing. `registrations` are fetched `with_names()`."""
+    """Return what is missing from each, by id; an empty list if nothing. `registrations` are fetched `with_names()`."""
     answers = missing_words(registrations)
     return {row.pk: [*_basics(row), *answers.get(row.pk, ())] for row in registrations}
 

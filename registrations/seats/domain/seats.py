@@ -42,7 +42,7 @@ from registrations.questionnaire.models import FieldType, FormField
 from registrations.seats.domain.agenda import as_published
 from registrations.seats.models import Seat, SeatStatus
 
-Place = WorkingGroup | Session
+SessionOrGroup = WorkingGroup | Session
 Hours = tuple[dt.datetime, dt.datetime]
 
 
@@ -85,7 +85,7 @@ def claim_seat(
     Safe to repeat. Raises Refused if the registration is not approved or the place not open. Whether a session is
     published, `OwnSeatForm` asks, where participants choose.
     """
-    place: Place | None = session or group
+    place: SessionOrGroup | None = session or group
     if place is None or (session and group):
         raise ValueError("A seat is in one working group or in one session.")
     with transaction.atomic():
@@ -157,7 +157,7 @@ def accept_seat(seat: Seat, *, by: User) -> Seat:
         return current
 
 
-def fill_place(place: Place, *, by: User) -> int:
+def fill_place(place: SessionOrGroup, *, by: User) -> int:
     """Give free places to the first in line, within the caller's transaction. Returns how many moved up."""
     place = _locked_place(place)
     conference = place.conference
@@ -198,7 +198,7 @@ def run_waiting_lines() -> int:
     return number
 
 
-def _end_offers(place: Place, late: QuerySet[Seat], *, by: User) -> int:
+def _end_offers(place: SessionOrGroup, late: QuerySet[Seat], *, by: User) -> int:
     rows = list(late.filter(pk__in=Seat.objects.at(place)).select_related("registration__conference"))
     for seat in rows:
         seat.status, seat.waiting_since, seat.offered_until = SeatStatus.WAITING, timezone.now(), None
@@ -247,7 +247,7 @@ def at_once(hours: Sequence[Hours], others: Sequence[Hours]) -> bool:
     )
 
 
-def hours_of(place: Place | ReleasedSession) -> list[Hours]:
+def hours_of(place: SessionOrGroup | ReleasedSession) -> list[Hours]:
     """Return the hours of the place; for a group, of all its sessions not cancelled. One without an end is a moment."""
     if isinstance(place, ReleasedSession):
         return [(place.start, place.end or place.start)]
@@ -259,7 +259,7 @@ def hours_of(place: Place | ReleasedSession) -> list[Hours]:
     ]
 
 
-def _require_may_take(current: Registration, place: Place, *, by_hand: bool) -> None:
+def _require_may_take(current: Registration, place: SessionOrGroup, *, by_hand: bool) -> None:
     if place.conference_id != current.conference_id:
         raise Refused(_("The working group or the session belongs to another conference."))
     if not current.is_approved:
@@ -270,7 +270,7 @@ def _require_may_take(current: Registration, place: Place, *, by_hand: bool) -> 
         raise Refused(_("The conference is closed; nobody can sign up now."))
 
 
-def _require_open(place: Place) -> None:
+def _require_open(place: SessionOrGroup) -> None:
     if isinstance(place, WorkingGroup):
         if place.capacity is None:
             raise Refused(
@@ -288,14 +288,14 @@ def _require_open(place: Place) -> None:
         raise Refused(_("This session has begun; ask at its door."))
 
 
-def _still_fills(place: Place, conference: Conference) -> bool:
+def _still_fills(place: SessionOrGroup, conference: Conference) -> bool:
     over = isinstance(place, Session) and (
         place.is_cancelled or (place.start is not None and place.start <= timezone.now())
     )
     return not over and not has_ended(conference)
 
 
-def _locked_place(place: Place) -> Place:
+def _locked_place(place: SessionOrGroup) -> SessionOrGroup:
     rows = (
         type(place)._default_manager.select_for_update(no_key=True, of=("self",)).select_related("conference")
     )
@@ -313,7 +313,7 @@ def _fresh(seat: Seat) -> Seat:
     return fresh_seat
 
 
-def _reserve(place: Place) -> bool:
+def _reserve(place: SessionOrGroup) -> bool:
     try:
         claim_seat_in(place)
     except CapacityExceeded:
@@ -322,7 +322,7 @@ def _reserve(place: Place) -> bool:
 
 
 def _confirm(
-    seat: Seat, *, by: User, notify: bool = True, shown: Place | ReleasedSession | None = None
+    seat: Seat, *, by: User, notify: bool = True, shown: SessionOrGroup | ReleasedSession | None = None
 ) -> None:
     seat.status, seat.waiting_since, seat.offered_until = SeatStatus.CONFIRMED, None, None
     seat.save(update_fields=["status", "waiting_since", "offered_until"])
@@ -331,7 +331,7 @@ def _confirm(
         send_seat_mail("seat_given", seat, by=by, shown=shown)
 
 
-def _offer(seat: Seat, *, by: User, hours: int, shown: Place | ReleasedSession) -> None:
+def _offer(seat: Seat, *, by: User, hours: int, shown: SessionOrGroup | ReleasedSession) -> None:
     seat.status, seat.offered_until = SeatStatus.OFFERED, timezone.now() + dt.timedelta(hours=hours)
     seat.save(update_fields=["status", "offered_until"])
     _record("seat_offered", seat, by=by)
@@ -344,7 +344,9 @@ def _record(verb: str, seat: Seat, *, by: User) -> None:
     clear_rights(by)
 
 
-def send_seat_mail(kind: str, seat: Seat, *, by: User, shown: Place | ReleasedSession | None = None) -> None:
+def send_seat_mail(
+    kind: str, seat: Seat, *, by: User, shown: SessionOrGroup | ReleasedSession | None = None
+) -> None:
     """Queue the mail `registrations.<kind>` to the holder of the seat, in the verb's transaction.
 
     `shown` is the place as readers know it, where the caller has read it for many.

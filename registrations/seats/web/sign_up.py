@@ -36,7 +36,7 @@ from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantMixin
 from registrations.seats.domain.agenda import released_sessions
 from registrations.seats.domain.seats import (
-    Place,
+    SessionOrGroup,
     accept_seat,
     at_once,
     claim_seat,
@@ -101,7 +101,7 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
 
 
 def choice_at(
-    registration: Registration, place: Place, kind: str, *, release: AgendaRelease | None
+    registration: Registration, place: SessionOrGroup, kind: str, *, release: AgendaRelease | None
 ) -> Choice:
     """Return the choice of one working group or session."""
     seats = list(Seat.objects.filter(registration=registration).with_places())
@@ -111,7 +111,12 @@ def choice_at(
 
 
 def _choice(
-    place: Place, kind: str, seats: list[Seat], released: dict[str, ReleasedSession], *, has_line: bool
+    place: SessionOrGroup,
+    kind: str,
+    seats: list[Seat],
+    released: dict[str, ReleasedSession],
+    *,
+    has_line: bool,
 ) -> Choice:
     own_seat = next((seat for seat in seats if seat.place == place), None)
     shown = _shown(place, released)
@@ -122,13 +127,13 @@ def _choice(
     return Choice(place, shown, kind, own_seat, clashes, has_line)
 
 
-def _are_one(place: Place, other: Place) -> bool:
+def _are_one(place: SessionOrGroup, other: SessionOrGroup) -> bool:
     """Tell whether they are one place, or a working group and a session in which it meets."""
     groups = (getattr(place, "working_group_id", None), getattr(other, "working_group_id", None))
     return place == other or other.pk == groups[0] or place.pk == groups[1]
 
 
-def _shown(place: Place, released: dict[str, ReleasedSession]) -> Place | ReleasedSession:
+def _shown(place: SessionOrGroup, released: dict[str, ReleasedSession]) -> SessionOrGroup | ReleasedSession:
     return released.get(str(place.pk), place)
 
 
@@ -196,7 +201,7 @@ class SeatPartView(PublishedMixin, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show(self.place()) if self.registrations() else HttpResponse(status=204)
 
-    def show(self, place: Place | None, **result: str) -> HttpResponse:
+    def show(self, place: SessionOrGroup | None, **result: str) -> HttpResponse:
         """Answer with the choice of each participant, none where sign-up is closed, and what has just happened."""
         kind, people = self.kwargs["kind"], self.registrations()
         context = {
@@ -230,7 +235,7 @@ class SeatPartView(PublishedMixin, View):
         # With the places that are left now.
         return self.show(self.place(), **result)
 
-    def place(self) -> Place | None:
+    def place(self) -> SessionOrGroup | None:
         """Return the place, if participants may choose it, or one of those here has a seat in it."""
         kind, key = self.kwargs["kind"], self.kwargs["place"]
         rows: Any = (
@@ -289,7 +294,7 @@ def sign_up_links(session: ReleasedSession, conference: Conference) -> Iterator[
         )
 
 
-def _link(place: Place, take: str, wait: str) -> Link:
+def _link(place: SessionOrGroup, take: str, wait: str) -> Link:
     kind = "session" if isinstance(place, Session) else "group"
     slug, language, left = place.conference.slug, reading_languages()[0], _left(place)
     where = {"slug": slug, "place": place.pk}
@@ -304,13 +309,13 @@ def _link(place: Place, take: str, wait: str) -> Link:
     )
 
 
-def _left(place: Place) -> int | None:
+def _left(place: SessionOrGroup) -> int | None:
     if place.capacity is None:
         return None
     return 0 if Seat.objects.at(place).in_line().exists() else place.capacity - place.taken
 
 
-def _places_left(place: Place, left: int | None) -> str:
+def _places_left(place: SessionOrGroup, left: int | None) -> str:
     if left is None:
         return _("There is room for everyone who signs up.")
     if left > 0:
@@ -319,7 +324,7 @@ def _places_left(place: Place, left: int | None) -> str:
     return _("All places are taken: people who sign up now are put on the waiting list.")
 
 
-def place_of(conference: Conference, kind: str, key: str) -> Place:
+def place_of(conference: Conference, kind: str, key: str) -> SessionOrGroup:
     """Return the session or group. Raises Http404 if this conference has no such place."""
     model: Any = Session if kind == "session" else WorkingGroup
     return get_object_or_404(model.objects.of(conference).select_related("conference"), pk=key)

@@ -77,9 +77,9 @@ class SourceFiles:
 
 
 def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool = False) -> SourceFiles:
-    """Read the files of one system. Raises Refused, with the file's name, for what is none of these formats.
+    """Read the files of one system. Raises Refused, with the file's name, for a file in none of these formats.
 
-    `source` is what the user says they are of; the files must agree. With `at_once`, for someone who waits, raises
+    `source` is the system that the user named; the files must be of it. With `at_once`, for someone who waits, raises
     RequestTooLarge before anything large is read.
     """
     source_files: SourceFiles | None = None

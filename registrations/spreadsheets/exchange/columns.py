@@ -86,7 +86,7 @@ def clean_cell(value: object, *, is_data: bool = False) -> str:
 
 
 def read_list_sheet(content: bytes, *, headed: bool = True, at_once: bool = False) -> ListSheet:
-    """Return the table in a file. Raises Refused, with the line where there is one, for what is not a table.
+    """Return the table in a file. Raises Refused, with the line where there is one, for anything but a table.
 
     `at_once`: someone waits; raises RequestTooLarge for what takes longer than a moment.
     """

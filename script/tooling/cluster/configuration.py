@@ -75,7 +75,7 @@ backend web
     timeout queue 30s
     timeout check 5s
     default-server inter 1s fall 3 rise 1 maxconn 7
-    # What was only read is asked of another process if the first is gone; what was sent may have been done.
+    # A request that only reads is repeated with another process if the first is gone; another may have been done.
     retry-on conn-failure empty-response
     http-request disable-l7-retry if {{ method POST PUT PATCH DELETE }}
     option httpchk
@@ -135,7 +135,7 @@ def _patroni(name: str, address: str) -> dict[str, object]:
                 # A server that ended is not waited for: the other takes its place.
                 "primary_start_timeout": 0,
                 "maximum_lag_on_failover": 1_048_576,
-                # What was answered is on both servers, and only one that has all of it may become the primary.
+                # Whatever was answered is on both servers, and only one that has all of it may become the primary.
                 "synchronous_mode": True,
                 "postgresql": {
                     "use_pg_rewind": True,

@@ -1,4 +1,4 @@
-"""Who listens where in the cluster, and in which folder everything lies."""
+"""The layout of the cluster: the addresses of its processes, and the folder of each."""
 
 import os
 import secrets

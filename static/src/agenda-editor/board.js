@@ -82,7 +82,7 @@ export class Board {
     }
   }
 
-  // Which columns to show, of which day.
+  // Returns the columns to show, of which day.
   look() {
     const { view, day, room } = this.filters.values;
     const columns = [...this.state.rooms.values()].map(({ id, name }) => ({ id, title: name }));

@@ -1,4 +1,4 @@
-// What is shown, and in which colours: a form whose values are in the address.
+// The choice of what is shown, and in which colours: a form whose values are in the address.
 export class Filters {
   constructor(form, state) {
     this.form = form;
@@ -49,7 +49,7 @@ export class Filters {
       .join(" · ");
   }
 
-  // How many leave something out.
+  // The number of filters that leave something out.
   get count() {
     const { theme, group, language, person } = this.values;
     return [theme, group, language, person].filter(Boolean).length;

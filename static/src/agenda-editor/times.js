@@ -23,7 +23,7 @@ export function stretchOf(day, from, until) {
   return { start, end: end <= start && until <= "06:00" ? plus(end, 86400) : end };
 }
 
-// When each item of a session begins, one after the other; and whether they exceed the session's end.
+// Returns the start of each item of a session, one after the other, and whether they exceed the session's end.
 export function runningTimes(items, start, end) {
   let passed = 0;
   return items.map((item) => {

@@ -1,7 +1,7 @@
 // The difference between a device's clock and the server's, in milliseconds. Pure.
 const TOLERANCE = 120_000; // as the server's CLOCK_WARNING
 
-// What to add to the device's time to get the server's; null if unknown. `sent`: when the request left, by this
+// Returns the difference to add to the device's time to get the server's; null if unknown. `sent`: when the request left, by this
 // device's clock: the answer's time is taken to be halfway. `now`: when the answer came.
 export function skewOf(serverTime, { sent, now }) {
   const heard = Date.parse(serverTime);

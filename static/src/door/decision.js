@@ -1,6 +1,6 @@
 // Decides from the device's list alone what to show for a scan. Pure: no clock, no network, no storage.
 
-// Whether this person already counts at a checkpoint of that mode. `last` is the latest admission there: {at: ISO,
+// Tells whether this person already counts at a checkpoint of that mode. `last` is the latest admission there: {at: ISO,
 // direction}. The same rule as the server's (registrations/attendance/domain/scan_log.py).
 export function isRepeated({ last, mode, direction, at, timezone }) {
   if (!last) return false;
@@ -37,12 +37,12 @@ export function shownFor({ result, reason }) {
   return result === "repeated" ? "amber" : "red";
 }
 
-// Whether a scan with this colour counts as an admission here, and so determines the next one.
+// Tells whether a scan with this colour counts as an admission here, and so determines the next one.
 export function counts({ shown, reason }) {
   return shown === "ok" || (shown === "amber" && !reason.startsWith("before"));
 }
 
-// Whether the person may have to go to the help desk: turned away, or let in with a reason.
+// Tells whether the person may have to go to the help desk: turned away, or let in with a reason.
 export function needsDesk({ shown, reason }) {
   return shown === "red" ? reason !== "enrolment" : reason === "look_at";
 }

@@ -10,7 +10,7 @@ export class Keystrokes {
   #keys = [];
   #lastAt = 0;
 
-  // Whether a key at that moment is too late to belong to those before it.
+  // Tells whether a key at that moment is too late to belong to those before it.
   isLate(at, { inField }) {
     const pause = at - this.#lastAt;
     this.#lastAt = at;

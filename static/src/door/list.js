@@ -1,4 +1,4 @@
-// Whom a device admits, and whose badges were replaced: the server's list, by the hash of a ticket. Pure.
+// The people whom a device admits, and the badges that were replaced: the server's list, by the hash of a ticket. Pure.
 import { fold } from "./spelling.js";
 
 const MAX_SHOWN = 20;

@@ -4,13 +4,13 @@ import { shownFor } from "./decision.js";
 import { words } from "./server.js";
 
 const AT_ONCE = 200;
-// What only this device needs to know of a scan.
+// Properties of a scan that only this device needs.
 const OWN_FIELDS = new Set(["sequence", "name", "delta", "colour", "whose"]);
 
 export class Queue {
   #store;
   #sending = null;
-  // Whether there is something that the running transmission may have missed.
+  // True if there is something that the running transmission may have missed.
   #asked = false;
   // Scans in the store, as last counted, and those being stored.
   #stored = 0;

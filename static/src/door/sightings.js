@@ -4,7 +4,7 @@ const OUT_OF_VIEW = 2500; // milliseconds until the same code is a new scan
 export class Sightings {
   #seen = new Map();
 
-  // Whether it has just come into view; `now` in milliseconds of a clock that is never set.
+  // Tells whether it has just come into view; `now` in milliseconds of a clock that is never set.
   isNew(text, now) {
     const before = this.#seen.get(text);
     this.#seen.set(text, now);

@@ -1,4 +1,4 @@
-// What the screen shows beside the scanning: place, head count, connection, notices.
+// The screen beside the scanning: place, head count, connection, notices.
 import { dateAndTime, number, say, time } from "./words.js";
 
 const find = (selector) => document.querySelector(selector);

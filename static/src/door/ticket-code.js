@@ -1,4 +1,4 @@
-// What a camera, a hand scanner or a person entered: a ticket of this conference, or something else. Reads like the
+// Recognizes the entry of a camera, a hand scanner or a person: a ticket of this conference, or something else. Reads like the
 // server (registrations/core/domain/ticket_codes.py): letters that look like digits are digits.
 
 const TICKET = /\/([^/]+)\/onsite\/t\/([^/?#]*)/i;

@@ -26,7 +26,7 @@ function startSound() {
   readySounds().then(() => performance.now() - asked < 500 && sound(answer.dataset.sound));
 }
 
-// Whether what is written is a name of which those found are the suggestions: a code has digits from early on.
+// Tells whether a name was typed, for which those found are suggestions: a code has digits from early on.
 export function isName(written, found) {
   return written.trim() === found.trim() && /^[^\d]{3,}$/u.test(written.trim());
 }

@@ -12,7 +12,7 @@ export function momentElsewhere(written) {
   return Number.isNaN(moment.getTime()) || offsetOf(written) === -moment.getTimezoneOffset() ? null : moment;
 }
 
-// Whether the reader's calendar shows the written day.
+// Tells whether the reader's calendar shows the written day.
 export function isSameDay(written, moment) {
   return written.slice(8, 10) === String(moment.getDate()).padStart(2, "0");
 }

@@ -8,7 +8,7 @@
 const KEPT = "confman-participant";
 // The names that documents-worker.js uses begin with this; the folder of the pages follows.
 const DOCUMENTS = "confman-documents ";
-// What this page was about to store when it was told to forget is stored no more.
+// Anything that this page was about to store when it was told to forget is not stored.
 let forgotten = false;
 
 export function isForgotten() {
@@ -72,7 +72,7 @@ async function forgetDocuments(stay) {
   }
 }
 
-// What a script is told after that, until the page is left, is stored no more (stars.js).
+// Whatever a script is told after that, until the page is left, is not stored (stars.js).
 function forgetChoices() {
   document.documentElement.dataset.forgotten = "";
   for (const key of Object.keys(localStorage)) if (key.startsWith("confman-")) localStorage.removeItem(key);

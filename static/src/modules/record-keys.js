@@ -18,7 +18,7 @@ export function startRecordKeys() {
     if (!selector || document.querySelector("dialog[open]")) return;
     const pressed = document.querySelector(selector);
     if (!pressed) return;
-    // Where the focus goes to a field, the letter is not written into it.
+    // If the focus goes to a field, the letter is not written into it.
     event.preventDefault();
     pressed.click();
   });

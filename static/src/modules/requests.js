@@ -1,4 +1,4 @@
-// What htmx fetches because somebody did something: its place is marked busy meanwhile, and a failure is told there, with
+// Requests that htmx makes because somebody did something: their place is marked busy meanwhile, and a failure is told there, with
 // a button that tries again ([data-failed] in web/base.html) or, to whom is no longer signed in, a link to do so
 // ([data-signed-out]). What a page repeats by itself fails in silence.
 const FAILURES = ["htmx:responseError", "htmx:sendError", "htmx:timeout"];

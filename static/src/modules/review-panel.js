@@ -2,7 +2,7 @@
 // leaving the list. Elsewhere, and without this script, the links lead to the record.
 const WIDE = "(width >= 75rem)";
 
-// Whether a click is to open the panel: one that asks for a new tab or window, or to be saved, is the browser's.
+// Tells whether a click opens the panel: one that asks for a new tab or window, or to be saved, is the browser's.
 export function isPlain(event) {
   return event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 }
@@ -41,7 +41,7 @@ export function startReviewPanel(htmx) {
     if (!event.target.matches("[data-panel-form]")) return;
     event.preventDefault();
     const { submitter } = event;
-    // What is grave is asked for twice: in between a reason may be written.
+    // A grave action is asked for twice: in between a reason may be written.
     if (submitter.matches("[data-panel-grave]") && !event.target.dataset.asked) {
       event.target.dataset.asked = "true";
       submitter.classList.replace("btn-secondary", "btn-danger");

@@ -19,7 +19,7 @@ export function nextGroup(place, step, numbers) {
   return firsts[current + step] ?? null;
 }
 
-// Whether these keys open the search, on a page where something may be being typed.
+// Tells whether these keys open the search, on a page where something may be being typed.
 export function leadsHere(event, isWriting) {
   const withControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (withControl && event.key.toLowerCase() === "k") return true;

@@ -2,7 +2,7 @@
 // switch them off by the box [data-single-keys] in the list of the shortcuts (WCAG 2.1.4). The browser remembers it, also
 // when one signs out.
 const KEPT = "single-keys";
-// What was chosen on this page, where storage is forbidden.
+// The choice on this page, where storage is forbidden.
 let here = "";
 
 export function areSingleKeysOn() {
@@ -22,7 +22,7 @@ export function switchSingleKeys(on) {
   }
 }
 
-// Whether this key is pressed alone (Shift may be needed to write it), and may mean more than what is being written.
+// Tells whether this key is pressed alone (Shift may be needed to write it), and may mean more than a letter.
 export function isSingleKey(event, key, isWriting) {
   const isHeld = event.ctrlKey || event.metaKey || event.altKey || event.repeat;
   return event.key === key && !isHeld && !isWriting && areSingleKeysOn();

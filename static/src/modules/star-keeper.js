@@ -1,4 +1,4 @@
-// Whose the stars in a browser are. It keeps {stars, keeper, page}: the ids of sessions, the key of whoever keeps them on
+// The keeper of the stars in a browser. It stores {stars, keeper, page}: the ids of sessions, the key of whoever keeps them on
 // the server, and the address of their own agenda; both are "" as long as nobody does. The server says {keeper, page,
 // sessions}, or REFUSED if nobody's page is open here; null is an error, which says nothing about anybody.
 export const REFUSED = { keeper: "", page: "", sessions: [] };
@@ -10,7 +10,7 @@ export function toHandOver({ stars, keeper, page }, answer) {
   return stars.filter((key) => !answer.sessions.includes(key));
 }
 
-// What the browser keeps after that answer; `pressed` are the stars that were set by what was asked, if a button was
+// Returns the stars to store after that answer; `pressed` are the stars that were set by the request, if a button was
 // pressed: other answers may be on their way then.
 export function after(stored, answer, pressed) {
   if (!answer) return stored;

@@ -11,7 +11,7 @@ function starsIn(slug) {
   const stored = (name) => localStorage.getItem(names[name]) ?? "";
   return {
     read: () => ({ stars: stored("stars").split(",").filter(Boolean), keeper: stored("keeper"), page: stored("page") }),
-    // What is empty leaves nothing behind, and nothing is stored on a device that is just being left.
+    // An empty list leaves nothing behind, and nothing is stored on a device that is just being left.
     write(values) {
       if ("forgotten" in document.documentElement.dataset) return;
       for (const [name, key] of Object.entries(names)) {

@@ -35,10 +35,10 @@ from agenda.materials.models import Material
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.models import ReleaseNotice
 from agenda.rooms.domain import (
-    change_venue,
+    change_room_or_group,
     create_group,
     create_room,
-    delete_venue,
+    delete_room_or_group,
     hours_of,
     set_group_roles,
     set_hours,
@@ -106,7 +106,7 @@ def test_a_room_comes_back_with_its_hours_and_its_sessions(
     session = SessionFactory(conference=conference, room=hall)
     before, seen = all_of(conference), session.revision
     hall.refresh_from_db()
-    delete_venue(hall, by=anna, revision=hall.revision)
+    delete_room_or_group(hall, by=anna, revision=hall.revision)
     session.refresh_from_db()
     assert session.room is None and session.revision == seen + 1
     step = undo(conference, by=anna)
@@ -128,7 +128,7 @@ def test_a_session_that_found_another_room_keeps_it_and_that_is_said(
     moved, other = (
         SessionFactory(conference=conference, room=hall, title={"en": name}) for name in ("Moved", "Other")
     )
-    delete_venue(hall, by=anna, revision=None)
+    delete_room_or_group(hall, by=anna, revision=None)
     move_session(Session.objects.get(pk=moved.pk), by=boris, revision=None, room=small)
     step = undo(conference, by=anna)
     moved.refresh_from_db()
@@ -141,13 +141,13 @@ def test_what_another_changed_in_a_room_is_named_and_what_is_elsewhere_stays(
     conference: Conference, anna: User, boris: User
 ) -> None:
     hall = RoomFactory(conference=conference, name={"en": "Hall"}, capacity=10)
-    change_venue(hall, by=anna, revision=None, capacity=20)
-    change_venue(hall, by=boris, revision=None, booths=3)
+    change_room_or_group(hall, by=anna, revision=None, capacity=20)
+    change_room_or_group(hall, by=boris, revision=None, booths=3)
     undo(conference, by=anna)
     hall.refresh_from_db()
     assert (hall.capacity, hall.booths) == (10, 3)
     redo(conference, by=anna)
-    change_venue(hall, by=boris, revision=None, capacity=30)
+    change_room_or_group(hall, by=boris, revision=None, capacity=30)
     with pytest.raises(StaleStep, match="“Hall”") as stale:
         undo(conference, by=anna)
     assert stale.value.changed == [hall] and stale.value.current == hall
@@ -192,7 +192,7 @@ def test_counters_of_places_are_never_put_back(conference: Conference, anna: Use
     group = WorkingGroupFactory(conference=conference, capacity=10)
     GroupRoleFactory(group=group, person=PersonFactory(conference=conference), role="chair")
     session = SessionFactory(conference=conference, working_group=group)
-    change_venue(group, by=anna, revision=None, capacity=20)
+    change_room_or_group(group, by=anna, revision=None, capacity=20)
     WorkingGroup.objects.update(taken=7)
     undo(conference, by=anna)
     group.refresh_from_db()
@@ -201,7 +201,7 @@ def test_counters_of_places_are_never_put_back(conference: Conference, anna: Use
     heard: list[Any] = []
     hook = Hook(Event.ROWS_RETURNED, lambda model, keys: heard.append((model, keys)))
     monkeypatch.setitem(hooks._entries, "test", hook)
-    delete_venue(group, by=anna, revision=None)
+    delete_room_or_group(group, by=anna, revision=None)
     undo(conference, by=anna)
     group.refresh_from_db()
     session.refresh_from_db()
@@ -211,7 +211,7 @@ def test_counters_of_places_are_never_put_back(conference: Conference, anna: Use
 
 def test_a_full_group_does_not_shrink_by_an_undo(conference: Conference, anna: User) -> None:
     group = WorkingGroupFactory(conference=conference, capacity=10)
-    change_venue(group, by=anna, revision=None, capacity=20)
+    change_room_or_group(group, by=anna, revision=None, capacity=20)
     WorkingGroup.objects.update(taken=15)
     with pytest.raises(Refused, match="does not allow it"):
         undo(conference, by=anna)
@@ -248,7 +248,7 @@ class TestAnImport:
         person = Person.objects.get(name__en="Anna Sample")
         hall = Room.objects.get(name__en="Hall & Foyer")
         create_session(conference, by=boris, title="Other", room=hall, roles=[RoleRow(person, "chair")])
-        change_venue(Room.objects.get(name__en="Small room"), by=boris, revision=None, capacity=12)
+        change_room_or_group(Room.objects.get(name__en="Small room"), by=boris, revision=None, capacity=12)
         step = undo(conference, by=anna)
         assert step is not None
         changed, used = step.remarks
@@ -482,18 +482,18 @@ def _perform(conference: Conference, by: User, at: At, schedule: str, action: st
     elif action == "place" and session:
         change_session(session, by=by, revision=None, room=room, working_group=group)
     elif action == "rename" and room:
-        change_venue(room, by=by, revision=None, name=f"Name {number}", capacity=number)
+        change_room_or_group(room, by=by, revision=None, name=f"Name {number}", capacity=number)
     elif action == "hours" and room:
         set_hours(room, hours, by=by)
     elif action == "drop room" and room:
-        delete_venue(room, by=by, revision=None)
+        delete_room_or_group(room, by=by, revision=None)
     elif action == "code" and group and not WorkingGroup.objects.filter(code=f"C{number}").exists():
-        change_venue(group, by=by, revision=None, code=f"C{number}")
+        change_room_or_group(group, by=by, revision=None, code=f"C{number}")
     elif action == "roles" and group and person:
         kinds = ["chair", "rapporteur", "member"][: number % 3 + 1]
         set_group_roles(group, [(person, kind) for kind in kinds], by=by)
     elif action == "drop group" and group:
-        delete_venue(group, by=by, revision=None)
+        delete_room_or_group(group, by=by, revision=None)
 
 
 # --- The pages --------------------------------------------------------------------------------------------
@@ -550,7 +550,7 @@ class TestPages:
         schedule_xml: str,
     ) -> None:  # fmt: skip
         import_schedule(conference, read_schedule(schedule_xml.encode()), by=anna)
-        change_venue(Room.objects.get(name__en="Small room"), by=boris, revision=None, capacity=3)
+        change_room_or_group(Room.objects.get(name__en="Small room"), by=boris, revision=None, capacity=3)
         page = desk.post(to("editor-undo"), follow=True).content.decode()
         assert "Taken back: Agenda imported" in page and "“Small room”" in page
 
@@ -566,8 +566,8 @@ class TestPages:
     ) -> None:
         hall = RoomFactory(conference=conference, name={"en": "Hall"})
         create_group(conference, by=anna, code="WG1", name="Group")
-        change_venue(hall, by=anna, revision=None, capacity=5)
-        change_venue(hall, by=boris, revision=None, capacity=6)
+        change_room_or_group(hall, by=anna, revision=None, capacity=5)
+        change_room_or_group(hall, by=boris, revision=None, capacity=6)
         answer = desk.post(to("editor-undo"), {"back": to("room-list")})
         text = answer.content.decode()
         assert answer.status_code == 409 and "“Hall”" in text and "Leave it as it is" in text

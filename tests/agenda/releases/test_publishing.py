@@ -12,7 +12,7 @@ from agenda.materials.models import Material
 from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.domain.reader import agenda_of_person, published_agenda
 from agenda.releases.models import AgendaRelease
-from agenda.rooms.domain import change_venue
+from agenda.rooms.domain import change_room_or_group
 from agenda.rooms.models import Room
 from agenda.sessions.domain.sessions import ItemRow, change_session, decline_role, delete_session
 from agenda.sessions.models.session import BoothShift, Session
@@ -100,7 +100,7 @@ def test_another_name_of_its_room_is_a_change_of_a_session(
     room = RoomFactory(conference=conference)
     SessionFactory(conference=conference, room=room, title={"en": "S"})
     publish()
-    change_venue(Room.objects.get(), by=by, revision=None, name={"en": "Another"})
+    change_room_or_group(Room.objects.get(), by=by, revision=None, name={"en": "Another"})
     release = publish()
     assert release.changes["changed"] == [{"id": str(Session.objects.get().pk), "fields": ["room_name"]}]
     assert sequences(release) == {"S": 1}

@@ -15,7 +15,7 @@ from agenda.releases.domain.publication import freeze
 from agenda.releases.domain.read_model import Content
 from agenda.releases.domain.restore import plan_restoring, restore_release
 from agenda.releases.models import AgendaRelease
-from agenda.rooms.domain import delete_venue
+from agenda.rooms.domain import delete_room_or_group
 from agenda.rooms.models import Room, WorkingGroup
 from agenda.sessions.domain.sessions import (
     ItemRow,
@@ -192,8 +192,8 @@ def test_rooms_themes_and_groups_that_are_gone_come_back(
 ) -> None:
     room, group, theme = session.room, session.working_group, session.theme
     assert room and group and theme
-    delete_venue(room, by=owner, revision=None)
-    delete_venue(group, by=owner, revision=None)
+    delete_room_or_group(room, by=owner, revision=None)
+    delete_room_or_group(group, by=owner, revision=None)
     theme.delete()
     WorkingGroupFactory(conference=conference, code="WG9")
     restore_release(release, by=owner)
@@ -207,7 +207,7 @@ def test_another_group_of_the_same_code_takes_its_place(
     release: AgendaRelease, conference: Conference, session: Session, owner: User
 ) -> None:
     assert session.working_group
-    delete_venue(session.working_group, by=owner, revision=None)
+    delete_room_or_group(session.working_group, by=owner, revision=None)
     other = WorkingGroupFactory(conference=conference, code="WG1")
     restore_release(release, by=owner)
     session.refresh_from_db()
@@ -263,7 +263,7 @@ def test_undoing_takes_the_rooms_and_groups_that_came_back_away_again(
 ) -> None:
     places = (session.room, session.working_group)
     for place in filter(None, places):
-        delete_venue(place, by=owner, revision=None)
+        delete_room_or_group(place, by=owner, revision=None)
     assert any(places)
     restore_release(release, by=owner)
     session.refresh_from_db()

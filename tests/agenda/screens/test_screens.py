@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agenda.releases.models import AgendaRelease
-from agenda.rooms.domain import change_venue, create_room
+from agenda.rooms.domain import change_room_or_group, create_room
 from agenda.screens.domain.content import ScreenProgramme, slides_of, states_of, venue_programme
 from agenda.screens.domain.screens import change_screen, create_screen, delete_screen, is_alive, renew_address
 from agenda.screens.models import VenueScreen
@@ -170,7 +170,7 @@ def test_a_room_shows_what_is_on_what_comes_and_how_one_listens(screen, session,
 
 
 def test_photographs_are_announced_at_the_door_and_on_the_session(screen, session, hall, publish, by):
-    change_venue(hall, by=by, revision=None, photography="taken")
+    change_room_or_group(hall, by=by, revision=None, photography="taken")
     session("Open session", -10, 60, room=hall)
     session("Quiet session", 60, 90, room=hall, photography="none")
     publish()

@@ -6,7 +6,7 @@ from agenda.run_of_show.models import Cue
 from agenda.sessions.domain.frame import create_initial_agenda, replace_frame, unchanged_frame
 from agenda.sessions.models.personal import StarredSession
 from outcomes.records.models import SessionRecord
-from outcomes.speakers.models import SpeakersList
+from outcomes.speakers_lists.models import SpeakersList
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 """The demo's register: some documents of each kind, all samples, loaded once."""
 
 from confman.accounts.system_users import system_user
-from outcomes.demo import papers
+from outcomes.demo import proceedings
 from outcomes.register.models import RegisteredDocument
 from tests.factories import ConferenceFactory, DelegationFactory, ItemFactory
 
@@ -11,7 +11,7 @@ def test_the_register_shows_each_state_and_every_title_says_sample(db):
     DelegationFactory(conference=conference)
     ItemFactory(session__conference=conference, number=1)
     for _time in range(2):
-        papers.load_register(conference, by=system_user("demo"))
+        proceedings.load_register(conference, by=system_user("demo"))
     rows = RegisteredDocument.objects.of(conference)
     assert [row.symbol for row in rows.filter(state="issued").order_by("symbol")] == [
         "CONF/2017/1", "CONF/2017/CRP.1", "CONF/2017/INF.1",

@@ -10,8 +10,8 @@ from outcomes.plenary.domain.votes import voting_delegations
 from outcomes.plenary.exchange import read_votes
 from outcomes.recommendations.models.version import RecommendationVersion
 from tests.factories import DelegationFactory
-from tests.outcomes.papers.samples import content_of, data_of, queries_of, words_of
 from tests.outcomes.recommendation_samples import recommendation
+from tests.outcomes.secretariat_documents.samples import content_of, data_of, queries_of, words_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from outcomes.speakers.domain import speakers_list as speaking
+from outcomes.speakers_lists.domain import speakers_list as speaking
 from registrations.core.domain.personal_links import focal_point_link
 from tests.factories import DelegationFactory, FocalPointFactory, SessionFactory
 from tests.outcomes.recommendation_samples import pdf_of

@@ -15,7 +15,7 @@ from agenda.materials.models import Material
 from agenda.releases.domain.publication import publish_agenda
 from outcomes.register.domain.documents import issue_document
 from outcomes.register.models import RegisteredDocument
-from outcomes.speakers.domain import speakers_list as speaking
+from outcomes.speakers_lists.domain import speakers_list as speaking
 from outcomes.statements import domain as statements
 from outcomes.statements.models import Statement
 from tests.factories import (

@@ -18,9 +18,9 @@ from outcomes.register.domain import documents, series
 from outcomes.register.domain.documents import change_document
 from outcomes.register.models import RegisteredDocument
 from tests.factories import ItemFactory, WorkingGroupFactory
-from tests.outcomes.papers.samples import content_of, data_of, queries_of, words_of
 from tests.outcomes.recommendation_samples import recommendation
 from tests.outcomes.register.samples import fresh, series_of
+from tests.outcomes.secretariat_documents.samples import content_of, data_of, queries_of, words_of
 
 
 @pytest.fixture

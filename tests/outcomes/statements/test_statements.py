@@ -17,7 +17,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.web.errors import Refused
-from outcomes.speakers.domain import speakers_list as speaking
+from outcomes.speakers_lists.domain import speakers_list as speaking
 from outcomes.statements import domain as statements
 from outcomes.statements.models import Statement
 from registrations.core.domain.capacity import claim_places
@@ -32,8 +32,8 @@ from tests.factories import (
     SessionRoleFactory,
     UserFactory,
 )
-from tests.outcomes.papers.samples import data_of, words_of
 from tests.outcomes.register.samples import paper
+from tests.outcomes.secretariat_documents.samples import data_of, words_of
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from agenda.own_agenda.domain import own_agenda_of
 from agenda.programme.exchange.calendar_writer import build_notice_calendar
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.domain.publication import publish_agenda
-from agenda.rooms.domain import change_venue
+from agenda.rooms.domain import change_room_or_group
 from agenda.rooms.models import WorkingGroup
 from agenda.sessions.domain.sessions import change_session, delete_session, move_session
 from agenda.sessions.models.session import Session
@@ -198,9 +198,9 @@ def test_more_places_are_for_those_in_line_and_fewer_than_taken_are_refused(grou
     for row in rows:
         claim_seat(row, group=group, by=by)
     with pytest.raises(ValidationError, match="2 people have signed up already"):
-        change_venue(group, by=by, revision=None, capacity=1)
+        change_room_or_group(group, by=by, revision=None, capacity=1)
     group.refresh_from_db()
-    change_venue(group, by=by, revision=None, capacity=3)
+    change_room_or_group(group, by=by, revision=None, capacity=3)
     assert claim_seat(RegistrationFactory(conference=group.conference, status="approved"), group=group, by=by)
     assert run_waiting_lines() == 1
     assert states(group) == ["confirmed"] * 3 + ["waiting"] * 2, "a newcomer stands behind those who wait"

@@ -3,7 +3,7 @@
 import pytest
 
 from agenda.history.domain.undo import undo
-from agenda.rooms.domain import delete_venue
+from agenda.rooms.domain import delete_room_or_group
 from agenda.sessions.domain.sessions import delete_session
 from agenda.sessions.models.personal import StarredSession
 from confman.accounts.models import User
@@ -26,7 +26,7 @@ def test_they_come_back_and_are_counted_anew(conference: Conference, owner: User
     reader = UserFactory()
     StarredSession.objects.create(user=reader, session=session)
     delete_session(session, by=owner, revision=None)
-    delete_venue(group, by=owner, revision=None)
+    delete_room_or_group(group, by=owner, revision=None)
     assert not Seat.objects.exists()
 
     # Meanwhile one registration and one reader go for good, another registration is over; the rest comes back.

@@ -127,7 +127,7 @@ class ConferenceCopy:
         return in_year(text, self.source.starts_on, self.target.starts_on)
 
     def _key(self, field: models.ForeignKey[Any, Any], original: models.Model, is_loose: bool) -> object:
-        """Return what a foreign key of the copy leads to. Raises LookupError for what has no copy."""
+        """Return the row to which a foreign key of the copy leads. Raises LookupError for a row without a copy."""
         value, model = getattr(original, field.attname), field.related_model
         if value is None or not belongs_to_a_conference(model):
             return value

@@ -149,7 +149,7 @@ class MailingSendView(MailingMixin, ListView):
         return reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
 
     def mail_address(self, mail: Any) -> str:
-        """Return the address of a mail in the outbox; empty for who may not open it."""
+        """Return the address of a mail in the outbox; empty for users who may not open it."""
         if not self.allows("mail.view_outbox"):
             return ""
         address = reverse("mail_secretariat:message", args=[self.conference.slug, mail.pk])

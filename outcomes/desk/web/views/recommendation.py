@@ -207,7 +207,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
 
 
 def stages_of(row: Recommendation) -> list[tuple[Any, str]]:
-    """Return the way of a recommendation: label of each stage, and "done", "now" or "" for what is ahead.
+    """Return the way of a recommendation: label of each stage, and "done", "now" or "" if it is ahead.
 
     Empty for one that has left the way: merged, withdrawn, deferred.
     """

@@ -126,7 +126,7 @@ class DelegationView(RecordView):
         )
 
     def missing(self, members: list[Registration]) -> list[str]:
-        """Return in words what the delegation still lacks."""
+        """Return in words what is still missing from the delegation."""
         delegation = self.object
         gaps = [
             _("the name in %(language)s") % {"language": language_name(code)}

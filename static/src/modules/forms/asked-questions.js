@@ -1,4 +1,4 @@
-// Which questions of a form are asked, as `asked` decides on the server (registrations/questionnaire/domain/questions.py).
+// Decides which questions of a form are asked, as `asked` does on the server (registrations/questionnaire/domain/questions.py).
 
 // The names of the questions that are asked of the category after these answers. Questions are given in the order of the
 // form, as { name, categories, when, values }: `when` names an earlier one, which must be asked itself and be answered
@@ -12,12 +12,12 @@ export function askedQuestions(questions, answersTo, category) {
   return asked;
 }
 
-// Whether what is for these categories is for this one: all of it, as long as none is chosen.
+// Tells whether a question for these categories is for this one: every question, as long as none is chosen.
 export function isOfCategory(categories, category) {
   return !categories || !category || categories.split(" ").includes(category);
 }
 
-// What a field answers: a lone checkbox yes or no, one of several its value if it is ticked.
+// Returns the answer of a field: a lone checkbox yes or no, one of several its value if it is ticked.
 export function answersOf(input) {
   if (input.type === "checkbox" && !input.hasAttribute("value")) return [input.checked ? "yes" : "no"];
   if (input.type === "radio" || input.type === "checkbox") return input.checked ? [input.value] : [];

@@ -1,4 +1,4 @@
-// Whether a screen still reaches its server. One late answer is no lost network: `patience` of them are.
+// Tells whether a screen still reaches its server. One late answer is no lost network: `patience` of them are.
 export class Connection {
   #failures = 0;
   since = null; // the moment of the first failure of a row

@@ -1,4 +1,4 @@
-// What is on and what comes next: "over", "now", "next" or "later" for each entry {start, until, day, told}.
+// The state of each entry of the programme: "over", "now", "next" or "later" for each entry {start, until, day, told}.
 // agenda/screens/domain/content.py (states_of) does the same for the first display.
 export function statesOf(entries, now, today) {
   let coming = entries.filter((entry) => !entry.told && entry.start > now);

@@ -1,4 +1,4 @@
-// What is on and what comes next, by the server's clock: the page contains today and the next day, and continues by
+// Shows the sessions that are on or come next, by the server's clock: the page contains today and the next day, and continues by
 // itself.
 import { statesOf } from "./programme-states.js";
 

@@ -1,4 +1,4 @@
-// How long a speaker has had the floor, in numbers and words. agenda/screens/domain/speaker_clock.py does the same for the
+// The time for which a speaker has had the floor, in numbers and words. agenda/screens/domain/speaker_clock.py does the same for the
 // first display.
 const AMBER = 0.2; // the last part of the time
 
