@@ -75,7 +75,7 @@ def _star_icons() -> tuple[SafeString, SafeString]:
 class SessionEntries:
     """Writes sessions in the reading language; what they have in common is made once.
 
-    `in_room`: the room is known. `plain`: without links, all open.
+    `in_room`: the room is known. `plain`: without links, all open. `before`: the same, written for an earlier edition.
     """
 
     def __init__(
@@ -86,13 +86,16 @@ class SessionEntries:
         in_room: bool = False,
         plain: bool = False,
         without_star: bool = False,
+        before: "SessionEntries | None" = None,
     ) -> None:
         self.conference, self.language = conference, language
         self.in_room, self.plain, self.has_star = in_room, plain, not plain and not without_star
         self.hours, self.icon = cache(hours), cache(icon)
         self.fold_label, self.unknown = _("Speakers and items"), _("to be confirmed")
         self.language_names, self.role_label = cache(language_names), cache(_role_label)
+        # By identity: comparing all that a session has takes longer than writing it.
         self.cache: dict[int, tuple[ReleasedSession, SafeString]] = {}
+        self.before = before.cache if before else {}
 
     def render(self, sessions: Iterable[ReleasedSession]) -> SafeString:
         """Return the entries of the sessions, one after the other."""
@@ -100,12 +103,11 @@ class SessionEntries:
 
     def entry(self, session: ReleasedSession) -> SafeString:
         """Return a session in a list, written once."""
-        # By identity: comparing all that a session has takes longer than writing it.
-        _session, markup = self.cache.get(id(session), (None, None))
-        if markup is None:
-            markup = self.write(session)
-            self.cache[id(session)] = session, markup
-        return markup
+        key = id(session)
+        if key not in self.cache:
+            known = self.before.get(key)
+            self.cache[key] = known if known and known[0] is session else (session, self.write(session))
+        return self.cache[key][1]
 
     def write(self, session: ReleasedSession) -> SafeString:
         """Return a session in a list: when, what, where, and folded up, who."""
