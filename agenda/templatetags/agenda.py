@@ -5,8 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from agenda.conflicts.domain.messages import duration
 from agenda.core.domain.rich_text import as_html, as_plain
@@ -16,8 +15,10 @@ from confman.accounts.models import User
 from confman.audit.labels import verb_label
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name, languages_in_list, reading_languages
+from confman.web.markup import fill
 
 register = template.Library()
+_HOUR = '<time datetime="{}" data-local-time="hour">{}</time>'
 
 
 register.simple_tag(additions)
@@ -29,10 +30,8 @@ register.filter(duration)
 def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeString:
     """Return '09:30–11:00' as `time` elements, in the conference's zone. A script adds the reader's own hours."""
     local = [timezone.localtime(moment) for moment in (start, end) if start and moment]
-    return format_html_join(
-        "–",
-        '<time datetime="{}" data-local-time="hour">{}</time>',
-        ((moment.isoformat(timespec="minutes"), f"{moment:%H:%M}") for moment in local),
+    return mark_safe(
+        "–".join(fill(_HOUR, moment.isoformat(timespec="minutes"), f"{moment:%H:%M}") for moment in local)
     )
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
 
 from agenda.programme.web import day_grid as grids
 from agenda.programme.web import session_entries as entries
 from agenda.programme.web.day_grid import DayGrid
 from agenda.releases.domain.read_model import ReleasedRole, ReleasedSession
-from confman.readers.edition_cache import cached_in_edition
+from confman.readers.edition_cache import remade_in_edition
+from confman.translation.languages import reading_languages
 
 register = template.Library()
 register.simple_tag(entries.photographs)
@@ -19,10 +21,12 @@ register.simple_tag(entries.star)
 
 def _entries(context: Context, **options: bool) -> entries.SessionEntries:
     conference, language = context["conference"], context.get("language") or ""
-    return cached_in_edition(
+    # All that an entry says but the session, so it need not be written again while that is the same.
+    frame = conference.slug, reading_languages(), get_current_timezone_name()
+    return remade_in_edition(
         conference,
-        ("entries", language, *options.items()),
-        lambda: entries.SessionEntries(conference, language, **options),
+        ("entries", language, *frame, *options.items()),
+        lambda before: entries.SessionEntries(conference, language, before=before, **options),
     )
 
 

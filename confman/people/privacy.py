@@ -8,7 +8,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -96,11 +96,26 @@ def listed_through(
     return rows.filter(**{f"{path}__listing__in": _LISTINGS[audience]})
 
 
-def only_shown(people: models.QuerySet[Person]) -> models.QuerySet[Person]:
-    """Return the same people, read with no more than `shown`, who may see them, and their order need."""
-    return people.only(
-        "name", "title", "job_title", "organization", "country", "biography", "photo", "listing", "sort_key"
-    )
+class ListedPerson(NamedTuple):
+    """A person as plain data, with who may see them, and the key of their name's order."""
+
+    shown: ShownPerson
+    listing: str
+    sort_key: str
+
+
+def listed_people(people: models.QuerySet[Person]) -> dict[str, ListedPerson]:
+    """Return the people by id, read with no more than that needs. Ask `may_list` or `may_name_in_role` of each."""
+    names = "name", "title", "job_title", "organization", "country", "biography"
+    rows = people.values_list("pk", *names, "photo", "listing", "sort_key")
+    return {
+        str(key): ListedPerson(
+            ShownPerson(str(key), **dict(zip(names, values, strict=True)), has_photo=bool(photo)),
+            listing,
+            sort_key,
+        )
+        for key, *values, photo, listing, sort_key in rows
+    }
 
 
 def shown(person: Person) -> ShownPerson:

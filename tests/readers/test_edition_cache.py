@@ -8,7 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agenda.programme.web.session_entries import SessionEntries
 from agenda.releases.domain.publication import publish_agenda
+from agenda.rooms.models import Room
 from agenda.screens.domain.screens import create_screen
 from confman.conferences.domain.changes import change_conference
 from confman.people.domain.people import change_person
@@ -69,6 +71,47 @@ def test_each_language_and_view_has_entries_of_its_own(conference, speaker):
         page = asked(conference, q="anna", view=view)
         entry = page[page.index('<li id="session-') :].partition("</li>")[0]
         assert entry.count(" Great Hall</span>") == times
+
+
+def test_after_an_act_only_entries_that_say_something_else_are_written_again(
+    conference, speaker, owner, monkeypatch
+):
+    """A person's new name, a room's in a new release, and a new address are on the page; an equal entry is kept."""
+    other = SessionRoleFactory(
+        session__conference=conference, session__visibility="public", session__title={"en": "Closing"},
+        status="confirmed", person__conference=conference, person__name={"en": "Boris Sample"},
+        person__listing="public",
+    )  # fmt: skip
+    publish_agenda(conference, by=owner)
+    written, write = [], SessionEntries.write
+
+    def note(entries, session):
+        written.append(str(session))
+        return write(entries, session)
+
+    monkeypatch.setattr(SessionEntries, "write", note)
+
+    def again():
+        written.clear()
+        return asked(conference, q="sample")
+
+    first = again()
+    assert sorted(written) == ["Closing", "Opening"]
+    change_conference(conference, by=owner, city={"en": "Samarkand"})
+    again()
+    assert written == []
+    change_person(speaker, by=owner, name={"en": "Anna New Sample"})
+    assert "Anna New Sample" in again() and written == ["Opening"]
+    room = Room.objects.get(conference=conference, name__en="Great Hall")
+    room.name = {"en": "Small Hall"}
+    room.save()
+    publish_agenda(conference, by=owner)
+    assert " Small Hall</span>" in again() and written == ["Opening"]
+    change_person(other.person, by=owner, listing="counted-only")
+    assert "Boris Sample" not in again() and "Boris Sample" in first
+    conference.slug = "renamed"
+    conference.save()
+    assert "/renamed/en/agenda/" in again() and written == ["Opening"]
 
 
 def test_no_more_than_a_few_are_kept(conference, speaker, owner):

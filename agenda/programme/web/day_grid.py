@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import product
 from operator import attrgetter
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from agenda.programme.web.session_entries import SessionEntries
 from agenda.releases.domain.read_model import ReleasedDay, ReleasedRoom, ReleasedSession
+from confman.web.markup import fill
 
 # The length drawn for a session without an end.
 _UNKNOWN = dt.timedelta(minutes=15)
@@ -112,13 +112,12 @@ _SESSION = """
 
 def grid_rows(grid: DayGrid, entries: SessionEntries) -> SafeString:
     """Return the rows: an hour each, and what begins then in each room."""
-    return format_html_join(
-        "\n", '<tr>\n<th scope="row">{}</th>\n{}\n</tr>', (_row(row, entries) for row in grid.rows)
-    )
+    return mark_safe("\n".join(_row(row, entries) for row in grid.rows))
 
 
-def _row(row: GridRow, entries: SessionEntries) -> tuple[SafeString, SafeString]:
-    return entries.hours(row.start), mark_safe("\n".join(_cell(cell, entries) for cell in row.cells))
+def _row(row: GridRow, entries: SessionEntries) -> SafeString:
+    cells = mark_safe("\n".join(_cell(cell, entries) for cell in row.cells))
+    return fill('<tr>\n<th scope="row">{}</th>\n{}\n</tr>', entries.hours(row.start), cells)
 
 
 def _cell(cell: GridCell, entries: SessionEntries) -> SafeString:
@@ -130,22 +129,20 @@ def _cell(cell: GridCell, entries: SessionEntries) -> SafeString:
         if not cell.sessions
         else ' class="agenda-grid-break"' * cell.sessions[0].is_pause
     )
-    sessions = format_html_join("", "{}", ((_session(session, entries),) for session in cell.sessions))
-    return format_html("<td{}{}>{}</td>", mark_safe(spans), mark_safe(kind), sessions)
+    sessions = mark_safe("".join(_session(session, entries) for session in cell.sessions))
+    return fill("<td{}{}>{}</td>", mark_safe(spans), mark_safe(kind), sessions)
 
 
 def _session(session: ReleasedSession, entries: SessionEntries) -> SafeString:
     theme = session.theme
-    return format_html(
+    return fill(
         _SESSION,
         f" theme-{theme.id}" if theme else "",
         " agenda-cancelled" * session.cancelled,
         entries.hours(session.start, session.end),
         session.title.language,
         entries.title(session),
-        format_html(
-            '<p class="agenda-grid-theme"><span class="swatch theme-{}">{}</span></p>', theme.id, theme
-        )
+        fill('<p class="agenda-grid-theme"><span class="swatch theme-{}">{}</span></p>', theme.id, theme)
         if theme
         else "",
     )

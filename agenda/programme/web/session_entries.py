@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from django.template.defaultfilters import capfirst
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from agenda.templatetags.agenda import hours, language_names
 from confman.conferences.addresses import row_address
 from confman.conferences.models import Conference
 from confman.people.privacy import ShownPerson
+from confman.web.markup import fill
 from confman.web.templatetags.confman_web import icon, status_badge
 
 _ENTRY = """
@@ -45,20 +45,21 @@ _STAR = (
     '<button class="star" type="submit" form="stars" name="session" value="{}" data-star aria-label="{}">'
     "{}{}</button>"
 )
+_ITEM = '<li>{}<div><span lang="{}">{}</span>{}</div></li>'
 _ROLE = '<li>\n<span class="agenda-role">{}:</span>\n{}\n{}</li>'
 
 
 def star(session: ReleasedSession) -> SafeString:
     """Return what keeps a session in one's own agenda: by the script; without it, on one's own page."""
     label = _("Keep “%(title)s” in my agenda") % {"title": session.title}
-    return format_html(_STAR, session.id, label, *_star_icons())
+    return fill(_STAR, session.id, label, *_star_icons())
 
 
 def photographs(subject: Any) -> SafeString:
     """Return what is announced about photographs, of a session or room; "" if nothing is."""
     if not subject.photographs:
         return mark_safe("")
-    return format_html(
+    return fill(
         '<span class="photographs photographs-{}">{} <span class="photographs-words">{}</span></span>',
         subject.photographs,
         icon("camera-fill"),
@@ -74,7 +75,7 @@ def _star_icons() -> tuple[SafeString, SafeString]:
 class SessionEntries:
     """Writes sessions in the reading language; what they have in common is made once.
 
-    `in_room`: the room is known. `plain`: without links, all open.
+    `in_room`: the room is known. `plain`: without links, all open. `before`: the same, written for an earlier edition.
     """
 
     def __init__(
@@ -85,13 +86,16 @@ class SessionEntries:
         in_room: bool = False,
         plain: bool = False,
         without_star: bool = False,
+        before: "SessionEntries | None" = None,
     ) -> None:
         self.conference, self.language = conference, language
         self.in_room, self.plain, self.has_star = in_room, plain, not plain and not without_star
         self.hours, self.icon = cache(hours), cache(icon)
         self.fold_label, self.unknown = _("Speakers and items"), _("to be confirmed")
         self.language_names, self.role_label = cache(language_names), cache(_role_label)
+        # By identity: comparing all that a session has takes longer than writing it.
         self.cache: dict[int, tuple[ReleasedSession, SafeString]] = {}
+        self.before = before.cache if before else {}
 
     def render(self, sessions: Iterable[ReleasedSession]) -> SafeString:
         """Return the entries of the sessions, one after the other."""
@@ -99,16 +103,15 @@ class SessionEntries:
 
     def entry(self, session: ReleasedSession) -> SafeString:
         """Return a session in a list, written once."""
-        # By identity: comparing all that a session has takes longer than writing it.
-        _session, markup = self.cache.get(id(session), (None, None))
-        if markup is None:
-            markup = self.write(session)
-            self.cache[id(session)] = session, markup
-        return markup
+        key = id(session)
+        if key not in self.cache:
+            known = self.before.get(key)
+            self.cache[key] = known if known and known[0] is session else (session, self.write(session))
+        return self.cache[key][1]
 
     def write(self, session: ReleasedSession) -> SafeString:
         """Return a session in a list: when, what, where, and folded up, who."""
-        return format_html(
+        return fill(
             _ENTRY,
             session.id,
             " agenda-break" * session.is_pause + " agenda-cancelled" * session.cancelled,
@@ -116,7 +119,7 @@ class SessionEntries:
             star(session) if self.has_star and not session.is_pause else "",
             session.title.language,
             self.title(session),
-            format_html('<p class="agenda-subtitle">{}</p>', session.subtitle) if session.subtitle else "",
+            fill('<p class="agenda-subtitle">{}</p>', session.subtitle) if session.subtitle else "",
             mark_safe("\n".join(self.facts(session))),
             self.fold(session) if session.roles or session.items else "",
         )
@@ -130,7 +133,7 @@ class SessionEntries:
     def link(self, page: str, key: str, text: object) -> SafeString:
         """Return a link to one of the pages that have an id in their address."""
         address = row_address(f"agenda_public:{page}", self.conference.slug, self.language, key=key)
-        return format_html('<a href="{}">{}</a>', address, text)
+        return fill('<a href="{}">{}</a>', address, text)
 
     def facts(self, session: ReleasedSession) -> Iterator[SafeString]:
         """Yield the line under the title: state, room, group, theme, languages, photographs."""
@@ -139,55 +142,51 @@ class SessionEntries:
         elif session.tentative:
             yield status_badge("provisional", _("tentative"))
         if session.room and not self.in_room:
-            yield format_html("<span>{} {}</span>", self.icon("geo-alt"), session.room)
+            yield fill("<span>{} {}</span>", self.icon("geo-alt"), session.room)
         if session.group:
-            yield format_html("<span>{}</span>", session.group.code)
+            yield fill("<span>{}</span>", session.group.code)
         if theme := session.theme:
-            yield format_html('<span class="swatch theme-{}">{}</span>', theme.id, theme)
+            yield fill('<span class="swatch theme-{}">{}</span>', theme.id, theme)
         if session.floor_languages and not session.is_pause:
             names = self.language_names(session.floor_languages)
-            yield format_html("<span>{} {}</span>", self.icon("chat-left-text"), names)
+            yield fill("<span>{} {}</span>", self.icon("chat-left-text"), names)
         yield photographs(session)
         if session.visibility != "public":
             yield status_badge(session.visibility, _("not public"), "neutral")
 
     def fold(self, session: ReleasedSession) -> SafeString:
         """Return who does what in the session and its items, folded up."""
-        return format_html(
+        return fill(
             _FOLD,
             " open" if self.plain else "",
             self.fold_label,
             self.roles(session.roles),
-            format_html('<ol class="agenda-items">\n{}\n</ol>', self.items(session)) if session.items else "",
+            fill('<ol class="agenda-items">\n{}\n</ol>', self.items(session)) if session.items else "",
         )
 
     def items(self, session: ReleasedSession) -> SafeString:
         """Return the items with their numbers and who does what in each."""
-        return format_html_join(
-            "\n",
-            '<li>{}<div><span lang="{}">{}</span>{}</div></li>',
-            (
-                (_number(item), item.title.language, item.title, self.roles(item.roles))
-                for item in session.items
-            ),
-        )
+        return mark_safe("\n".join(map(self._item, session.items)))
+
+    def _item(self, item: ReleasedItem) -> SafeString:
+        return fill(_ITEM, _number(item), item.title.language, item.title, self.roles(item.roles))
 
     def roles(self, roles: Iterable[ReleasedRole]) -> SafeString:
         """Return who does what; "" if nobody does."""
-        rows = format_html_join("\n", _ROLE, map(self._role, roles))
-        return format_html('\n<ul class="agenda-people">\n{}\n</ul>\n', rows) if rows else rows
+        rows = mark_safe("\n".join(map(self._role, roles)))
+        return fill('\n<ul class="agenda-people">\n{}\n</ul>\n', rows) if rows else rows
 
-    def _role(self, role: ReleasedRole) -> tuple[object, ...]:
+    def _role(self, role: ReleasedRole) -> SafeString:
         label = self.role_label(role.role)
         if role.person is None:
-            return label, format_html("<em>{}</em>", self.unknown), ""
+            return fill(_ROLE, label, fill("<em>{}</em>", self.unknown), "")
         name = (
-            format_html("<strong>{}</strong>", role.person)
+            fill("<strong>{}</strong>", role.person)
             if self.plain
             else self.link("speaker", role.person.id, role.person)
         )
-        state = "" if role.confirmed else format_html("{}\n", status_badge("proposed", self.unknown))
-        return label, format_html("{}{}", name, _function(role.person)), state
+        state = "" if role.confirmed else fill("{}\n", status_badge("proposed", self.unknown))
+        return fill(_ROLE, label, fill("{}{}", name, _function(role.person)), state)
 
 
 def _role_label(role: str) -> str:
@@ -195,9 +194,9 @@ def _role_label(role: str) -> str:
 
 
 def _number(item: ReleasedItem) -> str | SafeString:
-    return format_html('<span class="agenda-number">{}</span>', item.number) if item.number else ""
+    return fill('<span class="agenda-number">{}</span>', item.number) if item.number else ""
 
 
 def _function(person: ShownPerson) -> str | SafeString:
     function = function_of(person)
-    return format_html('<span class="agenda-function">, {}</span>', function) if function else ""
+    return fill('<span class="agenda-function">, {}</span>', function) if function else ""

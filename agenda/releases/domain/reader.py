@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -39,8 +40,8 @@ from agenda.releases.models import AgendaRelease
 from agenda.sessions.models.session import Session, SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_role, only_shown, shown
-from confman.readers.edition_cache import cached_in_edition
+from confman.people.privacy import Audience, listed_people, may_list, may_name_in_role
+from confman.readers.edition_cache import remade_in_edition
 from confman.translation.text import TranslatedText
 from confman.web.links import is_link
 
@@ -151,20 +152,14 @@ def published_agenda(
     appear. Data of imported files beside our fields passes an allow-list for every audience; `internal`, for the
     secretariat's own export, has all of it.
     """
-    if release or internal or audience != Audience.PUBLIC:
-        return _read(conference, audience, release, internal=internal)
-    return cached_in_edition(conference, "agenda", lambda: _read(conference, audience))
 
+    def read(before: _ReleaseReader | None = None) -> _ReleaseReader | None:
+        read_of = release or AgendaRelease.objects.latest_of(conference)
+        return _ReleaseReader(read_of, audience, internal=internal, before=before) if read_of else None
 
-def _read(
-    conference: Conference,
-    audience: Audience,
-    release: AgendaRelease | None = None,
-    *,
-    internal: bool = False,
-) -> ReleasedAgenda | None:
-    release = release or AgendaRelease.objects.latest_of(conference)
-    return _ReleaseReader(release, audience, internal=internal).agenda() if release else None
+    is_kept = audience == Audience.PUBLIC and not (release or internal)
+    reader = remade_in_edition(conference, "agenda", read) if is_kept else read()
+    return reader.agenda if reader else None
 
 
 def selected_sessions(
@@ -178,7 +173,7 @@ def selected_sessions(
         "groups": [{**row, "roles": []} for row in release.content["groups"]],
     }
     visible = set(Session.Visibility) if closed_too else VISIBLE[audience]
-    return _ReleaseReader(extract, audience, visible).agenda()
+    return _ReleaseReader(extract, audience, visible).agenda
 
 
 def published_keys(release: AgendaRelease | None, audience: Audience) -> list[str]:
@@ -221,7 +216,10 @@ def _texts(row: Content, *names: str) -> dict[str, Any]:
 
 
 class _ReleaseReader:
-    """Turns one content tree into one view."""
+    """Turns one content tree into one view.
+
+    Sessions are taken over from `before`, another view for the same audience, which were made of the same there.
+    """
 
     def __init__(
         self,
@@ -230,20 +228,23 @@ class _ReleaseReader:
         visible: Collection[str] = (),
         *,
         internal: bool = False,
+        before: "_ReleaseReader | None" = None,
     ) -> None:
         self.internal = internal
+        # By id: of what a session was made, and the session.
+        self.made: dict[str, tuple[tuple[object, ...], ReleasedSession]] = {}
+        self.before = before.made if before else {}
         # A release has only identifiers of persons.
         roles = SessionRole.objects.filter(session__conference=release.conference_id)
         extras = roles.values_list("pk", "extra") if internal else ()
         self.role_extras = {str(key): extra for key, extra in extras}
         people = Person.objects.of(release.conference_id).known().filter(pk__in=_people_of(release.content))
-        self.people = {str(person.pk): person for person in only_shown(people)}
+        self.people = listed_people(people)
         self.release, self.audience = release, audience
         self.visible = visible or VISIBLE[audience]
         self.content = release.content
         self.zone = zoneinfo.ZoneInfo(self.content["timezone"])
         self.now = timezone.now()
-        self.shown: dict[str, ShownPerson] = {key: shown(person) for key, person in self.people.items()}
         self.rooms = {row["id"]: self.room(row) for row in self.content["rooms"]}
         self.themes = {
             row["id"]: ReleasedTheme(row["id"], _text(row["name"]), row["colour"])
@@ -251,7 +252,9 @@ class _ReleaseReader:
         }
         self.groups = {row["id"]: self.group(row) for row in self.content["groups"]}
 
+    @cached_property
     def agenda(self) -> ReleasedAgenda:
+        """What the audience sees."""
         visible = self.visible
         sessions = [self.session(row) for row in self.content["sessions"] if row["visibility"] in visible]
         return ReleasedAgenda(
@@ -301,7 +304,7 @@ class _ReleaseReader:
             person = self.people.get(role["person"])
             # Leading a group is an office, but nobody was asked to be named for it: the person's listing decides.
             if person and may_list(person.listing, self.audience):
-                roles.append(ReleasedGroupRole(role["role"], self.shown[role["person"]]))
+                roles.append(ReleasedGroupRole(role["role"], person.shown))
         return ReleasedGroup(row["id"], row["code"], _text(row["name"]), _text(row["mandate"]), tuple(roles))
 
     def role(self, row: Content, session: Content) -> ReleasedRole | None:
@@ -317,15 +320,29 @@ class _ReleaseReader:
             return None
         return ReleasedRole(
             role=row["role"],
-            person=self.shown[row["person"]] if is_named else None,
+            person=person.shown if is_named else None,
             confirmed=row["confirmed"],
             item=row["item"] or "",
             extra=self.role_extras.get(row["id"], open_role(row["extra"])) if is_named else {},
         )
 
     def session(self, row: Content) -> ReleasedSession:
-        fields = self.basic_facts(row)
+        """Return the session, the same as before if all that it is made of is equal."""
         roles = [role for entry in row["roles"] if (role := self.role(entry, row))]
+        materials = self.materials(row)
+        annotations = [self.content["annotations"].get(item["id"]) for item in row["items"]]
+        places = self.rooms.get(row["room"]), self.themes.get(row["theme"]), self.groups.get(row["group"])
+        parts = row, roles, materials, annotations, places, self.zone
+        known_parts, session = self.before.get(row["id"], (None, None))
+        if session is None or known_parts != parts:
+            session = self.new_session(row, roles, materials)
+        self.made[row["id"]] = parts, session
+        return session
+
+    def new_session(
+        self, row: Content, roles: list[ReleasedRole], materials: tuple[ReleasedMaterial, ...]
+    ) -> ReleasedSession:
+        fields = self.basic_facts(row)
         return ReleasedSession(
             **fields,
             **{name: row[name] for name in _PLAIN_FIELDS},
@@ -340,7 +357,7 @@ class _ReleaseReader:
             links=tuple(row["links"] if self.internal else open_links(row["links"])),
             items=self.items(row, fields["start"], roles),
             roles=tuple(role for role in roles if not role.item),
-            materials=self.materials(row),
+            materials=materials,
             extra=row["extra"] if self.internal else open_session(row["extra"]),
         )
 
@@ -394,7 +411,9 @@ class _ReleaseReader:
         ordered = sorted(by_person, key=lambda key: (self.people[key].sort_key, key))
         return tuple(
             ReleasedSpeaker(
-                self.shown[key], tuple(by_person[key]), may_list(self.people[key].listing, self.audience)
+                self.people[key].shown,
+                tuple(by_person[key]),
+                may_list(self.people[key].listing, self.audience),
             )
             for key in ordered
         )
