@@ -1,9 +1,12 @@
 """How mail leaves: to a real SMTP server, with its refusals."""
 
 import datetime as dt
+import re
 import socket
 import threading
-from email import message_from_bytes, policy
+from email import message_from_bytes, message_from_string, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 import time_machine
@@ -75,6 +78,30 @@ def test_a_mail_arrives_whole(letterbox, owner, conference):
     assert message.status == "sent" and message.sent_at and message.claimed_by == ""
 
 
+LONG_NAME = "Международная научно-практическая конференция, посвящённая противодействию торговле людьми"
+
+
+def test_a_long_name_is_in_words_of_the_length_that_programs_decode(letterbox, owner, conference):
+    conference.title = {"ru": LONG_NAME}
+    queue_message(
+        kind="tests.letter", conference=conference, to="anna@example.org", to_name=LONG_NAME, subject="x",
+        text="x\n", language="ru", by=owner,
+    )  # fmt: skip
+    assert deliver_outbox().sent == 1
+    raw = letterbox.taken[0].content.decode()
+    words = re.findall(r"=\?utf-8\?\S+\?=", raw)
+    assert words and max(map(len, words)) <= 75
+    mail = message_from_string(raw)
+    names = {name: str(make_header(decode_header(parseaddr(mail[name])[0]))) for name in ("From", "To")}
+    assert names == {"From": f"{LONG_NAME[:77]}…", "To": LONG_NAME}
+
+
+def test_somebody_with_a_name_is_reached_at_a_domain_in_another_script(letterbox, conference):
+    MessageFactory(conference=conference, to="ivan@почта.рф", to_name="Иван")
+    assert deliver_outbox().sent == 1
+    assert letterbox.taken[0].rcpt_tos == ["ivan@xn--80a1acny.xn--p1ai"]
+
+
 def test_arabic_is_framed_from_right_to_left(letterbox, conference):
     MessageFactory(conference=conference, language="ar", body_html="<p>مرحبا</p>")
     deliver_outbox()
@@ -126,6 +153,25 @@ def test_a_passing_refusal_is_tried_after_longer_and_longer_times(letterbox, con
         assert deliver_outbox().failed == 1
     message.refresh_from_db()
     assert (message.status, message.attempts) == ("failed", 6)
+
+
+def test_a_server_that_closes_is_left_alone_by_all_and_one_mail_stops_no_other_for_ever(
+    letterbox, conference
+):
+    letterbox.refuse["first@example.org"] = "421 4.7.0 Too many messages"
+    first = MessageFactory(conference=conference, to="first@example.org")
+    MessageFactory.create_batch(2, conference=conference)
+    report = deliver_outbox()
+    assert (report.sent, report.failed, report.postponed, letterbox.connections) == (0, 0, 3, 1)
+    assert "Too many messages" in report.error
+    first.refresh_from_db()
+    assert first.attempts == 1
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=2)):
+        deliver_outbox()
+        first.refresh_from_db()
+        assert first.next_attempt_at - timezone.now() > dt.timedelta(minutes=4)
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=4)):
+        assert deliver_outbox().sent == 2
 
 
 def test_what_was_queued_before_the_clock_was_set_back_leaves_at_once(letterbox, conference):

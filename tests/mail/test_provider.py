@@ -4,6 +4,7 @@ import http.server
 import json
 import socket
 import threading
+from email.utils import parseaddr
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from confman.mail.domain.delivery import deliver_outbox
+from confman.mail.domain.queue import queue_message
 from confman.mail.models import Message
 from confman.mail.provider_settings import provider_backend, provider_settings
 from tests.factories import MessageFactory
@@ -76,6 +78,19 @@ def postmark(settings):
     yield made
     made.server.shutdown()
     made.server.server_close()
+
+
+def test_a_provider_is_given_names_as_they_are_read(postmark, conference, owner):
+    queue_message(
+        kind="tests.letter", conference=conference, to="anna@example.org", to_name="Каримова, Анна", subject="x",
+        text="x\n", language="ru", by=owner,
+    )  # fmt: skip
+    assert deliver_outbox().sent == 1
+    (mail,) = postmark.taken
+    assert {name: parseaddr(mail[name])[0] for name in ("From", "To")} == {
+        "From": "Конференция tashkent2027",
+        "To": "Каримова, Анна",
+    }
 
 
 INACTIVE = "Found inactive addresses: one@example.org. Inactive recipients are ones that have bounced."

@@ -1,5 +1,7 @@
 """The words of a mail: in the reader's language, with values that stay what they are."""
 
+import re
+
 import pytest
 from django.utils.translation import override
 
@@ -69,6 +71,21 @@ def test_a_value_that_is_an_address_becomes_a_link_and_a_script_does_not(welcome
     assert '<a href="https://example.org/me?a=1&amp;b=2">' in mail.html
     mail = render_text(welcome, "S", "[x]({link})", "en", values(link="javascript:alert(1)"))
     assert "javascript" not in mail.html
+
+
+def test_an_address_in_the_words_of_a_mail_is_a_link(welcome):
+    body = (
+        "See http://e.org/a_b_c?x=1&y=2. “http://e.org/é”, (http://e.org/{number}) [it](http://e.org/z) <b>"
+    )
+    mail = render_text(welcome, "x", body, "en", {"number": "<7>"})
+    addresses = [
+        "http://e.org/a_b_c?x=1&amp;y=2",
+        "http://e.org/é",
+        "http://e.org/&lt;7&gt;",
+        "http://e.org/z",
+    ]
+    assert re.findall('href="([^"]+)"', mail.html) == addresses
+    assert "(<a" in mail.html and "y=2</a>." in mail.html
 
 
 def test_an_address_that_is_the_words_of_a_link_is_one_link_and_the_next_address_another(welcome):

@@ -1,6 +1,8 @@
 """Mailings: to whom, words, look, send; nobody twice, and nothing unseen."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.db import connection
@@ -257,6 +259,8 @@ def test_a_paused_mailing_sends_nothing_until_it_goes_on(owner_client, conferenc
     owner_client.post(at("action", conference, mailing.pk, "pause"))
     deliver_outbox()
     assert not letterbox.taken
+    page = owner_client.get(at("send", conference, mailing.pk)).content.decode()
+    assert "0 of 3" in page and "Sent or failed" in page
     owner_client.post(at("action", conference, mailing.pk, "resume"))
     carry_out_mailing(*tasks.pop())
     deliver_outbox()
@@ -523,6 +527,22 @@ def test_a_mailing_that_was_sent_shows_what_became_of_it_and_no_look(owner_clien
     answer = owner_client.get(at("preview", conference, mailing.pk))
     assert answer.url == at("send", conference, mailing.pk)
     assert at("preview", conference, mailing.pk) not in owner_client.get(answer.url).content.decode()
+
+
+def test_from_each_view_of_the_log_there_is_a_way_to_all_also_while_mails_wait(
+    owner_client, conference, tasks
+):
+    participant(conference)
+    participant(conference, person__email="")
+    mailing = sent(owner_client, conference, tasks)
+    page = owner_client.get(at("send", conference, mailing.pk), {"state": "left-out"}).content.decode()
+    assert re.search(r'<a href="\?[^"]*"[^>]*>All *<span class="count">2<', page)
+    assert re.search(r'<a href="[^"]*" aria-current="page">Left out *<span class="count">1<', page)
+    # What the page asks for meanwhile keeps the view.
+    poll = html.unescape(re.search(r'id="mailing-progress"[^>]*hx-get="([^"]+)"', page)[1])
+    part = owner_client.get(poll).content.decode()
+    assert 'id="list-views" hx-swap-oob="true"' in part and "<table" not in part
+    assert re.search(r'aria-current="page">Left out *<span class="count">1<', part)
 
 
 def test_who_cannot_be_written_to_stops_nobody_else(owner_client, conference, tasks):

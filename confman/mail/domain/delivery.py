@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from smtplib import SMTPException
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 
 from confman.mail.domain.bounces import add_mark, return_address
 from confman.mail.domain.faults import MailFault, classify_fault, explain, require_taken
+from confman.mail.domain.mailboxes import mailbox, unencoded
 from confman.mail.models import Message, MessageAttachment, MessageQuerySet, MessageStatus
 from confman.mail.registry import BuiltAttachment, attachment_sources
 from confman.mail.secret_marks import GONE, open_marks, open_secrets
@@ -55,7 +56,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
         subject=open_marks(message.subject, message.links, secrets),
         body=open_marks(message.body_text, message.links, secrets),
         from_email=envelope or message.from_email,
-        to=[formataddr((message.to_name, message.to), charset="utf-8") if message.to_name else message.to],
+        to=[mailbox(message.to_name, message.to)],
         cc=message.cc,
         reply_to=[message.reply_to] if message.reply_to else None,
         headers={
@@ -67,6 +68,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
         },
     )
     if settings.CONFMAN_EMAIL_PROVIDER:
+        email.from_email, email.to = unencoded(email.from_email), [unencoded(email.to[0])]
         add_mark(email, message)
     if message.body_html:
         fragment = open_marks(message.body_html, message.links, secrets, as_html=True)
@@ -156,7 +158,7 @@ def deliver_outbox(
             if message is None:
                 continue
             fault = _attempt(message, connection, claimant, report, began)
-            if fault is MailFault.SERVER:
+            if fault in (MailFault.SERVER, MailFault.PAUSE):
                 _postpone_all(report, due)
                 break
             if fault is MailFault.PASSING:
@@ -273,7 +275,8 @@ def _write_failure(
             last_error=reason,
             attempts=message.attempts - 1,
         )
-    elif fault is MailFault.PASSING and message.attempts <= len(waits):
+    elif fault in (MailFault.PASSING, MailFault.PAUSE) and message.attempts <= len(waits):
+        report.error = reason if fault is MailFault.PAUSE else report.error
         retry_at = timezone.now() + waits[message.attempts - 1]
         _finish(message, claimant, status=MessageStatus.QUEUED, next_attempt_at=retry_at, last_error=reason)
         report.postponed += 1

@@ -11,6 +11,9 @@ from confman.web.errors import Refused
 
 # The server refuses us, not the mail: sign-in required, too weak, wrong (RFC 4954 §6).
 NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
+# The server closes the connection: too much mail at once, or it is going down (RFC 5321 §3.8). A mail of which alone it
+# says so must not stop the others for ever: its attempt is counted.
+_CLOSING = 421
 # Likewise a provider: key unknown, account unpaid, too much at once, out of service.
 _PROVIDER_REFUSES = frozenset({401, 402, 429, 502, 503, 504})
 # It may take the mail later: a sender not confirmed yet, a domain not set up yet, its own fault.
@@ -23,6 +26,7 @@ class MailFault(enum.Enum):
 
     MAIL = "this mail can never be sent"
     PASSING = "this mail may be sent later"
+    PAUSE = "this mail may be sent later, and no other now"
     SERVER = "no mail can be sent now"
 
 
@@ -44,10 +48,14 @@ def classify_fault(error: Exception) -> MailFault:
         codes = [code for code, _text in error.recipients.values()]
         if NOT_SIGNED_IN & set(codes):
             return MailFault.SERVER
+        if _CLOSING in codes:
+            return MailFault.PAUSE
         return MailFault.MAIL if all(500 <= code < 600 for code in codes) else MailFault.PASSING
     if isinstance(error, SMTPResponseException):
-        if error.smtp_code in NOT_SIGNED_IN or error.smtp_code == 421:
+        if error.smtp_code in NOT_SIGNED_IN:
             return MailFault.SERVER
+        if error.smtp_code == _CLOSING:
+            return MailFault.PAUSE
         return MailFault.MAIL if 500 <= error.smtp_code < 600 else MailFault.PASSING
     if settings.CONFMAN_EMAIL_PROVIDER and (fault := _classify_provider_fault(error)):
         return fault

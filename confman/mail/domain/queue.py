@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from email.utils import formataddr
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +18,7 @@ from confman.accounts.system_users import is_system_address
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.closed_outbox import is_held_from_jobs
+from confman.mail.domain.mailboxes import mailbox
 from confman.mail.domain.worker_signal import wake_outbox
 from confman.mail.models import (
     UNDELIVERED,
@@ -56,7 +56,7 @@ def sender_of(conference: Conference | None, language: str) -> tuple[str, str]:
     with reading_in(language, *conference.languages):
         name = " ".join(str(conference.title).split())
     name = name if len(name) <= 78 else f"{name[:77]}…"
-    return formataddr((name, settings.DEFAULT_FROM_EMAIL), charset="utf-8"), conference.contact_email
+    return mailbox(name, settings.DEFAULT_FROM_EMAIL), conference.contact_email
 
 
 def is_held_back(conference: Conference | None, *, to_team: bool = False) -> bool:

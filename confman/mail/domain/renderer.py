@@ -44,10 +44,15 @@ COMMON_PLACEHOLDERS = (
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 _AT_THE_END = re.compile(r"(\{([^{}\n]*)\})\.(?!\.)")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^)\s\[]+)\)")
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
+_NO_ADDRESS = "\\s<>\"'“”„«»"
+_WEB_ADDRESS = re.compile(rf"https?://[^{_NO_ADDRESS}]*[^{_NO_ADDRESS}.,;:!?)]")
 # These replace the values while Markdown is rendered: words without meaning in Markdown.
 _MARK = re.compile(r"placeholder(\d+)mark")
-_ADDRESS_OR_MARK = re.compile(r'href="(?P<address>[^"]*)"|placeholder(?P<number>\d+)mark|(?P<end></a>)')
+# In HTML, where of the signs that are written as entities only & can be part of an address.
+_ADDRESS_OR_MARK = re.compile(
+    r'href="(?P<address>[^"]*)"|placeholder(?P<number>\d+)mark|(?P<end></a>)'
+    rf"|(?P<bare>https?://(?:[^{_NO_ADDRESS}&]|&amp;)*[^{_NO_ADDRESS}&.,;:!?)])"
+)
 # "html" is off: a tag in a template is text. Letters have no tables or images.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 _ALLOWED_TAGS = set("p br strong em a ul ol li blockquote h1 h2 h3 hr code".split())
@@ -188,11 +193,13 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
             value = values[names[int(match["number"])]]
             # [{link}]({link}): the text of the link is an address already.
             return html.escape(value) if in_link else _value_as_html(value)
+        address = _MARK.sub(
+            lambda mark: html.escape(values[names[int(mark[1])]]), match["address"] or match["bare"] or ""
+        )
+        if match["bare"]:
+            return address if in_link else f'<a href="{address}">{address}</a>'
         in_link = not match["end"]
-        if match["end"]:
-            return match["end"]
-        address = _MARK.sub(lambda mark: html.escape(values[names[int(mark[1])]]), match["address"])
-        return f'href="{address}"'
+        return match["end"] or f'href="{address}"'
 
     rendered = _ADDRESS_OR_MARK.sub(put_in, _rendered_marks(marked))
     cleaned = nh3.clean(

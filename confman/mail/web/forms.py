@@ -9,10 +9,13 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.mail.domain.renderer import check_placeholders
 from confman.mail.registry import MailKind
 from confman.translation.forms import TranslatedFormField
+from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import fingerprint
 from confman.web.errors import Refused
 from confman.web.forms.base import RevisionCheckMixin
+
+UNKNOWN_PLACEHOLDER = "unknown-placeholder"
 
 
 class MailTextForm(ConferenceForm):
@@ -27,11 +30,27 @@ class MailTextForm(ConferenceForm):
         self.fields["body"].widget.attrs["rows"] = 12
 
     def _clean_text(self, name: str) -> Any:
-        try:
-            check_placeholders(self.kind, *self.cleaned_data[name].values())
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
+        """Return the field's texts. Raises ValidationError with the unknown placeholders, by language."""
+        faults = []
+        for code, text in self.cleaned_data[name].items():
+            try:
+                check_placeholders(self.kind, text)
+            except Refused as refusal:
+                said = f"{language_name(code)}: {refusal.message}"
+                faults.append(forms.ValidationError(said, code=UNKNOWN_PLACEHOLDER))
+        if faults:
+            raise forms.ValidationError(faults)
         return self.cleaned_data[name]
+
+    def unknown_placeholders(self) -> list[str]:
+        """Return what is said of unknown placeholders, each with the label of its field."""
+        return [
+            f"{self.fields[name].label}, {text}"
+            for name, errors in self.errors.as_data().items()
+            for error in errors
+            if error.code == UNKNOWN_PLACEHOLDER
+            for text in error
+        ]
 
     def clean_subject(self) -> Any:
         return self._clean_text("subject")

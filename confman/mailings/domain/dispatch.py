@@ -73,7 +73,7 @@ def send_mailing(mailing: Mailing, *, by: User, at: dt.datetime | None = None) -
         "mailings.scheduled" if at else "mailings.sent",
         by=by,
         target=locked,
-        details={"until": at.isoformat()} if at else {"people": locked.recipients.waiting().count()},
+        details={"send_at": at.isoformat()} if at else {"people": locked.recipients.waiting().count()},
     )
     return locked
 

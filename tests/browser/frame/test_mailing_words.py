@@ -40,9 +40,15 @@ def test_an_unknown_placeholder_is_said_while_it_is_typed(
     said = page.get_by_text("Unknown: {nmae}.")
     expect(said).to_be_visible()
     expect(body(page)).to_be_focused()
+    expect(page.get_by_text("Text, English: Unknown: {nmae}.")).to_be_in_viewport()
+    # Nothing is said of what nobody has written yet.
+    expect(page.get_by_text("This field is required.")).to_have_count(0)
     check_accessibility(page)
-    body(page).fill("Dear {name},")
+    body(page).fill("Dear ")
     expect(said).to_have_count(0)
+    page.get_by_role("button", name="{name}").click()
+    expect(body(page)).to_have_value("Dear {name}")
+    expect(body(page)).to_be_focused()
     # Nothing was saved by looking.
     mailing.refresh_from_db()
     assert not mailing.body

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.resources.views import Empty, ListView
+from confman.conferences.web.resources.views import LETTERS_IN_LINE, Empty, ListView
 from confman.conferences.web.verb_views import ActionView, history_of
 from confman.mail.web.outbox import is_held_note
 from confman.mailings.domain.dispatch import (
@@ -158,23 +158,28 @@ class MailingSendView(MailingMixin, ListView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("part") != "progress":
             return super().get(request, *args, **kwargs)
-        progress = self.progress(self.object.recipients.counts())
-        response = render(request, "mailings/progress.html", progress)
+        log = cast(RecipientFilter, self.filters)
+        progress = self.progress(log.counts)
+        # Which of them is shown, its form knows only once it was read.
+        views = self.in_row(log.views(), LETTERS_IN_LINE) if log.is_valid() else ([], [])
+        response = render(request, "mailings/progress_part.html", {**progress, "shown_views": views})
         if not progress["is_working"]:
             # Nothing is left to wait for: the page shows the result.
             response["HX-Refresh"] = "true"
         return response
 
     def progress(self, counts: dict[str, int]) -> dict[str, Any]:
-        """Return how far the mailing is."""
-        finished = counts["all"] - counts["waiting"]
+        """Return how far the mailing is; what was held back with it while it is paused is still to come."""
+        is_paused = self.object.status == MailingStatus.PAUSED
+        finished = counts["all"] - counts["waiting"] - (counts["held"] if is_paused else 0)
         is_waiting = self.object.status == MailingStatus.DONE and counts["waiting"] > 0
         return {
             "counts": counts,
+            "title": _("Sent or failed") if is_paused else _("Sent, failed or held back"),
             "percent": 100 * finished // counts["all"] if counts["all"] else None,
             "said": _("%(done)d of %(all)d") % {"done": finished, "all": counts["all"]},
             "is_working": self.object.status == MailingStatus.SENDING or is_waiting,
-            "poll": f"{self.address('send')}?part=progress",
+            "poll": f"{self.address('send')}?{urlencode({**self.request.GET.dict(), 'part': 'progress'})}",
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
