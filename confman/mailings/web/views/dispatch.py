@@ -160,7 +160,7 @@ class MailingSendView(MailingMixin, ListView):
             return super().get(request, *args, **kwargs)
         log = cast(RecipientFilter, self.filters)
         progress = self.progress(log.counts)
-        # Which of them is shown, its form knows only once it was read.
+        # The form of the filters must be read first: it says which view is shown.
         views = self.in_row(log.views(), LETTERS_IN_LINE) if log.is_valid() else ([], [])
         response = render(request, "mailings/progress_part.html", {**progress, "shown_views": views})
         if not progress["is_working"]:
