@@ -1,5 +1,7 @@
 """What goes wrong is said in the design, in the reader's language, without a cookie and without details."""
 
+from uuid import UUID
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import IntegrityError
@@ -9,7 +11,7 @@ from django.utils import translation
 from django.views import defaults
 
 from confman.accounts.models import User
-from confman.conferences.models import Conference, Partner
+from confman.conferences.models import Conference, Partner, Status
 from confman.web.faults.causes import FaultCause
 from confman.web.faults.pages import fault_page
 from confman.web.faults.refusals import RefusalMiddleware
@@ -23,6 +25,45 @@ def test_unknown_address_is_a_404_in_the_design(client: Client, db: None) -> Non
     assert "This page does not exist" in response.text
     assert 'class="plain-mark"' in response.text
     assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    "page", ["no-such-page/", "no-such-page", "sessions/no-such-page/", f"partners/{UUID(int=0)}/"]
+)
+@pytest.mark.parametrize("role", ["owner", "observer"])
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.ANNOUNCED])
+def test_unknown_address_of_the_secretariat_is_answered_within_it_for_its_team(
+    conference: Conference,
+    member,
+    client_as,
+    django_assert_max_num_queries,
+    role: str,
+    page: str,
+    status: str,
+) -> None:  # type: ignore[no-untyped-def]
+    Conference.objects.update(status=status)
+    client = client_as(member(role))
+    with django_assert_max_num_queries(8):
+        answer = client.get(f"/{conference.slug}/secretariat/{page}", follow=True)
+    if role == "observer" and page.startswith("partners/"):
+        # The row may be there for those who may read partners.
+        assert answer.status_code == 403
+        return
+    assert answer.status_code == 404
+    assert "This page does not exist" in answer.text
+    assert f'<a class="btn btn-primary" href="/{conference.slug}/secretariat/">' in answer.text
+    assert 'class="desk-side"' in answer.text and 'class="plain-mark"' not in answer.text
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("page", ["no-such-page/", "sessions/no-such-page/"])
+def test_unknown_address_of_the_secretariat_shows_strangers_no_frame(
+    conference: Conference, stranger, client_as, page: str
+) -> None:  # type: ignore[no-untyped-def]
+    for client in (Client(), client_as(stranger)):
+        answer = client.get(f"/{conference.slug}/secretariat/{page}")
+        assert answer.status_code == 404
+        assert 'class="plain-mark"' in answer.text and str(conference.title) not in answer.text
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uz"])

@@ -250,12 +250,13 @@ def _take_behind_dash(titled: ParsedLine) -> None:
 # --- Lines of a form --------------------------------------------------------------------------------------
 
 
-def read_roles(text: str) -> list[PastedRole]:
+def read_roles(text: str, labels: dict[str, str]) -> list[PastedRole]:
     """Read a line for each person, as `roles_as_text` writes them: 'chair: Anna Sample, Ministry'; else a speaker."""
+    by_label = {plain(label): role for role, label in reversed(labels.items())}
     roles: list[PastedRole] = []
     for line in text.splitlines():
         label, sign, rest = line.partition(":")
-        role = role_of(label) if sign else ""
+        role = (by_label.get(plain(label.strip())) or role_of(label)) if sign else ""
         roles += read_people(rest if role else line, role or "speaker")[0]
     return roles
 

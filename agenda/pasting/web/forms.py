@@ -141,7 +141,7 @@ class PastedRowForm(ConferenceForm):
             end=data["end"],
             room=data["room"].strip(),
             group=data["group"],
-            roles=read_roles(data["people"]),
+            roles=read_roles(data["people"], _role_labels()),
             items=read_items(data["items"]),
             description=data["description"],
         )
@@ -163,15 +163,19 @@ class PastedRowForm(ConferenceForm):
         self.new_room = room if room and room_by_name(rooms, room) is None else ""
 
     def _roles(self) -> list[PastedRole]:
-        roles = read_roles(str(self["people"].value() or ""))
+        roles = read_roles(str(self["people"].value() or ""), _role_labels())
         for item in read_items(str(self["items"].value() or "")):
             roles += item.roles
         return roles
 
 
+def _role_labels() -> dict[str, str]:
+    """Return each role's name in the language of the page."""
+    return {role.value: str(role.label) for role in SessionRole.Role}
+
+
 def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict[str, Any]:
     """Return the initial values of a session's row; `day` where it has an hour but names no day."""
-    role_labels = {role.value: str(role.label) for role in SessionRole.Role}
     return {
         "take": True,
         "title": session.title,
@@ -181,7 +185,7 @@ def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict
         "kind": session.kind,
         "room": session.room,
         "group": _group_in(session.title, groups) if session.kind == Session.Kind.WORKING_GROUP else None,
-        "people": roles_as_text(session.roles, role_labels),
+        "people": roles_as_text(session.roles, _role_labels()),
         "items": items_as_text(session.items),
         "description": "\n".join(session.description),
         "line": session.line,

@@ -91,6 +91,17 @@ def test_a_conference_that_is_not_announced_is_answered_like_none(world, actor, 
     assert not list(differences(actor, world, found, is_full=is_full))
 
 
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("page", ["", "en/", "secretariat/", "secretariat/sessions/"])
+def test_an_unknown_address_does_not_tell_of_a_conference_that_is_not_announced(world, actor, page):
+    Conference.objects.filter(pk=world.conference.pk).update(slug="not-announced", status="draft")
+    ours, nobodys = (
+        told(actor, world, f"/{slug}/{page}no-such-page/", slug, "get")
+        for slug in ("not-announced", "never-was")
+    )
+    assert ours == nobodys and ours[0] == 404
+
+
 @pytest.mark.parametrize(("actor", "is_full"), TRIED)
 def test_a_row_that_one_may_not_see_is_answered_like_none(world, actor, is_full):
     found = list(rows(world, actor, is_full=is_full))

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agenda.pasting.domain.hours import read_day, read_hours
+from agenda.pasting.domain.model import PastedPerson, PastedRole
 from agenda.pasting.domain.people import items_as_text, read_items, read_roles, roles_as_text
 from agenda.pasting.domain.reader import read_programme
 from agenda.sessions.models.session import SessionRole
@@ -322,7 +324,7 @@ def test_what_stands_in_a_form_is_read_as_it_was():
     session = read(
         "10:00–11:00 Law\nChair: Anna Sample, IOM\nSpeaker: Dr Boris Sample, head, UNDP\n  - 20 min Item (Clara Sample)"
     ).sessions[0]
-    assert read_roles(roles_as_text(session.roles, ROLE_WORDS)) == session.roles
+    assert read_roles(roles_as_text(session.roles, ROLE_WORDS), ROLE_WORDS) == session.roles
     again = read_items(items_as_text(session.items))
     assert [(item.title, item.minutes, item.roles) for item in again] == [
         (item.title, item.minutes, item.roles) for item in session.items
@@ -349,3 +351,14 @@ def test_nothing_is_refused_and_every_line_is_reported(lines):
     )
     numbers = [line.number for line in programme.lines]
     assert numbers == sorted(set(numbers))
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_the_page_reads_back_each_role_in_its_own_language(language):
+    with translation.override(language):
+        labels = {role.value: str(role.label) for role in SessionRole.Role}
+    roles = [PastedRole(role, PastedPerson("Anna Sample")) for role in labels]
+    read_back = read_roles(roles_as_text(roles, labels), labels)
+    assert {role.person.name for role in read_back} == {"Anna Sample"}
+    # A panellist and a discussant are called the same in Russian.
+    assert [labels[role.role] for role in read_back] == list(labels.values())
