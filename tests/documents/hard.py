@@ -67,6 +67,14 @@ TITLE = {
     ),
     "ar": exactly(171, "الشراكة الاجتماعية بين أجهزة الدولة والمجتمع المدني في مكافحة الاتجار بالأشخاص"),
 }
+# What the corrigendum adds to the beginning of a recommendation.
+IN_TIME = {
+    "en": "In good time,",
+    "ru": "Своевременно",
+    "uz": "Oʻz vaqtida",
+    "uz-Cyrl": "Ўз вақтида",
+    "ar": "في الوقت المناسب،",
+}
 DELEGATION = exactly(
     120, "Interdepartmental Commission for Combating Trafficking in Persons of the Republic of Sample"
 )
@@ -317,10 +325,13 @@ def _speakers(conference: Conference, people: list[Any]) -> None:
 
 
 def correct_a_word(conference: Conference) -> None:
-    """Issue the first corrigendum of the conference's recommendations, which adds a word to their first paragraph."""
+    """Issue the first corrigendum of the conference's recommendations, which adds words to their first paragraph."""
     row = Recommendation.objects.of(conference).published().with_text().in_document_order()[0]
     paragraph = row.current_version.body[0]
-    texts = {code: f"{text.text} (*)" for code, text in paragraph.texts.items()}
+    texts = {
+        code: f"{IN_TIME[code]} {text.text[0].lower()}{text.text[1:]}"
+        for code, text in paragraph.texts.items()
+    }
     document = OutcomeDocument.objects.get(pk=row.document_id)
     correction = Correction(row, row.current_version, texts, paragraph.id)
     issue_corrigendum(document, by=system_user("command"), corrections=[correction])

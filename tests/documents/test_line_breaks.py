@@ -82,6 +82,17 @@ def test_numbers_and_letters_stay_with_what_they_count(language):
         )
 
 
+def test_no_line_begins_with_a_dash():
+    text = "<p>Общее число согласованных последующих мер — шесть, из них выполненных — одна, просроченных — пять.</p>"
+    assert with_firm_spaces(text, "ru") == text.replace(" —", "\u00a0—")
+    for width in range(30, 100, 3):
+        style = f"<style>@page {{ size: {width}mm 200mm; margin: 2mm }}</style>"
+        page = style + with_whole_dates(text, "ru")
+        pdf = weasyprint().HTML(string=page).write_pdf(font_config=font_configuration())
+        lines = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
+        assert not [line for line in lines if line.strip(f" {WORD_JOINER}").startswith("—")], f"at {width} mm"
+
+
 def test_the_words_of_a_heading_in_capitals_are_not_joined():
     heading, institutions = "<h1>ЗАЛ ДЛЯ ГОСТЕЙ И ПРЕССЫ</h1>", "<p>Доклад УНП ООН, ВОЗ.</p>"
     page = with_whole_dates(heading + institutions, "ru")

@@ -57,6 +57,16 @@ class RoomSession:
     materials: tuple[str, ...] = ()
     photographs: str = ""
 
+    @property
+    def first(self) -> tuple[DocumentRole, ...]:
+        """Return the first person, who stays with the title."""
+        return self.roles[:1]
+
+    @property
+    def rest(self) -> tuple[DocumentRole, ...]:
+        """Return the other people, of whom some may stand on the next page."""
+        return self.roles[1:]
+
 
 @dataclass(frozen=True)
 class RoomSheet:

@@ -32,7 +32,7 @@ from agenda.releases.domain.read_model import Appearance, ReleasedSession, Relea
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session import LEADING, PRESENTING
 from confman.conferences.models import Conference
-from confman.documents.domain.texts import date_in_text, document_day
+from confman.documents.domain.texts import date_in_text, document_day, with_affiliation
 from confman.documents.meta import DocumentMeta
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_name_in_role
@@ -187,7 +187,9 @@ class _Sheets:
                     names[speaker] = _("yourself")
             elif may_name_in_role(listing, Audience.PARTICIPANTS, confirmed=role.confirmed):
                 function = function_of(role.person)
-                names[role.person.id] = f"{role.person} ({function})" if function else str(role.person)
+                names[role.person.id] = (
+                    with_affiliation(str(role.person), function) if function else str(role.person)
+                )
         # "Your part" already says so to the only chair.
         return "" if [*names] == [speaker] else "; ".join(names.values())
 

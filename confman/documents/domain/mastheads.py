@@ -117,7 +117,11 @@ def _credit_lines(conference: Conference, partners: list[Partner], language: str
     lines = [(partner, *partner.credit_line.best((language, *conference.languages))) for partner in partners]
     return tuple(
         CreditLine(
-            text, None if partner.logo_forbidden_on else logo_picture(partner.logo, str(partner.name)), code
+            text,
+            None
+            if partner.logo_forbidden_on
+            else logo_picture(partner.logo, partner.name.best((language, *conference.languages))[1]),
+            code,
         )
         for partner, code, text in lines
         if text

@@ -145,8 +145,8 @@ def in_document(text: TranslatedText, conference: Conference, language: str) -> 
 
 
 def with_affiliation(name: str, behind: str) -> str:
-    """Return “Name (affiliation)”; behind a comma where the affiliation has brackets of its own."""
-    return f"{name}, {behind}" if "(" in behind else f"{name} ({behind})"
+    """Return “Name (affiliation)”; behind a comma where one of them has brackets of its own."""
+    return f"{name}, {behind}" if "(" in f"{name}{behind}" else f"{name} ({behind})"
 
 
 def at_beginning(text: str) -> str:

@@ -287,7 +287,7 @@ def with_whole_dates(html: str, language: str) -> str:
     """Return the page with dates and numbers of documents joined, by letters that are not seen.
 
     No line ends within "30–31 March 2017", "30 March–1 April", "09:30–10:30", "No. 5", "items 4–8",
-    "non-governmental", "УНП ООН" and "из-за", nor behind the letter of a sub-paragraph.
+    "non-governmental", "УНП ООН" and "из-за", nor behind the letter of a sub-paragraph or before a dash between words.
     """
     return _unbroken(language).sub(
         lambda match: _joined(match["whole"]) if match["whole"] else match[0], html
@@ -409,7 +409,8 @@ def _unbroken(language: str) -> re.Pattern[str]:
         r"\d+ (?:min|мин|daqiqa|h|ч|soat)\b",
         r"[Nn]on-\w+",
     )
-    marks = r"№ [\dIVX][^\s<]*|\(\w\) [^\s<]{1,12}(?=[\s<])"
+    # A dash between words ends a line and begins none.
+    marks = r"№ [\dIVX][^\s<]*|\(\w\) [^\s<]{1,12}(?=[\s<])|(?<=\S) —(?= )"
     # Nothing within tags, titles and style sheets.
     return re.compile(
         rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<whole>\b(?:{'|'.join(patterns)})|{marks})", re.DOTALL

@@ -200,8 +200,8 @@ def _letter(
         paragraphs=filled_paragraphs(texts[is_note], values),
         closing=complimentary_close(addressee),
         signatory=signed_by(signatory, conference, language),
-        annex=(_("Recommendations (addressee: %(addressee)s)") % {"addressee": name},),
-        sheet=_("Enclosure to No. %(number)s: recommendations (addressee: %(addressee)s)")
+        annex=(_("Recommendations. Addressee: %(addressee)s") % {"addressee": name},),
+        sheet=_("Enclosure to No. %(number)s: recommendations. Addressee: %(addressee)s")
         % {"number": number, "addressee": name},
         recommendations=tuple(_sent(row, conference, language) for row in recommendations),
         code=Picture(qr_png(link), description=_("Code that opens the page to answer"), width_mm=28)

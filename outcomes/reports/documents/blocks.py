@@ -30,6 +30,11 @@ class ReportBlock:
     leads: bool = False  # whether a list follows, from which it is not parted
     bookmark: str = ""  # by which the passage that begins here is known in a file of Word that comes back
 
+    @property
+    def is_lettered(self) -> bool:
+        """Tell whether it begins with a letter, behind which its lines hang."""
+        return self.below and bool(_LETTERED.match(self.text))
+
 
 @dataclass(frozen=True)
 class ReportPart:
@@ -99,7 +104,7 @@ def _without_empty_headings(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlo
 class FigureTable:
     """A breakdown: its chart, its printed rows, and its definition.
 
-    The first `words` columns hold text, the others figures.
+    The first `words` columns hold text, the others figures. The last `totals` rows are sums of those above.
     """
 
     title: str
@@ -108,6 +113,7 @@ class FigureTable:
     definition: str = ""  # what is counted, where no table above has said it
     chart: Picture | None = None
     words: int = 1
+    totals: int = 0
 
 
 def shown(number: int | None) -> str:

@@ -10,7 +10,14 @@ from django.utils.translation import ngettext, pgettext
 from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.texts import date_in_text, dates_in_text, ended_once, from_to, number_in_text
+from confman.documents.domain.texts import (
+    date_in_text,
+    dates_in_text,
+    ended_once,
+    from_to,
+    number_in_text,
+    with_affiliation,
+)
 from confman.people.models import Person, Sex
 from confman.translation.marks import marked_by_letters, quotable
 from confman.translation.numbers import decimal, money, percent
@@ -267,19 +274,21 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
         return
     rows = [
         (
-            str(line) + (f" ({_('in kind')})" if line.in_kind else ""),
+            with_affiliation(str(line), _("in kind")) if line.in_kind else str(line),
             payer_of(line) or "–",
             _money(line.planned, line.currency),
             _money(line.actual, line.currency),
         )
         for line in lines
     ]
-    for currency, (planned, actual) in _totals(lines).items():
+    totals = _totals(lines)
+    for currency, (planned, actual) in totals.items():
         rows.append((_("Total"), "", _money(planned, currency), _money(actual, currency)))
     yield FigureTable(
         title=_("Costs"),
         columns=(pgettext("of costs", "Item"), _("Paid by"), _("Planned"), _("Actual")),
         words=2,
+        totals=len(totals),
         rows=tuple(rows),
         definition=" ".join(
             (
@@ -302,6 +311,7 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
                 for payer, paid in (*by_payer.items(), (_("Total"), lines))
                 for row in _sums_of(payer, paid)
             ),
+            totals=len(totals),
             definition=_("The same items, grouped by payer."),
         )
 

@@ -184,7 +184,7 @@ def _passage_of(recommendation: Recommendation) -> BuiltPassage:
     line = f"{recommendation.label}. {text}"
     if addressees:
         # They are those of the whole text, not of its last sub-paragraph.
-        line += ("\n\n" if len(body) > 1 else " ") + _("(Addressed to: %(names)s.)") % {"names": addressees}
+        line += ("\n\n" if len(body) > 1 else " ") + _("Addressed to: %(names)s.") % {"names": addressees}
     return BuiltPassage(
         f"recommendation:{recommendation.pk}",
         line,

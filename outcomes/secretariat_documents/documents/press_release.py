@@ -5,10 +5,9 @@ never quoted. Until the press officer issues it, it is a draft.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from django.utils import timezone
@@ -33,7 +32,7 @@ from confman.translation.marks import language_mark, quotable
 from confman.translation.scripts import language_by_letters
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, Position
-from outcomes.recommendations.documents import text_mark
+from outcomes.recommendations.documents import text_lines, text_mark
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.models import SessionRecord
 from outcomes.reports.documents.passages import attended_sentence, held_sentence
@@ -43,8 +42,6 @@ from registrations.statistics.domain.figures import participation_figures
 
 # A release is a page or two: it has the first texts and remarks.
 MAX_TEXTS, MAX_REMARKS = 5, 5
-# The words that lead over to sub-paragraphs; without these, nothing follows.
-_CONNECTIVE = re.compile(r"(,? (and|и|va))?,? (in particular|в частности|xususan|jumladan),?$")
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,11 @@ class PressRelease:
     about: tuple[str, ...]
     contacts: tuple[str, ...]
     check: str  # what the press officer checks; '' once it is issued
+
+    @property
+    def says_anything(self) -> bool:
+        """Tell whether anything of the conference is on record."""
+        return any((self.paragraphs, self.adopted, self.remarks, self.statements))
 
 
 def build_press_release(conference: Conference, *, language: str, options: Mapping[str, Any]) -> PressRelease:
@@ -191,15 +193,17 @@ def _passage(text: str, code: str, language: str, mark: str = "") -> Passage:
 
 
 def _opening(row: Recommendation, conference: Conference, language: str) -> Passage:
-    """Return the first words of an adopted text, as it was adopted."""
+    """Return the first paragraph of an adopted text with its sub-paragraphs, all in one language where there is one."""
     languages = (language, *conference.languages)
-    bests = ((paragraph, *paragraph.best(languages)) for paragraph in row.body)
-    quoted, code, text = next((best for best in bests if best[2]), (None, "", ""))
-    # A paragraph with sub-paragraphs is cut before them; a full stop would stand before the closing mark.
-    begun = f"{_CONNECTIVE.sub('', text[:-1])}…" if text.endswith(":") else text.removesuffix(".")
-    sentence = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(begun)}
-    mark = text_mark([quoted], code, language) if quoted else ""
-    return _passage(sentence if begun.endswith("…") else f"{sentence}.", code, language, mark)
+    written = [paragraph for paragraph in row.body if paragraph.best(languages)[1]]
+    quoted = [*written[:1], *takewhile(lambda paragraph: paragraph.level, written[1:])]
+    whole = (code for code in languages if all(paragraph.text(code) for paragraph in quoted))
+    lines = text_lines(quoted, (next(whole, language), *languages))
+    code = lines[0].language if lines else ""
+    # A line does not end behind "b)", and no full stop stands before the closing mark.
+    text = " ".join(f"{line.label}\u00a0{line.text}".strip() for line in lines).rstrip(".:")
+    sentence = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(text)}
+    return _passage(f"{sentence}.", code, language, text_mark(quoted, code, language))
 
 
 def _remarks(conference: Conference, language: str) -> Iterator[Passage]:

@@ -57,7 +57,9 @@ def test_it_says_what_was_adopted_and_what_was_said_for_the_record(ended):
     adopted = "Recommendation 1 was adopted by consensus on 31 March 2027."
     assert data.lead == f"The conference “{ended.title}” was held on 30 and 31 March 2027. {adopted}"
     assert not any("adopted" in text for text in data.paragraphs), "it is said once"
-    assert [one.text for one in data.adopted] == ["Recommendation 1: “Fund the hotlines…”"]
+    assert [one.text for one in data.adopted] == [
+        "Recommendation 1: “Fund the hotlines: (a)\u00a0all of them”."
+    ]
     assert [one.text for one in data.remarks] == ["Bek Speaker: Calls come at night."]
     assert not data_of(KIND, ended, "ru").remarks, "what was noted in another language is left out"
     assert [one.text for one in data.statements] == ["Avaland, on recommendation 1: “We pay gladly”."]
@@ -95,6 +97,17 @@ def test_figures_too_small_to_be_told_are_left_out(ended):
     data = data_of(KIND, ended)
     assert "The conference was attended by eight participants." in data.paragraphs
     assert data.about[-1] == "The number of participants excludes staff, interpreters and press."
+
+
+@time_machine.travel(AFTER)
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_what_is_on_record_is_not_said_to_be_missing(ended, conference, language):
+    ended.sessions.all().delete()
+    words = words_of(KIND, conference, language)
+    assert not data_of(KIND, ended, language).paragraphs
+    assert "Fund the hotlines" in words
+    for missing in ("nothing on record", "итогах конференции нет", "maʼlumot yoʻq"):
+        assert missing not in words
 
 
 @pytest.mark.parametrize("kind", [KIND, "outcomes.donor-report"])
