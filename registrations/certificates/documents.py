@@ -86,8 +86,8 @@ def build_certificates(conference: Conference, *, language: str, options: Mappin
     if options.get("registration"):
         rows = rows.filter(registration=options["registration"])
     rows = rows.select_related("registration__person", "registration__delegation")
-    place = by_name(conference, language)
-    certificates = sorted(rows, key=lambda row: place(row.registration.person))
+    alphabetical = by_name(conference, language)
+    certificates = sorted(rows, key=lambda row: alphabetical(row.registration.person))
     if options.get("registration") and not certificates:
         raise Refused(_("There is no certificate yet."))
     venue_and_city = (conference.venue, conference.city)
