@@ -21,6 +21,7 @@ from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 from registrations.attendance.domain.share import HOURS, hours_and_minutes
 from registrations.certificates.models import Certificate
+from registrations.core.documents import by_name
 from registrations.core.domain.names import badge_name, entity_of
 from registrations.core.domain.ticket_codes import shown_code
 from registrations.correspondence.models import Signatory
@@ -85,7 +86,8 @@ def build_certificates(conference: Conference, *, language: str, options: Mappin
     if options.get("registration"):
         rows = rows.filter(registration=options["registration"])
     rows = rows.select_related("registration__person", "registration__delegation")
-    certificates = list(rows.order_by("registration__person__sort_key", "pk"))
+    alphabetical = by_name(conference, language)
+    certificates = sorted(rows, key=lambda row: alphabetical(row.registration.person))
     if options.get("registration") and not certificates:
         raise Refused(_("There is no certificate yet."))
     venue_and_city = (conference.venue, conference.city)

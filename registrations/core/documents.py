@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from confman.conferences.models import Conference
-from confman.people.models import Consent
+from confman.people.models import Consent, Person
 from confman.translation.collation import collation_key
 from registrations.core.domain.names import sorted_name
 from registrations.core.models.registration import Registration, RegistrationQuerySet
@@ -30,14 +30,24 @@ ORDERED_BY = (
 )  # fmt: skip
 
 
+def by_name(conference: Conference, language: str) -> Callable[[Person], tuple[str, UUID]]:
+    """Return the key that sorts people of a list as it writes their names, in the alphabet of its language."""
+
+    def place(person: Person) -> tuple[str, UUID]:
+        return collation_key(sorted_name(person, conference, language), language), person.pk
+
+    return place
+
+
 def by_category_and_name(
     conference: Conference, language: str
 ) -> Callable[[Registration], tuple[int, str, str, UUID]]:
     """Return the key that sorts cards and letters: by category, then in the alphabet of the document's language."""
 
+    name_of_card = by_name(conference, language)
+
     def place(row: Registration) -> tuple[int, str, str, UUID]:
-        name = sorted_name(row.person, conference, language)
-        return row.category.position, row.category.letter, collation_key(name, language), row.pk
+        return row.category.position, row.category.letter, *name_of_card(row.person)
 
     return place
 

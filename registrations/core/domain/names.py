@@ -93,9 +93,12 @@ def name_for_authorities(person: Person, conference: Conference, language: str) 
     return _with_capitals(person, conference, language, leads=False, as_recorded=True)[0]
 
 
-def sorted_name(person: Person, conference: Conference, language: str) -> str:
-    """Return the name as a sheet in alphabetical order writes it, the family name first: “KARIMOVA Nargiza”."""
-    return _with_capitals(person, conference, language, leads=True)[0]
+def sorted_name(person: Person, conference: Conference, language: str, *, as_recorded: bool = False) -> str:
+    """Return the name as a sheet in alphabetical order writes it, the family name first: “KARIMOVA Nargiza”.
+
+    `as_recorded` where each letter counts: then it is never transliterated.
+    """
+    return _with_capitals(person, conference, language, leads=True, as_recorded=as_recorded)[0]
 
 
 def _with_capitals(

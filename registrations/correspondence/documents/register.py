@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -44,7 +45,8 @@ def build_register(conference: Conference, *, language: str, options: Mapping[st
     rows = (
         Correspondence.objects.of(conference)
         .select_related("invitee", "delegation", "registration__person")
-        .order_by("date", "created_at", "id")
+        # Of letters written at once the number decides: 9 stands before 10.
+        .order_by("date", "created_at", Length("number"), "number", "id")
     )
     if options.get("direction"):
         rows = rows.filter(direction=options["direction"])

@@ -17,7 +17,8 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import at_beginning, in_document
 from confman.translation.countries import nationality_name
-from registrations.core.domain.names import name_on_record
+from registrations.core.documents import by_name
+from registrations.core.domain.names import sorted_name
 from registrations.core.models.registration import Mode, Registration, Vetting
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 from registrations.questionnaire.domain.sealed_data import PERMISSION, own_protected, read_protected_of
@@ -93,7 +94,8 @@ def build_security_list(
     registrations = Registration.objects.of(conference).approved().filter(mode=Mode.IN_PERSON)
     if options.get("vetting") in Vetting.values:
         registrations = registrations.filter(vetting=options["vetting"])
-    rows = list(registrations.select_related("person").order_by("person__sort_key", "pk"))
+    place = by_name(conference, language)
+    rows = sorted(registrations.select_related("person"), key=lambda row: place(row.person))
     passports: dict[UUID, Passport] = {}
     if options.get("numbers"):
         reason = _("Security list for %(recipient)s: %(purpose)s") % {
@@ -125,7 +127,7 @@ def _line(
 ) -> dict[str, Any]:
     return {
         "number": number,
-        "name": name_on_record(row.person, conference, language),
+        "name": sorted_name(row.person, conference, language, as_recorded=True),
         "nationality": passport.nationality,
         "document": passport.number,
         "job_title": at_beginning(in_document(row.person.job_title, conference, language)),

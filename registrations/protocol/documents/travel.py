@@ -13,9 +13,11 @@ from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import document_day
+from confman.translation.collation import collation_key
 from confman.translation.marks import MarkedPhrase, marked_by_letters, said_once
 from confman.translation.numbers import money
-from registrations.core.domain.names import country_of, entity_of, name_of, name_on_record
+from registrations.core.documents import by_name
+from registrations.core.domain.names import country_of, entity_of, sorted_name
 from registrations.core.models.registration import Registration, Travel, VisaCase, VisaStatus
 from registrations.lists.documents.layout import (
     AMOUNT,
@@ -48,8 +50,9 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
         .approved()
         .exclude(travel=None)
         .select_related("person", "delegation", "travel")
-        .order_by("person__sort_key", "pk")
     )
+    place = by_name(conference, language)
+    rows.sort(key=lambda row: place(row.person))
     if options.get("met"):
         rows = [row for row in rows if row.travel.needs_transfer]
     direction = options.get("way") or "both"
@@ -67,14 +70,14 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
             for row in rows
             if (trip := row.travel).arrives_at
         ]
-        groups += _days(conference, language, _("Arrivals: %(day)s"), legs)
+        groups += _days(conference, language, _("Arrivals: %(day)s"), legs, met=_("to be met"))
     if direction != "arrivals":
         legs = [
             _Leg(conference.local(trip.departs_at), trip.departure_flight, trip.departure_place, "", row)
             for row in rows
             if (trip := row.travel).departs_at
         ]
-        groups += _days(conference, language, _("Departures: %(day)s"), legs)
+        groups += _days(conference, language, _("Departures: %(day)s"), legs, met=_("transfer needed"))
     titles = {"arrivals": _("Arrivals and transfers"), "departures": _("Departures and transfers")}
     return ListDocument(
         meta=list_meta(
@@ -86,9 +89,9 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
         ),
         columns=(
             ListColumn("name", pgettext("of a person", "Name")),
-            ListColumn("entity", _("Delegation"), 46),
+            ListColumn("entity", _("Delegation"), 56),
             ListColumn("transfer", _("Transfer"), 28),
-            ListColumn("hotel", _("Hotel"), 32),
+            ListColumn("hotel", _("Hotel"), 28),
         ),
         groups=tuple(groups),
         empty=_("No flight is known yet."),
@@ -102,17 +105,20 @@ def _own_words(travel: Travel) -> str:
     return " ".join(words)
 
 
-def _days(conference: Conference, language: str, heading: str, legs: list[_Leg]) -> Iterator[ListGroup]:
+def _days(
+    conference: Conference, language: str, heading: str, legs: list[_Leg], *, met: str
+) -> Iterator[ListGroup]:
+    """Yield the days of a way; `met` is said of whoever needs a transfer and has none yet."""
     ordered = sorted(legs, key=lambda leg: (leg.moment, leg.flight, leg.place))
     for day, of_day in groupby(ordered, key=lambda leg: leg.moment.date()):
         sections = tuple(
-            _flight(conference, language, list(passengers))
+            _flight(conference, language, list(passengers), met)
             for _key, passengers in groupby(of_day, key=lambda leg: (leg.moment, leg.flight, leg.place))
         )
         yield ListGroup(heading % {"day": document_day(day, language, begins=False)}, sections)
 
 
-def _flight(conference: Conference, language: str, legs: list[_Leg]) -> ListSection:
+def _flight(conference: Conference, language: str, legs: list[_Leg], met: str) -> ListSection:
     first = legs[0]
     came_from = sorted({leg.comes_from for leg in legs if leg.comes_from})
     from_where = MarkedPhrase(_("from %(place)s") % {"place": "{}"}, marked_by_letters(", ".join(came_from)))
@@ -126,16 +132,16 @@ def _flight(conference: Conference, language: str, legs: list[_Leg]) -> ListSect
     shown = [part for part in parts if part]
     return ListSection(
         MarkedPhrase(" · ".join(["{}"] * len(shown)), *shown),
-        tuple(_passenger(leg.row, conference, language) for leg in legs),
+        tuple(_passenger(leg.row, conference, language, met) for leg in legs),
     )
 
 
-def _passenger(row: Registration, conference: Conference, language: str) -> dict[str, Any]:
+def _passenger(row: Registration, conference: Conference, language: str, met: str) -> dict[str, Any]:
     travel: Travel = row.travel
     return {
-        "name": name_of(row.person, conference, language),
+        "name": sorted_name(row.person, conference, language),
         "entity": entity_of(row, conference, language),
-        "transfer": (marked_by_letters(travel.transfer) or _("to be met")) if travel.needs_transfer else "",
+        "transfer": (marked_by_letters(travel.transfer) or met) if travel.needs_transfer else "",
         "hotel": marked_by_letters(travel.hotel),
     }
 
@@ -148,13 +154,18 @@ def build_rooming_list(conference: Conference, *, language: str, options: Mappin
         .exclude(travel=None)
         .exclude(travel__hotel="")
         .select_related("person", "travel")
-        .order_by("travel__hotel", "travel__check_in", "person__sort_key", "pk")
     )
     if options.get("hotel"):
         rows = rows.filter(travel__hotel=options["hotel"])
     language_note = said_once([f"{row.travel.hotel} {row.travel.shares_with}" for row in rows])
+    place = by_name(conference, language)
+
+    def by_hotel(row: Registration) -> tuple[Any, ...]:
+        travel = row.travel
+        return collation_key(travel.hotel), travel.hotel, travel.check_in or dt.date.max, *place(row.person)
+
     groups = []
-    for hotel, members in groupby(rows, key=lambda row: row.travel.hotel):
+    for hotel, members in groupby(sorted(rows, key=by_hotel), key=lambda row: row.travel.hotel):
         lodgers = tuple(_rooming_row(row, conference, language) for row in members)
         groups.append(
             ListGroup(marked_by_letters(hotel), (ListSection("", lodgers),), note=_summary(lodgers))
@@ -164,16 +175,16 @@ def build_rooming_list(conference: Conference, *, language: str, options: Mappin
             conference, language=language, title=_("Rooming list"), options=options, note=language_note
         ),
         columns=(
-            ListColumn("name", pgettext("of a person", "Name"), 74),
+            ListColumn("name", pgettext("of a person", "Name"), 68),
             ListColumn(
                 "room",
                 pgettext("hotel", "Room"),
-                38,
+                46,
                 second="room_number",
                 second_title=_("Number of the room"),
             ),
-            ListColumn("check_in", _("Night from"), 34),
-            ListColumn("check_out", _("Until"), 34),
+            ListColumn("check_in", pgettext("hotel", "Check-in"), 34),
+            ListColumn("check_out", pgettext("hotel", "Check-out"), 34),
             ListColumn("nights", _("Nights"), 22, "end"),
             ListColumn("shares_with", _("Shares with")),
         ),
@@ -192,7 +203,7 @@ def _summary(lodgers: tuple[dict[str, Any], ...]) -> str:
 def _rooming_row(row: Registration, conference: Conference, language: str) -> dict[str, Any]:
     travel: Travel = row.travel
     return {
-        "name": name_of(row.person, conference, language),
+        "name": sorted_name(row.person, conference, language),
         "room": str(travel.get_room_kind_display()),
         "room_number": travel.room_number,
         "check_in": travel.check_in,
@@ -219,9 +230,11 @@ def build_visa_tracker(conference: Conference, *, language: str, options: Mappin
         VisaCase.objects.filter(registration__in=Registration.objects.of(conference).approved())
         .select_related("registration__person")
         .prefetch_related("registration__correspondence")
-        .order_by("registration__person__sort_key", "pk")
     )
-    ordered = sorted(cases, key=lambda case: _ORDER.index(VisaStatus(case.state)))
+    place = by_name(conference, language)
+    ordered = sorted(
+        cases, key=lambda case: (_ORDER.index(VisaStatus(case.state)), place(case.registration.person))
+    )
     sections, totals = [], []
     for state, members in groupby(ordered, key=lambda case: case.state):
         lines = tuple(_line(case, conference, language) for case in members)
@@ -256,7 +269,7 @@ def _line(case: VisaCase, conference: Conference, language: str) -> dict[str, An
         if letter.kind == "visa" and letter.struck_out_at is None
     ]
     return {
-        "name": name_on_record(person, conference, language),
+        "name": sorted_name(person, conference, language, as_recorded=True),
         "country": country_of(person),
         "consulate": marked_by_letters(case.consulate),
         "letter": letters[0].number if letters else "",
@@ -282,9 +295,12 @@ def build_allowance_sheet(
         .approved()
         .exclude(allowance=None)
         .select_related("person", "delegation", "allowance")
-        .order_by("allowance__currency", "person__sort_key", "pk")
     )
-    paid = [row for row in rows if row.allowance.total > 0]
+    place = by_name(conference, language)
+    paid = sorted(
+        (row for row in rows if row.allowance.total > 0),
+        key=lambda row: (row.allowance.currency, place(row.person)),
+    )
     sections = []
     for currency, members in groupby(paid, key=lambda row: row.allowance.currency):
         payments = tuple(
@@ -326,7 +342,7 @@ def _payment(number: int, row: Registration, conference: Conference, language: s
     allowance = row.allowance
     return {
         "number": number,
-        "name": name_of(row.person, conference, language),
+        "name": sorted_name(row.person, conference, language),
         "entity": entity_of(row, conference, language),
         "days": allowance.days,
         "rate": allowance.daily_rate,
