@@ -96,7 +96,7 @@ def listed_through(
     return rows.filter(**{f"{path}__listing__in": _LISTINGS[audience]})
 
 
-class ListedPerson(NamedTuple):
+class PersonWithListing(NamedTuple):
     """A person as plain data, with who may see them, and the key of their name's order."""
 
     shown: ShownPerson
@@ -104,12 +104,12 @@ class ListedPerson(NamedTuple):
     sort_key: str
 
 
-def listed_people(people: models.QuerySet[Person]) -> dict[str, ListedPerson]:
+def listed_people(people: models.QuerySet[Person]) -> dict[str, PersonWithListing]:
     """Return the people by id, read with no more than that needs. Ask `may_list` or `may_name_in_role` of each."""
     names = "name", "title", "job_title", "organization", "country", "biography"
     rows = people.values_list("pk", *names, "photo", "listing", "sort_key")
     return {
-        str(key): ListedPerson(
+        str(key): PersonWithListing(
             ShownPerson(str(key), **dict(zip(names, values, strict=True)), has_photo=bool(photo)),
             listing,
             sort_key,

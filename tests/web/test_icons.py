@@ -23,7 +23,7 @@ MEANS = {
     "envelope-paper": "invit|transmittal|portal/documents.html",  # a letter
     "journal-text": "correspondence",
     "mic": "agenda/.*speaker",  # who speaks
-    "person-raised-hand": "outcomes/(speakers|records)/",  # who asks for the floor
+    "person-raised-hand": "outcomes/(speakers_lists|records)/",  # who asks for the floor
     "person-vcard": "protocol/|change_requests/",  # a registration
     "sliders": "checks.html|surveys/",  # by what something goes
     "text-paragraph": "conflicts/checks.html|run_of_show/annotation",

@@ -254,7 +254,7 @@ class _ReleaseReader:
 
     @cached_property
     def agenda(self) -> ReleasedAgenda:
-        """What the audience sees."""
+        """The agenda as the audience sees it."""
         visible = self.visible
         sessions = [self.session(row) for row in self.content["sessions"] if row["visibility"] in visible]
         return ReleasedAgenda(

@@ -331,6 +331,9 @@ def test_many_conflicts_of_a_kind_are_one_line_with_a_number(
     page = owner_client.get(address(conference, "checks")).content.decode()
     assert "All 60" in page and page.count("Nobody chairs") == 50 and "10 more" in page
     assert page.index("All 60") < page.index("Nobody chairs")
+    before_release = owner_client.get(address(conference, "publish")).content.decode()
+    assert "Nobody chairs" not in before_release
+    assert f'<a href="{address(conference, "checks")}?kind=no-chair">60 conflicts</a>' in before_release
 
 
 def test_many_of_a_kind_lead_to_the_list_of_just_these_sessions(
