@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -94,37 +95,36 @@ def announce_documents(conference: Conference, *, by: User) -> int:
     return len(letters)
 
 
+def readers_to_inform(document: RegisteredDocument) -> int:
+    """Return how many subscribers to the series may read the document, and are informed of its issue."""
+    return _readings([document]).count()
+
+
 def _readers(
     conference: Conference, rows: list[RegisteredDocument]
 ) -> Iterable[tuple[Registration, list[RegisteredDocument]]]:
     """Yield each subscriber with those of the documents that they may read."""
-    subscriptions = DocumentSubscription.objects.filter(
-        series__in={row.series_id for row in rows}, registration__conference=conference
-    )
-    series_by_reader = grouped(subscriptions.order_by().values_list("registration", "series"))
-    registrations = Registration.objects.filter(pk__in=series_by_reader, person__forgotten_at=None)
-    for registration in registrations.select_related("person__contact").order_by("pk"):
+    documents = grouped(_readings(rows))
+    registrations = Registration.objects.filter(pk__in=documents).select_related("person__contact")
+    for registration in registrations.order_by("pk"):
         registration.conference = registration.person.conference = conference
-        if registration.is_over:
-            continue
-        series = series_by_reader[registration.pk]
-        documents = [row for row in rows if row.series_id in series and _may_read(row, registration)]
-        if documents:
-            yield registration, documents
+        yield registration, [row for row in rows if row.pk in documents[registration.pk]]
 
 
-def readers_to_inform(document: RegisteredDocument) -> int:
-    """Return how many subscribers to the series may read the document, and are informed of its issue."""
-    if document.distribution == Distribution.RESTRICTED:
-        return 0
-    rows = Registration.objects.alive().filter(
-        document_subscriptions__series=document.series, person__forgotten_at=None
+def _readings(documents: Iterable[RegisteredDocument]) -> QuerySet[DocumentSubscription, tuple[UUID, UUID]]:
+    """Return registration and document for each subscriber who may read a document of a series of theirs."""
+    may_read = Q(series__documents__distribution=Distribution.GENERAL) | Q(
+        registration__in=Registration.objects.approved()
     )
-    return (rows.approved() if document.distribution == Distribution.LIMITED else rows).count()
-
-
-def _may_read(row: RegisteredDocument, registration: Registration) -> bool:
-    return row.distribution == Distribution.GENERAL or registration.is_approved
+    return (
+        DocumentSubscription.objects.filter(
+            may_read,
+            series__documents__in=[row for row in documents if row.distribution != Distribution.RESTRICTED],
+            registration__in=Registration.objects.alive().filter(person__forgotten_at=None),
+        )
+        .order_by()
+        .values_list("registration", "series__documents")
+    )
 
 
 def _letter(registration: Registration, documents: list[RegisteredDocument]) -> Letter | None:
