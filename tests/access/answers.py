@@ -1,4 +1,4 @@
-"""What every answer tells browsers and caches they may load, run, frame, send, guess and store, and what it shows.
+"""Every answer tells browsers and caches what they may load, run, frame, send, guess and store.
 
 To a reader whose browser runs no scripts, nothing on a page is dead; and no markup stands among its words.
 """
@@ -10,7 +10,7 @@ from lxml import html
 
 # The agenda for other websites, the only page that others may frame.
 FRAMED = {"agenda_public:widget"}
-# What any site may read: the API says to whom in tests/api/test_frame.py.
+# Data that any site may read: the API says to whom in tests/api/test_frame.py.
 OPEN_DATA = {"api:description", "api:operation"}
 UNCACHED = "private, no-store"
 # Public, although among personal pages: shells and scripts without data, screens on a wall.

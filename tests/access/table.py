@@ -1,4 +1,4 @@
-"""Who gets what, written by hand: never computed from the rules that it tests.
+"""The answers that each actor gets, written by hand: never computed from the rules that it tests.
 
 A row is: name of the address | parts of the address | what each actor gets, in the order of actors.ACTORS.
 
@@ -52,7 +52,7 @@ OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --  
 OWN_PAGES = "              me     me    ok    ok    ok      me    me   me   me    me    me   me      me"
 # Anyone who has an account or a page of their own keeps an agenda.
 OWN_AGENDA = "             me     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
-# Who takes part gets their seat into a public page, or reads that they cannot choose it; everybody else nothing.
+# A participant gets their seat into a public page, or reads that they cannot choose it; everybody else nothing.
 SEAT_PART = "              204    204   ok    ok    204     204   204  204  204   204   204  204     204"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
@@ -65,7 +65,7 @@ OWN_CONFERENCES = "        in     ok    me    me    me      ok    ok   ok   ok  
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
 # By the secret of an enrolled device, whoever holds it; a role opens nothing.
 DEVICE = "                 401    401   401   401   401     401   401  401  401   401   401  401     401"
-# Where a link leads to that opened nothing.
+# The answer to a link that opened nothing.
 UNOPENED = "               410    410   410   410   410     410   410  410  410   410   410  410     410"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
@@ -104,7 +104,7 @@ ROWS = [
     ("api_account:token-withdraw", "pk=missing", SIGNED_IN),
     ("api:reference", "", EVERYONE),
     ("api:description", "", EVERYONE),
-    # Who gets what of the operations: api/table.py. Without a token there is this one for everybody.
+    # The operations have a table of their own: api/table.py. Without a token there is this one for everybody.
     ("api:operation", "rest='conferences", EVERYONE),
     ("api:unknown", "rest='v0", NOT_HERE),
     ("people_site:own-conferences", "", OWN_CONFERENCES),
@@ -668,7 +668,7 @@ ROWS = [
     ("people_portal:index", "slug", EVERYONE),
     ("people_portal:language", "slug", EVERYONE),
     ("registrations_portal:invitation", "slug token=invitation_token", EVERYONE),
-    # Who has not opened its link is led to where it says so.
+    # A visitor who has not opened its link is led to a page that says so.
     ("registrations_portal:invitation-form", "slug pk=invitation", EVERYONE),
     ("people_portal:opened", "slug", UNOPENED),
     ("registrations_portal:registration", "slug pk=registration", OWN_REGISTRATION),
@@ -961,7 +961,7 @@ FURTHER_ROWS = [
     ("agenda_public:material", "slug language material=slides", NOT_HERE),
     ("agenda_public:speaker-calendar", "slug language person=hidden", NOT_HERE),
     ("agenda_public:speaker-portrait", "slug language person=hidden", NOT_HERE),
-    # What is not published is reached by nobody on the public site, not even by its writers.
+    # Nobody reaches a draft on the public site, not even its writers.
     ("outcomes_public:recommendation", "slug language pk=draft", NOT_HERE),
     ("agenda_onsite:screen", "slug token=timer_token", EVERYONE),
     ("agenda_onsite:screen", "slug token=welcome_token", EVERYONE),
@@ -981,8 +981,8 @@ FURTHER_ROWS = [
     ("outcomes_secretariat:position-remove", "slug pk=published position", RAPPORTEUR),
 ]  # fmt: skip
 
-# What a POST of those who get the page is answered, where that is something else: `no` and `--` as above, !! it cannot
-# be done as it stands (400 or 409).
+# The answers to a POST of those who get the page, if they get another: `no` and `--` as above, !! it cannot be done as
+# it stands (400 or 409).
 POSTED = {
     # To make a conference takes a token; none of these has the token that the address names.
     "api:operation": "401 401 401 401 401 401 401 401 401 401 401 401 401",
@@ -1000,7 +1000,7 @@ POSTED = {
     "agenda_secretariat:interpretation": PROGRAMME,
     "outcomes_secretariat:action": "in no no no no ok no no no ok no no no",
     "outcomes_portal:action": "me -- -- no -- ok no no no ok no -- --",
-    # What these say is put together by a script; an empty form says nothing.
+    # A script puts together the content of these; an empty form says nothing.
     "agenda_secretariat:editor-move": "in no no no no !! !! no no no no no no",
     "agenda_secretariat:editor-unschedule": "in no no no no !! !! no no no no no no",
     "registrations_onsite:door-enrol": "!! !! !! !! !! !! !! !! !! !! !! !! !!",
@@ -1078,7 +1078,7 @@ COMMANDS = {
     "report", "forget", "worker",
 }  # fmt: skip
 
-# What builds and keeps the installation; run by its own scripts and by the cluster.
+# Commands that build and keep the installation; its own scripts and the cluster run them.
 MAINTENANCE = {
     "archive",
     "unarchive",

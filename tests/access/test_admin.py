@@ -103,13 +103,13 @@ def test_whoever_runs_the_server_reaches_every_address_of_the_admin(browsers):
     got = {address: what_happens(browsers["superuser"], address) for address in addresses()}
     refused = {address for address, answer in got.items() if answer == "no"}
     assert set(got.values()) <= {"ok", "no"}
-    # What is only read has no page to add one, nor rows to look up in forms.
+    # A table that is only read has no page to add a row, and no rows to look up in forms.
     assert all(address.endswith(("/add/", "/delete/", "/autocomplete/")) for address in refused), refused
     assert {"/admin/django_q/schedule/add/", "/admin/account/emailaddress/add/"} <= refused
 
 
-# What is written there, because only the operator of the server can do it, and by which verbs. All else has pages and
-# verbs of its own, or is a library's.
+# The tables that are written there, because only the operator of the server can do it, and by which verbs. All others
+# have pages and verbs of their own, or are a library's.
 WRITTEN_THERE = {
     "accounts.User": {"accounts.added", "accounts.rights_changed"},
     "auth.Group": {"accounts.group_changed", "accounts.group_deleted"},

@@ -1,4 +1,4 @@
-"""What a form does not ask is not taken, nor a second value of what it asks once; and no command goes to a shell."""
+"""A form takes neither a field that it does not ask for nor a second value of one; no command goes to a shell."""
 
 import ast
 

@@ -1,4 +1,4 @@
-"""Who may do everything in one conference reaches nothing of another by asking at the one for what is the other's."""
+"""An owner of one conference reaches nothing of another by asking at the one for a key of the other."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from tests.access.test_matrix import ALL_ROWS, address, of_each_kind, permitted
 from tests.access.world import World
 
 OUTSIDE_THE_TEAM = ACTORS[: ACTORS.index("owner")]
-# Where a link leads that opens nothing; the ticket of another conference is looked for as a word.
+# The target of a link that opens nothing; the ticket of another conference is looked for as a word.
 LED_ON = ("/here/me/opened/", "?words=")
 
 
@@ -43,7 +43,7 @@ def test_what_is_another_conferences_does_not_exist_under_our_own_slug(world, th
     for name, parts, answered in ALL_ROWS if is_full else of_each_kind(ALL_ROWS):
         actor = (permitted(answered) or ["owner"])[0]
         client = client_of(actor, world)
-        # Who may see some rows and does not work here is not told which others there are.
+        # An actor who may see some rows and does not work here is not told which others there are.
         alike = {403} if actor in OUTSIDE_THE_TEAM else set()
         for url in foreign_addresses(world, there, name, parts):
             methods = (client.get, client.post)

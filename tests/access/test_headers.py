@@ -1,4 +1,4 @@
-"""What holds in production alone: TLS, what is served, hashes of passwords, where the log goes.
+"""Rules of production alone: TLS, files that are served, hashes of passwords, the place of the log.
 
 What every answer tells the browser: test_matrix.py.
 """
@@ -80,7 +80,7 @@ def paths_of_programs():
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory):
-    """What an installation for production says of itself."""
+    """The report of an installation for production on itself."""
     data = tmp_path_factory.mktemp("data")
     (data / "static" / "deep").mkdir(parents=True)
     (data / "static" / "deep" / "one.txt").write_text("one")

@@ -1,4 +1,4 @@
-"""What someone has the worker do is done only if they may do it still when its turn has come."""
+"""The worker does a job only if the person who asked for it may still do it when its turn has come."""
 
 import io
 import re
@@ -104,7 +104,7 @@ ORDERS = {
 
 
 def works():
-    """What the worker does with its queue."""
+    """Let the worker empty its queue."""
     for row in OrmQ.objects.all():
         import_string(row.task["func"])(*row.task["args"])
 

@@ -16,7 +16,7 @@ TYPED = {"q": MANY, "words": MANY, "search": MANY}
 
 
 def readers(row: str) -> list[str]:
-    """Who gets the page, of those who get most."""
+    """The actors who get the page, of those who get most."""
     gets = dict(zip(ACTORS, row.split(), strict=True))
     return [actor for actor in GET_MOST if gets[actor] == "ok"][:1]
 

@@ -95,7 +95,7 @@ def groups() -> dict[str, list[tuple[str, str, str]]]:
     return found
 
 
-# Where more is asked than the rule of the address; everyone visits them.
+# Addresses that ask more than their rule says; everyone visits them.
 NARROWER = {
     "conferences_secretariat:list-arrange", "conferences_secretariat:saved-view-add",
     "conferences_secretariat:saved-view-change", "conferences_secretariat:saved-view-counts",
@@ -195,8 +195,8 @@ def mismatches(
                         yield f"{name} {parts}: {actor} reads {part}"
 
 
-# Whom a rule turns away it turns away before anything else is asked of the database: with PostgreSQL every address is
-# tried as those who get somewhere.
+# A rule refuses an actor before the database is asked anything else: with PostgreSQL every address is tried as those
+# who get somewhere.
 ALL_OTHERS = tuple(actor for actor in ACTORS if actor not in GET_MOST)
 TRIED = [
     pytest.param(GET_MOST, False, id="who-gets-most"),
@@ -364,7 +364,7 @@ def test_no_form_takes_what_is_another_conferences(world, there, forms):
 
 @pytest.mark.sqlite
 def test_what_carries_a_key_and_is_sent_twice_is_done_once(world, forms, in_full):
-    """That the key stands in a form says nothing: the verb that the form leads to claims it, or finds all as it is.
+    """A key in a form proves nothing: the verb that the form leads to claims it, or finds all as it is.
 
     In part, one form of each kind of page in a package is sent.
     """
@@ -465,8 +465,9 @@ def test_without_any_one_rule_the_table_turns_red(world, instead):
             patched.setitem(permissions, permission, instead)
             if not any(is_noticed(world, row, instead) for row in rows_of(permission)):
                 unnoticed.append(permission)
-    # What everyone may see once it is announced cannot be opened further; the next test guards it. What no actor here
-    # may do cannot be taken from them: it is the operator's (tests/backups/test_operation.py, test_admin.py).
+    # A page that everyone may see once it is announced cannot be opened further; the next test guards it. An act that
+    # no actor here may do cannot be taken from them: it is the operator's (tests/backups/test_operation.py,
+    # test_admin.py).
     assert set(unnoticed) == (open_anyway() if instead is rules.always_true else closed_anyway())
 
 

@@ -106,7 +106,7 @@ def test_each_limit_is_one_of_the_table():
 
 
 def send(name: str, conference: Any, owner: Any) -> Callable[[], Any]:
-    """What a browser does there, in full; a form of the public site as it was shown."""
+    """Send a whole form as a browser does; on the public site, as it was shown."""
     site, slug = [conference.slug, "en"], [conference.slug]
     email = {"email": "anna@example.org"}
 

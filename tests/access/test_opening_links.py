@@ -1,4 +1,4 @@
-"""What a personal link opens is there for every browser that opened it, in one session, whatever else happens then."""
+"""A personal link opens its pages for every browser, in one session, whatever else happens then."""
 
 import datetime as dt
 

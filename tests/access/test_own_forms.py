@@ -78,7 +78,7 @@ def the_worker_works() -> int:
     return len(rows)
 
 
-# What addresses are called that give a document away; each night all addresses that there are are asked.
+# Names of addresses that give a document away; each night all addresses are asked.
 FILES_BY_NAME = re.compile("file|document|format|docx|pdf|letter|download")
 
 

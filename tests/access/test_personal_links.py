@@ -8,7 +8,7 @@ from tests.access import table
 from tests.access.routes import own_routes
 from tests.access.test_matrix import ALL_ROWS, address
 
-# What has a token in its address and is no personal link: the person who has it holds a feed, a screen or a ticket.
+# Addresses with a token that are no personal link: the person who has it holds a feed, a screen or a ticket.
 FEEDS = ("registrations_public:own-calendar", "agenda_public:own-calendar")
 SCREENS = (
     "agenda_onsite:screen", "agenda_onsite:screen-part", "agenda_onsite:screen-worker",

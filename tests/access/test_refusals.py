@@ -1,4 +1,4 @@
-"""What no page of ours sends is refused, and never a fault of ours: at every address that there is."""
+"""Requests that no page of ours sends are refused, and are never a fault of ours: at every address."""
 
 import io
 import json

@@ -10,7 +10,7 @@ from tests.access.routes import own_routes
 
 
 def fault(route):
-    """What is wrong with the permission that the view of this route names; '' if nothing is."""
+    """Name the fault of the permission that the view of this route names; '' if it has none."""
     view_class = route.view_class
     if view_class is None:
         return "a function view cannot name its permission; use a class"

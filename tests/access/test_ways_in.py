@@ -16,7 +16,7 @@ from tests.factories import UserFactory
 from tests.letters import as_sent
 
 COOKIE = settings.SESSION_COOKIE_NAME
-# What lies in a session and opens nothing. All else is taken for something that makes it more powerful.
+# Keys of a session that open nothing. All others are taken for something that makes it more powerful.
 HARMLESS = (
     "planted",
     "sitting-",

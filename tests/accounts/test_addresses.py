@@ -18,7 +18,7 @@ OLD, NEW = "old@example.org", "new@example.org"
 
 @pytest.fixture
 def user(client):
-    """Who is signed in, and did not show their password since."""
+    """A user who is signed in, and did not show their password since."""
     found = UserFactory(email=OLD)
     found.add_address(verified=True)
     client.force_login(found, backend="django.contrib.auth.backends.ModelBackend")
@@ -43,7 +43,7 @@ def test_who_finds_a_browser_open_changes_no_address(client, user, action):
 
 def test_the_old_mailbox_is_told_and_the_history_has_it(client, user):
     change(client, "add", NEW)
-    # What was asked for goes on where it was left.
+    # The act that was asked for goes on at the place it was left.
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": reverse("account_email")})
     client.post(reverse("account_email_verification_sent"), {"code": mailed_code()})
     assert mail.outbox[-1].to == [NEW]

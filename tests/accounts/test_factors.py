@@ -31,7 +31,7 @@ def clock():
 
 @pytest.fixture
 def user(clock):
-    """Who signs in with a password and the code of an app."""
+    """A user who signs in with a password and the code of an app."""
     found = UserFactory(email="lola@example.org")
     found.add_address(verified=True)
     TOTP.activate(found, SECRET)
@@ -105,7 +105,7 @@ def test_a_factor_whose_key_is_gone_lets_nobody_in_and_breaks_no_page(user, cloc
 def test_a_code_of_an_app_is_good_for_one_sign_in_whatever_process_is_asked(user, clock):
     code = app_code()
     assert signs_in(code)
-    # What another web process remembers of it.
+    # Another web process remembers the code.
     cache.clear()
     assert not signs_in(code)
     assert not signs_in(f"{code[:3]} {code[3:]}")

@@ -1,4 +1,4 @@
-"""What a user may do is asked once in a request; after an act that changes roles it is asked anew."""
+"""The rights of a user are read once in a request, and anew after an act that changes roles."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What can be guessed or flooded is counted once for all processes, by the true address, and locks nobody out."""
+"""Guesses and floods are counted once for all processes, by the true address, and lock nobody out."""
 
 import datetime as dt
 import re
@@ -351,7 +351,7 @@ class TestRegistrations:
 
 
 class TestTurns:
-    """What may wait is put into the first hour that has room."""
+    """A mail that may wait is put into the first hour that has room."""
 
     def test_three_an_hour_for_twelve_hours_and_no_more(self):
         with time_machine.travel("2027-03-01T12:10:00Z", tick=False):

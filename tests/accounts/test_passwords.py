@@ -1,4 +1,4 @@
-"""What a password may be, and that it counts as it was typed. Words that can be known: tests/conferences."""
+"""The rules for passwords; one counts as it was typed. Words that can be known: tests/conferences."""
 
 import datetime as dt
 import gzip
@@ -32,7 +32,7 @@ def user():
 
 
 def takes(user, new: str) -> bool:
-    """Whether the page to change a password takes it."""
+    """Tell whether the page to change a password takes it."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     said = {"oldpassword": OLD, "password1": new, "password2": new}

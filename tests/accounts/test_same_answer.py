@@ -1,4 +1,4 @@
-"""Who asks for a mailbox does not learn whether it is known: the same answer, by the same work.
+"""A stranger does not learn whether a mailbox is known: the same answer, by the same work.
 
 Time is not measured, because it depends on the machine. What is compared is what takes it: the statements asked of the
 database, and the passwords hashed.
@@ -127,7 +127,7 @@ WAYS += [("delegation", SPEAKER), ("registration", RECORDED)]
 def test_a_known_and_an_unknown_mailbox_get_the_same(conference, settings, monkeypatch, way, mailbox):
     settings.CONFMAN_OPEN_SIGNUP = True
     url, data = forms(conference)[way]
-    # What is made once, as the user that strangers act as, is there before.
+    # Things made once, as the user that strangers act as, are there before.
     answer_to("firsttt@example.org", url, data, monkeypatch)
     unknown, page_of_unknown = answer_to(UNKNOWN, url, data, monkeypatch)
     known, page_of_known = answer_to(mailbox, url, data, monkeypatch)
@@ -183,7 +183,7 @@ def divided(statements: list[str]) -> tuple[list[str], list[str]]:
 
 
 def answer_to(mailbox: str, url: str, data: dict[str, Any], monkeypatch: Any) -> tuple[Any, str]:
-    """What a browser is told that asks for a mailbox, and the page that it is led to."""
+    """The answer to a browser that asks for a mailbox, and the page that it is led to."""
     client = Client()
     with time_machine.travel("2027-03-01T12:00:00Z", tick=False) as clock:
         page = client.get(url)

@@ -1,4 +1,4 @@
-"""How long a session lasts, what its user sees of it, and what ends it."""
+"""A session lasts so long, shows itself to its user, and ends by these acts."""
 
 import contextlib
 import datetime as dt
@@ -56,7 +56,7 @@ def clock():
 
 
 def uses(client: Client, clock, *, every: dt.timedelta, until: dt.timedelta, **more: Any) -> bool:
-    """Whether someone who opens a page that often is still signed in at last."""
+    """Tell whether someone who opens a page that often is still signed in at last."""
     last = timezone.now() + until
     while timezone.now() + every <= last:
         clock.shift(every)

@@ -67,7 +67,7 @@ def test_a_kept_text_has_no_link_and_gives_back_the_same_when_it_leaves():
     assert not any(token in kept or token[-43:] in f"{kept} {links}" for token in tokens)
     assert len(links) == len(tokens) and "10:30" in kept
     assert open_links(kept, links) == text
-    # What someone types opens nothing that the text does not have.
+    # Text that someone types opens nothing that the text does not have.
     for typed in ("~personal-link-99~", f"~personal-link-{'9' * 5000}~"):
         assert open_links(typed, links) == typed
 

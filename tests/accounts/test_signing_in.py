@@ -1,4 +1,4 @@
-"""Who may make an account, who signs in and how."""
+"""The ways to make an account and to sign in, and the people to whom they are open."""
 
 import re
 
@@ -111,7 +111,7 @@ def test_a_code_is_read_by_nobody_but_its_reader(client, client_as):
     page = operator.get(reverse("admin:mail_message_changelist"), follow=True).content.decode()
     assert "known@example.org" not in page and "sent: 1" in page
     assert operator.get(reverse("admin:mail_message_change", args=[row["id"]])).status_code == 302
-    # What is no longer kept is not sent again.
+    # A mail whose content is no longer kept is not sent again.
     Message.objects.update(status="queued", next_attempt_at=timezone.now())
     deliver_outbox()
     assert len(mail.outbox) == 1 and "no longer kept" in Message.objects.get().last_error

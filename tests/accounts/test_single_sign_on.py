@@ -290,7 +290,7 @@ class TestOnlyWay:
         assert bool(user_in(browser)) == may
 
     def test_a_passkey_signs_none_of_them_in(self, somebody, monkeypatch):
-        """What the passkey proves is taken as proved: it is what comes after that refuses."""
+        """The proof of the passkey is taken as given: the step after it refuses."""
         user, may = somebody
         key = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
         monkeypatch.setattr(LoginWebAuthnForm, "clean_credential", lambda form: key)
@@ -385,7 +385,7 @@ class TestGroups:
 
 
 class TestState:
-    """Who comes back has gone there, in this browser."""
+    """A user who comes back has gone there, in this browser."""
 
     @pytest.fixture(autouse=True)
     def _known(self, provider):
@@ -440,7 +440,7 @@ class Liar:
         self.algorithm = "RS256"
         self.token: Any = None
         self.nonce = ""
-        # What it does instead of answering, by its address.
+        # Misbehaviour in place of an answer, by its address.
         self.misbehaves: dict[str, Callable[[BaseHTTPRequestHandler], object]] = {}
 
         class Handler(BaseHTTPRequestHandler):

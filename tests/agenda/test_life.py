@@ -1,4 +1,4 @@
-"""What the agenda does in the life of a conference: its frame, decisions, checklist, personal data."""
+"""The agenda in the life of a conference: its frame, decisions, checklist, personal data."""
 
 import datetime as dt
 from collections.abc import Callable

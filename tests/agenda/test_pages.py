@@ -432,7 +432,7 @@ def test_what_blocks_is_set_and_refuses_at_the_form(conference: Conference, owne
     SessionFactory.create_batch(2, conference=conference, room=RoomFactory(conference=conference))
     chosen = {"person-twice": "warn", "room-twice": "block", "outside-days": "ignore"}
     owner_client.post(at(conference, "severities"), chosen)
-    # What is as usual is not kept, or it would stay when the usual becomes another.
+    # A usual value is not kept, or it would stay when the usual becomes another.
     assert AgendaSettings.objects.get().severities == {"room-twice": "block", "outside-days": "ignore"}
     page = owner_client.post(at(conference, "publish"), {"label": "", "note": "Kept"}).content.decode()
     assert "conflicts block it" in page and "Kept" in page and not AgendaRelease.objects.exists()
@@ -515,7 +515,7 @@ class TestPublic:
         publish()
         page = client.get(self.address(conference, "session", session.pk)).content.decode()
         assert "<p>Safe</p>" in page and "alert(1)" not in page and ">Good<" in page
-        # What is no link is text.
+        # An address that is no link is text.
         assert "Bad" in page and "javascript:alert(2)" in page and 'href="javascript' not in page
         calendar = client.get(self.address(conference, "session-calendar", session.pk))
         assert (

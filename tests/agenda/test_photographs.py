@@ -99,7 +99,7 @@ def test_a_word_for_photographs_that_nobody_knows_is_refused_by_line():
 
 
 def everything_that_leaves(conference) -> dict[str, object]:
-    """What is read outside the secretariat, and every export and document that someone may hand on."""
+    """Everything that is read outside the secretariat, and every export and document that someone may hand on."""
     slug = conference.slug
     names = ("agenda", "speaker-list", "calendar", "csv", "schedule-xml", "schedule-json")
     got: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""What holds for every operation: problems, pages, versions, keys, bounds."""
+"""Rules of every operation: problems, pages, versions, keys, bounds."""
 
 import datetime as dt
 import json

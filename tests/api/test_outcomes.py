@@ -241,5 +241,5 @@ class TestWhatWasDecidedAndSaid:
         for reader in (anybody, observer):
             row = reader.get(f"/recommendations/{decided.number}").json()
             assert row["positions"][0]["text"] == {"en": "We reserve."}
-            # How each delegation voted is on no public page.
+            # No public page shows the vote of each delegation.
             assert row["decisions"][0]["votes_against"] == 1 and "votes" not in row["decisions"][0]

@@ -12,7 +12,7 @@ from confman.documents.models import DocumentJob
 from tests.api.conftest import secret_of
 from tests.factories import UserFactory
 
-# What it says at its end.
+# The line that it prints at its end.
 SAID = "water2030: agenda provisional, badges of Anna Meier, Aziza Karimova, Ivan Petrov"
 PAGE = Path(__file__).parents[2] / "docs" / "integration" / "api.md"
 MAX_SECONDS = 120

@@ -102,7 +102,7 @@ def test_a_registration_is_changed_and_its_place_moves_along(program, conference
     assert {name: changed.json()[name] for name in body} == body
     taken = {row["id"]: row["taken"] for row in program.get("/categories").json()["items"]}
     assert (taken[str(guests.pk)], taken[str(press.pk)]) == (0, 1)
-    # What is left out stayed; what is null is taken away, where that can be.
+    # A field that is left out stayed; one that is null is taken away, if that can be.
     assert program.patch(f"/registrations/{key}", {"delegation": None}).json()["category"] == str(press.pk)
     assert program.get(f"/registrations/{key}").json()["delegation"] is None
     theirs = CategoryFactory(conference=other_conference)

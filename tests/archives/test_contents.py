@@ -1,4 +1,4 @@
-"""What an archive holds: every model of a conference, or a reason."""
+"""An archive holds every model of a conference, or there is a reason."""
 
 import datetime as dt
 import hashlib
@@ -30,7 +30,7 @@ from confman.conferences.domain.deletion import models_of_conferences
 from confman.people.models import Person
 from tests.archives.conftest import archived, content_of, unarchive
 
-# What is archived on one database is the same, file by file, as on the other (test_round_trip.py).
+# An archive of one database is the same, file by file, as of the other (test_round_trip.py).
 pytestmark = pytest.mark.sqlite
 
 
@@ -97,7 +97,7 @@ def test_the_schema_in_the_docs_is_that_of_the_lines():
 
 
 def test_archives_of_each_version_before_can_be_read():
-    """What a line has got since its version is named in ADDED_IN; nothing else differs from the schema of then."""
+    """ADDED_IN names the fields that a line has got since its version; nothing else differs from that schema."""
     now = json.loads(schema_text())["$defs"]
     for version in range(1, FORMAT_VERSION):
         path = Path(settings.BASE_DIR) / "docs" / "archive" / f"schema-{version}.json"

@@ -63,7 +63,7 @@ def a_file_of(parts: dict[str, bytes]) -> str:
     return next(name for name in parts if name.startswith("data/files/"))
 
 
-# What is wrong, what it says; with lists that agree.
+# The fault, and the words about it; with lists that agree.
 CAREFUL = {
     "newer": (described(format_version=3), "format version 3; this confman reads versions up to 2"),
     "older": (described(format_version=0), "format version 0"),

@@ -162,7 +162,7 @@ def test_a_file_that_is_too_large_is_refused_at_the_form(operator, monkeypatch):
 
 
 class Body(io.BytesIO):
-    """What a browser sends; it knows whether anything of it was read."""
+    """The body that a browser sends; it knows whether anything of it was read."""
 
     was_read = False
 

@@ -42,7 +42,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-# What a fault of ours, or an injected statement, might try.
+# Statements that a fault of ours, or an injection, might try.
 ATTACKS = (
     "UPDATE audit_auditentry SET verb = 'x'",
     "DELETE FROM audit_auditentry",

@@ -26,7 +26,7 @@ from tests.sign_in import signed_in
 
 TABLE = "audit_auditentry"
 OTHERS = ", ".join(f'"{field.column}"' for field in AuditEntry._meta.concrete_fields if field.column != "id")
-# What a fault of ours, or an injected statement, might do.
+# Statements that a fault of ours, or an injection, might run.
 CHANGES = {
     "a change": f"UPDATE {TABLE} SET verb = 'something.else'",
     "another hour": f"UPDATE {TABLE} SET at = '2001-01-01 00:00:00+00:00'",
@@ -143,7 +143,7 @@ def test_a_sign_in_is_kept_for_a_year_and_all_else_for_ever():
     assert rows() == before
 
 
-# What the owner of the tables, or the person who can write the file, might do.
+# Statements that the owner of the tables, or the person who can write the file, might run.
 TAKEN_DOWN = (
     [
         f"DROP TRIGGER {TABLE}_guard_rows ON {TABLE}",

@@ -128,7 +128,7 @@ def test_the_history_calls_things_in_the_readers_language(conference, client_as,
             ("agenda.session_changed", session, "Открытие"),
             ("agenda.room_changed", renamed, "Old name"),
             ("agenda.room_deleted", gone, "Room 3"),
-            # What it belongs to gives the name.
+            # The owner of the row gives the name.
             ("agenda.cues_changed", session, "Great hall"),
         ):
             record_audit(verb, by=by, target=target, label=label)

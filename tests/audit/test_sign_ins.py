@@ -1,4 +1,4 @@
-"""What happens to an account stands in the history, for the operator and for its user; no secret does."""
+"""The history tells the operator and the user of acts on an account; it holds no secret."""
 
 import datetime as dt
 import json

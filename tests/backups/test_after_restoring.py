@@ -53,7 +53,7 @@ def test_what_jobs_write_is_held_until_the_operator_opens_the_outbox(installatio
         worker.start()
         worker.wait_for(lambda: "still to be done" not in said_by_the_command(capsys))
         assert statuses(key="people.coming_erasure") == {"held": 1}
-        # What someone does now leaves at once, a mail to the team as a code to sign in.
+        # A new act leaves at once, a mail to the team as well as a code to sign in.
         invite_member(Conference.objects.get(), email="new@example.org", role="protocol", by=owner)
         worker.wait_for(lambda: statuses(key="conferences.invitation") == {"sent": 1})
         assert (

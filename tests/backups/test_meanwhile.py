@@ -99,7 +99,8 @@ def test_it_is_of_the_moment_it_began_and_nobody_waits_for_it(installation, data
         assert files.keys() >= {"photos/pipe.png"}
         missing = before.pop("files").keys() - files.keys()
         assert after == before
-    # Which of the two was read first is not known: what went meanwhile is in the backup, or it says that it is not.
+    # Either of the two may have been read first: a file that went meanwhile is in the backup, or it says that it is
+    # not.
     assert ("1 files were deleted by others" in warned) == bool(missing)
 
 

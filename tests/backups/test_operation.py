@@ -27,7 +27,7 @@ START = dt.datetime(2027, 3, 1, 3, 0, tzinfo=dt.UTC)
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is told here does not depend on how busy the machine is."""
+    """These promises do not depend on how busy the machine is."""
     monkeypatch.setattr("confman.web.readiness.SECONDS", 60)
 
 

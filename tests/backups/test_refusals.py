@@ -1,4 +1,4 @@
-"""What is damaged, of other tables, or would be poured over something is refused, and changes nothing."""
+"""A backup that is damaged, of other tables, or would be poured over something is refused, and changes nothing."""
 
 import hashlib
 import json
@@ -39,7 +39,7 @@ def file(
 
 
 def refused(path: Path) -> str:
-    """What the command says; afterwards the installation is as empty as before."""
+    """The words of the command; afterwards the installation is as empty as before."""
     before = everything()
     words = told(path)
     assert everything() == before

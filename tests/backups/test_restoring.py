@@ -1,4 +1,4 @@
-"""What a backup holds comes back, row by row and file by file, on either database."""
+"""A backup brings everything back, row by row and file by file, on either database."""
 
 import contextlib
 import datetime as dt
@@ -37,7 +37,7 @@ def test_everything_comes_back_on_either_database(installation, tmp_path, settin
             after = without_the_restore(everything())
             for label in before:
                 assert after[label] == before[label], f"{label} on {vendor}"
-            # What the database counts goes on after what came back.
+            # The counters of the database go on after the restored rows.
             through = apps.get_model("outcomes", "Recommendation").themes.through
             assert through.objects.create(
                 recommendation=apps.get_model("outcomes", "Recommendation").objects.first(),
@@ -53,7 +53,7 @@ def test_everything_comes_back_on_either_database(installation, tmp_path, settin
 
 
 def test_no_mail_leaves_by_itself_after_a_restore(installation, tmp_path, capsys):
-    """What waited or was being sent may have left since the backup was made: someone looks before it is sent."""
+    """Waiting mail may have left since the backup was made: someone looks before it is sent."""
     conference = ConferenceFactory()
     for status, sealed in (("queued", ""), ("sending", ""), ("sending", "x"), ("sent", ""), ("failed", "")):
         MessageFactory(

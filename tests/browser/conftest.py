@@ -189,7 +189,7 @@ def check_accessibility() -> Callable[..., None]:
         options = options | {"rules": {rule: {"enabled": False} for rule in apart_from}}
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        # What lies halfway under a heading or a row of buttons that stays is not smaller than it is.
+        # An element that lies halfway under a heading or a row of buttons that stays is not smaller than it is.
         page.evaluate(AS_ON_PAPER)
         found = page.evaluate(
             # Kept on the window, or it may be garbage collected before it is done.

@@ -38,7 +38,7 @@ def full_conference(transactional_db: Any) -> Conference:
 
 
 def test_the_public_site_sets_no_cookie(page: Page, full_conference: Conference) -> None:
-    """That each of its pages is accessible and fits its window: tests/browser/test_every_page.py."""
+    """Each page is also accessible and fits its window: tests/browser/test_every_page.py."""
     for part in PUBLIC:
         response = page.goto(f"/{full_conference.slug}/en/{part}")
         assert response is not None

@@ -318,7 +318,7 @@ def test_readers_page_in_uzbek(
 @pytest.mark.parametrize("name", SIGN_IN_PAGES)
 def test_page_about_signing_in(walk: Walk, look: Callable[..., None], name: str) -> None:
     url = reverse(name)
-    # What sends a visitor on is for those who are signed in, some of it for those with a second factor.
+    # An address that sends a visitor on is for those who are signed in, sometimes with a second factor.
     for actor in ("visitor", "participant", "owner"):
         response = answer(walk, url, actor)
         if response.status < 400 and urlsplit(response.url).path == url:

@@ -133,7 +133,7 @@ def see_documents_in_russian(page: Page, desk: str, tmp_path: Path) -> None:
         page.locator("main").locator("#id_language").select_option("ru")
         page.get_by_role("button", name="Make the document").click()
         page.wait_for_url("**/documents/made/**")
-        # What the worker would do.
+        # The work of the worker.
         job = DocumentJob.objects.get(pk=page.url.rstrip("/").rpartition("/")[2])
         run_document_job(job.pk)
         page.reload()

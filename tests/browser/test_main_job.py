@@ -236,7 +236,7 @@ def make_the_document(page: Page, slug: str, look: Callable[[Page], None], tmp_p
     look(page)
     page.get_by_role("button", name="Make the document").click()
     page.wait_for_url("**/documents/made/**")
-    # What the worker would do.
+    # The work of the worker.
     job = DocumentJob.objects.get(pk=page.url.rstrip("/").rpartition("/")[2])
     run_document_job(job.pk)
     page.reload()

@@ -11,7 +11,7 @@ PASSWORD = "a-password-for-tests"
 
 @pytest.fixture
 def authenticator(page):
-    """What a phone or a laptop has built in: it keeps passkeys, and is sure who holds it."""
+    """The authenticator of a phone or a laptop: it keeps passkeys, and is sure who holds it."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send(

@@ -29,7 +29,7 @@ def test_layouts_are_accessible_and_fit(
     check_accessibility: Callable[[Page], None],
     check_width: Callable[[Page], None],
 ) -> None:
-    """What all pages are made of, on a phone, too; that each of them fits is seen by test_every_page.py."""
+    """The parts of all pages fit a phone, too; test_every_page.py sees that each page does."""
     page: Page = request.getfixturevalue(size)
     page.goto(path)
     check_accessibility(page)

@@ -26,9 +26,10 @@ class Diary:
     begun: float = field(default_factory=time.monotonic)
     answered: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     failed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    # What was being done, when the first request began that failed, for how many seconds they did, and how at first.
+    # The work that was interrupted: when the first request began that failed, for how many seconds they did, and how
+    # at first.
     errors: list[tuple[str, float, float, str]] = field(default_factory=list)
-    # How long what met no error took: the machine had that much to do.
+    # The time of work that met no error: the machine had that much to do.
     took: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     given_up: list[str] = field(default_factory=list)
     signed_out: int = 0

@@ -1,4 +1,4 @@
-"""How many use the cluster, and for how long: options that `script/cluster test` gives. Else no test here is run."""
+"""Options of `script/cluster test`: how many use the cluster, and for how long. Else no test here is run."""
 
 import pytest
 

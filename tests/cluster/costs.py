@@ -1,4 +1,4 @@
-"""What one of each takes of the cluster's processors, measured while nobody else is there: for benchmarks/day."""
+"""The cost of one of each on the cluster's processors, measured while nobody else is there: for benchmarks/day."""
 
 import time
 from collections.abc import Callable

@@ -19,7 +19,8 @@ from uuid import uuid4
 
 import django
 
-# What is killed, when, and when it starts again, as parts of the time. A new primary comes within 25 seconds.
+# The service that is killed, when, and when it starts again, as parts of the time. A new primary comes within 25
+# seconds.
 KILLED = (("web1", 0.08, 0.18), ("worker1", 0.20, 0.30), ("redis", 0.32, 0.42), ("primary", 0.45, 0.85))
 # And what says nothing meanwhile: the server of files has nothing else to lose.
 HELD_UP = (("files", 0.24, 0.30),)
@@ -337,7 +338,7 @@ def judge_mails(messages: Any) -> dict[str, Any]:
     from script.tooling.cluster.layout import mailboxes
 
     wait_for(lambda: not messages.filter(status=MessageStatus.QUEUED).exists())
-    # What a worker had in hand when it was killed, or could not note as sent while the database was gone.
+    # Mails that a worker had in hand when it was killed, or could not note as sent while the database was gone.
     in_hand = messages.filter(status=MessageStatus.SENDING)
     left = in_hand.count()
     # As if the time of their claims were over.

@@ -1,4 +1,4 @@
-"""What the workers delivered, read from the files that stand for mailboxes."""
+"""The mails that the workers delivered, read from the files that stand for mailboxes."""
 
 import re
 import time

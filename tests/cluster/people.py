@@ -1,4 +1,4 @@
-"""What people do all day: read the agenda and register, edit as the secretariat, scan at a door.
+"""People act all day: they read the agenda and register, edit as the secretariat, scan at a door.
 
 They take their time, so that two cores have enough for all of them: what is slow then is not slow for want of cores.
 """
@@ -27,7 +27,7 @@ def take_time(mean: float) -> None:
 
 @dataclass
 class Record:
-    """What was answered with success, and must be there afterwards."""
+    """The rows that were answered with success, and must be there afterwards."""
 
     registered: list[str] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)

@@ -87,7 +87,7 @@ def test_a_replica_that_is_held_back_is_not_read(results: dict[str, Any]) -> Non
 
 
 def test_every_mail_is_delivered(results: dict[str, Any]) -> None:
-    """What a worker had in hand when it was killed is taken again when its claim ends; that alone may arrive twice."""
+    """A mail in the hand of a killed worker is taken again when its claim ends; that alone may arrive twice."""
     mails = results["record"]["mails"]
     assert mails["sent"] and not mails["not sent"] and not mails["sent and not delivered"], mails
     assert mails["delivered again with the same Message-ID"] <= IN_HAND * len(WORKERS), mails

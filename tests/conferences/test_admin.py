@@ -59,7 +59,7 @@ def test_every_model_of_the_ground_floor_is_there() -> None:
 
 
 def test_a_fault_in_a_page_is_found_by_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which loads the pages: nothing else has, in a command."""
+    """The check loads the pages: nothing else has, in a command."""
     assert run_checks(tags=["admin"]) == []
     monkeypatch.setattr(type(admin.site._registry[Conference]), "list_display", ("nothing",))
     assert [fault.id for fault in run_checks(tags=["admin"])] == ["admin.E108"]

@@ -1,4 +1,4 @@
-"""How many clicks from the dashboard each place of the secretariat is away, by links alone, in each phase."""
+"""Each place of the secretariat is few clicks from the dashboard, by links alone, in each phase."""
 
 import datetime as dt
 import re
@@ -89,7 +89,7 @@ PHASES: dict[str, tuple[int, dict[str, int]]] = {
         },
     ),
 }
-# Where the third click is made.
+# The workspace in which the third click is made.
 BELOW = {
     "Possible duplicates": "People",
     "Lists of speakers": "Session records",

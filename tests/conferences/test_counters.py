@@ -15,7 +15,7 @@ def nothing_kept():
 
 
 def counted(client, conference):
-    """What the sidebar of the people fetches."""
+    """The counters that the sidebar of the people fetches."""
     address = reverse("conferences_secretariat:counters", args=[conference.slug])
     return client.get(address, {"tab": ["registrations.registrations", "people.people"]}).content.decode()
 
@@ -23,7 +23,7 @@ def counted(client, conference):
 def test_a_tab_shows_how_many_decisions_wait_there(conference, owner_client):
     for _number in range(3):
         factories.RegistrationFactory(conference=conference, status="submitted")
-    # That one waits, or has not confirmed the e-mail, is told, but nobody decides on it.
+    # A registration that waits, or whose e-mail is not confirmed, is told of, but nobody decides on it.
     factories.RegistrationFactory(conference=conference, status="waiting")
     page = owner_client.get(reverse("registrations_secretariat:registration-list", args=[conference.slug]))
     asked = f'hx-get="/{conference.slug}/secretariat/counters/?tab=registrations.registrations&amp;tab='

@@ -93,7 +93,7 @@ def test_what_it_says_stands_in_files_in_all_its_languages() -> None:
     for file in files:
         for place, said in _texts(tomllib.loads(file.read_text(encoding="utf-8"))):
             assert all(text.strip() for text in said.values()), f"{file}{place}: a text is empty"
-            # What a guest, or an addressee abroad, is called need not be known in all of them.
+            # The name of a guest, or of an addressee abroad, need not be known in all of them.
             assert (
                 said.keys() <= LANGUAGES
                 if "name" in place or "addressee" in place

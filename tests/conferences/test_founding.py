@@ -101,7 +101,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_made(
 
 @pytest.fixture
 def holder(stranger: User) -> User:
-    """Whom the operator lets hold conferences."""
+    """A user whom the operator lets hold conferences."""
     stranger.may_hold_conferences = True
     stranger.save()
     return stranger

@@ -52,7 +52,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.nightly]
 HREF = re.compile(r'<a\b[^>]*?\shref="([^"#]+)')
 # Of records of one kind so many are opened: what a page leads to depends on their state.
 RECORDS = 4
-# Where a form of another page is sent. Opened alone, the address shows the form again.
+# Addresses to which a form of another page is sent. Opened alone, they show the form again.
 ANSWERS_OF_FORMS = {
     "archives_secretariat:legal-hold",
     "conferences_secretariat:registration-mode",

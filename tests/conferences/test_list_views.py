@@ -147,7 +147,7 @@ def test_the_view_last_used_opens_next_time_until_it_is_gone(conference, owner_c
     assert owner_client.get(listed).status_code == 200
     owner_client.get(f"{listed}?kind=state")
     assert owner_client.get(listed).url == "?kind=state"
-    # What is only looked for is no view.
+    # A search alone is no view.
     owner_client.get(f"{listed}?q=court")
     assert owner_client.get(listed).url == "?kind=state"
     assert owner_client.get(f"{listed}?all").status_code == 200

@@ -1,4 +1,4 @@
-"""Where things are: workspaces, their tabs and views, by role and phase."""
+"""The places of things: workspaces, their tabs and views, by role and phase."""
 
 import datetime as dt
 from typing import Any

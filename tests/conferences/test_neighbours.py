@@ -119,7 +119,7 @@ def test_mails_are_walked_in_the_list_that_was_open_and_lead_back_to_it(
     assert page.context["neighbours"].total == 2 and page.context["neighbours"].url == outbox
     following = beside(page, "next") or beside(page, "prev")
     assert following.endswith("?in=status%3Dfailed")
-    # What is done with a mail keeps the list, too.
+    # An act on a mail keeps the list, too.
     action = re.search(r'action="([^"]*/cancel/[^"]*)"', owner_client.get(following).content.decode())
     assert action and owner_client.post(action[1]).headers["Location"] == following
 

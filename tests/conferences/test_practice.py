@@ -1,4 +1,4 @@
-"""What was made in practice mode goes by one action, and nothing else does, whatever has a mark of practice."""
+"""Rows made in practice mode go by one action, and no others do, whatever has a mark of practice."""
 
 from typing import Any
 

@@ -49,7 +49,7 @@ def pages() -> dict[str, str]:
 
 
 def offers(name: str, page: str) -> bool:
-    """Whether the page leads to the registration form; of its own address, whether it is there."""
+    """Tell whether the page leads to the registration form; of its own address, whether it is there."""
     return ('name="data_consent"' if name == "register" else 'href="/held/en/register/"') in page
 
 
@@ -121,7 +121,7 @@ def test_the_first_lines_of_every_page_say_it(begins_in: int, said: str) -> None
 
 
 def actions() -> list[str]:
-    """What the cover of the home page leads to, the main one first."""
+    """The links on the cover of the home page, the main one first."""
     cover = Client().get("/held/en/").content.decode().partition('class="cover-actions"')[2]
     return re.findall(r'href="/held/([^"]*)"', cover.partition("</div>")[0])
 

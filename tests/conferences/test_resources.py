@@ -1,4 +1,4 @@
-"""What holds of every list with forms (confman/conferences/web/resources): rights, queries, a row in the table."""
+"""Rules of every list with forms (confman/conferences/web/resources): rights, queries, a row in the table."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -203,7 +203,7 @@ def test_each_head_that_sorts_does_so_both_ways_to_the_last_row(
         name = column.name
         if not column.orderable:
             continue
-        # What is equal in all else stands in one order, or a row would be on two pages.
+        # Rows that are equal in all else stand in one order, or one would be on two pages.
         assert column.column.order_by[-1] in ("id", "place"), name
         shown = []
         for asked in (name, f"-{name}"):
@@ -342,7 +342,7 @@ def test_a_language_is_told_by_its_name(conference: Conference, owner_client: Cl
 def test_of_two_edits_at_once_both_versions_are_shown(
     resource: Resource, conference: Conference, owner_client: Client
 ) -> None:
-    """What someone else has saved meanwhile is not written over, and nothing that was typed is lost."""
+    """An edit that someone else has saved meanwhile is not written over, and nothing that was typed is lost."""
     FACTORIES[resource.model](conference)
     row = rows_of(resource, conference).first()
     assert row is not None
@@ -364,7 +364,7 @@ def test_of_two_edits_at_once_both_versions_are_shown(
     assert answer.status_code == 302, answer.context["form"].errors
 
 
-# What says which version was seen, and that the form is sent once.
+# Fields that name the version that was seen, and let the form be sent once.
 CARRIED = {"seen", "revision", "submission", "csrfmiddlewaretoken"}
 
 

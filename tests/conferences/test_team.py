@@ -61,7 +61,7 @@ def test_what_is_no_address_is_said_at_its_field_and_kept(
 @pytest.mark.parametrize("action", ["remove", "demote"])
 def test_the_last_owner_stays(conference: Conference, owner: User, action: str) -> None:
     membership = Membership.objects.get(user=owner)
-    # Who may not sign in any more is no owner to rely on.
+    # An owner who may not sign in any more is none to rely on.
     MembershipFactory(conference=conference, user=UserFactory(is_active=False))
     with pytest.raises(Refused):
         remove_member(membership, by=owner) if action == "remove" else change_role(

@@ -1,4 +1,4 @@
-"""Which operation of the API who may call, written by hand: never computed from the rules that it tests.
+"""The callers of each operation of the API, written by hand: never computed from the rules that it tests.
 
 A row is: name of the operation | parts of its address | what each gets who comes, in the order of COMERS.
 
@@ -6,9 +6,9 @@ A row is: name of the operation | parts of its address | what each gets who come
     401  no token, or one that opens nothing    403  not with this token    404  does not exist for them
 """
 
-# Who comes: without a token; with one of nobody; of the owner of another conference; expired; withdrawn; of an owner,
-# without the permission; of someone who has left the team; of a participant; of each role, with all permissions;
-# of the focal point of a delegation, of the chair of a working group, of the operator of the server.
+# Callers: without a token; with one of nobody; of the owner of another conference; expired; withdrawn; of an owner,
+# without the permission; of someone who has left the team; of a participant; of each role, with all permissions; of
+# the focal point of a delegation, of the chair of a working group, of the operator of the server.
 COMERS = (
     "nobody", "unknown", "elsewhere", "expired", "withdrawn", "narrow", "former", "participant",
     "owner", "programme", "registration", "protocol", "rapporteur", "check-in", "observer",

@@ -74,7 +74,7 @@ def make_secrets(world: World) -> dict[str, str]:
 
 
 def insider(row: str) -> str:
-    """Who of those to whom the row says "ok" may do it in this conference alone."""
+    """Choose, of those to whom the row says "ok", one who may do it in this conference alone."""
     allowed = {comer for comer, cell in zip(COMERS, row.split(), strict=True) if cell == "ok"}
     return "owner" if "owner" in allowed else "focal-point" if "focal-point" in allowed else "owner"
 
@@ -105,7 +105,7 @@ def test_each_operation_has_its_row():
 def test_each_permission_of_an_operation_can_be_given_to_a_token_and_no_other():
     asked = {operation["x-permission"] for _method, _path, operation in ADDRESSES.values()}
     of_documents = {kind.permission for kind in document_kinds}
-    # What a list has more of with it.
+    # The permission that lets a list show more.
     besides = {"outcomes.read_restricted_documents"}
     assert (asked - {PUBLIC}) | of_documents | besides == set(SCOPES)
 

@@ -37,7 +37,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
 # Of each operation, with the token of an owner; what the description allows, and as many of what it forbids.
 FEW, MANY = 1, 30
-# What is compressed would have to be read first.
+# A compressed answer would have to be unpacked first.
 PLAIN = {"Accept-Encoding": "identity"}
 
 pytestmark = pytest.mark.sqlite

@@ -1,4 +1,4 @@
-"""What every public page says of itself to other sites and to search engines, and the way from it to My page."""
+"""Every public page describes itself to other sites and to search engines, and leads to My page."""
 
 import re
 from typing import Any

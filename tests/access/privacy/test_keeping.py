@@ -1,4 +1,4 @@
-"""What browsers and caches on the way keep of public pages and of the operator's; of all others: test_matrix.py."""
+"""Browsers and caches keep public and the operator's pages as these say; for all others see test_matrix.py."""
 
 from django.test import Client
 

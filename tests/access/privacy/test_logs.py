@@ -21,7 +21,7 @@ PASSWORD = "a-wrong-password-5"
 
 @pytest.fixture
 def log():
-    """What the service writes, at the lowest level."""
+    """The lines that the service writes, at the lowest level."""
     configured = settings.LOGGING["formatters"]["plain"]
     handler = logging.StreamHandler(io.StringIO())
     writer = logging.config.DictConfigurator({"version": 1}).configure_formatter(dict(configured))

@@ -186,7 +186,7 @@ def test_the_admin_is_no_way_to_hide_or_erase_past_the_verbs(world, known, setti
 
 def test_of_whom_is_erased_nothing_is_left(world, known, settings):
     by = system_user("command")
-    # What others have brought and not decided about yet.
+    # Things that others have brought and not decided about yet.
     upload = SCHEDULES.keep(world.conference, SCHEDULE, name=f"{LAST}.csv", by=by)
     SCHEDULES.decide(upload, {"columns": {}}, "preview")
     brought = store_upload(world.conference, f"Name\n{NAME}\n".encode())

@@ -1,4 +1,4 @@
-"""What search engines are told of: every public page in each language, and none that is hidden."""
+"""Search engines are told of every public page in each language, and of none that is hidden."""
 
 import re
 from xml.etree import ElementTree

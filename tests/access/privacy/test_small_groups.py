@@ -1,4 +1,4 @@
-"""Where figures are suppressed, a group of fewer than five is not named either: to know it was there is to know who.
+"""A group of fewer than five, whose figures are suppressed, is not named either: to know it was there is to know who.
 
 Anyone who is counted in totals only belongs to an institution, a country and a category that nobody else here has.
 """

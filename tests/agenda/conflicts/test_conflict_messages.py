@@ -37,7 +37,7 @@ At = Callable[..., dt.datetime]
 
 
 def kinds(conference: Conference) -> set[str]:
-    """What is wrong but for what every session without a chair has."""
+    """The faults, but for the one that every session without a chair has."""
     return {conflict.kind for conflict in conflicts_of(conference)} - {"no-chair"}
 
 

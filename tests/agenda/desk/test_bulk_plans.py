@@ -34,7 +34,7 @@ def slot(key: str, start: str, end: str, room: str = "hall", day: dt.date = DAY,
 
 
 def clock(plan) -> dict[str, str]:
-    """Where a plan puts what it moves: 'hour-hour room'."""
+    """The place into which a plan moves a session: 'hour-hour room'."""
     return {
         move.after.id: f"{move.after.start:%H:%M}-{move.after.end:%H:%M} {move.after.room}".strip()
         for move in plan.moves

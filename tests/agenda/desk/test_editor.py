@@ -107,7 +107,7 @@ class TestState:
             version = response["ETag"]
             return int(response.status_code)
 
-        # What upper floors know is looked at once a minute: on its turn there is one answer more.
+        # The notes of upper floors are looked at once a minute: on its turn there is one answer more.
         assert 304 in (asked(), asked())
         move_session(session, by=by, revision=None, start=None)
         assert asked() == 200

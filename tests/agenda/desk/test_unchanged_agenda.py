@@ -1,4 +1,4 @@
-"""What Today says of the agenda is worked out anew after any write of which it could say something, and no other."""
+"""Today's notes on the agenda are worked out anew after any write that concerns them, and no other."""
 
 import re
 from typing import Any

@@ -102,7 +102,7 @@ def html(key: str, conference: Conference, language: str = "en", **options: Any)
 
 
 def words(key: str, conference: Conference, format: str, language: str = "en", **options: Any) -> str:
-    """What it says in Word, or on paper: cards are drawn, of a page its HTML is read, from which it is drawn."""
+    """Its words in Word or on paper: cards are drawn; of a page the HTML is read from which it is drawn."""
     kind = document_kinds.get(f"agenda.{key}")
     if format == "pdf" and not kind.card_template:
         data = build_data(kind, conference, language=language, options=options)

@@ -1,4 +1,4 @@
-"""What is no schedule, or means harm: one clear error with the line and the reason, through the command and the page.
+"""A file that is no schedule, or means harm, gets one clear error with line and reason, from command and page.
 
 Nothing is written then, whatever it is.
 """
@@ -84,7 +84,7 @@ def workbook(sheet: str) -> bytes:
     return target.getvalue()
 
 
-# What is large is made when it is needed.
+# Large files are made when they are needed.
 BAD: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "empty": (b"", "empty"),
     "an end before its start": (

@@ -56,7 +56,7 @@ def bring(desk: Client, conference: Conference, content: str | bytes, name: str 
 
 
 def sent(response: Any, **changes: Any) -> dict[str, Any]:
-    """What the form on a page would send, with changes; a value of None is an unticked box."""
+    """The form on a page as it would be sent, with changes; a value of None is an unticked box."""
     form = response.context["form"]
     values = {form[name].html_name: form[name].value() for name in form.fields}
     values = {name: value for name, value in values.items() if value not in (False, None)} | changes

@@ -245,7 +245,7 @@ def test_as_many_queries_for_three_sessions_as_for_one(owner_client, url, django
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    # What a workspace opens on is asked once a minute.
+    # The first page of a workspace is worked out once a minute.
     owner_client.get(url)
     counts = []
     for hours in (range(9, 10), range(9, 12)):

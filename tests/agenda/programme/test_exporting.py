@@ -1,4 +1,4 @@
-"""What goes out: valid by the rules of each format, and read back the same."""
+"""Exports are valid by the rules of each format, and read back the same."""
 
 import csv
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Who stands in the published agenda with a name, for whom: in pages, calendars, files and documents alike."""
+"""The published agenda names people to those who may read it: in pages, calendars, files and documents alike."""
 
 import io
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What readers have beside the plain agenda: filters, now and next, feeds, calendars, the frame on other sites."""
+"""Readers have more than the plain agenda: filters, now and next, feeds, calendars, the frame on other sites."""
 
 import datetime as dt
 import xml.etree.ElementTree as ElementTree

@@ -1,4 +1,4 @@
-"""What an imported file said beside our fields leaves in the secretariat's own export alone."""
+"""Further fields of an imported file leave in the secretariat's own export alone."""
 
 import io
 import json

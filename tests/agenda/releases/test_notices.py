@@ -104,7 +104,7 @@ def test_new_and_cancelled_sessions_are_worth_a_mail() -> None:
 
 
 def told(release: AgendaRelease) -> dict[str, list[list[str]]]:
-    """Who is to be told what by a release: name -> what happened, session by session."""
+    """The people to be told of a release: name -> what happened, session by session."""
     return {
         str(notice.person.name) if notice.person else notice.user.email: [
             change["happened"] for change in notice.changes
@@ -326,7 +326,7 @@ class TestStars:
 
 
 class TestFolding:
-    """What was not sent goes on into the next release."""
+    """A notice that was not sent goes on into the next release."""
 
     def test_a_draft_is_told_once_from_what_the_person_last_heard(
         self, session: Session, published: AgendaRelease, publish: Publish, by: User, at: At

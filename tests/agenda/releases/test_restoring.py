@@ -74,7 +74,7 @@ def release(session: Session, publish: Publish) -> AgendaRelease:
 
 
 def plain(content: Content) -> Content:
-    """What is compared, without the bookkeeping of publishing."""
+    """The rows to be compared, without the bookkeeping of publishing."""
     unseen = ("sequence", "changed_at")
     sessions = [{key: row[key] for key in row if key not in unseen} for row in content["sessions"]]
     return {"sessions": sessions, "annotations": content["annotations"]}

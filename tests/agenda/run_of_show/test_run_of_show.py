@@ -62,7 +62,7 @@ def desk(programme: User) -> Client:
 
 
 def starts(conference: Conference) -> list[str]:
-    """When each cue of the conference begins, by the clock of the place."""
+    """The beginning of each cue of the conference, by the clock of the place."""
     return [
         f"{conference.local(timed.times.starts):%H:%M}"
         for day in run_of_show(conference)
@@ -258,7 +258,7 @@ def test_a_question_that_changed_nothing_is_answered_by_nothing(
 
 
 def form_of(page: Any, prefix: str) -> dict[str, Any]:
-    """What a browser would send of a form with rows."""
+    """The data that a browser would send of a form with rows."""
     rows = page.context["rows"]
     data = {"revision": page.context["form"].initial["revision"]}
     for name in ("TOTAL_FORMS", "INITIAL_FORMS"):
@@ -376,7 +376,7 @@ def test_what_is_the_same_changes_nothing(session: Session, by: User) -> None:
 
 def test_the_live_page_of_today_counts_the_minutes(conference: Conference, by: User, desk: Client) -> None:
     now = timezone.now().replace(second=0, microsecond=0)
-    # Where it is neither early nor late, so that all of it is today.
+    # A zone in which it is neither early nor late, so that all of it is today.
     conference.timezone = "Asia/Tashkent" if now.hour < 12 else "America/Anchorage"
     conference.starts_on = conference.ends_on = today = conference.local(now).date()
     conference.save()

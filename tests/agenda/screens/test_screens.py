@@ -89,7 +89,7 @@ def address(screen: VenueScreen, name: str = "screen") -> str:
 
 
 def yesterday(conference: Any) -> None:
-    """What was published so far was read by everybody when the day began."""
+    """Everybody read the published agenda when the day began."""
     releases = AgendaRelease.objects.of(conference)
     releases.update(published_at=timezone.now() - dt.timedelta(days=2))
 

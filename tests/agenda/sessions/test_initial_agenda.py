@@ -1,4 +1,4 @@
-"""What is left of the frame of a new conference: no session in which anybody works."""
+"""The frame of a new conference leaves no session in which anybody works."""
 
 import pytest
 

@@ -255,7 +255,7 @@ class TestLooking:
             "document.querySelector('.ec-main').clientHeight - document.querySelector('.ec-header').clientHeight"
         )
         assert hours / (4 * quarter(page, "Plenary", 60)) >= 9
-        # What leaves something out is folded; the first session is at the top.
+        # A filter that leaves something out is folded; the first session is at the top.
         expect(page.locator("[data-part=filters] select:visible")).to_have_count(2)
         expect(shown(page, "Opening")).to_be_in_viewport()
 

@@ -51,7 +51,7 @@ def test_three_are_decided_by_their_keys_while_the_list_follows(page, panel, add
     expect(rows.first.get_by_role("link", name="Boris")).to_have_attribute("aria-current", "true")
     page.keyboard.press("w")
     expect(panel.get_by_role("heading", name="Clara")).to_be_focused()
-    # What is grave is asked for twice: in between a reason may be written.
+    # A grave act is asked for twice: in between a reason may be written.
     page.keyboard.press("d")
     expect(panel.get_by_label("Reason")).to_be_focused()
     page.keyboard.type("No place is left.")

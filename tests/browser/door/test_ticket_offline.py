@@ -32,7 +32,7 @@ KEPT_PAGES = r"""async () => {
 
 IS_KEPT = "() => caches.has('confman-participant')"
 
-# What the app of a door, enrolled on the same phone, has not sent yet; and a draft of this browser.
+# Scans that the app of a door, enrolled on the same phone, has not sent yet; and a draft of this browser.
 SCAN_AT_A_DOOR = """() => new Promise((resolve) => {
   localStorage.setItem("confman-registration-1", "typed");
   const opening = indexedDB.open("confman-door-tashkent2027", 1);
@@ -136,7 +136,7 @@ def test_of_several_pages_in_one_browser_the_copy_of_one_that_ended_goes_with_an
         "registrations_delegation:delegation", args=[conference.slug, focal_point.delegation_id]
     )
 
-    # What this browser may use stays, wherever one goes in it.
+    # The rights of this browser stay, wherever one goes in it.
     phone.goto(delegation)
     phone.wait_for_selector('[data-kept="no"]', state="attached")
     assert phone.evaluate(KEPT_PAGES) == own

@@ -364,7 +364,7 @@ def test_registrations_are_decided_one_after_the_other_by_keyboard(page, sign_in
     press("a")
     expect(place).to_contain_text(f"1 of {number - 1}")
     assert heading.inner_text() != first
-    # What cannot be taken back is confirmed by hand.
+    # An act that cannot be taken back is confirmed by hand.
     press("d")
     expect(page.get_by_role("button", name="Decline and next")).to_be_visible()
     press("d")

@@ -1,4 +1,4 @@
-"""What is wrong with the words of a mailing is said while they are typed, and goes when it is mended."""
+"""A fault in the words of a mailing is shown while they are typed, and goes when it is mended."""
 
 from collections.abc import Callable
 from typing import Any

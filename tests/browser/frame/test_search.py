@@ -73,7 +73,7 @@ def test_from_the_keys_to_the_record(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Anvar Aliev")
 
-    # What was opened stands first from now on.
+    # The opened page stands first from now on.
     page.wait_for_load_state()  # its script opens the search
     page.keyboard.press("Control+k")
     expect(page.get_by_role("group", name="Opened lately").get_by_role("option")).to_contain_text(

@@ -137,7 +137,7 @@ def test_whoever_opens_their_page_finds_the_stars_of_this_browser_there_once(
         page.get_by_role("button", name=re.compile("Take out of my agenda.*Opening")).click()
     assert [str(row.session.title) for row in stars.all()] == ["Closing"]
 
-    # What was taken out on another device does not come back from this one.
+    # A star that was taken out on another device does not come back from this one.
     stars.all().delete()
     page.reload()
     page.goto(AGENDA)
@@ -240,7 +240,7 @@ def test_another_site_shows_the_agenda_by_one_line(
         page.wait_for_function("document.querySelector('iframe').style.blockSize !== '40rem'")
         inside = frame.locator("html").evaluate("element => element.scrollHeight - element.clientHeight")
         assert inside <= 1
-        # What says so from elsewhere than the frame is not listened to.
+        # Nobody listens to a message that comes from elsewhere than the frame.
         said = page.evaluate(
             """() => new Promise((done) => {
                 addEventListener("message", ({ data }) => {

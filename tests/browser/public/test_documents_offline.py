@@ -86,7 +86,7 @@ def test_what_was_opened_is_read_without_a_network(register: Any, phone: Page, f
     expect(phone.get_by_text(NOTE)).to_be_visible()
     expect(phone.get_by_text("CONF/2017/INF.1").first).to_be_visible()
     assert download(phone, public_file(opened)) == content
-    # What was never opened leads back to the list.
+    # A document that was never opened leads back to the list.
     phone.locator(f'a[href="{public_file(other)}"]').click()
     expect(phone.get_by_text(NOTE)).to_be_visible()
     faults.clear()

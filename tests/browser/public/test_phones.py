@@ -1,4 +1,4 @@
-"""What visitors and participants have on a phone: speakers as rows, and a bar of five below their own pages."""
+"""Visitors and participants see on a phone speakers as rows, and a bar of five below their own pages."""
 
 from typing import Any
 

@@ -41,7 +41,7 @@ def test_a_full_stop_stands_where_its_sentence_ends(page: Page, sample: Conferen
         found = page.evaluate(MISPLACED)
         assert found["misplaced"] == [], part
         read += found["read"]
-        # What is said in another language begins at the edge of the page all the same.
+        # Text in another language begins at the edge of the page all the same.
         heading = page.locator("main h1, main h2").first
         assert heading.evaluate("node => getComputedStyle(node).textAlign") == "right"
     assert read > 10

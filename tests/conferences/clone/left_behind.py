@@ -1,4 +1,4 @@
-"""What never comes along to the next conference, and why: every model of a conference is here or in a CloneStep."""
+"""The models that never come along to the next conference, and why: every other one is in a CloneStep."""
 
 # The models of each app, separated by spaces, by the reason.
 LEFT_BEHIND: dict[str, dict[str, str]] = {

@@ -12,7 +12,7 @@ from tests.factories import PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
-# What is typed, and the title of the right row.
+# The typed words, and the title of the right row.
 ERRANDS = (
     # People: Latin, Cyrillic, Uzbek Latin, Arabic, Chinese; misspelt.
     ("sahin", "Çağrı Şahin"),

@@ -270,7 +270,7 @@ def test_who_is_not_found_can_be_registered(conference, member, client_as):
     [offer] = page.context["found"].offers
     assert offer.title == "Register “Xurshida Qqwwee”" and offer.title in page.text
     assert 'value="Xurshida Qqwwee"' in browser.get(offer.url).text
-    # Who may not register anybody is not offered it; nor is anybody registered by an address or a number.
+    # A member who may not register anybody is not offered it; nor is anybody registered by an address or a number.
     assert (
         "Register “" not in client_as(member("rapporteur")).get(address_of(conference), {"q": "Qqwwee"}).text
     )

@@ -246,7 +246,7 @@ def test_what_a_decision_says_is_not_told_once_more_as_a_task(opens_in: Any, own
     # On the checklist itself it stays.
     lines = owner_client.get(reverse("conferences_secretariat:checklist", args=[conference.slug])).content
     assert "Decide on every registration" in lines.decode()
-    # What is overdue and said by no decision stands among them, and not at the side, too.
+    # An overdue task that no decision names stands among them, and not at the side, too.
     assert [title for title in titles if title in {line.label for line in page.context["next_tasks"]}] == []
 
 
