@@ -50,6 +50,17 @@ def shown_form(address: str) -> dict[str, str]:
     return {"shown": str(form["shown"].value()), "category": next(iter(form.fields["category"].choices))[0]}
 
 
+@pytest.mark.parametrize(("taken", "words"), [(4, "Register"), (5, "Join the waiting list")])
+def test_the_button_of_a_full_conference_leads_to_the_waiting_list(open_conference, taken, words):
+    open_conference.capacity, open_conference.taken = 5, taken
+    open_conference.save()
+    page = html.fromstring(Client().get(register_at(open_conference)).content)
+    assert [
+        button.text_content()
+        for button in page.xpath('//form[@novalidate]/div[@class="form-actions"]/button')
+    ] == [words]
+
+
 def test_the_form_says_beforehand_how_many_places_each_category_has_left(open_conference):
     for name, capacity, taken in (("Observer", 12, 5), ("Media", 8, 7), ("Guest", 3, 3)):
         CategoryFactory(
