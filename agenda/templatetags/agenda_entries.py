@@ -11,7 +11,7 @@ from agenda.programme.web import day_grid as grids
 from agenda.programme.web import session_entries as entries
 from agenda.programme.web.day_grid import DayGrid
 from agenda.releases.domain.read_model import ReleasedRole, ReleasedSession
-from confman.readers.edition_cache import remade_in_edition
+from confman.readers.edition_cache import cached_in_edition, remade_in_edition
 from confman.translation.languages import reading_languages
 
 register = template.Library()
@@ -46,3 +46,14 @@ def role_list(context: Context, roles: Iterable[ReleasedRole]) -> SafeString:
 def grid_rows(context: Context, grid: DayGrid) -> SafeString:
     """Return the rows of a day's table."""
     return grids.grid_rows(grid, _entries(context))
+
+
+@register.simple_tag(takes_context=True)
+def kept_part(context: Context, name: str) -> SafeString:
+    """Return a template that says the same at all addresses of a language, rendered once for an edition."""
+    engine = context.template.engine  # type: ignore[union-attr]
+    return cached_in_edition(
+        context["conference"],
+        ("part", name, context["language"], reading_languages()),
+        lambda: engine.get_template(name).render(context),
+    )

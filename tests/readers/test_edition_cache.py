@@ -13,9 +13,10 @@ from agenda.releases.domain.publication import publish_agenda
 from agenda.rooms.models import Room
 from agenda.screens.domain.screens import create_screen
 from confman.conferences.domain.changes import change_conference
+from confman.conferences.domain.parts import publish_page
 from confman.people.domain.people import change_person
 from confman.readers import edition_cache
-from tests.factories import RoomFactory, SessionRoleFactory
+from tests.factories import PageFactory, RoomFactory, SessionFactory, SessionRoleFactory, ThemeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
@@ -71,6 +72,30 @@ def test_each_language_and_view_has_entries_of_its_own(conference, speaker):
         page = asked(conference, q="anna", view=view)
         entry = page[page.index('<li id="session-') :].partition("</li>")[0]
         assert entry.count(" Great Hall</span>") == times
+
+
+def test_menu_choices_and_downloads_are_made_once_in_an_edition_and_language(conference, speaker, owner):
+    """A page that the secretariat publishes and a theme of the next release are there at once."""
+    conference.languages = ["en", "ru"]
+    conference.save()
+    page = PageFactory(conference=conference, in_menu=True, title={"en": "Visas", "ru": "Визы"})
+    asked(conference, q="anna")
+    with CaptureQueriesContext(connection) as queries:
+        assert ">Visas<" not in asked(conference, q="opening")
+    # The edition, the conference, and its partners.
+    assert len(queries) <= 4
+    publish_page(page, by=owner)
+    SessionFactory(
+        conference=conference, visibility="public", kind="ceremony", floor_languages=["fr"],
+        theme=ThemeFactory(conference=conference, name={"en": "Water", "ru": "Вода"}),
+    )  # fmt: skip
+    before = asked(conference, q="anna")
+    assert ">Visas<" in before and ">Визы<" in asked(conference, "ru", q="anna")
+    publish_agenda(conference, by=owner)
+    after = asked(conference, q="anna")
+    for text in ("</svg> Water</a></li>", 'value="ceremony"', "/themes/"):
+        assert text not in before and text in after
+    assert "</svg> Вода</a></li>" in asked(conference, "ru", q="anna")
 
 
 def test_after_an_act_only_entries_that_say_something_else_are_written_again(

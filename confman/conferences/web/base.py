@@ -350,15 +350,20 @@ class PublicMixin(AnnouncedMixin):
     def public_links(self) -> list[dict[str, Any]]:
         """Return the links of the menu; pages that the secretariat put there stand before the list of all pages."""
         args = [self.conference.slug, self.language]
-        pages = [self.menu_link(page) for page in Page.objects.menu_of(self.conference)]
+        rows, items = self.menu()
+        pages = [self.menu_link(page) for page in rows]
         links = []
-        for item in shown_in_navigation(self.conference):
+        for item in items:
             link = self.public_link(item, reverse(item.url_name, args=args))
             if item.key == "conferences.pages":
                 link["active"] = link["active"] and not any(page["active"] for page in pages)
                 links += pages
             links.append(link)
         return links
+
+    def menu(self) -> tuple[list[Page], list[PublicNavigationItem]]:
+        """Return the pages of the secretariat in the menu, and the items that lead to something."""
+        return list(Page.objects.menu_of(self.conference)), shown_in_navigation(self.conference)
 
     def menu_link(self, page: Page) -> dict[str, Any]:
         url = reverse("conferences_public:page", args=[self.conference.slug, self.language, page.slug])

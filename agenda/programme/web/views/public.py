@@ -20,9 +20,11 @@ from agenda.programme.web.base import PublishedAgendaMixin
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession, ReleasedSpeaker
 from agenda.templatetags.agenda import initials
-from confman.conferences.registries import Record, links_of
+from confman.conferences.models import Page
+from confman.conferences.registries import PublicNavigationItem, Record, links_of
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.translation.languages import language_name
+from confman.readers.edition_cache import cached_in_edition
+from confman.translation.languages import language_name, reading_languages
 from confman.web.search import words_of
 from confman.web.uploads.stored_files import static_script
 
@@ -33,11 +35,16 @@ MAX_ON_A_PAGE = 3000
 SPEAKERS_ON_A_PAGE = 60
 SPEAKER_FILTERS = ("q", "letter", "day", "theme")
 VIEWS = ("list", "rooms", "grid", "mine")
-FILTERS = ("room", "theme", "group", "kind", "language", "q", "sessions")
+REFERENCES = ("room", "theme", "group")
+FILTERS = (*REFERENCES, "kind", "language", "q", "sessions")
 
 
 class PublishedAgendaView(PublishedAgendaMixin, PublicView):
     """A page made from the latest release."""
+
+    def menu(self) -> tuple[list[Page], list[PublicNavigationItem]]:
+        """Return what the menu is made of, read once for an edition: filters are answered each time."""
+        return cached_in_edition(self.conference, "menu", super().menu)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(base_url=settings.BASE_URL, **kwargs)
@@ -56,12 +63,12 @@ class AgendaPage(PublishedAgendaView):
         query = self.request.GET
         view = query.get("view", "")
         view = view if view in VIEWS else "list"
-        narrowed = {name for name in FILTERS if query.get(name)}
+        self.asked = narrowed = {name: query[name] for name in FILTERS if query.get(name)}
         day = self._day(agenda, bool(narrowed))
         self.words = words_of(query.get("q", ""))
         self.chosen_keys = set(query.get("sessions", "").split(",")) - {""}
         days = [
-            replace(entry, sessions=tuple(session for session in entry.sessions if self._matches(session)))
+            replace(entry, sessions=tuple(filter(self._matches, entry.sessions))) if narrowed else entry
             for entry in agenda.days
             if (day is None or entry.date == day) and (view != "mine" or self.chosen_keys)
         ]
@@ -70,7 +77,9 @@ class AgendaPage(PublishedAgendaView):
         if len(days) > 1 and sum(len(entry.sessions) for entry in days) > MAX_ON_A_PAGE:
             days = [next((entry for entry in days if entry.date == today), days[0])]
             day = days[0].date
-        session_by_kind = {session.kind: session for session in agenda.sessions}
+        kinds, spoken = cached_in_edition(
+            self.conference, ("choices", self.language, reading_languages()), lambda: self._choices(agenda)
+        )
         return super().get_context_data(
             agenda=agenda,
             view=view,
@@ -79,16 +88,8 @@ class AgendaPage(PublishedAgendaView):
             offers_all=len(agenda.sessions) <= MAX_ON_A_PAGE,
             narrowed=narrowed,
             chosen={name: query.get(name, "") for name in (*FILTERS, "day")},
-            kinds=sorted(
-                {
-                    entry.kind: entry.kind_label for entry in session_by_kind.values() if not entry.is_pause
-                }.items(),
-                key=lambda pair: pair[1],
-            ),
-            spoken=[
-                (code, language_name(code, self.language))
-                for code in sorted({code for session in agenda.sessions for code in session.floor_languages})
-            ],
+            kinds=kinds,
+            spoken=spoken,
             today=today,
             # On the days of the conference those that are over are folded; the agenda of one that is over stands open.
             is_folding=view == "list" and not narrowed and agenda.days[-1].date >= today,
@@ -107,14 +108,26 @@ class AgendaPage(PublishedAgendaView):
         today = self.conference.today()
         return today if today in dates else dates[0]
 
-    def _matches(self, session: ReleasedSession) -> bool:
-        query = self.request.GET
-        references = {"room": session.room, "group": session.group, "theme": session.theme}
+    def _choices(self, agenda: ReleasedAgenda) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the kinds of sessions and the languages spoken, each with its name."""
+        kinds = {session.kind: session.kind_label for session in agenda.sessions if not session.is_pause}
+        spoken = sorted({code for session in agenda.sessions for code in session.floor_languages})
         return (
-            all(query.get(name) in ("", None, row and row.id) for name, row in references.items())
+            sorted(kinds.items(), key=lambda pair: pair[1]),
+            [(code, language_name(code, self.language)) for code in spoken],
+        )
+
+    def _matches(self, session: ReleasedSession) -> bool:
+        asked = self.asked
+        return (
+            ("kind" not in asked or asked["kind"] == session.kind)
+            and ("language" not in asked or asked["language"] in session.floor_languages)
             and (not self.chosen_keys or session.id in self.chosen_keys)
-            and query.get("kind") in ("", None, session.kind)
-            and query.get("language") in ("", None, *session.floor_languages)
+            and all(
+                (row := getattr(session, name)) and row.id == asked[name]
+                for name in REFERENCES
+                if name in asked
+            )
             and all(word in session.search_text for word in self.words)
         )
 
