@@ -115,7 +115,7 @@ _IN_ANOTHER = ngettext_lazy(
 
 @dataclass(frozen=True)
 class PreviewWarning:
-    """What someone should know before they send: a sentence, the first whom it is about, and how many more."""
+    """A warning before sending: a sentence, the first people concerned, and the number of the others."""
 
     text: str
     people: list[Reader]
@@ -123,7 +123,7 @@ class PreviewWarning:
 
 
 def warnings_of(plan: RecipientPlan) -> list[PreviewWarning]:
-    """Return what someone should know before they send, with the people whom it is about."""
+    """Return the warnings before sending, with the people concerned."""
     left_out = [
         (text, [row for row in plan.recipients if row.left_out == why]) for why, text in _LEFT_OUT.items()
     ]
