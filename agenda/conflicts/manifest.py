@@ -22,7 +22,7 @@ ENTRIES = (
         works="agenda.edit_agenda",
         opens_in=("near",),
         opens_if=ref(f"{HERE}.domain.report:stops_publishing"),
-        guide="publish",
+        guide="publish#conflicts-first",
         words=pgettext_lazy("search", "clash overlap warning problem"),
     ),
     # In this order; what floors above look for stands before the last two.

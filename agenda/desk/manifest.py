@@ -103,6 +103,7 @@ ENTRIES = (
         opens_in=("before", "near", "during"),
         opens_if=ref(f"{HERE}.dashboard:fills_a_calendar"),
         words=pgettext_lazy("search", "move swap drag reschedule grid"),
+        guide="programme#the-calendar",
     ),
     FirstStep(
         "agenda.frame",

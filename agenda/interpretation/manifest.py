@@ -15,7 +15,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=50,
         works="agenda.edit_agenda",
-        guide="rooms",
+        guide="rooms#interpretation",
         words=pgettext_lazy("search", "interpreter booth language"),
     ),
     AuditLabels(

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -177,6 +177,17 @@ def presentations(conference: Conference) -> list[RoomPresentations]:
     by_room = grouped((session.room, entry) for session in sessions for entry in _expected(session))
     ordered = sorted(by_room, key=lambda room: (room is None, room and room.position, str(room and room.pk)))
     return [RoomPresentations(room, tuple(by_room[room])) for room in ordered]
+
+
+def lacks_presentation() -> Q:
+    """Return the condition on roles that a presentation is missing, as `presentations` says, from its person too."""
+    handed_in = Material.objects.filter(session=OuterRef("session"))
+    is_there = Exists(handed_in.filter(item=OuterRef("item"))) | (
+        Q(item=None) & Exists(handed_in.filter(item=None))
+    )
+    sent_one = Exists(handed_in.filter(uploaded_by=OuterRef("person")))
+    expected = Q(role__in=PRESENTING, session__in=Session.objects.scheduled().spoken_in().order_by())
+    return expected & ~is_there & ~Q(sent_one)
 
 
 def _expected(session: Session) -> Iterable[ExpectedMaterial]:

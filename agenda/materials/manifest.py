@@ -19,7 +19,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=30,
         works="agenda.edit_agenda",
-        guide="speakers",
+        guide="speakers#presentations",
         words=pgettext_lazy("search", "slides file upload handout"),
     ),
     StepKind("agenda.material", ref(f"{HERE}.undo:MATERIALS"), position=70),

@@ -49,6 +49,7 @@ ENTRIES = (
         "agenda_secretariat:group-list",
         permission="agenda.view_working_agenda",
         position=10,
+        guide="rooms#working-groups",
     ),
     StepKind("people.person", ref(f"{HERE}.undo:PEOPLE"), position=30),
     StepKind("agenda.room", ref(f"{HERE}.undo:ROOMS"), position=40),

@@ -37,6 +37,7 @@ ENTRIES = (
         "agenda_secretariat:live",
         permission="agenda.view_working_agenda",
         position=10,
+        guide="running-late#on-the-day",
     ),
     NavigationView(
         "agenda.presence",
@@ -45,6 +46,7 @@ ENTRIES = (
         "agenda_secretariat:presence",
         permission="agenda.view_presence",
         position=20,
+        guide="running-late#on-the-day",
     ),
     DocumentKind(
         key="agenda.run-of-show",

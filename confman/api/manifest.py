@@ -33,6 +33,7 @@ ENTRIES = (
         permission="api.manage_tokens",
         position=20,
         words=pgettext_lazy("search", "API token key integration program interface"),
+        guide="other-systems#giving-another-system-a-token",
     ),
     PersonRecords(
         "api.kept_answers",

@@ -18,6 +18,7 @@ ENTRIES = (
         permission="archives.archive_conference",
         position=60,
         words=pgettext_lazy("search", "export close read only delete legal hold retention bag backup"),
+        guide="next-conference#when-a-conference-is-over",
     ),
     ScheduledJob("archives.expire", f"{HERE}.tasks.expire_archives_task", minutes=24 * 60),
     AuditLabels(

@@ -68,7 +68,7 @@ ENTRIES = (
         words=_("Messages"),
         permission="conferences.answer_contact",
         position=20,
-        guide="mail",
+        guide="mail#the-inbox",
     ),
     Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.domain.recents:delete_stale_recents")),
     SearchKind(

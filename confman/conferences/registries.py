@@ -62,7 +62,8 @@ class NavigationItem:
 class NavigationView:
     """A page beside that of a tab, whose key it names. `url_name` takes the slug, then `arguments`.
 
-    `opens_in` and `opens_if` are as for a tab: then the workspace opens on this page.
+    `opens_in` and `opens_if` are as for a tab: then the workspace opens on this page. `guide` is the page of the guide
+    about it, or a place on one ("directory#possible-duplicates"), if that is not the tab's.
     """
 
     key: str
@@ -75,6 +76,7 @@ class NavigationView:
     opens_in: tuple[str, ...] = ()
     opens_if: Callable[[Conference], bool] | None = None
     words: Any = ""
+    guide: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,7 @@ ENTRIES = (
         "mail_secretariat:outbox",
         permission="mail.view_outbox",
         position=30,
-        guide="mail",
+        guide="mail#the-outbox",
     ),
     NavigationItem(
         "mail.templates",
@@ -57,7 +57,7 @@ ENTRIES = (
         "mail_secretariat:template-list",
         words=pgettext_lazy("search", "mail templates wording translation language"),
         permission="mail.edit_templates",
-        guide="mail",
+        guide="mail#the-words-of-mails",
     ),
     DashboardPanel(
         "mail.failed", "mail.manage_outbox", ref(f"{HERE}.dashboard:decisions_on_mail"), position=60

@@ -42,7 +42,7 @@ ENTRIES = (
         permission="mailings.send_mailings",
         works="mailings.send_mailings",
         position=25,
-        guide="mail",
+        guide="mail#writing-to-many-mailings",
     ),
     SearchKind(
         "mailings.mailings",

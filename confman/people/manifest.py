@@ -59,6 +59,7 @@ ENTRIES = (
         permission="people.edit_person",
         position=10,
         words=pgettext_lazy("search", "merge people twice same"),
+        guide="directory#possible-duplicates",
     ),
     NavigationView(
         "people.institutions",
@@ -68,6 +69,7 @@ ENTRIES = (
         permission="people.keep_address_book",
         position=60,
         words=pgettext_lazy("search", "institutions ministries embassies contacts organization"),
+        guide="address-book",
     ),
     NavigationView(
         "people.contacts",
@@ -77,6 +79,7 @@ ENTRIES = (
         permission="people.keep_address_book",
         position=61,
         words=_("People in the address book"),
+        guide="address-book",
     ),
     NavigationView(
         "people.corrections",
@@ -86,6 +89,7 @@ ENTRIES = (
         permission="people.keep_address_book",
         position=62,
         words=_("Corrections for the address book"),
+        guide="address-book#corrections-come-back",
     ),
     RecordLinks(Record.ORGANIZATION, ref(f"{HERE}.web.address_book.views:links_of_organization")),
     AddressBookKind(

@@ -53,8 +53,9 @@ class GuidePage:
 
 
 def guide_url(name: str = "") -> str:
-    """Return the address of the named page of the guide."""
-    return reverse("guide-page", args=[name]) if name else reverse("guide")
+    """Return the address of the named page of the guide, or of a place on it ("organizers/mail#the-outbox")."""
+    page, mark, anchor = name.partition("#")
+    return (reverse("guide-page", args=[page]) if page else reverse("guide")) + mark + anchor
 
 
 @cache

@@ -25,6 +25,7 @@ ENTRIES = (
         permission="webhooks.edit_webhooks",
         position=60,
         words=pgettext_lazy("search", "integration API event notify other system"),
+        guide="other-systems#being-told-what-happens",
     ),
     ScheduledJob("webhooks.deliver", f"{HERE}.tasks.deliver_webhooks_task", minutes=1, kind=JobKind.WEBHOOKS),
     ScheduledJob("webhooks.delete_log", f"{HERE}.domain.delivery.delete_old_deliveries", minutes=24 * 60),

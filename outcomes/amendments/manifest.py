@@ -27,6 +27,7 @@ ENTRIES = (
         permission="outcomes.find_amendments",
         position=10,
         words=pgettext_lazy("search", "change proposal"),
+        guide="plenary#amendments",
     ),
     Hook(Event.TEXT_WRITTEN, ref(f"{HERE}.domain.edits:lapse_without_basis")),
     DashboardPanel(

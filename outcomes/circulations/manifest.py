@@ -23,6 +23,7 @@ ENTRIES = (
         "outcomes_secretariat:circulation-list",
         permission="outcomes.find_circulations",
         position=20,
+        guide="plenary#silence-procedure",
     ),
     DashboardPanel(
         "outcomes.circulations",

@@ -73,6 +73,7 @@ ENTRIES = (
         permission="outcomes.view_follow_up",
         position=50,
         words=pgettext_lazy("search", "ministry body"),
+        guide="follow-up#who-answers",
     ),
     DashboardPanel(
         "outcomes.group-work",

@@ -78,6 +78,7 @@ ENTRIES = (
         "outcomes_secretariat:transmittal-list",
         permission="outcomes.edit_follow_up",
         position=20,
+        guide="follow-up#letters",
     ),
     NavigationView(
         "outcomes.progress_reports",
@@ -86,6 +87,7 @@ ENTRIES = (
         "outcomes_secretariat:progress-list",
         permission="outcomes.edit_follow_up",
         position=30,
+        guide="follow-up#actions-and-reports",
     ),
     NavigationView(
         "outcomes.reminders",
@@ -94,6 +96,7 @@ ENTRIES = (
         "outcomes_secretariat:reminder-list",
         permission="outcomes.edit_follow_up",
         position=40,
+        guide="follow-up#reminders",
     ),
     NavigationView(
         "outcomes.carry_over",
@@ -102,6 +105,7 @@ ENTRIES = (
         "outcomes_secretariat:carry-over",
         permission="outcomes.edit_follow_up",
         position=60,
+        guide="follow-up#the-next-conference",
     ),
     NavigationView(
         "outcomes.follow_up_settings",

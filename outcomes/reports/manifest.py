@@ -32,6 +32,7 @@ ENTRIES = (
         "outcomes_secretariat:narrative-list",
         permission="outcomes.view_records",
         position=10,
+        guide="records#reports-from-the-record",
     ),
     NavigationView(
         "outcomes.conference_report",
@@ -41,6 +42,7 @@ ENTRIES = (
         permission="outcomes.edit_report",
         position=10,
         arguments=("conference",),
+        guide="report#the-conference-report",
     ),
     NavigationView(
         "outcomes.donor_report",
@@ -50,6 +52,7 @@ ENTRIES = (
         permission="outcomes.edit_report",
         position=20,
         arguments=("donor",),
+        guide="report#the-report-to-the-donor",
     ),
     NavigationView(
         "outcomes.report_basis",
@@ -67,6 +70,7 @@ ENTRIES = (
         permission="outcomes.view_report",
         position=40,
         words=pgettext_lazy("search", "years compare earlier conferences"),
+        guide="next-conference#the-series-over-the-years",
     ),
     ArchivedDocument(
         kind="outcomes.conference-report",

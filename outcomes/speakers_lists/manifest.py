@@ -18,6 +18,7 @@ ENTRIES = (
         "outcomes_secretariat:speakers",
         permission="outcomes.find_speakers_lists",
         position=20,
+        guide="records#the-list-of-speakers",
     ),
     DocumentKind(
         key="outcomes.lists-of-speakers",

@@ -17,6 +17,7 @@ ENTRIES = (
         "outcomes_secretariat:statement-list",
         permission="outcomes.keep_statements",
         position=30,
+        guide="records#statements",
     ),
     PublicNavigationItem(
         "outcomes.statements",

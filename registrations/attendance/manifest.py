@@ -46,6 +46,7 @@ ENTRIES = (
         "registrations_secretariat:sheet",
         permission="registrations.enter_sheets",
         position=10,
+        guide="attendance#signed-sheets",
     ),
     Hook(Event.CONFERENCE_CREATED, ref(f"{HERE}.domain.checkpoints:create_entrance"), position=31),
     ChecklistItem(

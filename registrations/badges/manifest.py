@@ -41,6 +41,7 @@ ENTRIES = (
         permission="registrations.edit_badge_designs",
         position=10,
         words=pgettext_lazy("search", "layout colour template back"),
+        guide="badges#the-design",
     ),
     NavigationView(
         "registrations.badge_log",
@@ -50,6 +51,7 @@ ENTRIES = (
         permission="registrations.make_cards",
         position=20,
         words=pgettext_lazy("search", "lost reprint"),
+        guide="badges#the-log",
     ),
     DocumentKind(
         key="registrations.badges",

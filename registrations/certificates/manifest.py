@@ -21,6 +21,7 @@ ENTRIES = (
         "registrations_secretariat:certificate-list",
         permission="registrations.issue_certificates",
         position=20,
+        guide="attendance#certificates",
     ),
     Provider(Query.FIGURES, ref(f"{HERE}.domain:certificate_figures")),
     *KINDS,

@@ -18,6 +18,7 @@ ENTRIES = (
         "registrations_secretariat:change-request-list",
         permission="registrations.view_registrations",
         position=10,
+        guide="registrations#changes-after-the-approval",
     ),
     *KINDS,
     DashboardPanel(

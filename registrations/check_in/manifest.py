@@ -39,6 +39,7 @@ ENTRIES = (
         "registrations_onsite:help-desk",
         permission="registrations.record_attendance",
         position=10,
+        guide="check-in#the-help-desk",
     ),
     NavigationView(
         "registrations.devices",

@@ -32,7 +32,7 @@ ENTRIES = (
         "registrations_secretariat:correspondence-list",
         permission="registrations.view_invitees",
         position=40,
-        guide="invite",
+        guide="invite#the-register-of-letters",
         words=pgettext_lazy("search", "letter note verbale register number"),
     ),
     NavigationItem(

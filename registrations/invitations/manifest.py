@@ -91,6 +91,7 @@ ENTRIES = (
         "registrations_secretariat:invitation-list",
         permission="registrations.view_registrations",
         position=20,
+        guide="invite#persons-by-link",
     ),
     NavigationView(
         "registrations.remind",
@@ -99,6 +100,7 @@ ENTRIES = (
         "registrations_secretariat:remind",
         permission="registrations.edit_invitees",
         position=10,
+        guide="invite#replies",
     ),
     DashboardPanel(
         "registrations.invitees",

@@ -38,6 +38,7 @@ ENTRIES = (
         "registrations_secretariat:visas-list",
         permission="registrations.edit_visas",
         position=20,
+        guide="protocol#supporting-letters-for-visas",
     ),
     NavigationView(
         "registrations.allowances",
@@ -62,6 +63,7 @@ ENTRIES = (
         "registrations_secretariat:seating-list",
         permission="registrations.edit_honours",
         position=50,
+        guide="protocol#seating",
     ),
     DocumentKind(
         key="registrations.name_plates",

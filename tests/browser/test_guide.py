@@ -33,7 +33,7 @@ def test_help_and_the_list_of_keys(
 
     # Anyone who speaks to the computer sets them off unawares: they are switched off, by keyboard alone.
     page.keyboard.press("?")
-    box = keys.get_by_role("checkbox", name="Single keys work: / and ?")
+    box = keys.get_by_role("checkbox", name="Single keys work: / ? J K A W D")
     expect(box).to_be_checked()
     page.keyboard.press("Tab")
     expect(box).to_be_focused()

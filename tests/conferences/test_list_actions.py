@@ -91,7 +91,9 @@ class TestPeople:
         send(owner_client, conference, self.LIST, "mailings.mail", people)
         plan = plan_recipients(Mailing.objects.get())
         assert [row.address for row in plan.sent_to] == ["boris@example.org", "clara@example.org"]
-        assert warnings_of(plan) == ["1 person has an address that nobody has confirmed, and is left out."]
+        (warning,) = warnings_of(plan)
+        assert warning.text == "1 person has an address that nobody has confirmed, and is left out."
+        assert warning.people == [people[0]] and not warning.more
         Registration.objects.update(confirmed_at=timezone.now())
         assert len(plan_recipients(Mailing.objects.get()).sent_to) == 3
 

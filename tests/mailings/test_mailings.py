@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agenda.materials.models import Material
 from confman.accounts.models import SYSTEM_DOMAIN
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
@@ -30,10 +31,12 @@ from tests.factories import (
     CheckpointFactory,
     DelegationFactory,
     FocalPointFactory,
+    ItemFactory,
     MailingFactory,
     PersonFactory,
     RegistrationFactory,
     ScanFactory,
+    SessionFactory,
     SessionRoleFactory,
     WorkingGroupFactory,
 )
@@ -52,6 +55,7 @@ def tasks(monkeypatch):
     return given
 
 
+LINK = "https://example.org/slides"
 REVIEW_LIST = "registrations_secretariat:registration-list"
 
 
@@ -164,9 +168,10 @@ def test_a_preview_shows_nobody_s_personal_link(owner_client, conference):
 
 def test_the_look_counts_and_warns(owner_client, conference):
     participant(conference, person__email="same@example.org", person__language="en")
+    names = {"none": {"en": "Nobody Reached"}, "ru": {"en": "Olga Reader"}}
     participant(conference, person__email="Same@example.org", person__language="en")
-    participant(conference, person__email="")
-    participant(conference, person__email="ru@example.org", person__language="ru")
+    lost = participant(conference, person__email="", person__name=names["none"])
+    participant(conference, person__email="ru@example.org", person__language="ru", person__name=names["ru"])
     mailing = begun(owner_client, conference)
     owner_client.post(at("words", conference, mailing.pk), {"subject_en": "Bus", "body_en": "Today"})
     page = owner_client.get(at("preview", conference, mailing.pk)).content.decode()
@@ -174,6 +179,20 @@ def test_the_look_counts_and_warns(owner_client, conference):
     assert "1 person shares a mailbox" in page
     assert "1 person gets the mail in a language other than their own" in page
     assert "2 mails." in page
+    # Each warning names whom it is about, and leads to where an address is entered.
+    person = reverse("people_secretariat:person", args=[conference.slug, lost.person_id])
+    assert f'<a href="{person}">Nobody Reached</a>' in page
+    assert "Olga Reader" in page.partition("a language other than their own")[2].partition("</div>")[0]
+
+
+def test_a_warning_names_the_first_and_counts_the_others(owner_client, conference, monkeypatch):
+    monkeypatch.setattr("confman.mailings.web.views.dispatch.MOST_NAMED", 1)
+    participant(conference, person__email="one@example.org")
+    for number in range(3):
+        participant(conference, person__email="", person__name={"en": f"Lost {number}"})
+    page = owner_client.get(at("preview", conference, written(owner_client, conference).pk)).text
+    said = page.partition("3 people have no e-mail address")[2].partition("</div>")[0]
+    assert "Lost 0</a>" in said and "and 2 more" in said and "Lost 1" not in said
 
 
 def test_several_people_of_a_mailbox_are_each_written_to_where_that_is_wanted(owner_client, conference):
@@ -650,6 +669,33 @@ def test_whom_nobody_has_asked_to_speak_is_written_to_only_where_that_is_chosen(
     assert recipients(begun(owner_client, conference, "agenda.speakers")) == {"anna@example.org"}
     chosen = begun(owner_client, conference, "agenda.speakers", status="proposed")
     assert recipients(chosen) == {"idea@example.org"}
+
+
+def test_speakers_whose_presentation_is_missing_are_written_to_and_nobody_else(owner_client, conference):
+    """As the page of presentations has it: also of one item, and not who sent theirs for another."""
+    session = SessionFactory(conference=conference)
+    item, other = (ItemFactory(session=session, position=place) for place in (1, 2))
+
+    def speaker(name, **fields):
+        fields = {"session": session, "role": "speaker", "status": "confirmed", **fields}
+        return SessionRoleFactory(person__email=f"{name}@example.org", **fields).person
+
+    speaker("whole"), speaker("item", item=item), speaker("chair", role="chair")
+    speaker("done", item=other)
+    Material.objects.create(session=session, item=other, link=LINK)
+    speaker("unscheduled", session=SessionFactory(conference=conference, start=None, end=None))
+    Material.objects.create(session=session, item=item, link=LINK, uploaded_by=speaker("sent"))
+    assert recipients(begun(owner_client, conference, "agenda.speakers", lacking="presentation")) == {
+        "whole@example.org"
+    }
+    Material.objects.filter(item=item).delete()
+    assert recipients(begun(owner_client, conference, "agenda.speakers", lacking="presentation")) == {
+        "whole@example.org", "item@example.org", "sent@example.org",
+    }  # fmt: skip
+    Material.objects.create(session=session, link=LINK)
+    assert recipients(begun(owner_client, conference, "agenda.speakers", lacking="presentation")) == {
+        "item@example.org"
+    }
 
 
 def test_required_answers_are_judged_for_the_people_asked_about_alone(conference, monkeypatch):

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from confman.conferences.registries import navigation_items
-from confman.web.guide import FOLDER, guide_pages
+from confman.conferences.registries import navigation_items, navigation_views
+from confman.web.guide import FOLDER, guide_pages, guide_url
+from tests.access.routes import own_routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -117,17 +118,30 @@ class TestSearch:
 
 class TestHelp:
     def test_every_tab_names_a_page_there_is(self):
-        lost = {item.key for item in navigation_items if f"organizers/{item.guide}" not in guide_pages()}
-        assert not lost and all(item.guide for item in navigation_items)
+        assert all(item.guide for item in navigation_items)
+
+    def test_every_place_of_the_secretariat_leads_to_a_place_there_is(self, client):
+        """Tabs, their views, and the pages that name a place of their own."""
+        pages = {route.view_class for route in own_routes() if route.view_class}
+        own = {page.__name__: page.guide for page in pages if getattr(page, "guide", "")}
+        assert len(own) > 5
+        places = {entry.key: entry.guide for entry in (*navigation_items, *navigation_views) if entry.guide}
+        for key, guide in {**own, **places}.items():
+            name, _mark, anchor = guide.partition("#")
+            assert f"organizers/{name}" in guide_pages(), key
+            assert not anchor or anchor in read(client, guide_url(f"organizers/{name}")).places, key
 
     def test_a_page_of_the_secretariat_leads_to_its_own_page(self, client, conference, member):
         client.force_login(member("owner"))
         for name, guide in (
             ("registrations_secretariat:badge-list", "badges"),
             ("conferences_secretariat:search", ""),
+            ("registrations_secretariat:invitation-list", "invite#persons-by-link"),
+            ("agenda_secretariat:running-late", "running-late"),
+            ("people_secretariat:duplicate-list", "directory#possible-duplicates"),
         ):
             text = client.get(reverse(name, args=[conference.slug])).text
-            wanted = reverse("guide-page", args=["organizers/" + guide if guide else "organizers"])
+            wanted = guide_url(f"organizers/{guide}" if guide else "organizers")
             assert f'href="{wanted}"' in text and 'id="shortcuts-dialog"' in text
 
     @pytest.mark.parametrize("name", ["conferences_public:home", "agenda_public:speaker-list"])

@@ -21,6 +21,7 @@ class SchedulePage(AgendaMixin, ImportPage):
 
     permission = "agenda.edit_agenda"
     kind = SCHEDULES
+    guide = "programme#bringing-in-a-programme"
     heading = gettext_lazy("Import a schedule")
     list_label = gettext_lazy("Agenda")
     start_name = "import"

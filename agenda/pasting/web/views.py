@@ -28,6 +28,7 @@ class PasteView(AgendaMixin, TemplateView):
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/pasting/paste.html"
+    guide = "programme#bringing-in-a-programme"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.ask(PasteForm(conference=self.conference))

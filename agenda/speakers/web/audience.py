@@ -6,11 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agenda.materials.domain import lacks_presentation
 from agenda.sessions.models.session import SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.people.models.person import PersonQuerySet
+
+PRESENTATION = "presentation"
 
 
 class SpeakerAudienceForm(ConferenceForm):
@@ -27,6 +30,9 @@ class SpeakerAudienceForm(ConferenceForm):
             *(choice for choice in SessionRole.Status.choices if choice[0] != SessionRole.Status.DECLINED),
         ],
     )
+    lacking = forms.ChoiceField(
+        label=_("Lacking"), required=False, choices=[("", _("all")), (PRESENTATION, _("a presentation"))]
+    )
 
 
 def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
@@ -35,5 +41,7 @@ def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuery
     if not options.get("status"):
         # Nobody may have asked them yet.
         roles = roles.exclude(status=SessionRole.Status.PROPOSED)
+    if options.get("lacking") == PRESENTATION:
+        roles = roles.filter(lacks_presentation())
     lookups = {name: options[name] for name in ("role", "status") if options.get(name)}
     return Person.objects.filter(pk__in=roles.filter(**lookups).order_by().values("person"))

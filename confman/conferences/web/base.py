@@ -39,6 +39,7 @@ from confman.translation.languages import (
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.caching import forbid_caching
 from confman.web.database.state import database_state
+from confman.web.guide import guide_url
 
 RowT = TypeVar("RowT", bound=Model)
 # In the switcher of every page.
@@ -183,6 +184,8 @@ class SecretariatMixin(ConferenceMixin):
     """A page under /<slug>/secretariat/, with the sidebar of what this user may do."""
 
     navigation_key = ""
+    # The place in the guide about this page, if it is not that of its place in the navigation.
+    guide = ""
     # The state of the database before the page read anything.
     state_before: bytes | None = None
 
@@ -283,7 +286,10 @@ class SecretariatMixin(ConferenceMixin):
     def navigation(self) -> Navigation:
         """Return the navigation for this page."""
         address = self.request.get_full_path()
-        return navigation_of(self.conference, self.request.user, self.navigation_key, address)
+        navigation = navigation_of(self.conference, self.request.user, self.navigation_key, address)
+        if self.guide:
+            navigation.help_url = guide_url(f"organizers/{self.guide}")
+        return navigation
 
 
 class AnnouncedMixin(ConferenceMixin):

@@ -247,4 +247,7 @@ def _tab(
     # A view that this conference does not offer may still have a page that is open: it stands in its tab.
     active = any(page.key == key for page, _label, _arguments in pages)
     works = may(item.works or item.permission)
-    return Tab(item.label, views[0].url, active, item.key, views=views, works=works, guide=item.guide)
+    guide = next(
+        (page.guide for page, _label, _arguments in pages if page.key == key and page.guide), item.guide
+    )
+    return Tab(item.label, views[0].url, active, item.key, views=views, works=works, guide=guide)

@@ -30,12 +30,12 @@ class Planned(NamedTuple):
 class RecipientPlan:
     """The recipients of a mailing at this moment, in order, and the reasons for leaving out others.
 
-    `languages` counts the mails by language; `in_another` are mails to people whose own language has no text.
+    `languages` counts the mails by language; `in_another` are the recipients whose own language has no text.
     """
 
     mailing: Mailing
     recipients: list[Planned]
-    in_another: int
+    in_another: list[Planned]
 
     @cached_property
     def sent_to(self) -> list[Planned]:
@@ -75,7 +75,7 @@ def plan_recipients(mailing: Mailing) -> RecipientPlan:
     confirmed_only = audiences.get(mailing.audience).confirmed_only
     unconfirmed = set().union(*answers(Query.UNCONFIRMED, conference)) if confirmed_only else set()
     rows: list[Planned] = []
-    in_another = 0
+    in_another: list[Planned] = []
     mailboxes: set[str] = set()
     for pk, name, address, preferred in _audience_of(mailing):
         language = language_among(conference.languages, *preferred)
@@ -91,8 +91,9 @@ def plan_recipients(mailing: Mailing) -> RecipientPlan:
             why = ExclusionReason.SAME_MAILBOX
         else:
             mailboxes.add(mailbox)
-            in_another += bool(languages) and language not in languages
         rows.append(Planned(pk, name, address, language_for(language, languages), why))
+        if not why and languages and language not in languages:
+            in_another.append(rows[-1])
     return RecipientPlan(mailing, rows, in_another)
 
 

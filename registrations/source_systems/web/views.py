@@ -28,6 +28,7 @@ class TakeoverPage(RegistrationsMixin, ImportPage):
 
     permission = "registrations.move_in"
     kind = TAKEOVERS
+    guide = "set-up#moving-in-from-another-system"
     heading = gettext_lazy("Move in from another system")
     list_name = "registrations_secretariat:move-in"
     list_label = gettext_lazy("Move in from another system")

@@ -1,4 +1,4 @@
-// Keys that do something without Ctrl or Alt: "/" and "?". Whoever speaks to the computer, or touches keys unawares, can
+// Keys that do something without Ctrl or Alt, such as "/" and "?". Whoever speaks to the computer, or touches keys unawares, can
 // switch them off by the box [data-single-keys] in the list of the shortcuts (WCAG 2.1.4). The browser remembers it, also
 // when one signs out.
 const KEPT = "single-keys";

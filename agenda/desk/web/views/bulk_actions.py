@@ -253,6 +253,7 @@ class ShownFirstView(AgendaMixin, TemplateView):
     """An action whose effect is shown before it is done. Only what was shown is done: else it is shown again."""
 
     permission = "agenda.edit_agenda"
+    guide = "programme#many-at-once"
     form: PlanForm
     preview: BulkPreview | None = None
 

@@ -33,6 +33,7 @@ class RunningLateView(ShownFirstView):
     """`?session=` asks for the minutes, `?session=&minutes=` shows what would move and who is told, POST does it."""
 
     template_name = "agenda/desk/late.html"
+    guide = "running-late"
     form: LateForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -28,6 +28,7 @@ class NextConferenceView(SettingsMixin, VerbFormView):
     """Asks what the next conference is and takes, shows what that means in numbers, and prepares it."""
 
     permission = "conferences.clone_conference"
+    guide = "next-conference#preparing-it"
     is_done_when_archived = True
     form_class = NextConferenceForm
     template_name = "conferences/next_conference.html"

@@ -1,6 +1,7 @@
 """The steps in which a mailing is looked at and sent, and the log of what became of each mail."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from confman.conferences.access import has_right
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.views import LETTERS_IN_LINE, Empty, ListView
 from confman.conferences.web.verb_views import ActionView, history_of
@@ -23,10 +25,11 @@ from confman.mailings.domain.dispatch import (
     send_test,
     unschedule_mailing,
 )
-from confman.mailings.domain.letters import languages_of, preview_letters
+from confman.mailings.domain.letters import Reader, languages_of, preview_letters
 from confman.mailings.domain.mailings import approve_mailing
-from confman.mailings.domain.recipients import RecipientPlan, plan_recipients, samples_of
+from confman.mailings.domain.recipients import RecipientPlan, plan_recipients, readers_of, samples_of
 from confman.mailings.models import ExclusionReason, Mailing, MailingStatus
+from confman.mailings.registries import audiences
 from confman.mailings.web.base import MailingMixin, UnsentMixin
 from confman.mailings.web.forms import SendForm
 from confman.mailings.web.tables import TONES, RecipientFilter, RecipientTable, audience_label
@@ -54,6 +57,8 @@ class MailingPreviewView(UnsentMixin, SecretariatView):
             if plan
             else [],
             warnings=warnings_of(plan) if plan else [],
+            links_people=audiences.get(mailing.audience).people is not None
+            and has_right(self.acting_user, "people.view_person", self.conference),
             **kwargs,
         )
 
@@ -76,6 +81,8 @@ class MailingPreviewView(UnsentMixin, SecretariatView):
         return -1 if number is None else number
 
 
+# So many people are named below a warning; the log of the mailing names all.
+MOST_NAMED = 20
 # Warnings before sending: people left out, and people who read another language.
 _LEFT_OUT = {
     ExclusionReason.NO_ADDRESS: ngettext_lazy(
@@ -106,10 +113,31 @@ _IN_ANOTHER = ngettext_lazy(
 )
 
 
-def warnings_of(plan: RecipientPlan) -> list[str]:
-    """Return what someone should know before they send."""
-    pairs = [*((text, plan.left_out[why]) for why, text in _LEFT_OUT.items()), (_IN_ANOTHER, plan.in_another)]
-    return [text % {"count": count} for text, count in pairs if count]
+@dataclass(frozen=True)
+class PreviewWarning:
+    """A warning before sending: a sentence, the first people concerned, and the number of the others."""
+
+    text: str
+    people: list[Reader]
+    more: int
+
+
+def warnings_of(plan: RecipientPlan) -> list[PreviewWarning]:
+    """Return the warnings before sending, with the people concerned."""
+    left_out = [
+        (text, [row for row in plan.recipients if row.left_out == why]) for why, text in _LEFT_OUT.items()
+    ]
+    found = [(text, about) for text, about in [*left_out, (_IN_ANOTHER, plan.in_another)] if about]
+    shown = [row.pk for _text, about in found for row in about[:MOST_NAMED]]
+    readers = readers_of(plan.mailing, shown) if shown else {}
+    return [
+        PreviewWarning(
+            text % {"count": len(about)},
+            [readers[row.pk] for row in about[:MOST_NAMED] if row.pk in readers],
+            max(len(about) - MOST_NAMED, 0),
+        )
+        for text, about in found
+    ]
 
 
 class MailingTestView(MailingMixin, ActionView):
