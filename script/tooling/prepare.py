@@ -184,7 +184,8 @@ def prepare_assets(*, with_tests: bool) -> None:
 def install_python_packages(*, with_tests: bool) -> None:
     locks = [ROOT / "requirements.txt"]
     if with_tests:
-        locks.append(ROOT / "requirements-dev.txt")
+        # Seals with a key on a device are tested, too, where SoftHSM is.
+        locks += [ROOT / "requirements-dev.txt", ROOT / "requirements-device.txt"]
     for lock in locks:
         with step(lock.stem, f"installing {lock.name}", *{ROOT / "requirements.txt", lock}) as due:
             if due:
