@@ -44,7 +44,7 @@ hypothesis_settings.register_profile("search", deadline=None)
 hypothesis_settings.load_profile("steady")
 
 
-# What one database answers as the other does: with PostgreSQL it is `nightly`. That every page opens there and every
+# One database answers as the other does, so with PostgreSQL this is `nightly`. That every page opens there and every
 # form is taken, the suite shows at each change (tests/browser/test_every_page.py, tests/access/test_matrix.py). What is
 # not listed is run with both; so is what commits, runs at once or counts queries (OF_A_DATABASE), wherever it stands.
 SAME_WITH_EACH = {

@@ -147,7 +147,7 @@ def _is_superuser(cursor: Any) -> bool:
 _GUARDS = {"sqlite": f"{TABLE}_guard_delete", "postgresql": f"{TABLE}_guard_rows ON {TABLE}"}
 
 
-# What was made, for all processes of a run: its folder is set by tests/conftest.py.
+# A folder for all processes of a run; tests/conftest.py sets its name.
 MADE: list[Path] = []
 
 
@@ -210,7 +210,7 @@ def _put_back(rows: dict[str, Any]) -> None:
             else:
                 with cursor.copy(f"COPY {quote(table)} FROM STDIN") as copy:
                     copy.write(kept)
-        # Where another process made the rows, no number was counted here.
+        # Another process may have made the rows; then no number was counted here.
         models = [each for each in apps.get_models(include_auto_created=True) if each._meta.db_table in rows]
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)

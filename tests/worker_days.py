@@ -1,4 +1,4 @@
-"""What the worker does: by itself in a day, and what waits for it."""
+"""The worker's jobs: those that it does by itself in a day, and those that wait for it."""
 
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ

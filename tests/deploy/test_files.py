@@ -32,7 +32,7 @@ pytestmark = pytest.mark.sqlite
 ROOT = Path(settings.BASE_DIR)
 DEPLOY = ROOT / "deploy"
 SERVICES = sorted((DEPLOY / "systemd").glob("*.service"))
-# What every unit asks for.
+# The settings that every unit asks for.
 HARDENING = {
     "User": "confman",
     "NoNewPrivileges": "yes",
@@ -164,7 +164,7 @@ def test_the_proxy_refuses_programs_without_tls():
 
 
 def test_the_number_of_a_request_is_the_proxys_own():
-    """What confman takes from its proxy no visitor chooses."""
+    """Visitors choose nothing that confman takes from its proxy."""
     assert f"header_up {HEADER} {{http.request.uuid}}" in (DEPLOY / "Caddyfile").read_text()
     nginx = text_of(page_named("running.md"))
     # A location with headers of its own inherits none.
@@ -180,7 +180,7 @@ def test_the_proxies_let_a_whole_archive_through_to_its_page_alone():
     assert f"location = {page} {{\n            client_max_body_size 1100m;" in nginx
     assert int(dict(limits)["archive"]) * 1000**2 > needed * 1024**2
     assert re.findall(r"client_max_body_size (\d+)m;", nginx) == ["260", "1100"]
-    # What is too large for confman still reaches it, so that its page says which file that is.
+    # A file that is too large still reaches confman, so that its page says which file that is.
     assert LARGEST_BODY < 260 * 1000**2
 
 
@@ -286,7 +286,7 @@ def test_web_and_worker_start_with_the_machine_and_the_doctor_each_day():
 
 
 def test_systemd_understands_the_units(tmp_path):
-    """Where it is; what it says of a program that is not installed is left out."""
+    """The units are there; complaints about programs that are not installed are left out."""
     if not (verify := shutil.which("systemd-analyze")):
         return
     for path in (DEPLOY / "systemd").iterdir():
@@ -302,7 +302,7 @@ def test_systemd_understands_the_units(tmp_path):
 def test_the_page_says_what_there_is():
     page = text_of(page_named("installing.md"))
     for name in set(re.findall(r"deploy/[\w./-]*\w", page)):
-        # What an operator writes, git ignores.
+        # Git ignores the files that an operator writes.
         assert (ROOT / name).exists() or f"/{name}" in text_of(ROOT / ".gitignore").splitlines(), name
     for words in re.findall(
         r"(?:^|[ /])confman ([a-z]+)(?= |$|`)", "\n".join(re.findall(r"^    .*$", page, re.M)), re.M

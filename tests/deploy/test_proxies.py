@@ -53,7 +53,7 @@ uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
 
 
 def program(name: str) -> str | None:
-    """Where it is: Debian keeps nginx where only administrators look."""
+    """Return the path of a program: Debian keeps nginx where only administrators look."""
     return shutil.which(name) or shutil.which(name, path="/usr/sbin")
 
 

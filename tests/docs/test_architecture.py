@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ["outcomes", "registrations", "agenda", "confman"]
-# What Django looks for at the root of an app, and its addresses and formats.
+# The modules that Django looks for at the root of an app, and its addresses and formats.
 AT_THE_ROOT = {"formats", "management", "migrations", "templatetags", "urls"}
 # Rooms that Django looks into for modules by their names; of an engine of databases it imports `base`.
 OF_DJANGO = {
@@ -81,7 +81,7 @@ FROM = re.compile(r"^[ \t]*from (\w[\w.]*) import (?:\(([^)]*)\)|([^\n]*))", re.
 
 
 def imports(path: Path) -> list[tuple[str, str, str]]:
-    """What a module takes from others: whose it is, and its name there and here; also in a program that it quotes.
+    """The names that a module takes from others, with their module, also in a program that it quotes.
 
     Its lines say so twenty times as fast as its syntax tree.
     """

@@ -1,4 +1,4 @@
-"""What docs/assessment/asvs.md promises of the code as a whole is so: one walk over all of it, and lists by hand."""
+"""The code keeps the promises of docs/assessment/asvs.md about all of it: one walk, and lists by hand."""
 
 import ast
 import re
@@ -83,7 +83,7 @@ def look(tree: ast.Module) -> Module:
 
 
 def is_fixed(path: ast.expr) -> bool:
-    """Whether a path is written down where it is used, or handed on; `qn` writes a name of Word out."""
+    """True if a path is written down where it is used, or handed on; `qn` writes a name of Word out."""
     if isinstance(path, ast.JoinedStr):
         return all(is_fixed(part) for part in path.values)
     if isinstance(path, ast.FormattedValue):
@@ -120,7 +120,7 @@ def test_the_ciphers_and_hashes_are_those_of_the_table_of_keys():
         for name in module.used
         if name.startswith(("hashlib.", "hmac.", "cryptography."))
     }
-    # What a provider of single sign-on signs is read by PyJWT, with the algorithms that the table names; the mailbox of
+    # PyJWT reads everything that a provider of single sign-on signs, with the algorithms of the table; the mailbox of
     # returned mails by Python's own TLS, which checks its certificate.
     # What fetches for a PDF is given one that knows nobody.
     assert [path for path, module in code().items() if module.roots() & strange] == [
@@ -177,7 +177,7 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
         path: {way[1] for name in module.used if (way := ways.match(name))} for path, module in code().items()
     }
     assert {path: names for path, names in found.items() if names} == {
-        # How allauth asks the provider of single sign-on.
+        # The way in which allauth asks the provider of single sign-on.
         "confman/accounts/provider_session.py": {"requests"},
         # Gives WeasyPrint's fetcher no certificates, for it fetches nothing.
         "confman/documents/rendering/pdf.py": {"ssl"},

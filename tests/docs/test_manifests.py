@@ -1,4 +1,4 @@
-"""What the packages enter into the registries is data: it names what it calls, and loads none of it."""
+"""The packages enter data into the registries: it names the code that it calls, and loads none of it."""
 
 import ast
 import re
@@ -78,7 +78,7 @@ def test_a_manifest_loads_nothing_but_data(path):
 
 
 def test_the_docs_name_all_that_can_be_entered():
-    # What no manifest of ours imports is defined by what an entry refers to, or by an address.
+    # Modules that no manifest of ours imports are reached by the entries, or by an address.
     for each in registries.all_refs():
         each.load()
     assert get_resolver().url_patterns
@@ -104,7 +104,7 @@ def test_the_docs_count_the_questions_and_events_that_one_package_serves():
     assert f"{alone} of the {len(served)} events have one hook" in page
 
 
-# What extensions add to the software, and what is put into three tables of its own.
+# The entries that extensions add to the software, and those of three tables of its own.
 FILLED_ELSEWHERE = {"ExtensionPage", "ScheduleReader", "AuditLabels"}
 
 

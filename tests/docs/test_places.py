@@ -1,4 +1,4 @@
-"""What the pages for developers send a reader to is there, under the name that they give it."""
+"""All that the pages for developers send a reader to is there, under the name that they give it."""
 
 import re
 from pathlib import Path
@@ -29,7 +29,7 @@ FOLDERS = (
     "tests",
 )
 SOURCES = {".css", ".html", ".js", ".mjs", ".py", ".toml", ".typ"}
-# What the recipes of changing.md and the example of documents.md make.
+# The files that the recipes of changing.md and the example of documents.md make.
 MADE_UP = {"absentees.py", "agenda/programme/documents/programme.html"}
 # Names of anymail, allauth, systemd and django-countries, and settings whose names are put together in settings.py.
 ELSEWHERE = {

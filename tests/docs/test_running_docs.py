@@ -1,4 +1,4 @@
-"""What a reader is told to type is there: commands with their options, scripts, settings."""
+"""All that a reader is told to type is there: commands with their options, scripts, settings."""
 
 import re
 

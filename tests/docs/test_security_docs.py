@@ -1,4 +1,4 @@
-"""What docs/ says of data and controls is so: every table is mapped, every test and page that is named exists."""
+"""The pages on data and controls are right: every table is mapped, every test and page that is named exists."""
 
 import re
 

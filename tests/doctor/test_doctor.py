@@ -39,7 +39,7 @@ def sound(settings, tmp_path):
     settings.CONFMAN_TRUSTED_PROXIES = 1
     settings.FIELD_ENCRYPTION_KEYS = ["f" * 32]
     settings.DEFAULT_FROM_EMAIL = "secretariat@conference.example.org"
-    # Which file has which name is the storage's; that each is there is ours.
+    # The storage names the files; that each is there is ours to say.
     names = {
         path.relative_to(folder).as_posix(): path.relative_to(folder).as_posix()
         for folder in settings.STATICFILES_DIRS
@@ -55,7 +55,7 @@ def sound(settings, tmp_path):
 
 
 def examined() -> dict[str, dict[str, str]]:
-    """What it says by subject, the worst last."""
+    """The findings by subject, the worst last."""
     said = io.StringIO()
     try:
         call_command("doctor", "--json", stdout=said)

@@ -32,7 +32,7 @@ PARENTS = {
     "LBody": {"LI"},
 }
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z]{4})?(-[a-zA-Z]{2}|-\d{3})?")
-# What draws: of ISO 32000-1, table 51.
+# The operators that draw: ISO 32000-1, table 51.
 DRAWS = frozenset("Tj TJ ' \" S s f F f* B B* b b* sh Do EI".split())
 
 

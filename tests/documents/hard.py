@@ -67,7 +67,7 @@ TITLE = {
     ),
     "ar": exactly(171, "الشراكة الاجتماعية بين أجهزة الدولة والمجتمع المدني في مكافحة الاتجار بالأشخاص"),
 }
-# What the corrigendum adds to the beginning of a recommendation.
+# The line that the corrigendum adds to the beginning of a recommendation.
 IN_TIME = {
     "en": "In good time,",
     "ru": "Своевременно",

@@ -71,7 +71,7 @@ BLOCKS = ("P", "TD", "TH", "LBody", "DT", "DD", "Caption", *(f"H{level}" for lev
 
 @dataclass(frozen=True)
 class Piece:
-    """What is drawn in one go, a line of text or a picture: its elements from the outermost, and its place in mm."""
+    """A line of text or a picture, drawn in one go: its elements from the outermost, and its place in mm."""
 
     elements: tuple[tuple[str, int], ...]
     text: str
@@ -281,7 +281,7 @@ def _beginning(page: Page, following: Page, labels: tuple[str, ...], continued: 
     if not body:
         return
     first = body[0]
-    # Where words run both ways, they are read in the order in which they stand.
+    # Words that run both ways are read in the order in which they stand.
     mark = re.sub(r"\W", "", continued)
     lines = [piece.text for piece in following.running]
     names = [line.removesuffix(continued).strip().rstrip("…") for line in lines if mark in line]
@@ -290,7 +290,7 @@ def _beginning(page: Page, following: Page, labels: tuple[str, ...], continued: 
     for name in names:
         if name and any(piece.text == name for piece in body):
             yield f"page {number} continues {name}, which begins there"
-    # What a heading above it names goes on without its name.
+    # A part that a heading above it names goes on without its name.
     goes_on = _head(page, last=True) and _head(page, last=True) == _head(following, last=False)
     if goes_on and not names and not first.heading:
         yield f"page {number} continues a table (“{first.text}”) and does not say so"
@@ -405,11 +405,11 @@ def _cut_words(page: Page, words: frozenset[str]) -> Iterator[str]:
 def _foreign(page: Page, language: str) -> Iterator[str]:
     """Paragraphs in a language that is not the document's, and of which the tags do not say so."""
     if language not in dict(settings.LANGUAGES):
-        return  # What the software itself says is in another language there.
+        return  # Words of the software itself are in another language there.
     languages = [language, *(each for each in ("en", "ru", "uz", "uz-Cyrl", "ar") if each != language)]
     for block in page.blocks(*BLOCKS):
         text = ADDRESS.sub("", " ".join(piece.text for piece in block if not piece.language))
-        # What begins with a capital may be a name. A few words of another script are one as well.
+        # A word with a capital may be a name. A few words of another script are one as well.
         scripts = count_scripts(text).most_common(1)
         words = [word for word in re.findall(r"\b[^\W\d_]{2,}", text) if word[0].islower()]
         words = [word for word in words if script_of(word) == scripts[0][0]]

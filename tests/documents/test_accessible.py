@@ -213,7 +213,7 @@ class Spoiled:
         return before + b"/IX [" + after
 
 
-# What makes a rule fail, and no other.
+# A change that makes one rule fail, and no other.
 SPOILED: dict[str, Callable[[Spoiled], bytes | None]] = {
     "01-003 an artifact within content":
         lambda file: file.draw("/P <</MCID 0>> BDC /Artifact BMC EMC EMC"),

@@ -1,4 +1,4 @@
-"""What a page says, on paper and in Word: one template, so that both say the same, in the look that it gives them."""
+"""A page on paper and in Word comes from one template, so that both say the same, in the look that it gives them."""
 
 import io
 from typing import Any

@@ -21,7 +21,7 @@ from tests.documents.layout import faults_of_layout
 from tests.documents.test_hard_cases import UGLY
 from tests.factories import ConferenceFactory
 
-# What is looked at is what a file says, which no database changes.
+# The texts of a file are looked at, which no database changes.
 pytestmark = pytest.mark.sqlite
 
 LANGUAGES = ("en", "ru", "uz")

@@ -29,13 +29,13 @@ from tests.documents.inspection import broken_heads, faults_of_pdf, links_of
 from tests.documents.layout import faults_of_layout, words_at_night
 from tests.translation.glossary import NEVER
 
-# What a template must never leave on paper.
+# Words that a template must never leave on paper.
 LEFTOVERS = ("{{", "{%", "None", "Undefined", "object at 0x")
 
 
 # The kind with the longest running text: headings, numbered paragraphs, tables and lists over several pages.
 RUNNING_TEXT = "outcomes.conference-report"
-# What files and forms of before may have brought in the place of a link, and in a text.
+# Values that files and forms of before may have brought in the place of a link, and in a text.
 NO_LINK = "javascript:alert(1)"
 IN_A_TEXT = (
     f"A [good](https://example.org/) and a [bad]({NO_LINK}) link, <a href='{NO_LINK}'>both</a> <{NO_LINK}>"
@@ -45,7 +45,7 @@ IN_A_TITLE = f"<a href='{NO_LINK}'>A title</a>"
 
 
 def bring_links(conference: Conference) -> None:
-    """What is no link in the place of every link, past the forms, and in the texts that are long."""
+    """Values that are no link, in the place of every link, past the forms, and in the texts that are long."""
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, LinkField):

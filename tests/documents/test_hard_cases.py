@@ -20,7 +20,7 @@ from tests.documents.hard import DELEGATION, TITLE, hard_conference
 from tests.documents.inspection import assert_sound_pdf
 from tests.documents.layout import DIVIDED, faults_of_layout, words_at_night
 
-# What is looked at is the layout of a file, which no database changes.
+# The layout of a file is looked at, which no database changes.
 pytestmark = pytest.mark.sqlite
 
 # One language that is read from left to right, and one from right to left; others differ in their words alone.

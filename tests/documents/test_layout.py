@@ -8,7 +8,7 @@ from confman.documents.registry import document_kinds
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from tests.documents.layout import AS_WRITTEN, MAY_END_EARLY, faults_of_layout
 
-# What is looked at is the layout of a file, which no database changes.
+# The layout of a file is looked at, which no database changes.
 pytestmark = pytest.mark.sqlite
 
 STYLE = """<style>@page { size: A5; margin: 26mm 20mm 24mm; @top-center { content: string(continued, start) } }

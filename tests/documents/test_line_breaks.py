@@ -25,7 +25,7 @@ DATES = {
     "ru": "Имена до 28 февраля 2017 г., на 30 марта — 1 апреля или 30–31 марта 2017 г., 09:30–10:30, по письму № 5.",
     "uz": "Ismlar 28-fevralgacha yoki 2017-yil 30-mart kuni soat 09:30–10:30 da, 2017-yil 30–31-mart kunlari.",
 }
-# What belongs together beside dates.
+# Words that belong together beside dates.
 WHOLE = {
     "en": ("30 and 31 March 2017", "items 4–8", "(a) publish", "non-governmental", "25 min"),
     "ru": (

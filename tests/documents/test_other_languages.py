@@ -234,7 +234,7 @@ def test_the_mark_is_in_the_file_and_its_note_below_the_title(hard, format):
     assert re.search(r"Ёпилиш маросими \[Uzbek .Cyrillic.\]", words)
     assert words.count("A language in brackets") == 1
     assert "[English]" not in words
-    # What is marked is in its own language for the person who hears the document read.
+    # A passage is marked with its own language for the person who hears the document read.
     page = build_data(document_kinds.get("agenda.agenda"), hard, language="en")
     [title] = [
         s.title for day in page.days for part in day.parts for s in part.sessions if "Ёпилиш" in s.title

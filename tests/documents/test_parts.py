@@ -1,4 +1,4 @@
-"""What documents are put together from: dates, mastheads, charts, codes, tables."""
+"""The parts of documents: dates, mastheads, charts, codes, tables."""
 
 import datetime as dt
 import io
@@ -22,7 +22,7 @@ from confman.documents.rendering.spreadsheets import Sheet, render_csv, render_x
 from tests.documents.kinds import LONG, Line, Programme
 from tests.factories import PartnerFactory
 
-# What is looked at is the layout of a file, which no database changes.
+# The layout of a file is looked at, which no database changes.
 pytestmark = pytest.mark.sqlite
 
 FIRST, LAST, NEXT_MONTH = dt.date(2017, 3, 30), dt.date(2017, 3, 31), dt.date(2017, 4, 1)

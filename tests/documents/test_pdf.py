@@ -16,7 +16,7 @@ from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf, faults_of_pdf, fonts_of
 from tests.documents.kinds import HARD, LONG, Line, Programme
 
-# What is looked at is the layout of a file, which no database changes.
+# The layout of a file is looked at, which no database changes.
 pytestmark = pytest.mark.sqlite
 
 

@@ -76,7 +76,7 @@ TEXTS = "text,addressee\n" + "".join(
 )
 
 
-# What says how often something was tried.
+# The words that say how often something was tried.
 TRIED_AGAIN = {"documents.documentjob.attempts", "accounts.ratelimitcount.number"}
 
 
@@ -515,7 +515,7 @@ def test_repeated_after_a_kill_it_is_done_once_and_whole(transactional_db, tmp_p
         in_a_process(killed)
         after = rows()
         if name == "import" and point >= found["done"]:
-            # That the list was brought in once more, and changed nothing, is an entry of its own.
+            # The list is brought in once more and changes nothing: an entry of its own.
             after["audit.auditentry"] -= 1
         kept = files()
         assert grown(before, {**after, **kept}) == once, f"killed at {point} of {points}"

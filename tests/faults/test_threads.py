@@ -1,4 +1,4 @@
-"""How many threads of a server process work at a time, who waits, and who is refused."""
+"""A server process has so many threads at work at a time; others wait or are refused."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor

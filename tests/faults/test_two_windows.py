@@ -18,7 +18,7 @@ from tests.moments import interleaved
 from tests.sign_in import signed_in
 from tests.submissions import submission
 
-# Where it comes in, its head and a line of it, what a line makes, and what is said of two new ones.
+# A list: the page where it comes in, its head and a line, the objects of a line, the words about two new ones.
 KINDS = {
     "people": ("registrations", "import", "name,email", "{0} Sample,{0}@example.org", Person, "2 people added"),
     "invitees": ("registrations", "invitee-import", "name,email", "{0},{0}@example.org", Invitee, "2 invitees added"),
@@ -63,7 +63,7 @@ class Window:
         self.shown = self.answer = self.browser.post(self.page, data)
 
     def end(self):
-        """What is said where it leads."""
+        """The words on the page to which it leads."""
         return self.browser.get(self.answer.url, follow=True).content.decode()
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a file that a command restores."""
+"""A file that a command restores, and the outcome."""
 
 import io
 import shutil
@@ -10,7 +10,7 @@ from django.db import transaction
 
 
 def restored(command: str, path: Path, content: bytes) -> str:
-    """What became of it; the one line that refuses it names the file. Taken back."""
+    """Return the outcome, or the one line that refuses the file by name. Taken back."""
     path.write_bytes(content)
     try:
         with transaction.atomic():

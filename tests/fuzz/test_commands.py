@@ -61,7 +61,7 @@ def test_a_damaged_file_ends_in_one_line_that_names_it(name, kept_world, db, tmp
 
 
 def wrong_with(name: str, file: Path) -> str:
-    """What is wrong with how a command refuses a file; '' where nothing is."""
+    """Return the fault in a command's refusal of a file; '' if there is none."""
     arguments = [str(file) if place in ("file", "files") else "here" for place in READING[name]]
     try:
         call_command(name, *arguments, stdout=io.StringIO(), stderr=io.StringIO())

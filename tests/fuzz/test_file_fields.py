@@ -1,4 +1,4 @@
-"""What readers could not open, in every file field of every page: a clear answer there, and nothing typed is lost."""
+"""Files that readers could not open, in every file field of every page: a clear answer, and nothing typed is lost."""
 
 import io
 import re
@@ -34,7 +34,7 @@ NO_KIND, NO_TEXT = "Files of this kind are not taken", r"neither Word \(\.docx\)
 NO_TABLE = "not a table|neither a text file nor a spreadsheet"
 TOO_LARGE = r"The file has 51\.0\sMB; at most \d+\.0\sMB fit|is over \d+ MB|is larger than \d+ MB"
 EMPTY, NO_ARCHIVE = "The submitted file is empty", "this is not a zip|this is not a bag|is in a second folder"
-# What a field says of a file of another kind, by the kind that it takes.
+# The words of a field about a file of another kind, by the kind that it takes.
 OTHER_KIND = {
     samples.pictures: NO_PICTURE,
     samples.papers: NO_KIND,

@@ -23,7 +23,7 @@ from tests.fuzz.conversation import Form, forms_of
 from tests.fuzz.findings import Findings
 from tests.fuzz.mutation import mutated
 
-# Whether it was taken; else it was refused.
+# True if the content was taken, false if it was refused.
 Bring = Callable[..., bool]
 
 
@@ -98,7 +98,7 @@ def forms_on(response: Any) -> list[Form]:
 
 
 def sent(form: Form) -> dict[str, list[str]]:
-    """What it sends as it stands."""
+    """The form that it sends as it stands."""
     found: dict[str, list[str]] = {}
     for name, value in form.pairs:
         found.setdefault(name, []).append(value.decode())
@@ -279,7 +279,7 @@ def test_no_file_makes_a_reader_fall_over(world, pytestconfig):
 
 
 def brought(world: Any, way: Way, name: str, content: bytes) -> str:
-    """What became of it, up to where the database looks at the references of rows; then it is taken back."""
+    """Return the outcome, up to where the database looks at the references of rows; then it is taken back."""
     with taken_back(world):
         taken = way.bring(name, content)
         if taken:

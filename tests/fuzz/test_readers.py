@@ -1,4 +1,4 @@
-"""Who reads files at all: a new reader is written down here, goes through the guard and into the list of ways in."""
+"""All code that reads files: a new reader is written down here, goes through the guard and into the list of ways in."""
 
 import ast
 from pathlib import Path
@@ -7,7 +7,7 @@ from confman.web.uploads.guard import read_json
 from tests.modules import FLOORS, modules_with, texts
 
 ROOT = Path(__file__).parents[2]
-# What takes files, or texts of a format, apart.
+# Functions that take files, or texts of a format, apart.
 PARSERS = (
     "csv",
     "docx",
@@ -45,7 +45,7 @@ READERS = {
 OURS = {
     "confman/documents/rendering/card_engine.py",
     "confman/web/uploads/stored_files.py",
-    # What the operator wrote into a variable.
+    # A value that the operator wrote into a variable.
     "confman/accounts/oidc_settings.py",
     "outcomes/publication/documents/annexes.py",
     "registrations/badges/documents/preview.py",

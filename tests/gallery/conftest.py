@@ -1,4 +1,4 @@
-"""What script/gallery makes pictures of; without a folder nothing here is collected."""
+"""The documents of which script/gallery makes pictures; without a folder nothing here is collected."""
 
 from pathlib import Path
 

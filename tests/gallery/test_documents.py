@@ -49,7 +49,7 @@ def test_documents(conferences, kept, db, settings, pytestconfig, kind, source, 
         try:
             content = build_document(kind, conferences[source], language=language, format=format).content
         except Refused as refusal:
-            # What cannot be made says why, and is part of what a secretariat sees.
+            # A document that cannot be made says why, and that is part of the pictures, too.
             (folder / f"{source}-{language}.{format}.txt").write_text(str(refusal))
             continue
         (folder / f"{source}-{language}.{format}").write_bytes(content)

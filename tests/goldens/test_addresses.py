@@ -1,4 +1,4 @@
-"""What everyone gets at every address."""
+"""The answers of every address to everyone."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""What every command says on the demo, and the files that it makes."""
+"""The words of every command on the demo, and the files that it makes."""
 
 import io
 import itertools
@@ -40,7 +40,7 @@ RUNS = [
         for kind, format in itertools.product(KINDS, ("pdf", "docx", "xlsx"))
     ),
     f"badges {SLUG} -o out",
-    # What was written is read.
+    # A file that was written is read.
     f"exportagenda {SLUG} --format=frab-xml -o read.xml && importagenda {SLUG} read.xml --dry-run",
     f"exportpeople {SLUG} --format=csv -o read.csv && importpeople {SLUG} read.csv --dry-run",
     f"exportrecommendations {SLUG} --format=csv -o read.csv && importrecommendations {SLUG} read.csv --dry-run",

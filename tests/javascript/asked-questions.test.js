@@ -1,4 +1,4 @@
-// Which questions of the registration form are shown, after what was chosen and answered.
+// The registration form shows the questions that its choices and answers call for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-// When a digit at the desk of a door chooses one of those found.
+// A digit at the desk of a door chooses one of those found, or is typed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-// What a device at the door decides by itself: what a code is, who comes in, what the clock says, who is found by name.
+// A device at the door decides by itself on codes, admission, the clock, and finds people by name.
 import assert from "node:assert/strict";
 import { createHash, webcrypto } from "node:crypto";
 import { test } from "node:test";

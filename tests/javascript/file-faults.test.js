@@ -1,4 +1,4 @@
-// What is said of a file when it is chosen, before anything is sent.
+// The words about a file when it is chosen, before anything is sent.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

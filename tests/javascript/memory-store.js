@@ -1,4 +1,4 @@
-// What static/src/door/store.js keeps in IndexedDB, in memory: the same actions, of which each is done whole.
+// Keeps in memory, not in IndexedDB, the data of static/src/door/store.js: the same actions, each done whole.
 export function memoryStore() {
   const rows = { queue: new Map(), marks: new Map(), differences: new Map() };
   let sequence = 0;

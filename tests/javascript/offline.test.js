@@ -1,4 +1,4 @@
-// What a page stores for use without a network, and what becomes of it when it is told to forget meanwhile.
+// Pages store data for use without a network, and forget them when told to meanwhile.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

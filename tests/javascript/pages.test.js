@@ -1,4 +1,4 @@
-// What scripts of pages make of a page, on the few methods of the document that they call.
+// Scripts of pages change a page, on the few methods of the document that they call.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 

@@ -1,4 +1,4 @@
-// What the keys of a record press.
+// The buttons that the keys of a record press.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-// What screens, clocks and forms of a page work out by themselves.
+// Screens, clocks and forms of a page work things out by themselves.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-// Which hit of the secretariat's search the keys select.
+// The keys select a hit of the secretariat's search.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

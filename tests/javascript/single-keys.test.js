@@ -1,4 +1,4 @@
-// When "/" and "?" do something.
+// "/" and "?" act only where nobody types.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 

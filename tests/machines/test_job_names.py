@@ -1,4 +1,4 @@
-"""What the queue holds: paths of functions, which workers of the next version must find."""
+"""The queue holds paths of functions, which workers of the next version must find."""
 
 import ast
 

@@ -1,4 +1,4 @@
-"""What the secretariat's pages worked out is kept until something is written, for the one it was made for."""
+"""The secretariat's pages keep their work until something is written, for the one it was made for."""
 
 import re
 import threading

@@ -25,7 +25,7 @@ def asked_often(slug: str) -> None:
 
 
 def kept(words: str) -> int:
-    """How many plans of statements with these words this connection keeps."""
+    """Return the number of plans that this connection keeps of statements with these words."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s AND statement NOT LIKE '%%pg_prep%%'",

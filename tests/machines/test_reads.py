@@ -1,4 +1,4 @@
-"""What a page worked out stays as long as all that was read for it says the same, whoever writes whatever."""
+"""A page keeps its work as long as all that was read for it says the same, whoever writes whatever."""
 
 import threading
 from typing import Any

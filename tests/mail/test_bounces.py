@@ -61,7 +61,7 @@ def report(message, action="failed", kind="text/rfc822-headers"):
 
 
 def pipe(monkeypatch, raw, *recipient):
-    """What the command says that a mail server pipes a mail into."""
+    """The answer of the command into which a mail server pipes a mail."""
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", types.SimpleNamespace(buffer=io.BytesIO(raw)))
     call_command("receivebounce", *recipient, stdout=out)

@@ -1,4 +1,4 @@
-"""How mail leaves: to a real SMTP server, with its refusals."""
+"""Mail leaves through a real SMTP server, with its refusals."""
 
 import datetime as dt
 import re

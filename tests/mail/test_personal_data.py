@@ -1,4 +1,4 @@
-"""What was written to a person is theirs: given on request, erased, merged."""
+"""A person's mails are theirs: given on request, erased, merged."""
 
 import pytest
 

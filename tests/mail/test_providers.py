@@ -33,7 +33,7 @@ POSTAL_PUBLIC = "".join(
     .decode()
     .split("\n")[1:-2]
 )
-# What anymail asks for of each, besides the key that signs its reports.
+# The settings that anymail asks for of each, besides the key that signs its reports.
 SETTINGS = {
     "amazon_ses": {"AMAZON_SES_CLIENT_PARAMS": '{"region_name": "eu-west-1"}'},
     "brevo": {"BREVO_API_KEY": "k"},

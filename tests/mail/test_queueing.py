@@ -1,4 +1,4 @@
-"""What gets into the outbox, once, and what staff may do with it there."""
+"""Mails get into the outbox once; staff act on them there."""
 
 import pytest
 from django.db import transaction

@@ -361,6 +361,6 @@ def test_a_job_whose_function_is_not_there_waits_for_a_worker_that_has_it(worker
     workers.wait_for(lambda: workers.done() == ["the next", "from another version"])
     workers.wait_for(lambda: not OrmQ.objects.filter(pk=row.pk).exists())
     assert old.poll() is None and OrmQ.objects.filter(lock__lt=timezone.now()).count() >= 12
-    # Where none comes for a day it is among the jobs that failed, to be found there.
+    # A job that has no answer for a day is among those that failed, to be found there.
     OrmQ.objects.update(lock=timezone.now() - dt.timedelta(days=1))
     workers.wait_for(lambda: Task.objects.filter(func="tests.mail.jobs.renamed_0", success=False))

@@ -55,7 +55,7 @@ def test_attachments_go_along_in_their_language(owner_client, conference, tasks,
         for envelope in letterbox.taken
     } == {"en@example.org": 1, "ru@example.org": 2}
     assert "programme.pdf" in owner_client.get(at("send", conference, mailing.pk)).content.decode()
-    # What was sent keeps its attachments.
+    # A mailing that was sent keeps its attachments.
     row = mailing.files.first()
     owner_client.post(at("detach", conference, mailing.pk, row.pk))
     assert mailing.files.count() == 2
@@ -110,7 +110,7 @@ def is_news(client, conference):
 
 
 def stop(person, **data):
-    """What a mail program sends for its reader: no cookie, no page before it."""
+    """The request that a mail program sends for its reader: no cookie, no page before it."""
     path = news_address(person).partition("//")[2].partition("/")[2]
     return Client(enforce_csrf_checks=True).post(f"/{path}", data or {"List-Unsubscribe": "One-Click"})
 

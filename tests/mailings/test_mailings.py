@@ -148,7 +148,7 @@ def test_nobody_sends_what_nobody_has_looked_at(owner_client, conference, tasks)
     look = owner_client.get(at("preview", conference, mailing.pk)).content.decode()
     assert str(row.person.name) in look and "<em>8:30</em>" in look
     approve(owner_client, conference, mailing)
-    # What is changed has to be looked at again, and nobody approves what has changed since they looked.
+    # A mailing that was changed has to be looked at again; nobody approves it if it has changed since they looked.
     old = mailing.revision
     owner_client.post(at("words", conference, mailing.pk), {**TEXTS, "subject_en": "The other bus"})
     page = owner_client.post(
@@ -557,7 +557,7 @@ def test_from_each_view_of_the_log_there_is_a_way_to_all_also_while_mails_wait(
     page = owner_client.get(at("send", conference, mailing.pk), {"state": "left-out"}).content.decode()
     assert re.search(r'<a href="\?[^"]*"[^>]*>All *<span class="count">2<', page)
     assert re.search(r'<a href="[^"]*" aria-current="page">Left out *<span class="count">1<', page)
-    # What the page asks for meanwhile keeps the view.
+    # The request that the page makes meanwhile keeps the view.
     poll = html.unescape(re.search(r'id="mailing-progress"[^>]*hx-get="([^"]+)"', page)[1])
     part = owner_client.get(poll).content.decode()
     assert 'id="list-views" hx-swap-oob="true"' in part and "<table" not in part

@@ -1,4 +1,4 @@
-"""What is brought by mistake, or means harm: a clear answer each time, and nothing lost."""
+"""Files and values brought by mistake, or to do harm: a clear answer each time, and nothing lost."""
 
 import io
 import time
@@ -64,7 +64,7 @@ def table(text: str) -> Sheet:
 SHEET_HEAD = (
     b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 )
-# What is large is made when it is needed.
+# A large file is made when it is needed.
 REFUSED = {
     "a CSV of zero bytes": (b"\x00" * 3000, "neither a text file nor a spreadsheet"),
     "an XLSX that unpacks to 500 MB": (

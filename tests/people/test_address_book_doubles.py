@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 
 def values(entry):
-    """What the entry says, as it is stored."""
+    """The entry as it is stored."""
     left_out = {"search_text", "sort_key", "created_at"}
     fields = [field for field in entry._meta.concrete_fields if field.name not in left_out]
     return {field.name: field.value_from_object(entry) for field in fields}

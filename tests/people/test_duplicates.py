@@ -191,7 +191,7 @@ def test_told_apart_on_screen_and_taken_back(
 def test_many_pairs_are_decided_at_once(
     owner_client: Client, conference: Conference, address: str, twins: Any
 ) -> None:
-    """What contradicts itself, or takes a decision, is not merged unseen."""
+    """Records that contradict each other, or need a decision, are not merged unseen."""
     differing = [
         PersonFactory(
             conference=conference, name={"en": "Ivan Petrov"}, email="petrov@example.org", phone=phone

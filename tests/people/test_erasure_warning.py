@@ -26,7 +26,7 @@ def over(conference):
 
 
 def days_before(number):
-    """That many days before the erasure, at noon."""
+    """Noon, that many days before the erasure."""
     at = dt.datetime.combine(ERASED_ON - dt.timedelta(days=number), dt.time(12), dt.UTC)
     return time_machine.travel(at, tick=False)
 

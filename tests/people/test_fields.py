@@ -1,4 +1,4 @@
-"""What a person has is said once (confman/people/fields.py): no form, list, file or document forgets a field."""
+"""The fields of a person are listed once (confman/people/fields.py): no form, list, file or document forgets one."""
 
 import dataclasses
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ from tests.factories import PersonFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 CHOSEN = [field for field in PERSON_FIELDS if field.merge == Merge.CHOSEN]
-# What cannot be made up by the kind of the field.
+# Fields whose value cannot be made up by their kind.
 VALUES = {
     "country": "UZ",
     "email": "somebody@example.org",

@@ -1,4 +1,4 @@
-"""Who may be one person: named edge cases, and a twin of the algorithm that compares all pairs."""
+"""Records that may be of one person: named edge cases, and a twin of the algorithm that compares all pairs."""
 
 import itertools
 from typing import Any

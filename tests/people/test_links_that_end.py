@@ -289,7 +289,7 @@ PHONE = (
 
 
 def listed(client: Client, conference) -> dict[str, list[str]]:
-    """Where one's pages are open, as the page says: the cells of each row by its device."""
+    """The devices on which one's pages are open: the cells of each row of the page, by device."""
     page = html.fromstring(client.get(reverse("people_portal:end", args=[conference.slug])).content)
     rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.xpath("//tbody/tr")]
     return {device: cells for device, *cells in rows}

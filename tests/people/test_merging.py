@@ -40,7 +40,7 @@ from tests.factories import (
 
 # Not moved but settled: who was told apart from one of the two stays told apart (tests/people/test_duplicates.py).
 SETTLED = {("people.possibleduplicate", "first"), ("people.possibleduplicate", "second")}
-# What a model's own checks want beyond the fields that must not be null.
+# Fields that a model's own checks want beyond those that must not be null.
 MORE: dict[str, dict[str, Any]] = {"agenda.material": {"link": "https://example.org/paper"}}
 _numbers = itertools.count(1)
 

@@ -1,4 +1,4 @@
-"""Who asks with filters is answered from the agenda that the process has read for this edition, never an older one."""
+"""A reader with filters is answered from the agenda that the process has read for this edition, never an older one."""
 
 import datetime as dt
 

@@ -26,7 +26,7 @@ def test_whoever_is_hidden_stands_in_no_body_of_either(
     servers = [serve(database_address), serve(database_address)]
 
     def answers():
-        """What both say, with the mark of the body."""
+        """The answer of both, with the mark of the body."""
         asked = [server.ask("GET", address) for server in servers]
         return [(answer.status, answer.headers["ETag"], "Anna Sample" in text) for answer, text in asked]
 

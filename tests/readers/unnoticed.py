@@ -41,7 +41,7 @@ NOT_SHOWN = {
 JOINED = frozenset({"accounts_user"})
 # Rows that are written as drafts and shown by an act of their own, or of which pages show totals, a minute old at most.
 DRAFTS = frozenset({"outcomes_progressupdate", "registrations_registration"})
-# What quiet acts write, of which readers see nothing, or numbers.
+# Tables that quiet acts write: readers see nothing of them, or numbers.
 _COUNTED = ("registrations_category", "registrations_delegation", "conferences_conference")
 QUIET = {
     "people.added": {("people_person", "INSERT")},
@@ -53,7 +53,7 @@ _SAVEPOINT = re.compile(r'(ROLLBACK TO )?SAVEPOINT "?(\w+)')
 
 
 class Writes:
-    """What one request wrote, and did not take back, and whether it did an act of a conference."""
+    """The tables that one request wrote, and did not take back, and whether it did an act of a conference."""
 
     def __init__(self):
         self.writes = []

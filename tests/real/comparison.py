@@ -1,4 +1,4 @@
-"""What an export lost of the file that its agenda came from: a line for each field, none if all is there.
+"""The fields of the agenda's file that an export lost: a line for each, none if all is there.
 
 A field may be in the format's place for it, or in confman's additional data; white space is ignored.
 """
@@ -74,7 +74,7 @@ def lost_of_json(original: bytes, exported: bytes) -> list[str]:
                     {**entry, **more}
                     for entry, more in zip(found[held], own.get(held) or [{}] * len(found[held]), strict=True)
                 ]
-                # What is no address to the schema stands beside, with its place.
+                # Text that is no address to the schema stands beside, with its place.
                 for place, url, title, *_more in own.get(f"{held}_apart", []):
                     lines.insert(place, {"url": url, "title": title})
                 fine = all(map(_holds, _plain(lines), said))
@@ -93,7 +93,7 @@ def lost_of_json(original: bytes, exported: bytes) -> list[str]:
 
 def _holds(written: dict[str, Any], said: dict[str, Any]) -> bool:
     names = {"public_name": "name", "full_public_name": "name"}
-    # What a person says of themselves is theirs to publish: an import takes no biography. Whom the file calls by two
+    # A person's own words are theirs to publish: an import takes no biography. Someone whom the file calls by two
     # names under one identifier is one person.
     ignored = {"biography", "name"} if said.get("guid") == written.get("guid", "") else {"biography"}
     return all(written.get(names.get(key, key)) == value for key, value in said.items() if key not in ignored)

@@ -33,6 +33,6 @@ def test_the_programme_of_tashkent():
     ]
     assert first.roles[0].person.name == "Rakhimova Gulnoza Abdusattarovna"
     assert [len(session.items) for session in (further, experts)] == [4, 4]
-    # What stands around the two days is no part of the programme, and is said.
+    # Rows around the two days are no part of the programme, and the page says so.
     assert all(line.kind for line in programme.lines if line.text.strip())
     assert {line.text[:4] for line in programme.unread} >= {"# Th", "Resu", "For "}

@@ -48,14 +48,14 @@ def publish(slug: str = "real") -> None:
 
 
 def valid(content: bytes) -> list[str]:
-    """What c3voc's own schema says against a file."""
+    """The faults that c3voc's own schema finds in a file."""
     schema = etree.XMLSchema(etree.parse(str(FOLDER / "schemas" / "c3voc-schedule.xml.xsd")))
     schema.validate(etree.fromstring(content))
     return [str(error) for error in schema.error_log]
 
 
 def events_of(root: Any) -> dict[str, dict[str, Any]]:
-    """What a schedule says of each of its events, by number; empty elements say nothing."""
+    """The texts of a schedule on each of its events, by number; empty elements say nothing."""
     found = {}
     for event in root.iterfind("day/room/event"):
         said: dict[str, Any] = {

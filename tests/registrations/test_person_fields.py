@@ -1,4 +1,4 @@
-"""What the list of a person's fields says of forms, lists, badges and the history holds for each of them."""
+"""The list of a person's fields holds for each of them in forms, lists, badges and the history."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What may run with confman: permissive, MPL or LGPL, by whichever alternative is offered."""
+"""Licences that may run with confman: permissive, MPL or LGPL, by whichever alternative is offered."""
 
 import pytest
 

@@ -121,7 +121,7 @@ def what_is_there() -> dict[str, Any]:
 
 
 def what_the_history_takes() -> list[str]:
-    """Which statements change the history of this database."""
+    """The statements that change the history of this database."""
     with transaction.atomic():
         record_audit("people.changed", by=system_user("command"))
     done = []
@@ -153,7 +153,7 @@ def another_database(folder: Path) -> Iterator[str]:
 
 
 def told_by(program: str, folder: Path, *arguments: str) -> str:
-    """What a program prints that has an empty database."""
+    """The output of a program that has an empty database."""
     (folder / "static").mkdir(exist_ok=True)
     with another_database(folder) as address:
         done = subprocess.run(

@@ -56,7 +56,7 @@ def started_in(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def address_of(server: subprocess.Popen[str]) -> str:
-    """Where it answers, once it says so."""
+    """The address at which it answers, once it says so."""
     said = ""
     for line in server.stdout:
         said += line

@@ -1,4 +1,4 @@
-"""What every process and command loads before it does anything: models, permissions, entries of registries."""
+"""Every process and command loads models, permissions and entries of registries before it does anything."""
 
 import importlib.metadata
 import json
@@ -99,7 +99,7 @@ def test_a_check_of_all_pages_loads_no_library_of_documents(tmp_path):
 
 @pytest.mark.django_db
 def test_a_command_checks_the_installation_and_no_code(settings):
-    """What `check` and the server find in code, no command looks for."""
+    """Faults that `check` and the server find in code are no command's to find."""
     asked = Command().requires_system_checks
     assert "urls" not in asked and "models" not in asked
     settings.CONFMAN_BOUNCE_MAILBOX = "https://mx.example.org/"

@@ -1,4 +1,4 @@
-"""What the check of the translation catalogues finds."""
+"""The findings of the check of the translation catalogues."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How tests wait: in a browser for what they promise, as long as conftest.py says for all, and nowhere by the clock.
+"""Tests wait in a browser for the promised state, as long as conftest.py says for all, and nowhere by the clock.
 
 Nor for an async function of a page: Playwright takes the promise for an answer, and goes on at once.
 """

@@ -1,4 +1,4 @@
-"""How long it is until something is due, or since, in the languages of the interface."""
+"""The time until something is due, or since, in the languages of the interface."""
 
 import datetime as dt
 

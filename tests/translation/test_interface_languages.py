@@ -1,4 +1,4 @@
-"""What a page takes from models and libraries speaks the reader's language too."""
+"""Texts that a page takes from models and libraries speak the reader's language too."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""What is called a language by a file or a program and is none takes no page and no document away."""
+"""A language in a file or a program that is none takes no page and no document away."""
 
 import pytest
 

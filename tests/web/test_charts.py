@@ -1,4 +1,4 @@
-"""What a chart shows: at most seven bars, none of zero, the rest together; lengths from zero."""
+"""A chart shows at most seven bars, none of zero, the rest together; lengths from zero."""
 
 import datetime as dt
 

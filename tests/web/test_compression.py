@@ -1,4 +1,4 @@
-"""What everybody may read travels compressed; what is one person's does not: its size would tell (BREACH)."""
+"""Pages that everybody may read travel compressed; one person's do not: their size would tell (BREACH)."""
 
 import gzip
 from typing import Any

@@ -1,4 +1,4 @@
-"""What goes wrong is said in the design, in the reader's language, without a cookie and without details."""
+"""Errors are shown in the design, in the reader's language, without a cookie and without details."""
 
 from uuid import UUID
 

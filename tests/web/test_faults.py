@@ -1,4 +1,4 @@
-"""What confman stands on fails: the database is gone, locked or breaks off, the disk is full.
+"""The ground under confman fails: the database is gone, locked or breaks off, the disk is full.
 
 Servers and errors are real ones where they can be had; elsewhere the error is as the driver raises it.
 """
@@ -137,7 +137,7 @@ NO_DATABASES = {
 @pytest.mark.parametrize(
     ("database", "every"),
     [
-        # What either driver raises is tried below.
+        # Errors that either driver raises are tried below.
         pytest.param(
             address,
             every,
@@ -151,7 +151,7 @@ NO_DATABASES = {
 def test_without_a_database_every_address_says_so(
     serve: Callable[[str], Server], database: str, every: int
 ) -> None:
-    """What says it stands before all views: every twelfth address is asked, and each night all."""
+    """The handler of faults stands before all views: every twelfth address is asked, and each night all."""
     server = serve(database)
     asked, wrong, unreachable = sorted({*paths()[::every], "/readyz"}), [], 0
     for path in asked:

@@ -21,7 +21,7 @@ BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 
 
 class Page(HTMLParser):
-    """Where a page leads, and the places on it that can be led to."""
+    """The pages to which a page leads, and the places on it that can be led to."""
 
     def __init__(self, text: str):
         super().__init__()

@@ -88,7 +88,7 @@ LINK_NAMES = ("link", "url", "online_link", "evidence_url", "website")
 
 
 def bad_targets(page: str) -> list[str]:
-    """What a page links to that is neither ours nor a link."""
+    """Addresses to which a page links that are neither ours nor a link."""
     found = []
     elements = fromstring(page).iter("*")
     for target in (element.get(name, "").strip() for element in elements for name in LEADING):
@@ -237,7 +237,7 @@ def test_in_a_biography_and_as_evidence_it_is_text_for_everyone(conference, owne
 
 
 def test_no_template_puts_a_field_into_a_link_unasked() -> None:
-    """What ends in .link or .url and is a model's field goes through {% link %}; addresses of ours are made by code."""
+    """A field of a model that ends in .link or .url goes through {% link %}; addresses of ours are made by code."""
     ours = {
         "action", "address", "alternate", "area", "button", "card", "cell", "chip", "choice", "correction", "decision",
         "document", "double",

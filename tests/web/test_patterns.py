@@ -13,7 +13,7 @@ from django.conf import settings
 from tests.web.test_long_texts import PIECES
 
 LENGTH = 2_000
-# What grows with the square takes a hundred times as long for the longest text that a field takes: a second.
+# A pattern that grows with the square takes a hundred times as long for the longest text of a field: a second.
 MAX_WAIT = 0.01
 ANCHORED = {"match", "fullmatch"}
 METHODS = {*ANCHORED, "search", "sub", "split", "findall", "finditer"}
@@ -72,7 +72,7 @@ def found() -> dict[tuple[Any, int], set[tuple[str, str]]]:
                 inline.append((module, method, arguments[0].value))
             else:
                 called = arguments[0].id if name == "re" and isinstance(arguments[0], ast.Name) else name
-                # What has a name of its own module alone is used there.
+                # A pattern that only its own module names is used there.
                 used[module if called.startswith("_") else "", called].add(method)
     result: dict[tuple[Any, int], set[tuple[str, str]]] = defaultdict(set)
     for module, method, pattern in inline:
@@ -87,7 +87,7 @@ def found() -> dict[tuple[Any, int], set[tuple[str, str]]]:
 
 
 def may_be_slow(pattern: str | bytes, method: str) -> bool:
-    """Whether enough in it repeats without end: once where it is looked for at every place, else twice."""
+    """True if enough in it repeats without end: once if it is looked for at every place, else twice."""
     said = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
     endless = len(re.findall(r"(?<!\\)[*+]|,\}", said))
     return endless >= (2 if method in ANCHORED else 1)

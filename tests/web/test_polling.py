@@ -1,4 +1,4 @@
-"""What pages ask for by themselves says so: a session is not kept alive by a page that nobody uses."""
+"""Requests that pages send by themselves say so: a session is not kept alive by a page that nobody uses."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is wrong is said to the operator in their language, and to programs in English."""
+"""Faults are named to the operator in their language, and to programs in English."""
 
 import datetime as dt
 import re
@@ -99,5 +99,5 @@ def test_the_page_says_it_in_the_readers_language_and_readyz_in_english(
         # Names of commands and settings are the same in all, phrases are not.
         for phrase in re.findall(r"(?:[A-Za-z’]+ ){3,}[A-Za-z’]+", english):
             assert phrase not in russian and phrase not in uzbek
-    # What stands in the log is the programs' as well, whoever has looked.
+    # Lines of the log are the programs' as well, whoever has looked.
     assert not re.search("[а-я]", caplog.text)

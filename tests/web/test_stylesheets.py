@@ -33,7 +33,7 @@ def classes_in(text: str) -> set[str]:
 
 
 PARTS = {name: with_parts(name) for name in names_in("**")}
-# What is printed or sent has styles of its own.
+# Pages that are printed or sent have styles of their own.
 OF_DOCUMENTS = {part for parts in PARTS.values() if "documents/base.html" in parts for part in parts}
 PAGES = {name: sheets for name, parts in PARTS.items() if (sheets := stylesheets_of(parts))}
 COMBINATIONS = sorted({tuple(sorted(sheets)) for sheets in PAGES.values()})

@@ -1,4 +1,4 @@
-"""What is sent twice is done once: by a double click, at the same moment, after a reload, after a kill."""
+"""A form sent twice is done once: by a double click, at the same moment, after a reload, after a kill."""
 
 import re
 from pathlib import Path
@@ -231,7 +231,7 @@ def test_a_clock_that_runs_is_not_set_back_by_what_comes_late(conference, desk, 
     assert clock_of(timer).running_since
 
 
-# What may come twice, or has a key of another kind.
+# Forms that may come twice, or have a key of another kind.
 WITHOUT_KEY = {
     "503.html: <form": "sends once more what was typed, and the key that came with it",
     "web/frame/send_again.html: <form": "sends once more what was typed, and the key that came with it",
@@ -264,7 +264,7 @@ def unkeyed(name, text):
     """The elements of a template that send something without a key."""
     text = text.replace(KEY, "[key]").replace(DOWNLOAD, "[download]")
     for tag, attributes, begins in ELEMENT.findall(re.sub(r"{%.*?%}|{{.*?}}", "", text)):
-        # What hands out a file, as often as it is asked for, stands under the sign of a download.
+        # A button that hands out a file, as often as it is asked for, stands under the sign of a download.
         allowed = ("[key]",) if "hx-" in attributes else ("[key]", "[download]")
         if SENDS.search(attributes) and (tag != "form" or begins not in allowed):
             yield f"{name}: <{tag}"
@@ -296,7 +296,7 @@ def test_a_form_without_a_key_is_found(element):
     assert not list(unkeyed("page.html", f'<form hx-get="x" method="post">{KEY}</form>{{% if a > b %}}'))
 
 
-# What our scripts send by themselves, and why it needs no key.
+# Requests that our scripts send by themselves, and the reason why they need no key.
 SENT_BY_SCRIPTS = {
     "agenda-editor/server.js": "each action names the revision of the session that it is meant for",
     "badge-designer.js": "draws a picture, and rows of a form that is not saved by it",

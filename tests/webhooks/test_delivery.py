@@ -1,4 +1,4 @@
-"""What is sent, when and in which order; what a receiver may do, and what comes of it."""
+"""Deliveries: their content, time and order; the answers of a receiver and their effect."""
 
 import base64
 import datetime as dt
@@ -349,7 +349,7 @@ class TestReceivers:
 
 @pytest.fixture
 def names(monkeypatch):
-    """Which addresses names have: for each look-up the next of its lists."""
+    """The addresses of names: for each look-up the next of its lists."""
     known, asked = {}, []
 
     def resolve_host(host, port):

@@ -1,4 +1,4 @@
-"""What is told of, by whom it is declared, and that it is written exactly when it happens."""
+"""Events, by the package that declares them; each is written exactly when it happens."""
 
 import json
 import re

@@ -12,7 +12,7 @@ from confman.documents.domain.builder import build_document
 from tests.documents.inspection import assert_sound_pdf
 from tests.documents.kinds import build_badges
 
-# What is looked at is the layout of a file, which no database changes.
+# The layout of a file is looked at, which no database changes.
 pytestmark = pytest.mark.sqlite
 
 KIND = "registrations.test-badges"

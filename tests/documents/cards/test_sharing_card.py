@@ -1,4 +1,4 @@
-"""What other sites show beside a link to a conference: its logo, else a card with its name, place and days."""
+"""Other sites show a picture beside a link to a conference: its logo, else a card with its name, place and days."""
 
 import io
 import re
@@ -16,7 +16,7 @@ from tests.factories import SessionFactory
 
 
 def picture_of(page: str) -> Any:
-    """What the page names as its picture, fetched as another site does."""
+    """The picture that the page names, fetched as another site does."""
     found = re.search(r'<meta property="og:image" content="https?://[^/"]+(/[^"]+)">', page)
     assert found
     return Client().get(found[1])

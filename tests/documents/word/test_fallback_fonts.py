@@ -1,4 +1,4 @@
-"""What stands in for the fonts of the paper in Word is nearly as wide, in each script: lines and pages break alike.
+"""Fonts that stand in for those of the paper in Word are nearly as wide, in each script: lines and pages break alike.
 
 Georgia and Arial belong to their makers, so the widths of their letters are written down here: of Arial those of
 Liberation Sans, of Georgia those of Gelasio, which were drawn to have the same. Neither has Arabic letters, nor Gelasio
@@ -36,7 +36,7 @@ TEXTS = {
     "uz-Cyrl": "Конференция иштирокчилари ҳисоботни маъқуллади ҳамда одам савдосига қарши курашда давлатлар, халқаро "
     "ташкилотлар ва фуқаролик жамияти ўртасидаги ҳамкорликни кучайтиришга, тўғри йўл танлашга қарор қилди.",
 }
-# How much narrower a text is in what stands in, and as much as it may be: a page of forty lines ends four lines sooner.
+# The share by which a text may be narrower in the font that stands in: a page of forty lines ends four lines sooner.
 MEASURED = {
     ("Noto Serif", "Georgia"): {"en": 0.08, "ru": 0.09, "uz": 0.09, "uz-Cyrl": 0.09},
     ("Noto Sans", "Arial"): {"en": 0.07, "ru": 0.05, "uz": 0.07, "uz-Cyrl": 0.06},

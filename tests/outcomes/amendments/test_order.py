@@ -50,7 +50,7 @@ def test_whatever_is_accepted_first_each_stands_whole_or_falls_for_a_reason(amen
         accepted.append((touched, text))
     for _touched, text in accepted:
         assert {word for word in text.split() if word.startswith("new")} <= set(now.split())
-    # What nobody touched stands once, and in its order.
+    # A paragraph that nobody touched stands once, and in its order.
     kept = [
         word for place, word in enumerate(GROUND) if not any(place in touched for touched, _text in accepted)
     ]

@@ -41,7 +41,7 @@ def test_the_next_step_is_the_coloured_button_and_what_stops_it_is_said_before_t
     main = in_main(page_of(desk, row))
     assert "It names no addressee" not in main
     assert main.count("btn-primary") == 1
-    # Who has a group is submitted to it.
+    # A recommendation that has a group is submitted to it.
     type(row).objects.filter(pk=row.pk).update(working_group=WorkingGroupFactory(conference=conference))
     assert "Submit to the group" in in_main(page_of(desk, row)) and "Submit to the group" not in main
 

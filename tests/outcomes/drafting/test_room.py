@@ -57,7 +57,7 @@ def test_a_member_without_an_account_proposes_and_the_rapporteur_takes_it_over_w
     )
     comment = Comment.objects.get()
     assert (comment.person, comment.language) == (person, "en")
-    # Who only comments neither takes over nor writes.
+    # A reader who only comments neither takes over nor writes.
     take = page("portal", draft, "comment", comment=comment.pk, action="take-over")
     member.post(take)
     assert Recommendation.objects.get(pk=draft.pk).current_version.number == 1
@@ -160,7 +160,7 @@ def test_comments_are_answered_settled_and_taken_back(group, draft, client_as, m
         and "Settling Sue" not in chair.get(page("portal", draft)).content.decode()
     )
     Comment.objects.filter(pk=first.pk).update(settled_by=settled.settled_by)
-    # What is said nowhere is refused, and nothing typed is lost.
+    # An empty comment is refused, and nothing typed is lost.
     empty = say(mine, draft, text=" ", proposed_text="Fund the [hotline].")
     assert empty.status_code == 200 and "Write a comment" in empty.content.decode()
 

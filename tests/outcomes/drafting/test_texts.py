@@ -49,7 +49,7 @@ def text_page(row, language="en"):
 
 
 def typed(version, *texts, **more):
-    """What the page sends: the paragraphs in their order, in the language of the page."""
+    """The form of the page: the paragraphs in their order, in the language of the page."""
     sent = {
         "base": version.pk,
         "status": "draft",

@@ -110,7 +110,7 @@ def test_an_embassy_is_written_to_by_note_verbale(world, format):
     for of_a_letter in ("Excellency", "We have the honour", "your answer", str(world.signatory.name)):
         assert of_a_letter not in english, of_a_letter
     assert "свидетельствует своё уважение Посольству Примера и имеет честь препроводить" in text("ru")
-    # What was written as a note stays one, whatever is written later.
+    # A letter that was written as a note stays one, whatever is written later.
     world.first.by_note = False
     world.first.save()
     assert Transmittal.objects.filter(addressee=world.first, is_note=True).count() == 2
@@ -233,7 +233,7 @@ def test_another_focal_point_ends_the_link_and_the_history_stays(world, client):
     assert posted.url == portal("follow-up-over", conference, term.pk)
     client.get(term_link(current_term(world.first, by=world.by)))
     assert list(FocalPointTerm.objects.values_list("name", flat=True)).count("Nodira Sample") == 1
-    # Whom one may not name is not named.
+    # A person whom one may not name is not named.
     other.listing = "secretariat"
     other.save()
     assert "Timur Sample" not in client.get(link, follow=True).content.decode()

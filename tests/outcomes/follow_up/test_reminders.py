@@ -76,7 +76,7 @@ def test_who_is_to_be_reminded_is_and_never_twice(world, monkeypatch):
     assert message.to == "office@agency.example" and "/me/follow-up/link/" in message.body_text
     reminder = FollowUpReminder.objects.get()
     assert (reminder.kind, reminder.days, reminder.state) == ("response", 14, "sent")
-    # What was answered is not asked for any more.
+    # A question that was answered is not asked any more.
     Transmittal.objects.update(answer_by=conference.today() + dt.timedelta(days=2))
     record_response(world.rows[0], by=world.by, addressee=world.second, values={"answer": "noted"})
     assert remind(conference).sent == 0

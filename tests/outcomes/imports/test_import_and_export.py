@@ -302,7 +302,7 @@ def full(conference, member):
 
 
 def record(conference):
-    """What must be the same, as plain data."""
+    """The part that must be the same, as plain data."""
     return [
         (
             row.working_ref, row.number, row.stage, row.working_group.code if row.working_group else None,
@@ -341,7 +341,7 @@ def test_what_was_exported_imports_again_unchanged(full, format):
 @pytest.mark.parametrize("format", SPREADSHEET_FORMATS)
 def test_an_export_makes_the_same_record_elsewhere(full, format):
     other = ConferenceFactory(slug="elsewhere")
-    # Who takes part is not this table's to say: a delegation that is not there stays a name.
+    # This table does not decide on participants: a delegation that is not there stays a name.
     DelegationFactory(conference=other, name={"en": "Åland, Islands of"})
     plan = plan_import(other, exported(full, format), name=f"table.{format}")
     assert not plan.problems

@@ -38,7 +38,7 @@ def brought(browser, conference, content, name="table.csv"):
 
 
 def sent(page, **changed):
-    """What a browser sends of the form as it stands."""
+    """The form as a browser sends it untouched."""
     form = page.context["form"]
     values = {form[name].html_name: form[name].value() for name in form.fields} | changed
     return {name: value for name, value in values.items() if value not in (False, None)}

@@ -81,7 +81,7 @@ def test_before_a_vote_the_sheet_is_empty(conference, states):
     data = data_of(KIND, conference)
     assert data.meta.title == "Roll-call sheet" and not data.result and data.is_open
     assert [row.name for row in data.roll] == sorted(NAMES) and not any(any(row.votes) for row in data.roll)
-    # What was put to the vote, its totals and its result are filled in, and both sign.
+    # The roll-call sheet has the question, the totals and the result filled in, and both sign.
     words = words_of(KIND, conference, "ru")
     assert "Поставлено на голосование" in words and "Всего" in words
     assert (

@@ -1,4 +1,4 @@
-"""What outcomes hold on a person is given, erased and merged."""
+"""Personal data in outcomes are given, erased and merged."""
 
 import pytest
 

@@ -196,7 +196,7 @@ def test_who_may_not_be_named_stands_in_no_annex(adopted):
 
 @pytest.fixture
 def listed(adopted):
-    """Who takes part, in every way of being listed, one of them in a delegation."""
+    """Participants in every way of being listed, one of them in a delegation."""
     for listing, name in (
         ("public", "Open Person"),
         ("participants", "Shared Person"),
@@ -302,7 +302,7 @@ def test_the_matrix_tells_the_reported_from_the_verified(followed):
     assert html.startswith(b"%PDF")
     assert "Reported: in progress" in text and "Verified: partially implemented" in text
     assert "no reply received" in text and "Lead: Lead body" in text
-    # How much is done stands on a line of its own below the action.
+    # Progress stands on a line of its own below the action.
     assert "Draft the plan\nDone: 50%\nLead:" in text
     # Sub-paragraphs are counted by Word, as those of the recommendations are, and begin again in the next row.
     cells = [cell for row in document.tables[-1].rows for cell in row.cells]

@@ -69,7 +69,7 @@ EXPERT = {
     for source in ("agreed", "consolidated")
     for to in ("adopted", "adopted-as-amended", "not-adopted", "withdrawn", "deferred", "referred")
 }
-# What a mistaken gavel did can be undone, and nothing else goes back.
+# An act done by a mistaken gavel can be undone, and nothing else goes back.
 DECIDED = {"adopted", "adopted-as-amended", "not-adopted", "withdrawn", "deferred", "referred"}
 MAY_REVOKE = STAFF | {"plenary chair"}
 # Before the plenary: tabled, and in an expert meeting what was agreed.
@@ -477,7 +477,7 @@ class Outcomes(RuleBasedStateMachine):
     def nothing_is_lost_or_reused(self) -> None:
         if not hasattr(self, "conference") or not self.changed:
             return
-        # What was refused has changed nothing: it was undone whole.
+        # A refused act has changed nothing: it was undone whole.
         self.changed = False
         rows = list(
             Recommendation.objects.filter(conference=self.conference).select_related("current_version")
@@ -492,7 +492,7 @@ class Outcomes(RuleBasedStateMachine):
         for row in rows:
             if row.pk in self.numbers:
                 assert row.number == self.numbers[row.pk], "a permanent number has changed"
-            # What was revoked keeps its number, for itself alone.
+            # A recommendation that was revoked keeps its number, for itself alone.
             assert row.number or row.stage not in ADOPTED
             self._check_frozen(row)
         numbers = [row.number for row in rows if row.number]

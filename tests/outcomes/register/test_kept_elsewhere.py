@@ -53,7 +53,7 @@ def asked(register, owner, item):
 
 @pytest.fixture
 def slides(register, owner, item):
-    """What a speaker has handed in for the item."""
+    """The statement that a speaker has handed in for the item."""
     person = PersonFactory(conference=register, name={"en": "Anna Speaker"})
     SessionRoleFactory(session=item.session, item=item, person=person)
     return hand_in(
@@ -146,7 +146,7 @@ def test_when_it_came_and_its_downloads_are_columns_to_choose(register, owner, o
         return {column.name for column in table.shown_columns} & {"received", "downloads"}
 
     assert columns() == set()
-    # What a list is sorted by is seen in it.
+    # The value by which a list is sorted is seen in it.
     assert columns(sort="-downloads") == {"downloads"}
     owner_client.post(
         reverse(

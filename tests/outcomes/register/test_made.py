@@ -96,7 +96,7 @@ def make(demo, browser):
         given = {}
         for form in browser.get(address).context["request_forms"][1:]:
             for bound in form:
-                # What a browser sends of a form that nobody touches.
+                # The form as a browser sends it untouched.
                 choices = [value for value, _label in getattr(bound.field, "choices", ()) if value]
                 is_open = bound.field.required and choices and not bound.value()
                 given[bound.html_name] = choices[0] if is_open else bound.value()
@@ -244,7 +244,7 @@ def test_two_made_before_either_is_registered(make, browser, demo):
     assert {row.made_from.split(":")[0]: row.symbol for row in RegisteredDocument.objects.all()} == {
         job.kind: job.symbol for job in jobs
     }
-    # What is entered by hand takes the next one.
+    # A document entered by hand takes the next symbol.
     owner = User.objects.get(email=ORGANIZER)
     row = registered(demo, "INF", by=owner)
     issue_document(row, by=owner)
@@ -403,7 +403,7 @@ def test_the_document_joins_its_form_in_two_columns_which_was_there_first(issued
 @pytest.mark.parametrize("format", ["pdf", "docx"])
 @pytest.mark.parametrize("kind", ["outcomes.recommendations", "outcomes.two-columns"])
 def test_an_extract_bears_no_symbol_and_takes_none_in_the_register(kind, format, make, browser, demo):
-    """What is read of it is the symbol of its document; so it is no document beside that, with a symbol of its own."""
+    """Readers see on it the symbol of its document, so an extract is no document beside that with its own symbol."""
     theme = Theme.objects.filter(conference=demo).first().pk
     extract = make(kind, "ru", format, theme=theme)
     assert extract.symbol == "" and printed(extract) == "not "

@@ -1,4 +1,4 @@
-"""Who reads the documents of the register, where, in which order; downloads and feeds."""
+"""Readers of the register: their documents, places and order; downloads and feeds."""
 
 import datetime as dt
 from xml.etree import ElementTree

@@ -86,7 +86,7 @@ def upload(browser, report, content):
 
 
 def fields_of(page):
-    """What the browser would send again: every field of the form, with ticks as they are shown."""
+    """The form as the browser would send it again: every field, with ticks as they are shown."""
     text = page.content.decode()
     hidden = dict(re.findall(r'<input type="hidden" name="(passages-[^"]+)" value="([^"]*)"', text))
     words = dict(re.findall(r'<textarea name="(passages-[^"]+)"[^>]*>\s?(.*?)</textarea>', text, re.DOTALL))
@@ -148,7 +148,7 @@ def test_a_passage_on_record_in_another_language_is_changed_in_that_language(rep
     browser.post(where(report), fields_of(upload(browser, report, edited(word(report), change))))
     [passage] = [row for row in report.paragraphs.all() if "спокойнее" in str(row.text.get("ru"))]
     assert passage.text["ru"].endswith("Днём спокойнее.")
-    # What is on record in one language alone says once in another which that is.
+    # A passage on record in one language alone says once, in another, which that is.
     lines = [p.text for p in Document(io.BytesIO(word(report, "ru"))).paragraphs]
     assert [line.count("[английский]") for line in lines if "closed the sitting" in line] == [1]
 

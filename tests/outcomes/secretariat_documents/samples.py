@@ -1,4 +1,4 @@
-"""What the tests of papers share: a paper as data, and the number of queries that it takes."""
+"""A paper as data, and the number of queries that it takes, for the tests of papers."""
 
 import io
 

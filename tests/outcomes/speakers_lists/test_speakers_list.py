@@ -108,7 +108,7 @@ def test_moves_lose_nobody_and_keep_the_kinds_apart(asked, order, moves):
             assert [group_of(one) for one in line] == sorted(group_of(one) for one in line)
     newcomer = ListFilter("statement", 1, 99)
     after = with_newcomer(line, newcomer, order)
-    # What the chair has moved stays as it was moved.
+    # Requests that the chair has moved stay where they were moved.
     assert [one for one in after if one is not newcomer] == line
 
 

@@ -78,7 +78,7 @@ def test_nothing_unpublished_is_ever_reached_at_any_stage_address_and_format(pub
             answer = client.get(base + path)
             assert answer.status_code == 200 and not answer.cookies
             said = said_by(answer).replace(f'value="{SECRET}"', "").replace(f"q={SECRET}", "")
-            # What was searched for may be said: by the visitor.
+            # The words searched for may be repeated: the visitor typed them.
             said = said.replace(f">Search: {SECRET} <", "")
             assert SECRET not in said and hidden.working_ref not in said and "13.3" not in said, (stage, path)
             assert f"/{hidden.number}/" not in said, (stage, path)
@@ -122,7 +122,7 @@ def test_the_public_page_searches_filters_cites_and_offers_every_file(published,
     conference = published.conference
     group = WorkingGroup.objects.create(conference=conference, code="WG1", name={"en": "First group"})
     first = row(published, 1)
-    # What the secretariat notes is not what everyone is shown: of the first that was verified, of the second not.
+    # The secretariat's notes are not shown to everyone: the first report was verified, the second not.
     Recommendation.objects.filter(document=published).update(follow_up="implemented")
     Recommendation.objects.filter(pk=first.pk).update(working_group=group, sdg_targets=["9.9"])
     verified(first, "implemented")

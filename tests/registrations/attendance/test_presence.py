@@ -1,4 +1,4 @@
-"""Who is missing for what is on and what comes next: by the scans of the day, for staff alone."""
+"""People missing for the session that is on or next: by the scans of the day, for staff alone."""
 
 import datetime as dt
 

@@ -49,7 +49,7 @@ def make(kind, conference, language="en", format="pdf", **options):
 
 
 def codes_on(content, page=0):
-    """What a decoder reads from the picture of a page."""
+    """The text that a decoder reads from the picture of a page."""
     picture = pypdfium2.PdfDocument(content)[page].render(scale=150 / 72).to_pil()
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 

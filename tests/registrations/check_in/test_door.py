@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def conference(conference):
-    """Where it is neither early nor late: what was scanned an hour ago was scanned today."""
+    """An hour that is neither early nor late: a scan of an hour ago was made today."""
     conference.timezone = "Asia/Tashkent" if timezone.now().hour < 12 else "America/Anchorage"
     conference.save(update_fields=["timezone"])
     return conference
@@ -664,7 +664,7 @@ def test_what_was_taken_back_does_not_come_back_when_a_device_sends_it_once_more
     assert (again["results"][0]["id"], again["results"][0]["result"]) == (taken_back["id"], "refused")
     assert again["results"][0]["words"] == "Record of attendance taken back"
     assert (again["inside"], Scan.objects.filter(registration=guest).count()) == (0, 0)
-    # Who comes after all is recorded like anybody.
+    # A guest who comes after all is recorded like anybody.
     assert phone.send(taken_back, right).json()["results"][1]["result"] == "admitted"
     assert live_checkpoint(checkpoint).inside == 1
 

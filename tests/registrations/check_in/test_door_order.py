@@ -22,7 +22,7 @@ PEOPLE, DEVICES = 3, 3
 
 @dataclass(frozen=True)
 class Seen:
-    """What a device saw, how many minutes ago."""
+    """A scan by a device, so many minutes ago."""
 
     number: int
     person: int

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def conference(conference):
-    """Where it is neither early nor late: what was scanned an hour ago was scanned today."""
+    """An hour that is neither early nor late: a scan of an hour ago was made today."""
     conference.timezone = "Asia/Tashkent" if timezone.now().hour < 12 else "America/Anchorage"
     conference.save(update_fields=["timezone"])
     return conference
@@ -193,7 +193,7 @@ def test_a_checkpoint_live_says_who_is_inside_and_what_was_not_green(desk, confe
     assert str(rows[0].person.name) not in listed
     part = desk.get(url, headers={"HX-Request": "true", "HX-Trigger": "live"}).content.decode()
     assert "<html" not in part
-    # Who filters on a phone is told on the folded line that it is narrowed.
+    # A reader who filters on a phone is told on the folded line that the list is narrowed.
     narrowed = desk.get(f"{url}?delegation={delegation.pk}", headers={"HX-Request": "true"}).content.decode()
     assert re.search(r'id="filters-set">1<', narrowed)
 
@@ -457,7 +457,7 @@ def test_a_page_of_a_sheet_is_entered_by_itself(desk, begun, checkpoint, monkeyp
     assert [line.registration for line in second.context["lines"]] == [rows[2]]
     assert "3–3 of 3" in second.content.decode()
     desk.post(url, {"signed": [rows[0].pk]})
-    # Who stands on another page is neither signed nor withdrawn by this one.
+    # People on another page are neither signed nor withdrawn by this one.
     desk.post(f"{url}&page=2", {"signed": [rows[2].pk]})
     assert set(Scan.objects.values_list("registration", flat=True)) == {rows[0].pk, rows[2].pk}
 

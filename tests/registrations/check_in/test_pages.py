@@ -326,7 +326,7 @@ def test_beside_the_answer_the_badge_is_printed_and_somebody_new_registered_by_w
 @pytest.mark.django_db
 @pytest.mark.parametrize(("days", "is_over"), [(1, False), (0, False), (-1, True)])
 def test_the_desk_says_when_the_days_are_over(desk, door, conference, days, is_over):
-    """Who is recorded then by mistake would count as present."""
+    """A person recorded then by mistake would count as present."""
     conference.ends_on = conference.today() + dt.timedelta(days=days)
     conference.starts_on = conference.ends_on - dt.timedelta(days=1)
     conference.save()

@@ -1,4 +1,4 @@
-"""Who says that the family name comes first is written so: on badges and plates, in letters, in every script."""
+"""A person whose family name comes first is written so: on badges and plates, in letters, in every script."""
 
 import pytest
 

@@ -20,7 +20,7 @@ PEOPLE, PLACES, AT_ONCE = 24, 16, 8
 
 
 def run_race(address: str, tmp_path: Path) -> list[dict[str, Any]]:
-    """What came of the race of benchmarks/registrations_race.py: with the guard, and without it."""
+    """The outcome of the race of benchmarks/registrations_race.py: with the guard, and without it."""
     numbers = {"--people": PEOPLE, "--places": PLACES, "--at-once": AT_ONCE, "--processes": 1}
     arguments = [str(part) for pair in numbers.items() for part in pair]
     ran = subprocess.run(

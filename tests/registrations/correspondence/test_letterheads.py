@@ -32,7 +32,7 @@ LOOP = "{% for letter in document.letters %}{{ letter.salutation }}%s{% endfor %
 
 
 def upload(client, conference, kind, content):
-    """What the page that a template leads to says, after the worker has tried it."""
+    """The words of the page to which a template leads, after the worker has tried it."""
     url = reverse("documents_secretariat:word-template", args=[conference.slug, kind])
     answer = client.post(url, {"language": "en", "file": SimpleUploadedFile("letter.docx", content)})
     for job in DocumentJob.objects.unfinished():

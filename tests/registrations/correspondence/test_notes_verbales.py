@@ -81,7 +81,7 @@ def test_a_note_verbale_is_in_the_third_person_and_carries_initials(conference, 
         "Ambassador",
     ):
         assert of_a_letter not in words, of_a_letter
-    # Whom it is for stands at its foot.
+    # The addressee stands at its foot.
     assert words.index("highest consideration") < words.index("1 Main Street")
 
 

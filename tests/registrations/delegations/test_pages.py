@@ -480,7 +480,7 @@ def test_page_asks_the_same_for_one_member_as_for_three(
 
 
 def test_the_page_of_a_member_keeps_nothing_on_the_focal_points_own_phone(conference):
-    """Who is both keeps their own ticket, not a delegate's in its place."""
+    """A focal point who is also a delegate keeps their own ticket, not a delegate's in its place."""
     person = PersonFactory(conference=conference)
     own = RegistrationFactory(conference=conference, person=person, status="approved")
     delegation = DelegationFactory(conference=conference)

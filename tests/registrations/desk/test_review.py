@@ -45,7 +45,7 @@ def test_filters_narrow_the_list_together(conference, desk):
     assert names(desk.get(found, {"sector": "judiciary", "mode": "online"})) == {"Anna"}
     assert names(desk.get(found, {"source": "public"})) == {"Clara"}
     assert names(desk.get(found, {"until": (early + dt.timedelta(days=2)).date().isoformat()})) == {"Boris"}
-    # What is set behind a word is told, with the way to take it off.
+    # The condition set behind a word is told, with the way to take it off.
     page = desk.get(found, {"sector": "media", "q": "a"}).content.decode()
     assert re.search(r'class="filter-chip" href="\?q=a">Sector: media ', page)
 
@@ -75,7 +75,7 @@ def test_the_views_say_what_waits_and_the_rare_ones_stand_under_more(
     assert told == {"E-mail not confirmed": 1, **rare}
     for view in first + more:
         assert len(desk.get(f"{found}{view['url']}").context["table"].shown) == view["count"], view["label"]
-    # What is shown stands in the row, however rare.
+    # A value that is shown stands in the row, however rare.
     shown = desk.get(found, {"status": "declined"}).context["shown_views"]
     assert shown[0][-1]["label"] == "Declined" and "Declined" not in {view["label"] for view in shown[1]}
     assert_constant_queries(f"{found}?all=1", lambda: registered("waiting"), client=desk)

@@ -1,4 +1,4 @@
-"""What an import writes: in few statements, places through the counters, and never over what someone else changed."""
+"""An import writes in few statements, places through the counters, and never over another's change."""
 
 import pytest
 from django.db import connection, transaction

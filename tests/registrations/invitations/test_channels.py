@@ -1,4 +1,4 @@
-"""What holds for a channel by which letters go is defined once."""
+"""The rules of a channel by which letters go are defined once."""
 
 from registrations.core.models.invitation import CHANNELS, MAILS, NOTES, ON_PAPER, LetterChannel
 from tests.modules import modules_with

@@ -239,7 +239,7 @@ def test_letters_are_entered_with_a_scan_that_is_what_it_says(conference, desk):
     lie.name = "letter.pdf"
     assert "Files of this kind are not taken" in said(desk.post(url, {**form, "scan": lie}))
 
-    # What was uploaded outlives an error elsewhere in the form.
+    # An upload outlives an error elsewhere in the form.
     again = desk.post(url, {**form, "subject": "", "scan": scan()})
     kept = again.context["form"]["kept_scan"].value()
     assert "The file you chose is kept" in said(again)

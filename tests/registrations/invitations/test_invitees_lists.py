@@ -32,7 +32,7 @@ def give(conference, desk):
 
 
 def as_guessed(desk, url, **more):
-    """What the page of the columns sends when nobody changes a guess."""
+    """The form of the columns when nobody changes a guess."""
     form = desk.get(url).context["form"]
     sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
     return {**sent, **more}

@@ -1,4 +1,4 @@
-"""What a stranger can do to a mailbox that is not theirs: little, and nothing in their own words."""
+"""A stranger can do little to a mailbox that is not theirs, and nothing in their own words."""
 
 import datetime as dt
 import email

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.registrations.people_lists import bring_in
 
-# What a spreadsheet takes for a formula, and what looks like one that was neutralized before.
+# Texts that a spreadsheet takes for a formula, and one that looks like one that was neutralized before.
 FORMULAS = ("=cmd|' /C calc'!A0", "+1", "-5 + @функция", "@SUM(1)", "'=1+1", "''=1+1", "'quoted", "O'Neill")
 
 

@@ -1,4 +1,4 @@
-"""Who takes part: named to whom they agreed to, found by what the page shows, written to without their address."""
+"""Participants are named to those to whom they agreed, found by the columns shown, written to without their address."""
 
 import re
 from itertools import count
@@ -234,7 +234,7 @@ def test_the_writer_agrees_that_their_address_is_told(conference, people):
 
 
 def test_who_does_not_wish_it_is_not_written_to(conference, people):
-    """Who said nothing, who took it back, who is not named, and oneself."""
+    """A person who said nothing, one who took it back, one who is not named, and oneself."""
     reader, other = people["reader"], people["public"]
     silent = participant(conference, "Silent Sample", written_to=False)
     assert "Write" in own_list(reader, q="Public").content.decode()

@@ -335,7 +335,7 @@ def test_after_the_days_a_person_reads_their_details_whatever_day_the_settings_n
     assert "write to the secretariat" in client.get(address("details"), follow=True).content.decode()
     assert change(phone="+998 71 300 00 00", name="Late") == "+998712000000"
     assert open_request(registration) is None
-    # Who may see them is theirs to say at any time.
+    # Participants say at any time who may see them.
     client.post(address("privacy"), {"listing": "public"})
     registration.person.refresh_from_db()
     assert registration.person.listing == "public"

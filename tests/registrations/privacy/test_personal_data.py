@@ -1,4 +1,4 @@
-"""What registrations hold on a person is exported, erased and merged."""
+"""Personal data in registrations are exported, erased and merged."""
 
 import json
 

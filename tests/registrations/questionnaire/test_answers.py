@@ -1,4 +1,4 @@
-"""What is asked on the public form and on a person's pages, kept where its kind belongs, and shown again."""
+"""Questions on the public form and on a person's pages: answers are kept where their kind belongs, and shown again."""
 
 import datetime as dt
 import io
@@ -397,7 +397,7 @@ def test_strangers_do_not_fill_the_disk_with_files_of_a_form_that_is_never_right
         words.append(response.context["form"].fields["q_paper"].word)
     assert [bool(word) for word in words] == [True, True, False, False]
     assert len(default_storage.listdir("held")[1]) == 2
-    # What was kept can be sent all the same.
+    # An answer that was kept can be sent all the same.
     assert client.get(url).status_code == 200
     assert send_open_form(client, url, filled(conference, q_paper_kept=words[0])).status_code == 302
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def options_sent(*rows):
-    """What the rows of answers to choose from send: (key, English text, whether it is offered)."""
+    """The rows of answers to choose from, as the form sends them: (key, English text, whether it is offered)."""
     sent = {"options-count": str(len(rows))}
     for number, (key, text, offered) in enumerate(rows):
         sent |= {f"options-{number}-key": key, f"options-{number}-en": text}
@@ -175,7 +175,7 @@ def test_questions_and_answers_stand_where_they_are_dragged_and_answers_given_ke
         "Sea food"
     ]
 
-    # What comes again under an old name is another answer than the one that was renamed and taken away.
+    # An answer that comes again under an old name is another than the one that was renamed and taken away.
     FormField.objects.filter(pk=tour.pk).update(condition={})
     sent = options_sent(("eggs", "Eggs", True), ("fish", "Sea food", False), ("", "Fish", False))
     owner_client.post(to("question", meals.pk), {**change, **sent})

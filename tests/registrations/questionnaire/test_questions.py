@@ -1,4 +1,4 @@
-"""Who is asked what: the pure decision against a twin that tries everything; sequences of changes of a form."""
+"""Questions by person: the pure decision against a twin that tries everything; sequences of changes of a form."""
 
 import itertools
 from uuid import UUID
@@ -55,7 +55,7 @@ answers_given = st.dictionaries(
 
 
 def says(question, answer):
-    """What the twin thinks an answer says."""
+    """The words of an answer, as the twin reads them."""
     if answer in (None, ""):
         return set()
     if question.type == "yes-no":

@@ -75,7 +75,7 @@ def approved(conference: Conference) -> Callable[[int], list[Registration]]:
 
 
 def taken(place: Any) -> tuple[int, int]:
-    """What the counter says, and how many seats are held."""
+    """Return the counter's number, and the number of seats that are held."""
     return type(place).objects.get(pk=place.pk).taken, Seat.objects.at(place).seated().count()
 
 
@@ -276,7 +276,7 @@ class TestTheAgendaKnowsThem:
         assert self.told(release) == {in_event.person_id, in_line.person_id}
         move_session(meeting, by=by, revision=None, start=day + 5 * hour)
         assert self.told(publish_agenda(conference, by=by)) == {in_group.person_id}
-        # Who leaves hears nothing any more; who is still there hears that it is gone, though the seats go with it.
+        # People who leave hear nothing any more; those still there hear that it is gone, though the seats go with it.
         cancel_registration(in_event, by=by)
         event.refresh_from_db()
         delete_session(event, by=by, revision=None)

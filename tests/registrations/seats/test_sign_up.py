@@ -96,7 +96,7 @@ def test_nobody_is_led_elsewhere_by_signing_in(conference, there):
 
 
 def seats_of(browser, place, kind="session", language="en", **sent):
-    """What of the public page is the reader's own; with `sent`, after a button was pressed there."""
+    """The reader's own part of the public page; with `sent`, after a button was pressed there."""
     url = reverse("registrations_portal:seat-part", args=[place.conference.slug, kind, place.pk])
     answer = (browser.post if sent else browser.get)(f"{url}?language={language}", sent or None)
     assert answer["Cache-Control"] == "private, no-store"

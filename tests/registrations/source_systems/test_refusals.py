@@ -1,4 +1,4 @@
-"""What cannot be moved in is refused with the file and the reason, and nothing is written."""
+"""A file that cannot be moved in is refused with its name and the reason, and nothing is written."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""What becomes of a list while the worker has it."""
+"""A list while the worker has it, and afterwards."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

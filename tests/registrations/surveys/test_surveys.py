@@ -102,7 +102,7 @@ def test_a_survey_is_made_filled_changed_and_opened_on_its_pages(owner_client, c
     improve = survey.questions.get(key="improve")
     owner_client.post(to("survey-question-remove", survey.pk, improve.pk))
     assert set(survey.questions.values_list("key", flat=True)) == {*keys, "the_venue"} - {"improve"}
-    # What another depends on stays.
+    # A question on which another depends stays.
     decides = survey.questions.get(key="will_use")
     said = owner_client.post(
         to("survey-question-remove", survey.pk, decides.pk), follow=True

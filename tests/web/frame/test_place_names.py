@@ -10,7 +10,7 @@ from confman.conferences.web.navigation import WORKSPACES
 
 pytestmark = pytest.mark.django_db
 
-# What each was called before.
+# The earlier name of each place.
 FORMER = {
     "agenda.roles": "speakers and chairs",
     "agenda.releases": "releases",
