@@ -134,6 +134,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 # Health checks come from this machine, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_ENGINE = "confman.accounts.sessions"
+MESSAGE_STORAGE = "confman.web.transport.message_storage.MessageStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

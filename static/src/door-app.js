@@ -359,13 +359,13 @@ async function listCameras() {
 function listenToSettings() {
   for (const select of document.querySelectorAll("[data-language]")) {
     select.addEventListener("change", async () => {
+      // Kept before it is shown: a page that is loaded anew at once speaks it, too.
+      await device.remember({ languageChosen: select.value, etag: "" });
       speak(select.value);
       applyLanguage();
       showDevice(device);
       showKept(document.body.dataset.kept === "yes");
-      if (!device.enrolled) return;
-      await device.remember({ languageChosen: select.value, etag: "" });
-      device.update();
+      if (device.enrolled) device.update();
     });
   }
   find("[data-camera-list]").addEventListener("change", async ({ target }) => {
