@@ -82,7 +82,7 @@ class DocumentJob(UUIDModel):
     file = models.FileField(upload_to=job_path, max_length=300, blank=True)
     is_draft = models.BooleanField(null=True, editable=False)
     symbol = models.CharField(max_length=200, null=True, editable=False)
-    is_practice = models.BooleanField(default=False, editable=False)
+    is_practice = models.BooleanField(default=False, db_default=False, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True)
     claim = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
