@@ -57,8 +57,8 @@ class DocumentJob(UUIDModel):
 
     `is_draft`: a draft, a sample, or a sheet to be filled in, which bears no seal. `symbol`: what its masthead prints,
     empty for a document without one, null for a file that is older than this column. `claim` names the run that works
-    on it: a run whose claim was taken away leaves no file behind. `is_practice`: requested in practice mode, and cleared
-    with what was entered then.
+    on it: a run whose claim was taken away leaves no file behind. `is_practice`: requested in practice mode, and
+    cleared with what was entered then.
     """
 
     conference = models.ForeignKey(
