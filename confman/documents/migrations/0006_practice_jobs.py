@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='documentjob',
             name='is_practice',
-            field=models.BooleanField(db_default=False, default=False, editable=False),
+            field=models.BooleanField(editable=False, null=True),
         ),
     ]
