@@ -1,10 +1,11 @@
 """Materials: presentations and documents of sessions, from the secretariat and from speakers."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
@@ -19,7 +20,7 @@ from agenda.materials.models import Material
 from agenda.rooms.domain import settings_to_change
 from agenda.rooms.models import Room
 from agenda.sessions.domain.sessions import record_of_session
-from agenda.sessions.models.session import PRESENTING, Item, Session
+from agenda.sessions.models.session import PRESENTING, Item, Session, SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -174,13 +175,19 @@ def presentations(conference: Conference) -> list[RoomPresentations]:
     sessions = (
         Session.objects.of(conference).scheduled().spoken_in().with_everything().order_by("start", "id")
     )
-    by_room = grouped((session.room, entry) for session in sessions for entry in _expected(session))
+    roles = SessionRole.objects.filter(session__conference=conference).not_declined()
+    lacking = frozenset(roles.filter(lacks_presentation()).values_list("pk", flat=True))
+    by_room = grouped((session.room, entry) for session in sessions for entry in _expected(session, lacking))
     ordered = sorted(by_room, key=lambda room: (room is None, room and room.position, str(room and room.pk)))
     return [RoomPresentations(room, tuple(by_room[room])) for room in ordered]
 
 
 def lacks_presentation() -> Q:
-    """Return the condition on roles that a presentation is missing, as `presentations` says, from its person too."""
+    """Return the condition on roles, not declined, that a presentation is missing from their person.
+
+    Nothing is there for the item, and the person has sent nothing: a speaker of the whole session may have handed in
+    for one of its items, and the other way round.
+    """
     handed_in = Material.objects.filter(session=OuterRef("session"))
     is_there = Exists(handed_in.filter(item=OuterRef("item"))) | (
         Q(item=None) & Exists(handed_in.filter(item=None))
@@ -190,18 +197,19 @@ def lacks_presentation() -> Q:
     return expected & ~is_there & ~Q(sent_one)
 
 
-def _expected(session: Session) -> Iterable[ExpectedMaterial]:
-    """Yield for each item, and the session as a whole, what was handed in, or that a presentation is missing."""
+def _expected(session: Session, lacking: Collection[UUID]) -> Iterable[ExpectedMaterial]:
+    """Yield for each item, and the session as a whole, what was handed in, or that a presentation is missing.
+
+    `lacking` are the roles of which `lacks_presentation` says so.
+    """
     roles = [role for role in session.roles.all() if not role.is_declined]
     materials = list(session.materials.all())
-    uploaders = {material.uploaded_by_id for material in materials}
     for item in (None, *session.items.all()):
         key = item.pk if item else None
-        speakers = tuple(role.person for role in roles if role.item_id == key and role.role in PRESENTING)
+        presenting = [role for role in roles if role.item_id == key and role.role in PRESENTING]
         materials_of_item = tuple(material for material in materials if material.item_id == key)
-        # A speaker of the whole session may have handed in for one of its items, and the other way round.
-        is_missing = any(person.pk not in uploaders for person in speakers)
-        if materials_of_item or is_missing:
+        if materials_of_item or any(role.pk in lacking for role in presenting):
+            speakers = tuple(role.person for role in presenting)
             yield ExpectedMaterial(session, item, speakers, materials_of_item)
 
 

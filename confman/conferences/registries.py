@@ -109,7 +109,8 @@ class ListAction:
 class PublicNavigationItem:
     """A link in the public site's navigation, shown if `visible(conference)`.
 
-    If `shown_with` is given, it is also hidden while the rows it names are empty; one query asks this for all links.
+    `label` is one for all conferences, or a function that returns it. If `shown_with` is given, the link is also hidden
+    while the rows it names are empty; one query asks this for all links.
     """
 
     key: str
@@ -201,7 +202,7 @@ class PublicStep:
     """A step that visitors of the home page can take next: read the agenda, register, read the recommendations.
 
     `phases` are those in which it is offered (all, if none is named), `emphasis` those in which it is what most come
-    for. `text` is one for all conferences, or a function that returns it.
+    for. `label` and `text` are one for all conferences, or a function that returns it.
     """
 
     key: str

@@ -57,7 +57,7 @@ ENTRIES = (
     PracticeCleaner(
         "documents.jobs",
         _("Documents made"),
-        ref(f"{HERE}.domain.jobs:count_documents"),
+        ref(f"{HERE}.domain.jobs:count_practice_documents"),
         ref(f"{HERE}.domain.jobs:clear_practice_documents"),
         position=90,
         follows=True,

@@ -57,7 +57,8 @@ class DocumentJob(UUIDModel):
 
     `is_draft`: a draft, a sample, or a sheet to be filled in, which bears no seal. `symbol`: what its masthead prints,
     empty for a document without one, null for a file that is older than this column. `claim` names the run that works
-    on it: a run whose claim was taken away leaves no file behind.
+    on it: a run whose claim was taken away leaves no file behind. `is_practice`: requested in practice mode, and
+    cleared with what was entered then; null for a job that is older than this column.
     """
 
     conference = models.ForeignKey(
@@ -81,6 +82,7 @@ class DocumentJob(UUIDModel):
     file = models.FileField(upload_to=job_path, max_length=300, blank=True)
     is_draft = models.BooleanField(null=True, editable=False)
     symbol = models.CharField(max_length=200, null=True, editable=False)
+    is_practice = models.BooleanField(null=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True)
     claim = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)

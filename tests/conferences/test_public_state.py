@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from agenda.releases.domain.publication import publish_agenda
 from outcomes.follow_up.models.reporting import FollowUpSettings
@@ -148,6 +149,22 @@ def test_the_home_page_leads_to_what_is_done_now() -> None:
     assert actions() == ["me/", "en/agenda/"]
     move(-10)
     assert actions() == ["en/recommendations/", "en/follow-up/", "me/"]
+
+
+@pytest.mark.parametrize(("taken", "act"), [(4, "Register"), (5, "Join the waiting list")])
+@pytest.mark.parametrize("begins_in", [30, 0], ids=["before", "during"])
+def test_the_act_has_one_name_in_menu_step_heading_and_button(begins_in: int, taken: int, act: str) -> None:
+    held(begins_in, capacity=5, taken=taken)
+    shown = pages()
+    form = html.fromstring(shown["register"])
+    named = [
+        *html.fromstring(shown["home"]).xpath('//a[@href="/held/en/register/"]'),
+        *form.xpath('//nav//a[@href="/held/en/register/" and not(@lang) and not(@hreflang)]'),
+        *form.xpath("//h1 | //form[@novalidate]//button"),
+    ]
+    assert len(named) >= 4 and {" ".join(part.text_content().split()) for part in named} == {act}
+    assert form.findtext(".//title").startswith(act)
+    assert ("All places are taken." in shown["register"]) is (act != "Register")
 
 
 def test_who_may_not_make_a_conference_is_not_led_there() -> None:

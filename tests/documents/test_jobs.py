@@ -253,16 +253,22 @@ def test_sensitive_files_are_kept_for_a_day(ask: Callable[..., DocumentJob]) -> 
     assert job.expires_at < timezone.now() + dt.timedelta(days=1, minutes=1)
 
 
-def test_clearing_practice_data_forgets_documents_and_files(
+def test_clearing_practice_data_takes_the_documents_requested_in_practice_mode_and_no_others(
     ask: Callable[..., DocumentJob],
     conference: Any,
     owner: Any,
     settings: Any,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
+    kept = made(ask())
+    real = files_in(settings)
+    conference.registration_mode = "test"
+    conference.save()
     made(ask())
+    waiting = ask(BADGES, "pdf")
+    assert waiting.is_practice and not kept.is_practice and len(files_in(settings)) > len(real)
     cleaner = next(entry for entry in practice_cleaners if entry.key == "documents.jobs")
-    assert cleaner.count(conference) == 1
+    assert cleaner.count(conference) == 2
     with django_capture_on_commit_callbacks(execute=True):
         cleaner.clear(conference, by=owner)
-    assert not DocumentJob.objects.exists() and files_in(settings) == []
+    assert list(DocumentJob.objects.all()) == [kept] and files_in(settings) == real

@@ -38,11 +38,28 @@ class Intake(StrEnum):
 
 @dataclass(frozen=True)
 class PublicState:
-    """The state. `sentence` describes it in the reading language; `registers` tells whether the public form is open."""
+    """The state. `sentence` describes it in the reading language; `takes` is whom the public form accepts."""
 
     state: State
     sentence: str
-    registers: bool = False
+    takes: Intake = Intake.NOTHING
+
+    @property
+    def registers(self) -> bool:
+        """Return whether the public form is open."""
+        return self.takes in (Intake.EVERYBODY, Intake.WAITING)
+
+    @property
+    def waiting(self) -> str:
+        """Say that who registers now is put on the waiting list; empty while there are places."""
+        return _waiting() if self.takes == Intake.WAITING else ""
+
+    @property
+    def act(self) -> str:
+        """The name of what the form does now, the same in the menu, on the home page, and on the page of the form."""
+        if self.waiting:
+            return _("Join the waiting list")
+        return _("Register") if self.registers else _("Registration")
 
     @property
     def is_over(self) -> bool:
@@ -74,16 +91,14 @@ def _state(conference: Conference, taking: Intake) -> PublicState:
         days = undivided_range(conference.starts_on, conference.ends_on)
         state = State.ARCHIVED if conference.status == Status.ARCHIVED else State.AFTER
         return PublicState(state, _("Took place %(days)s") % {"days": days})
-    registers = taking in (Intake.EVERYBODY, Intake.WAITING)
     if phase == "during":
         day = (conference.today() - conference.starts_on).days + 1
         text = _("Day %(day)d of %(days)d") % {"day": day, "days": len(conference.days)}
-        return PublicState(State.DURING, text, registers)
+        return PublicState(State.DURING, text, taking)
     if taking == Intake.EVERYBODY:
-        return PublicState(State.OPEN, _open(conference), registers)
+        return PublicState(State.OPEN, _open(conference), taking)
     if taking == Intake.WAITING:
-        text = _("All places are taken. Participants who register now are put on the waiting list.")
-        return PublicState(State.FULL, text, registers)
+        return PublicState(State.FULL, _waiting(), taking)
     if taking == Intake.INVITED:
         return PublicState(State.INVITATION, _("Registration is by invitation."))
     if conference.opens_later:
@@ -91,6 +106,11 @@ def _state(conference: Conference, taking: Intake) -> PublicState:
         opens = date_format(conference.registration_opens_on, "DATE_FORMAT")
         return PublicState(State.CLOSED, _("Registration opens on %(day)s.") % {"day": opens})
     return PublicState(State.CLOSED, _("Registration is closed."))
+
+
+def _waiting() -> str:
+    """Return what happens to those who register while all places are taken."""
+    return _("All places are taken. Participants who register now are put on the waiting list.")
 
 
 def _open(conference: Conference) -> str:

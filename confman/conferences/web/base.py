@@ -380,8 +380,9 @@ class PublicMixin(AnnouncedMixin):
         path = self.request.path
         active = path == url if item.key == "home" else path.startswith(url)
         feed = reverse(item.feed, args=[self.conference.slug, self.language]) if item.feed else ""
+        label = item.label(self.conference) if callable(item.label) else item.label
         return {
-            "label": item.label, "url": url, "active": active, "emphasis": item.emphasis, "feed": feed,
+            "label": label, "url": url, "active": active, "emphasis": item.emphasis, "feed": feed,
             "search_label": item.search_label,
         }  # fmt: skip
 

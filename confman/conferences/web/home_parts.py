@@ -19,7 +19,7 @@ def steps_of(conference: Conference, language: str) -> list[dict[str, Any]]:
     phase = conference.phase()
     return [
         {
-            "label": step.label,
+            "label": step.label(conference) if callable(step.label) else step.label,
             "text": step.text(conference) if callable(step.text) else step.text,
             "url": reverse(step.url_name, args=[conference.slug, *([language] * step.in_language)]),
             "emphasis": phase in step.emphasis,

@@ -84,6 +84,7 @@ def request_document(
             language=language,
             options=dict(options or {}),
             requested_by=by,
+            is_practice=conference.is_practice,
         )
         record_audit(
             "documents.requested",
@@ -378,15 +379,18 @@ def purge_documents(conference: Conference) -> None:
                 enqueue(job)
 
 
-def count_documents(conference: Conference) -> int:
-    """Count the requested documents, which clearing practice data would delete."""
-    return DocumentJob.objects.of(conference).count()
+def count_practice_documents(conference: Conference) -> int:
+    """Count the documents requested in practice mode, which clearing practice data would delete."""
+    return DocumentJob.objects.of(conference).filter(is_practice=True).count()
 
 
 def clear_practice_documents(conference: Conference, *, by: User) -> None:
-    """Delete what was made from practice data, including files."""
-    purge_documents(conference)
-    DocumentJob.objects.of(conference).delete()
+    """Delete the documents requested in practice mode with their files, and no others."""
+    jobs = DocumentJob.objects.of(conference).filter(is_practice=True)
+    _remove_files(jobs)
+    for job in jobs.unfinished():
+        transaction.on_commit(partial(delete_parts, job))
+    jobs.delete()
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from confman.accounts.domain.rate_limits import TooManyTries, within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.compiled_queries import CompiledQuery
-from confman.conferences.domain.public_state import Intake, State, public_state
+from confman.conferences.domain.public_state import Intake, public_state
 from confman.conferences.models import Conference
 from confman.people.domain.address_book_copies import correct_own_entry
 from confman.people.domain.links import count_link_sent
@@ -385,10 +385,13 @@ def registration_offered(conference: Conference) -> bool:
     return public_state(conference).registers
 
 
+def registration_act(conference: Conference) -> str:
+    """Return what the public site calls the form: to register, or to join the waiting list."""
+    return public_state(conference).act
+
+
 def registration_text(conference: Conference) -> str:
     """Return that this is practice mode or that the places are taken, where it is so; else what to expect."""
     if conference.is_practice:
         return _("Practice mode: what you send will be cleared.")
-    if (state := public_state(conference)).state == State.FULL:
-        return state.sentence
-    return _("It takes about three minutes.")
+    return public_state(conference).waiting or _("It takes about three minutes.")
