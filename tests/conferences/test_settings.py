@@ -315,15 +315,17 @@ def test_one_button_clears_what_was_made_for_practice_and_nothing_else(
 def test_documents_alone_are_no_practice_data_but_go_with_them(
     owner_client: Client, conference: Conference, owner: Any, page: str
 ) -> None:
-    DocumentJob.objects.create(
-        conference=conference, kind="agenda.agenda", format="pdf", language="en", requested_by=owner
+    of_conference = {"conference": conference, "kind": "agenda.agenda", "format": "pdf", "language": "en"}
+    real, practice = (
+        DocumentJob.objects.create(**of_conference, requested_by=owner, is_practice=marked)
+        for marked in (False, True)
     )
     assert owner_client.get(page).context["practice"] == []
     owner_client.post(f"{page}practice/")
-    assert DocumentJob.objects.exists()
+    assert set(DocumentJob.objects.all()) == {real, practice}
     PersonFactory(conference=conference, is_practice=True)
     owner_client.post(f"{page}practice/")
-    assert not DocumentJob.objects.exists()
+    assert list(DocumentJob.objects.all()) == [real]
 
 
 @pytest.mark.parametrize("part", ["", "practice/"])
