@@ -109,8 +109,8 @@ class ListAction:
 class PublicNavigationItem:
     """A link in the public site's navigation, shown if `visible(conference)`.
 
-    `label` is one for all conferences, or a function that returns it. If `shown_with` is given, the link is also hidden
-    while the rows it names are empty; one query asks this for all links.
+    Without a `label` it bears the name of what the registration form does now (`PublicState.act`). If `shown_with` is
+    given, the link is also hidden while the rows it names are empty; one query asks this for all links.
     """
 
     key: str
@@ -202,7 +202,8 @@ class PublicStep:
     """A step that visitors of the home page can take next: read the agenda, register, read the recommendations.
 
     `phases` are those in which it is offered (all, if none is named), `emphasis` those in which it is what most come
-    for. `label` and `text` are one for all conferences, or a function that returns it.
+    for. Without a `label` it bears the name of what the registration form does now (`PublicState.act`). `text` is one
+    for all conferences, or a function that returns it.
     """
 
     key: str

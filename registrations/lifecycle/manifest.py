@@ -34,7 +34,7 @@ ENTRIES = (
     Provider(Query.REGISTRATION_INTAKE, ref(f"{HERE}.domain.enrolment:intake_of")),
     PublicNavigationItem(
         "register",
-        ref(f"{HERE}.domain.enrolment:registration_act"),
+        "",
         "registrations_public:register",
         ref(f"{HERE}.domain.enrolment:registration_is_open"),
         shown_with=ref(f"{HERE}.domain.categories:offered_categories"),
@@ -42,7 +42,7 @@ ENTRIES = (
     ),
     PublicStep(
         "register",
-        ref(f"{HERE}.domain.enrolment:registration_act"),
+        "",
         "registrations_public:register",
         text=ref(f"{HERE}.domain.enrolment:registration_text"),
         visible=ref(f"{HERE}.domain.enrolment:registration_offered"),

@@ -167,6 +167,14 @@ def test_the_act_has_one_name_in_menu_step_heading_and_button(begins_in: int, ta
     assert ("All places are taken." in shown["register"]) is (act != "Register")
 
 
+def test_a_page_asks_once_whom_the_form_takes() -> None:
+    held(30, capacity=5, taken=5)
+    with CaptureQueriesContext(connection) as found:
+        page = Client().get("/held/en/contact/")
+    assert "Join the waiting list" in page.content.decode()
+    assert sum('AS "free"' in query["sql"] for query in found.captured_queries) == 1
+
+
 def test_who_may_not_make_a_conference_is_not_led_there() -> None:
     assert "/new/" not in Client().get("/").content.decode()
 

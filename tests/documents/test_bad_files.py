@@ -86,6 +86,17 @@ def test_a_letterhead_with_a_fault_leaves_the_one_before_in_use(conference: Any,
         assert Document(file).paragraphs[0].text == "Ours: {{ meta.title }}"
 
 
+@pytest.mark.parametrize("mode", ["open", "test"])
+def test_a_trial_of_a_letterhead_in_practice_mode_is_practice_data(
+    mode: str, conference: Any, owner: Any
+) -> None:
+    conference.registration_mode = mode
+    job = try_word_template(
+        KIND, conference, language="en", content=template_with("{{ meta.title }}"), by=owner
+    )
+    assert job.is_practice is (mode == "test")
+
+
 def test_a_locked_text_is_no_old_word_file() -> None:
     with pytest.raises(Refused, match="locked with a password"):
         read_text(LOCKED)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -18,7 +19,7 @@ from confman.accounts.sessions import is_poll
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.access import has_right, is_invited, own_conferences
 from confman.conferences.addresses import page_address
-from confman.conferences.domain.public_state import public_state
+from confman.conferences.domain.public_state import PublicState, public_state
 from confman.conferences.domain.recents import note_opened
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.hook_registries import Query, answers
@@ -349,9 +350,14 @@ class PublicMixin(AnnouncedMixin):
             "languages": languages,
             "sharing": sharing_of(self.conference, match.view_name, match.kwargs, self.language),
             "public_navigation": self.public_links(),
-            "state": public_state(self.conference),
+            "state": self.state,
         }
         return super().get_context_data(**values | kwargs)
+
+    @cached_property
+    def state(self) -> PublicState:
+        """What visitors may do now; asked once for the page, its menu and its steps."""
+        return public_state(self.conference)
 
     def public_links(self) -> list[dict[str, Any]]:
         """Return the links of the menu; pages that the secretariat put there stand before the list of all pages."""
@@ -380,10 +386,9 @@ class PublicMixin(AnnouncedMixin):
         path = self.request.path
         active = path == url if item.key == "home" else path.startswith(url)
         feed = reverse(item.feed, args=[self.conference.slug, self.language]) if item.feed else ""
-        label = item.label(self.conference) if callable(item.label) else item.label
         return {
-            "label": label, "url": url, "active": active, "emphasis": item.emphasis, "feed": feed,
-            "search_label": item.search_label,
+            "label": item.label or self.state.act, "url": url, "active": active,
+            "emphasis": item.emphasis, "feed": feed, "search_label": item.search_label,
         }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from confman.conferences.domain.public_state import PublicState
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Page, Partner
 from confman.conferences.registries import Link, public_steps
@@ -14,12 +15,12 @@ LATEST_NEWS = 3
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
 
 
-def steps_of(conference: Conference, language: str) -> list[dict[str, Any]]:
+def steps_of(conference: Conference, language: str, state: PublicState) -> list[dict[str, Any]]:
     """Return what a visitor can do next: label, text, url, and whether it is what most come for."""
     phase = conference.phase()
     return [
         {
-            "label": step.label(conference) if callable(step.label) else step.label,
+            "label": step.label or state.act,
             "text": step.text(conference) if callable(step.text) else step.text,
             "url": reverse(step.url_name, args=[conference.slug, *([language] * step.in_language)]),
             "emphasis": phase in step.emphasis,

@@ -111,7 +111,12 @@ def try_word_template(
     check_template(content)
     with transaction.atomic():
         job = DocumentJob.objects.create(
-            conference=conference, kind=kind.key, format="docx", language=language, requested_by=by
+            conference=conference,
+            kind=kind.key,
+            format="docx",
+            language=language,
+            requested_by=by,
+            is_practice=conference.is_practice,
         )
         job.options = {TRIED: default_storage.save(job_path(job, f"template{PART}"), ContentFile(content))}
         job.save(update_fields=["options"])

@@ -385,11 +385,6 @@ def registration_offered(conference: Conference) -> bool:
     return public_state(conference).registers
 
 
-def registration_act(conference: Conference) -> str:
-    """Return what the public site calls the form: to register, or to join the waiting list."""
-    return public_state(conference).act
-
-
 def registration_text(conference: Conference) -> str:
     """Return that this is practice mode or that the places are taken, where it is so; else what to expect."""
     if conference.is_practice:

@@ -24,7 +24,7 @@ class HomeView(PublicView):
     template_name = "conferences/public/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        steps = steps_of(self.conference, self.language)
+        steps = steps_of(self.conference, self.language, self.state)
         actions = [step for step in steps if step["emphasis"]]
         parts = [(part.template, part.find(self.conference, self.language)) for part in home_parts]
         return super().get_context_data(
