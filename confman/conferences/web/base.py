@@ -356,7 +356,7 @@ class PublicMixin(AnnouncedMixin):
 
     @cached_property
     def state(self) -> PublicState:
-        """What visitors may do now; asked once for the page, its menu and its steps."""
+        """Return what visitors may do now: the page, its menu and its steps read it, and it is asked for once."""
         return public_state(self.conference)
 
     def public_links(self) -> list[dict[str, Any]]:
