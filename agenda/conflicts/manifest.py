@@ -1,4 +1,4 @@
-"""The checks of the agenda add to the conference: their page, kinds of conflicts, words of the history."""
+"""Registers the checks of the agenda: their page, kinds of conflicts, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

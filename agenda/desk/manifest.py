@@ -1,4 +1,4 @@
-"""The working agenda adds to a conference: its pages, its frame, decisions, checklist, words of the history."""
+"""Registers the working agenda: its pages, its frame, decisions, checklist, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

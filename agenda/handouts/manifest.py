@@ -1,4 +1,4 @@
-"""Handouts add to a conference: documents for staff, speakers, interpreters and doors."""
+"""Registers handouts: documents for staff, speakers, interpreters and doors."""
 
 from django.utils.translation import gettext_lazy as _
 

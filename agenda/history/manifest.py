@@ -1,4 +1,4 @@
-"""Undo and redo add to a conference: a job, steps about settings and themes, words of the history."""
+"""Registers undo and redo: a job, steps about settings and themes, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Schedules of other systems add to a conference: an action, jobs, files to be deleted, words of the history."""
+"""Registers schedules of other systems: an action, jobs, files to be deleted, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Interpretation adds to a conference: its page, words of the history."""
+"""Registers interpretation: its page, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Presentations and documents of sessions add to a conference: their page, steps, words of the history."""
+"""Registers presentations and documents of sessions: their page, steps, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Pasting adds to a conference: an action, words of the history."""
+"""Registers pasting: an action, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""The published agenda adds to a conference: public pages, documents, a calendar for mails."""
+"""Registers the published agenda: public pages, documents, a calendar for mails."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Releases add to a conference: their pages, mails, whom they concern, words of the history."""
+"""Registers releases: their pages, mails, whom they concern, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

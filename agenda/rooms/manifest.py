@@ -1,4 +1,4 @@
-"""Rooms and working groups add to a conference: their pages, steps, words of the history."""
+"""Registers rooms and working groups: their pages, steps, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""The run of show adds to a conference: pages, its document, cues in steps, words of the history."""
+"""Registers the run of show: pages, its document, cues in steps, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

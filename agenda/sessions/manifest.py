@@ -1,4 +1,4 @@
-"""Sessions add to a conference: steps, words of the history."""
+"""Registers sessions: steps, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Speakers add to a conference: their page, its mails, what is held on them, words of the history."""
+"""Registers speakers: their page, its mails, what is held on them, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Archives add to a conference: their page, a daily job, words of the history."""
+"""Registers archives: their page, a daily job, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

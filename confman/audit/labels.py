@@ -96,7 +96,7 @@ class _AuditLabelsRegistry(Registry[AuditLabels]):
         """Add the words. A verb may be defined twice only with the same label."""
         for verb, label in entry.verbs.items():
             if _labels.setdefault(verb, label) != label:
-                raise ValueError(f"{verb} is named twice in the words of the history.")
+                raise ValueError(f"{verb} is named twice in the labels of the history.")
         for detail, labels in entry.values.items():
             _values.setdefault(detail, {}).update(labels)
         _words.update(entry.details)
@@ -107,7 +107,7 @@ class _AuditLabelsRegistry(Registry[AuditLabels]):
         return entry
 
 
-audit_labels = _AuditLabelsRegistry(AuditLabels, "words of the history")
+audit_labels = _AuditLabelsRegistry(AuditLabels, "labels of the history")
 
 
 def verb_label(verb: str) -> str:

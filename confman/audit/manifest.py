@@ -1,4 +1,4 @@
-"""The history adds to itself: its words for sign-ins and erasure."""
+"""Registers the labels of the history for sign-ins and erasure."""
 
 from django.utils.translation import gettext_lazy as _
 

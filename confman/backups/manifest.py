@@ -1,4 +1,4 @@
-"""Backups add to an installation: scheduled jobs, words of the history."""
+"""Registers backups: scheduled jobs, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Documents add to a conference: a page, a job that deletes files, words of the history."""
+"""Registers documents: a page, a job that deletes files, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

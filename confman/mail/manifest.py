@@ -1,4 +1,4 @@
-"""The outbox adds to a conference: pages, mails of the lower floors, practice data, personal data, jobs."""
+"""Registers the outbox: pages, mails of the lower floors, practice data, personal data, jobs."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

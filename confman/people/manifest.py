@@ -1,4 +1,4 @@
-"""People add to a conference: pages, decisions, the team's role, practice data, words of the history."""
+"""Registers people: pages, decisions, the team's role, practice data, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""The web server adds to an installation: checks of whether it is ready."""
+"""Registers the web server: checks of whether it is ready."""
 
 from confman.machines.registries import Measure
 from confman.registries import ref

@@ -1,4 +1,4 @@
-"""Amendments add to a conference: the chair's and delegations' pages, the sheet, words of the history."""
+"""Registers amendments: the chair's and delegations' pages, the sheet, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Silence procedures add to a conference: pages, mails, the job that ends them, words of the history."""
+"""Registers silence procedures: pages, mails, the job that ends them, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The demo adds to a conference: its outcomes."""
+"""Registers the outcomes of the demo."""
 
 from confman.conferences.registries import DemoStep
 from confman.registries import ref

@@ -1,4 +1,4 @@
-"""The desk adds to a conference: pages of recommendations, document, addressees, decisions."""
+"""Registers the desk: pages of recommendations, document, addressees, decisions."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Drafting adds to a conference: links to the rooms, the page of group roles, words of the history."""
+"""Registers drafting: links to the rooms, the page of group roles, labels of the history."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""Follow-up adds to a conference: pages, letters, mails, reminders, documents, words of the history."""
+"""Registers follow-up: pages, letters, mails, reminders, documents, labels of the history."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""Tables of recommendations add to a conference: a document, the job that deletes them, words of the history."""
+"""Registers spreadsheets of recommendations: a document, the job that deletes them, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

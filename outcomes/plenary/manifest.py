@@ -1,4 +1,4 @@
-"""The plenary adds to a conference: its desk, words of the history for decisions and votes."""
+"""Registers the plenary: its desk, labels of the history for decisions and votes."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

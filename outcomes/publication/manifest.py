@@ -1,4 +1,4 @@
-"""The official document adds to a conference: its kinds, words of the history."""
+"""Registers the official document: its kinds, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Session records add to a conference: their pages, words of the history."""
+"""Registers session records: their pages, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Reports add to a conference: pages, conference, donor and narrative reports, words of the history."""
+"""Registers reports: pages, conference, donor and narrative reports, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Lists of speakers add to a conference: links to them, words of the history."""
+"""Registers lists of speakers: links to them, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

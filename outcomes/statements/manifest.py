@@ -1,4 +1,4 @@
-"""Statements add to a conference: pages of speakers, booths and everybody, words of the history."""
+"""Registers statements: pages of speakers, booths and everybody, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The public pages add to a conference: links to the recommendations and to the tracker."""
+"""Registers the public pages: links to the recommendations and to the tracker."""
 
 from django.utils.translation import gettext_lazy as _
 

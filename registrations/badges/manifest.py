@@ -1,4 +1,4 @@
-"""Badges add to a conference: a page, badges, tickets and confirmations, words of the history."""
+"""Registers badges: a page, badges, tickets and confirmations, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

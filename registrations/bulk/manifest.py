@@ -1,4 +1,4 @@
-"""Bulk actions add to a conference: decisions, a mail in one's own words, jobs, words of the history."""
+"""Registers bulk actions: decisions, a mail in one's own words, jobs, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Certificates add to a conference: the document, its mail, bulk actions, words of the history."""
+"""Registers certificates: the document, its mail, bulk actions, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

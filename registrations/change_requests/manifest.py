@@ -1,4 +1,4 @@
-"""Change requests add to a conference: mails, decisions, words of the history."""
+"""Registers change requests: mails, decisions, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The check-in adds to a conference: the page of the door, words of the history."""
+"""Registers the check-in: the page of the door, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Registrations add to a conference: mails to participants and focal points, and who takes part."""
+"""Registers registrations: mails to participants and focal points, and who takes part."""
 
 from confman.conferences.hook_registries import Provider, Query
 from confman.registries import ref

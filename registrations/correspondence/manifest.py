@@ -1,4 +1,4 @@
-"""Correspondence adds to a conference: pages, letters of invitation, the register, words of the history."""
+"""Registers correspondence: pages, letters of invitation, the register, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""The list of registrations adds to a conference: pages, decisions, bulk actions, words of the history."""
+"""Registers the list of registrations: pages, decisions, bulk actions, labels of the history."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""The import of people adds to a conference: an action, what a new one does first, words of the history."""
+"""Registers the import of people: an action, what a new one does first, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

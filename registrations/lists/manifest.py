@@ -1,4 +1,4 @@
-"""Lists of people add to a conference: the list of participants, its pages, the mail among them."""
+"""Registers lists of people: the list of participants, its pages, the mail among them."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""A participant's own pages add to a conference: ways to them, roles, words of the history."""
+"""Registers a participant's own pages: ways to them, roles, labels of the history."""
 
 from operator import attrgetter
 

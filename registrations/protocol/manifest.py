@@ -1,4 +1,4 @@
-"""Protocol adds to a conference: a page, lists, plates, letters, personal data, words of the history."""
+"""Registers protocol: a page, lists, plates, letters, personal data, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

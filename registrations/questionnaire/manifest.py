@@ -1,4 +1,4 @@
-"""The form adds to a conference: its page, answers as personal data, words of the history."""
+"""Registers the form: its page, answers as personal data, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Seats add to a conference: mails, lines that move up, links and sessions, words of the history."""
+"""Registers seats: mails, lines that move up, links and sessions, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

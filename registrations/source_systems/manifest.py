@@ -1,4 +1,4 @@
-"""Moving in from another system adds to a conference: an action, a first step, words of the history."""
+"""Registers moving in from another system: an action, a first step, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

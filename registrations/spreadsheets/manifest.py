@@ -1,4 +1,4 @@
-"""Uploaded tables add to a conference: their expiry, and erasure with a person whom they name."""
+"""Registers uploaded spreadsheets: their expiry, and erasure with a person whom they name."""
 
 from confman.conferences.hook_registries import Event, Hook
 from confman.mail.registry import ScheduledJob

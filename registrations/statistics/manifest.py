@@ -1,4 +1,4 @@
-"""Figures add to a conference: their page, words of the history."""
+"""Registers figures: their page, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Surveys add to a conference: pages, mails, the poll, results, personal data, words of the history."""
+"""Registers surveys: pages, mails, the poll, results, personal data, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
