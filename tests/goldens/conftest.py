@@ -1,6 +1,7 @@
 """Freezes chance and clock, so that two runs write the same; without a folder nothing here is collected."""
 
 import datetime as dt
+import itertools
 import os
 import random
 from collections.abc import Iterator
@@ -32,10 +33,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def _still(seed: int) -> Iterator[None]:
     """Freeze the clock, and draw all random values from the seed."""
-    # Keys are drawn apart: one more draw of a secret changes no order of rows.
-    keys, chance = random.Random(seed), random.Random(seed)
+    # Keys are drawn apart, and rise: rows that are equal but for their keys stand in the order in which they were made,
+    # however many keys and secrets were drawn before.
+    keys, chance, numbers = random.Random(seed), random.Random(seed), itertools.count(seed << 24)
+
+    def key(size: int) -> bytes:
+        return next(numbers).to_bytes(4) + keys.randbytes(size - 4) if size == 16 else keys.randbytes(size)
+
     with pytest.MonkeyPatch.context() as patched, time_machine.travel(NOW, tick=False):
-        patched.setattr(os, "urandom", keys.randbytes)
+        patched.setattr(os, "urandom", key)
         patched.setattr(random, "_urandom", chance.randbytes)
         random.seed(seed)
         factory.random.reseed_random(seed)

@@ -15,9 +15,12 @@ from docx.table import Table
 from openpyxl import load_workbook
 
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-# Signed values, nonces, hashes: long, with letters of both cases and digits.
+# Signed values, nonces, hashes: long, with letters of both cases and digits, or without a digit with more capitals than
+# a name has words; and codes of documents, which are made of keys.
 TOKEN = re.compile(
-    r"(?=[\w:-]*\d)(?=[\w:-]*[a-z])(?=[\w:-]*[A-Z])[\w:-]{20,}|\b[0-9a-f]{16,64}\b|(?<=[.-])[0-9A-Z]{8}(?=\.)"
+    r"(?=[\w:-]*\d)(?=[\w:-]*[a-z])(?=[\w:-]*[A-Z])[\w:-]{20,}"
+    r"|\b(?=(?:[a-z_-]*[A-Z]){6})(?=[A-Za-z_-]*[a-z][A-Z])[A-Za-z_-]{20,}"
+    r"|\b[0-9a-f]{16,64}\b|(?<=[.-])[0-9A-Z]{8}(?=\.)|\b(?:[A-Z2-7]{4}-){2,}[A-Z2-7]{4}\b"
 )
 BETWEEN_TAGS = re.compile(r">\s*<")
 

@@ -34,6 +34,12 @@ from registrations.lifecycle.table import REGISTERED, STATUSES
 from registrations.questionnaire.domain.answer_reader import AnswerColumn
 from registrations.templatetags.registrations import registration_badge, status_facts
 
+# Fields that a line shows; a person has forty, half of them texts in several languages.
+SHOWN = (
+    "conference", "category", "delegation", "function", "mode", "status", "vetting", "source", "is_practice", "answers",
+    "submitted_at", "confirmed_at", "waiting_since", "person__name", "person__job_title", "person__organization",
+    "person__country", "person__conference",
+)  # fmt: skip
 SORTS = {
     "name": ("person__sort_key", "id"),
     "submitted": ("submitted_at", "id"),

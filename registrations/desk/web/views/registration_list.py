@@ -11,14 +11,8 @@ from confman.conferences.web.resources.views import Empty, ListView
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.web.base import RegistrationsMixin
-from registrations.desk.web.tables import RegistrationFilter, RegistrationTable, order_of
+from registrations.desk.web.tables import SHOWN, RegistrationFilter, RegistrationTable, order_of
 
-# Fields that a line shows; a person has forty, half of them texts in several languages.
-SHOWN = (
-    "conference", "category", "delegation", "function", "mode", "status", "vetting", "source", "is_practice", "answers",
-    "submitted_at", "confirmed_at", "waiting_since", "person__name", "person__job_title", "person__organization",
-    "person__country", "person__conference",
-)  # fmt: skip
 # The letters that decide on a registration opened from the list.
 REVIEW_KEYS = {"approve": "A", "wait": "W", "decline": "D"}
 
