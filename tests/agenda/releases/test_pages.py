@@ -27,6 +27,7 @@ from agenda.sessions.models.personal import StarredSession
 from agenda.sessions.models.session import Item, Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.conferences.models.conference import Status
 from confman.mail.models import Message
 from tests.agenda.roles import assign_role
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory, UserFactory
@@ -74,6 +75,26 @@ class TestPublishing:
         move_session(session, by=by, revision=None, start=at("10:25"))
         page = text_of(owner_client, at_page("publish"))
         assert "Anna Sample" in page and "10:00–11:00" in page and "10:25–11:25" in page
+
+    def test_while_the_conference_is_a_draft_every_page_says_who_sees_it(
+        self, session: Session, conference: Conference, owner_client: Client
+    ) -> None:
+        conference.status = Status.DRAFT
+        conference.save()
+        promise = "Readers, calendars and documents show it"
+        note = "The conference is a draft: only its team sees what is published"
+        page = text_of(owner_client, at_page("publish"))
+        assert note in page and promise not in page
+        answer = owner_client.post(at_page("publish"), {"label": "provisional"}, follow=True)
+        mails = " ".join(answer.content.decode().split())
+        assert "The agenda is published as “provisional”." in mails and note in mails and promise not in mails
+        release = text_of(owner_client, at_page("release", AgendaRelease.objects.get().pk))
+        assert note in release and "Readers see this one" not in release
+        assert note in text_of(owner_client, at_page("release-list"))
+        conference.status = Status.ANNOUNCED
+        conference.save()
+        page = text_of(owner_client, at_page("publish"))
+        assert note not in page and promise in page
 
     def test_labels_are_suggested(self, session: Session, publish: Publish, owner_client: Client) -> None:
         assert 'value="provisional"' in text_of(owner_client, at_page("publish"))

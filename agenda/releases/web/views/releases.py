@@ -97,20 +97,34 @@ def concerned_lines(
     return lines
 
 
-class AgendaPublishView(AgendaMixin, VerbFormView):
+class ReleasesMixin(AgendaMixin):
+    """A page about what is published: in a draft conference it says who sees that."""
+
+    navigation_key = "agenda.releases"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_announce = self.request.user.has_perm("conferences.change_conference", self.conference)
+        return super().get_context_data(may_announce=may_announce, **kwargs)
+
+
+class AgendaPublishView(ReleasesMixin, VerbFormView):
     """Shows the changes for readers, the people concerned, the conflicts, and the button to publish."""
 
     permission = "agenda.publish_agenda"
     template_name = "agenda/releases/publish.html"
-    navigation_key = "agenda.releases"
     form_class = PublishForm
     heading = gettext_lazy("Publish the agenda")
     submit = gettext_lazy("Publish")
     verb = publish_agenda
-    success_message = gettext_lazy(
-        "The agenda is published as “%(label)s”. Readers, calendars and documents show it from now."
-    )
     message_names = {"label": "object"}
+
+    @property
+    def success_message(self) -> Any:
+        if self.conference.is_public:
+            return gettext_lazy(
+                "The agenda is published as “%(label)s”. Readers, calendars and documents show it from now."
+            )
+        return gettext_lazy("The agenda is published as “%(label)s”.")
 
     @cached_property
     def preview(self) -> PublishingPreview:
@@ -161,11 +175,10 @@ def counts_in_words(changes: Any) -> list[tuple[str, int]]:
     return [(str(WORDS[kind]), len(rows)) for kind, rows in changes.items() if rows and kind in WORDS]
 
 
-class ReleaseListView(AgendaMixin, SecretariatView):
+class ReleaseListView(ReleasesMixin, SecretariatView):
     """Every release, with how much changed; two of them can be compared."""
 
     template_name = "agenda/releases/release_list.html"
-    navigation_key = "agenda.releases"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         releases = list(
@@ -209,10 +222,9 @@ class AgendaExportView(SecretariatMixin, View):
         return response
 
 
-class ReleaseMixin(AgendaMixin):
+class ReleaseMixin(ReleasesMixin):
     """A page of one release."""
 
-    navigation_key = "agenda.releases"
     queryset = AgendaRelease.objects.select_related("by")
 
     def prepare(self) -> None:
