@@ -1,6 +1,7 @@
 """Forms of a pasted programme: the text, then a row for each session that was understood."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -69,6 +70,11 @@ class PasteForm(InitialAgendaForm):
 
 class PastedRowForm(ConferenceForm):
     """One session, in which everything can be corrected."""
+
+    # What is to be looked at, for the template.
+    notes: Sequence[str] = ()
+    there_already = False
+    ambiguous = ""
 
     take = forms.BooleanField(label=gettext_lazy("Take it"), required=False, initial=True)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=1000, required=False)
@@ -161,6 +167,14 @@ class PastedRowForm(ConferenceForm):
         self.named = list(dict.fromkeys(self.named))
         room = str(self["room"].value() or "").strip()
         self.new_room = room if room and room_by_name(rooms, room) is None else ""
+
+    @property
+    def day_in_words(self) -> str:
+        return dict(choice_field(self, "day").choices)[str(self["day"].value() or "")]
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return bool(self.errors or self.notes or self.there_already or self.ambiguous)
 
     def _roles(self) -> list[PastedRole]:
         roles = read_roles(str(self["people"].value() or ""), _role_labels())

@@ -96,6 +96,8 @@ def test_what_was_understood_is_shown_and_nothing_is_written(read):
     assert fields["rows-0-people"] == "chair: Anna Sample, Ministry of Justice"
     assert fields["rows-2-items"] == "20 min Statistics (Anna Sample)\nDiscussion"
     assert fields["rows-3-description"] == "What is this line for?"
+    # What is plain is folded.
+    assert page.count("<details>") == 4
     assert "1 line was not understood" in page
     assert "And this one?" in page
     assert not Session.objects.exists()
@@ -157,7 +159,7 @@ def test_nothing_typed_is_lost_by_an_error(owner_client, url, read):
     answer = owner_client.post(url, {**fields, "stage": "accept"})
     page = answer.content.decode()
     assert "2 sessions need a correction. Nothing was added." in page
-    assert "The end is not after the start." in page
+    assert "The end is not after the start." in page and page.count("<details open>") == 2
     again = fields_of(page)
     drawn_anew = ("stage", "submission")
     assert {key: value for key, value in again.items() if key in fields and key not in drawn_anew} == {
@@ -188,6 +190,7 @@ def test_what_the_agenda_has_already_is_not_taken_twice(read, conference, at):
     SessionFactory(conference=conference, title={"en": "Coffee break"}, start=at("10:30"))
     page, fields = read()
     assert "has a session of this title at this hour already" in page
+    assert page.count("<details open>") == 1
     assert "rows-1-take" not in fields
     assert fields["rows-0-take"] == "on"
 
