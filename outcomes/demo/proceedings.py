@@ -68,7 +68,7 @@ def load_register(conference: Conference, *, by: User) -> None:
 
 
 def _enter(row: DemoRegistered, conference: Conference, item: Item | None, *, by: User) -> None:
-    series = DocumentSeries.objects.get(conference=conference, code=row.series)
+    series = DocumentSeries.objects.of(conference).originally(row.series).get()
     title = conference.in_own_languages(TranslatedText(row.title))
     first, *more = row.languages
     values: dict[str, Any] = {"series": series, "title": title, "item": item, "language": first}

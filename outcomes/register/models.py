@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q
@@ -35,6 +36,14 @@ class OpenTo(models.TextChoices):
 
 
 class DocumentSeriesQuerySet(OfConferenceQuerySet["DocumentSeries"]):
+    def originally(self, *codes: str) -> Self:
+        """Return those whose first code is one of these, whatever an organizer calls them now."""
+        return self.alias(original=Coalesce("first_code", "code")).filter(original__in=codes)
+
+    def by_code(self, code: str) -> Self:
+        """Return the series of a symbol with this code, which it has now or had first."""
+        return self.filter(Q(code=code) | Q(first_code=code))
+
     def of_delegations(self) -> Self:
         """Return the series in which delegations hand in, also after the deadline: latecomers are shown the time."""
         return self.filter(open_to=OpenTo.DELEGATIONS).select_related("conference")
@@ -64,6 +73,8 @@ class DocumentSeries(UUIDModel):
         validators=[RegexValidator(r"^[A-Z]+\Z", _("Only capital letters from A to Z, as in INF."))],
         help_text=_("As in INF or CRP. Empty for the main series, whose symbols are those of CONF/2017/1."),
     )
+    # By this the product knows what it enters itself; empty until the series is called otherwise.
+    first_code = models.CharField(_("first code"), max_length=12, null=True, editable=False)
     separator = models.CharField(
         _("before the number"), max_length=1, choices=Separator, default=Separator.POINT
     )
@@ -92,6 +103,17 @@ class DocumentSeries(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.code})" if self.code else str(self.title)
+
+    def clean(self) -> None:
+        renamed = DocumentSeries.objects.filter(conference=self.conference_id, first_code=self.code)
+        if other := renamed.exclude(pk=self.pk).first():
+            message = _("“%(series)s” had this code first, and its earlier documents bear it.")
+            raise ValidationError({"code": message % {"series": other}})
+
+    @property
+    def original_code(self) -> str:
+        """Return the code that it had first."""
+        return self.code if self.first_code is None else self.first_code
 
     def is_past_deadline(self, now: dt.datetime) -> bool:
         """Tell whether the time to hand in is over."""
@@ -129,6 +151,10 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
     def not_withdrawn(self) -> Self:
         """Return documents that were not withdrawn from all readers."""
         return self.exclude(state=DocumentStatus.WITHDRAWN)
+
+    def of_series(self, code: str) -> Self:
+        """Return the documents of a series by its first code."""
+        return self.filter(series__in=DocumentSeries.objects.originally(code))
 
     def of_delegation(self, delegation: Delegation) -> Self:
         """Return what a delegation submits."""

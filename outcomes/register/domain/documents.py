@@ -287,7 +287,7 @@ TITLE_LENGTH = 120
 
 def series_of_texts(conference: Conference) -> QuerySet[DocumentSeries]:
     """Return the series in which texts are issued: draft decisions first."""
-    return DocumentSeries.objects.of(conference).filter(code__in=OF_TEXTS)
+    return DocumentSeries.objects.of(conference).originally(*OF_TEXTS)
 
 
 def may_be_issued(recommendation: Recommendation) -> bool:
@@ -303,14 +303,14 @@ def languages_of(version: RecommendationVersion) -> list[str]:
 
 def draft_symbol_of(recommendation: Recommendation) -> str:
     """Return the symbol under which the text was last issued as a draft decision; empty if it was not."""
-    rows = RegisteredDocument.objects.of_text(recommendation).filter(series__code=DRAFTS)
+    rows = RegisteredDocument.objects.of_text(recommendation).of_series(DRAFTS)
     row = rows.exclude(symbol="").first()
     return row.symbol if row else ""
 
 
 def draft_decisions_of(conference: Conference) -> RegisteredDocumentQuerySet:
     """Return the draft decisions as they were issued last, except for restricted ones."""
-    rows = RegisteredDocument.objects.of(conference).filter(series__code=DRAFTS)
+    rows = RegisteredDocument.objects.of(conference).of_series(DRAFTS)
     return rows.latest_texts().not_restricted()
 
 
@@ -352,7 +352,9 @@ def enter_text(
             handed_in_by=by, is_practice=series.conference.is_practice,
         )  # fmt: skip
         document.full_clean()
-        give_symbol(document, recommendation.symbol if series.code == DRAFTS and latest is None else "")
+        give_symbol(
+            document, recommendation.symbol if series.original_code == DRAFTS and latest is None else ""
+        )
         document.save(force_insert=True)
         record_audit("outcomes.register_text_entered", by=by, target=document, label=str(document))
     return document

@@ -85,7 +85,9 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
     That is what the register has issued; and what is published without an entry there: the agenda, documents of its
     items, materials and outcome documents with a symbol. Nothing restricted, under embargo or withdrawn.
     """
-    titles = {row.code: str(row.title) for row in DocumentSeries.objects.of(conference)}
+    series = list(DocumentSeries.objects.of(conference))
+    titles = {row.code: str(row.title) for row in series}
+    codes = {row.original_code: row.code for row in series}
     by_symbol: dict[str, tuple[str, str, RegisteredDocument | None, bool]] = {
         row.symbol: (row.series.code, str(row.title), row, False)
         for row in _registered(conference, for_participants)
@@ -97,7 +99,8 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
         # A document that the register holds back is not named because an item has its symbol, too; one published by
         # itself is, while its entry merely waits to be issued.
         if symbol and (symbol not in waiting or (is_published and waiting[symbol])):
-            by_symbol.setdefault(symbol, (code_of(symbol, conference), title, None, is_published))
+            code = code_of(symbol, conference)
+            by_symbol.setdefault(symbol, (codes.get(code, code), title, None, is_published))
     order = {code: position for position, code in enumerate(titles)}
     by_series = sorted(
         by_symbol.items(),

@@ -48,11 +48,15 @@ def symbol_of_made(conference: Conference, kind: str) -> str:
     if row := rows.first():
         return _EDITION.sub("", row.symbol)
     code = SERIES_OF_MADE[kind]
-    series = DocumentSeries.objects.of(conference).filter(code=code).first() or DocumentSeries(code=code)
+    series = DocumentSeries.objects.of(conference).originally(code).first() or DocumentSeries(code=code)
     series.conference = conference
     # Items and materials name documents before the register has them.
     items = Item.objects.filter(session__conference=conference)
     used = used_numbers(series, items, Material.objects.filter(session__conference=conference))
+    # Those given under a code or prefix of before, too.
+    used |= set(
+        registered.filter(series=series.pk, parent=None, number__gt=0).values_list("number", flat=True)
+    )
     free = (number for number in count(1 if code else max(used, default=1) + 1) if number not in used)
     for other in _kinds_of_series(code, conference):
         if other == kind:
@@ -153,7 +157,7 @@ def series_of_made(job: DocumentJob) -> DocumentSeries | None:
     if job.symbol:
         return series_of_symbol(job.conference, job.symbol)
     series = DocumentSeries.objects.of(job.conference)
-    return series.filter(code=SERIES_OF_MADE.get(job.kind, "")).first() or series.first()
+    return series.originally(SERIES_OF_MADE.get(job.kind, "")).first() or series.first()
 
 
 def series_of_symbol(conference: Conference, symbol: str) -> DocumentSeries | None:
@@ -161,7 +165,7 @@ def series_of_symbol(conference: Conference, symbol: str) -> DocumentSeries | No
     if whole := whole_of(conference, symbol):
         return whole.series
     series = DocumentSeries.objects.of(conference)
-    return series.filter(code=code_of(symbol, conference)).first() or series.first()
+    return series.by_code(code_of(symbol, conference)).first() or series.first()
 
 
 def take_symbol(document: RegisteredDocument, symbol: str) -> None:

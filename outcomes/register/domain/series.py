@@ -59,7 +59,7 @@ _HANDED_IN = ("CRP", "NGO")
 
 def add_usual_series(conference: Conference, *, by: User) -> int:
     """Give the conference those of the usual series that it does not have. Return how many."""
-    codes = set(DocumentSeries.objects.of(conference).values_list("code", flat=True))
+    codes = {code for row in DocumentSeries.objects.of(conference) for code in (row.code, row.original_code)}
     rows = [
         DocumentSeries(
             conference=conference,
@@ -92,7 +92,10 @@ def add_series(conference: Conference, *, by: User, **values: Any) -> DocumentSe
 
 
 def change_series(series: DocumentSeries, *, by: User, **changes: Any) -> list[str]:
-    """Change a series; symbols that were given stay as they are. Raises ValidationError."""
+    """Change a series; symbols that were given stay as they are, and its first code is kept. Raises ValidationError."""
+    stored = DocumentSeries.objects.get(pk=series.pk)
+    if changes.get("code", stored.code) != stored.code:
+        changes["first_code"] = stored.original_code
     return change_row(series, "outcomes.document_series_changed", changes, by=by, label=str(series))
 
 
@@ -140,7 +143,7 @@ def used_numbers(series: DocumentSeries, *more: QuerySet[Any]) -> set[int]:
 
 def next_draft_symbol(conference: Conference) -> str:
     """Return the next symbol for a draft decision, which is one of the series L; empty where there is none."""
-    series = DocumentSeries.objects.of(conference).filter(code=DRAFTS).select_related("conference").first()
+    series = DocumentSeries.objects.of(conference).originally(DRAFTS).select_related("conference").first()
     return next_symbol(series) if series else ""
 
 

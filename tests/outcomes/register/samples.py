@@ -12,7 +12,7 @@ _SAMPLE = object()
 
 
 def series_of(conference: Conference, code: str) -> DocumentSeries:
-    return DocumentSeries.objects.get(conference=conference, code=code)
+    return DocumentSeries.objects.of(conference).originally(code).get()
 
 
 def paper(pages: int = 1, name: str = "paper.pdf") -> SimpleUploadedFile:

@@ -190,7 +190,7 @@ class RegisteredDocumentFormView(MadeMixin, ResourceFormView):
         series = DocumentSeries.objects.of(self.conference)
         code = self.request.GET.get("series", "")
         usual_series = (
-            series_of_made(self.made) if self.made else series.filter(code=code).first() or series.first()
+            series_of_made(self.made) if self.made else series.by_code(code).first() or series.first()
         )
         initial: dict[str, Any] = {"language": self.site_language}
         if usual_series:
