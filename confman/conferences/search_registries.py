@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from confman.conferences.models import Conference
 from confman.registries import Registry
@@ -18,7 +19,8 @@ class SearchAction:
 
     `words` are further words, separated by spaces, in the language of the interface. In the `phases` of a conference
     (`Conference.phase`) it is offered before anything is typed. Where nothing was found, `offer` is what is offered
-    instead, "Register “%(words)s”", and `parameter` the name under which the page takes the words.
+    instead, "Register “%(words)s”", and `parameter` the name under which the page takes the words. A page outside the
+    conference takes, instead of its slug, what `outside` says.
     """
 
     key: str
@@ -30,6 +32,11 @@ class SearchAction:
     offer: Any = ""
     parameter: str = ""
     position: int = 50
+    outside: tuple[str, ...] | None = None
+
+    def address(self, slug: str) -> str:
+        """Return the address of its page, for the conference with this slug."""
+        return reverse(self.url_name, args=[slug] if self.outside is None else self.outside)
 
 
 @dataclass(frozen=True)

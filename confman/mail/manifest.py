@@ -47,6 +47,7 @@ ENTRIES = (
         _("Outbox"),
         "mail_secretariat:outbox",
         permission="mail.view_outbox",
+        words=pgettext_lazy("search", "mails e-mails not delivered returned bounced resend again"),
         position=30,
         guide="mail#the-outbox",
     ),

@@ -62,7 +62,7 @@ ENTRIES = (
         _("Write to many"),
         "mailings_secretariat:mailing-add",
         "mailings.send_mailings",
-        pgettext_lazy("search", "mailing newsletter bulk mail e-mail everybody"),
+        pgettext_lazy("search", "send mailing newsletter bulk mail e-mail letter everybody"),
         phases=("near", "after"),
     ),
     AttachmentSource(SOURCE, ref(f"{HERE}.domain.mailings:build_attachment")),

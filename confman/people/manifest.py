@@ -45,7 +45,7 @@ ENTRIES = (
         Workspace.PEOPLE,
         _("Directory"),
         "people_secretariat:person-list",
-        words=_("People"),
+        words=pgettext_lazy("search", "people persons participants delete erase"),
         permission="people.view_person",
         view=_("Everyone"),
         works="people.edit_person",

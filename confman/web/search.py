@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, ClassVar, Self
 
 from anyascii import anyascii
@@ -83,12 +84,17 @@ def fold_all(texts: Iterable[object]) -> str:
     return " ".join(words)
 
 
-def folded_words(words: Callable[[], Any]) -> tuple[str, ...]:
-    """Return the folded words of a text in all languages of the interface."""
+def folded_words(words: Callable[[], Any], *, joined: bool = False) -> tuple[str, ...]:
+    """Return the folded words of a text in all languages of the interface.
+
+    If `joined`, also each two that follow one another as one: "timezone" for "time zone".
+    """
     folded: list[str] = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            folded += fold(str(words())).split()
+            each = fold(str(words())).split()
+        folded += each
+        folded += map("".join, pairwise(each)) if joined else ()
     return tuple(dict.fromkeys(folded))
 
 

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.conferences.web.search.parts import additions, settings, views_of_lists
 from confman.conferences.web.search.results import search
 from registrations.core.models.registration import Registration
 from tests.databases import build_sample, made_once
@@ -111,6 +112,18 @@ ACTS = {
     "печать бейджей": "Print badges",
     "merge people": "Possible duplicates",
     "invite colleague": "Team",
+    **dict.fromkeys(("timezone", "timezon"), "Time zone"),
+    **dict.fromkeys(("shortcut", "keyboard", "shortcts", "горячие клавиши"), "Keyboard shortcuts"),
+    **dict.fromkeys(("clear practice data", "practise data", "удалить пробные"), "Clear the practice data"),
+    **dict.fromkeys(("outbox failed", "failed mails", "resend failed", "xatlar bajarilmadi"), "Failed"),
+    **dict.fromkeys(("e'lon qilish", "e’lon qilish", "eʼlon qilish", "elon qilish"), "Publish the agenda"),
+    **dict.fromkeys(("send mail", "отправить письмо", "xat yuborish"), "Write to many"),
+    **dict.fromkeys(("export recommendations", "экспорт рекомендаций"), "Recommendations"),
+    **dict.fromkeys(("add a room", "new room", "добавить зал", "xona qoʻshish"), "Add a room"),
+    **dict.fromkeys(("delete person", "удалить участника"), "Directory"),
+    "waiting list": "Waiting list",
+    "close registration": "Registration",
+    "change password": "Change the password",
     **dict.fromkeys(("hotel", "visa", "directions", "privacy", "news"), "Website"),
     **dict.fromkeys(("гостиница", "виза", "проезд", "новости"), "Website"),
     **dict.fromkeys(("mehmonxona", "viza", "yoʻl", "yangiliklar"), "Website"),
@@ -123,6 +136,27 @@ def test_acts_and_places_are_found_by_other_words(conference, owner, typed):
     with translation.override("en"):
         found = search(conference, owner, typed)
         assert ACTS[typed] in [hit.title for group in found.groups for hit in group.hits]
+
+
+def test_what_lists_and_settings_have_opens_for_whom_it_is_found(conference, member, client_as):
+    owner, observer = member("owner"), member("observer")
+    parts = [*additions(), *views_of_lists(), *settings()]
+    found = [part.hit(conference) for part in parts if owner.has_perm(part.permission, conference)]
+    addresses = {hit.url.partition("#")[0] for hit in found}
+    assert len(found) > 150
+    assert not [address for address in addresses if client_as(owner).get(address).status_code != 200]
+    with translation.override("en"):
+        assert not any(
+            group.key in ("actions", "settings") for group in search(conference, observer, "room").groups
+        )
+        assert not search(conference, observer, "outbox failed").groups
+
+
+def test_what_only_the_guide_explains_is_looked_up_there(conference, owner, client):
+    with translation.override("en"):
+        [hit, *_others] = search(conference, owner, "unawares").offers
+    assert hit.title == "Read about “unawares” in the guide"
+    assert "Keyboard shortcuts" in client.get(hit.url).content.decode()
 
 
 def test_what_chinese_words_sound_like_finds_no_page(conference, owner):

@@ -6,22 +6,25 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
-from django.urls import resolve, reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
-from confman.conferences.registries import (
-    NavigationItem,
-    NavigationView,
-    Workspace,
-    navigation_items,
-    navigation_views,
-)
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace, navigation_items
 from confman.conferences.search_registries import SearchAction, SearchHit, search_actions
 from confman.conferences.web.navigation import WORKSPACES, workspace_at
-from confman.conferences.web.sections import SectionFormView, section_numbers
+from confman.conferences.web.search.parts import (
+    PagePart,
+    additions,
+    address_of,
+    all_pages,
+    exports,
+    settings,
+    views_of_lists,
+)
+from confman.web.guide import find_pages, guide_url
 from confman.web.search import fold, folded_words, is_foreign, words_of
 
 # Hits of a kind that are shown.
@@ -108,19 +111,21 @@ def groups_of_destinations(
             if _begins_all(words, known_words) and user.has_perm(entry.permission, conference)
         ]
 
-    of_settings = [
-        SearchHit(
-            str(setting.label),
-            reverse(setting.page.url_name, args=[conference.slug]) + setting.anchor,
-            str(setting.page.label),
-        )
-        for setting in _settings()
-        if _begins_all(words, setting.words) and user.has_perm(setting.page.permission, conference)
-    ]
+    def hits_on_pages(parts: Iterable[PagePart]) -> list[SearchHit]:
+        return [
+            part.hit(conference)
+            for part in parts
+            if _begins_all(words, part.known_words)
+            and any(_begins_all([word], part.own_words) for word in words)
+            if user.has_perm(part.permission, conference)
+        ]
+
+    to_do = [*hits(_actions()), *hits_on_pages(_additions())]
     groups = (
-        group_of("actions", TO_DO, "lightning", hits(_actions()), typed, limit),
+        group_of("actions", TO_DO, "lightning", to_do, typed, limit),
         group_of("pages", PAGES, "window", hits(_pages()), typed, limit),
-        group_of("settings", _("Settings"), "gear", of_settings, typed, limit),
+        group_of("lists", _("Lists"), "list-ul", hits_on_pages(views_of_lists()), typed, limit),
+        group_of("settings", _("Settings"), "gear", hits_on_pages(settings()), typed, limit),
     )
     return [group for group in groups if words and group.hits]
 
@@ -141,17 +146,22 @@ def actions_now(conference: Conference, user: Visitor, near: Workspace | None) -
 
 
 def offers(conference: Conference, user: Visitor, typed: str) -> list[SearchHit]:
-    """Return what the user may do with words that were not found and may be a name."""
+    """Return what the user may do with words that were not found: read about them, or use them as a name."""
+    guide = [
+        SearchHit(gettext("Read about “%s” in the guide") % typed, f"{guide_url()}?{urlencode({'q': typed})}")
+    ]
+    explained = guide if find_pages(typed) else []
     if re.search(r"[\d@]", typed) or not words_of_destinations().isdisjoint(words_of(typed)):
-        return []
-    return [
+        return explained
+    named = [
         SearchHit(
             str(action.offer) % {"words": typed},
-            f"{reverse(action.url_name, args=[conference.slug])}?{urlencode({action.parameter: typed})}",
+            f"{action.address(conference.slug)}?{urlencode({action.parameter: typed})}",
         )
         for action in search_actions
         if action.offer and user.has_perm(action.permission, conference)
     ]
+    return explained + named
 
 
 @cache
@@ -159,7 +169,7 @@ def words_of_destinations() -> frozenset[str]:
     """Return the folded words of all actions, pages and settings, in all languages of the interface."""
     texts = [
         *(words for _entry, words in (*_actions(), *_pages())),
-        *(setting.words for setting in _settings()),
+        *(part.own_words for part in (*settings(), *views_of_lists(), *_additions())),
     ]
     return frozenset(word for words in texts for word in words)
 
@@ -167,7 +177,7 @@ def words_of_destinations() -> frozenset[str]:
 @cache
 def _workspace_of(action: SearchAction) -> Workspace | None:
     """Return the workspace of the page where it is done."""
-    return workspace_at(reverse(action.url_name, args=["any"]))
+    return workspace_at(action.address("any"))
 
 
 def _stems_of(typed: str) -> list[str]:
@@ -180,34 +190,6 @@ def _begins_all(words: list[str], vocabulary: tuple[str, ...]) -> bool:
     return all(any(known_word.startswith(word) for known_word in vocabulary) for word in words)
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A field of a form of settings: its label, its folded words in all languages, its page and place there."""
-
-    label: Any
-    words: tuple[str, ...]
-    page: NavigationItem
-    anchor: str
-
-
-@cache
-def _settings() -> list[Setting]:
-    """Return the fields of the forms that stand in the workspace of settings."""
-    settings_found = []
-    for item in navigation_items:
-        view: Any = getattr(resolve(reverse(item.url_name, args=["any"])).func, "view_class", None)
-        form = getattr(view, "form_class", None)
-        if item.workspace is Workspace.SETTINGS and form:
-            numbers = section_numbers(form) if issubclass(view, SectionFormView) else {}
-            for name, field in form.base_fields.items():
-                anchor = f"?section={numbers[name]}" if name in numbers else f"#id_{name}"
-                if field.label and (name in numbers or not numbers):
-                    settings_found.append(
-                        Setting(field.label, folded_words(partial(str, field.label)), item, anchor)
-                    )
-    return settings_found
-
-
 @cache
 def _actions() -> list[tuple[Destination, tuple[str, ...]]]:
     return _with_words(search_actions)
@@ -215,7 +197,17 @@ def _actions() -> list[tuple[Destination, tuple[str, ...]]]:
 
 @cache
 def _pages() -> list[tuple[Destination, tuple[str, ...]]]:
-    return _with_words([*navigation_items, *navigation_views])
+    of_exports = folded_words(partial(str, pgettext_lazy("search", "export download file table")))
+    return [
+        (page, (*words, *(of_exports if exports(page) else ()))) for page, words in _with_words(all_pages())
+    ]
+
+
+@cache
+def _additions() -> list[PagePart]:
+    """Return the forms for another row that no action leads to."""
+    known = {action.url_name for action in search_actions}
+    return [part for part in additions() if part.url_name not in known]
 
 
 def _with_words(entries: Iterable[Destination]) -> list[tuple[Destination, tuple[str, ...]]]:
@@ -224,11 +216,8 @@ def _with_words(entries: Iterable[Destination]) -> list[tuple[Destination, tuple
 
 
 def _hit(conference: Conference, entry: Destination) -> SearchHit:
-    arguments = entry.arguments if isinstance(entry, NavigationView) else ()
-    detail: Any = ""
-    if isinstance(entry, NavigationItem):
-        detail = WORKSPACES[entry.workspace][0]
-    elif isinstance(entry, NavigationView):
-        detail = navigation_items.get(entry.tab).label
-    address = reverse(entry.url_name, args=[conference.slug, *arguments])
-    return SearchHit(str(entry.label), address, str(detail))
+    if isinstance(entry, SearchAction):
+        return SearchHit(str(entry.label), entry.address(conference.slug))
+    is_tab = isinstance(entry, NavigationItem)
+    detail = WORKSPACES[entry.workspace][0] if is_tab else navigation_items.get(entry.tab).label
+    return SearchHit(str(entry.label), address_of(entry, conference.slug), str(detail))

@@ -52,6 +52,7 @@ class RegistrationListView(RegistrationListMixin, ListView):
 
     template_name = "registrations/desk/review_list.html"
     table = RegistrationTable
+    filter = RegistrationFilter
     empty = Empty(
         "person-badge", gettext_lazy("Nobody is registered yet"),
         gettext_lazy(
