@@ -1,23 +1,19 @@
 """Public pages, files and feeds are answered from the store before session, accounts and templates are asked.
 
-Answers are rendered once, and stored compressed for all processes of a machine.
+Answers are rendered once, and stored compressed for all processes of a machine; each remembers what is read most.
 """
 
-import gzip
 import hashlib
 import logging
 import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from email.utils import formatdate
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import brotli
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files import locks
@@ -26,119 +22,30 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import quote_etag
 
 from confman.conferences.web.base import PublicMixin
 from confman.machines.metrics import count
 from confman.machines.replica import pause_replica, reads_from_replica
 from confman.middleware import Middleware
 from confman.paths import BASE_DIR, PACKAGE
+from confman.readers.bodies import Body, body_of, memory
 from confman.readers.edition_cache import in_edition
 from confman.readers.editions import edition_of
-from confman.web.forms.base import OpenFormMixin, has_token, with_new_tokens
+from confman.web.forms.base import OpenFormMixin
 from confman.web.transport.compression import TEXT
 
-_ACCEPTED = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q=0(\.0*)?(,|$))")
 logger = logging.getLogger(__name__)
 # Kept instead of a body where there is none for everybody.
 NOT_KEPT = "not kept"
 # Bytes of an answer that is kept; a longer one is made each time. Text is packed to a tenth and less.
 MAX_BYTES, MAX_TEXT_BYTES = 2 * 1024 * 1024, 8 * 1024 * 1024
 LOCKS = 64
-# Set by the answer itself, or not for others.
-_OWN_HEADERS = ("Content-Length", "Content-Encoding", "ETag", "Last-Modified", "Vary", "Set-Cookie")
-
-
-@dataclass(frozen=True)
-class Body:
-    """An answer with its headers: compressed twice if it is text, else as it is."""
-
-    headers: tuple[tuple[str, str], ...]
-    etag: str
-    made_at: float
-    plain: bytes = b""
-    gzip: bytes = b""
-    brotli: bytes = b""
-    is_whole: bool = False  # whether the headers are all those with which it leaves
-    is_form: bool = False  # whether each reader gets a token of their own
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        if state.keys() != self.__dataclass_fields__.keys():
-            raise ValueError("a body of another version of confman")
-        self.__dict__.update(state)
-
-    def with_headers_of(self, response: HttpResponseBase) -> "Body":
-        """Return the body with the headers that middlewares further out gave to the answer."""
-        added = dict(_stored_headers(response)) | dict(self.headers)
-        return replace(self, headers=tuple(added.items()), is_whole=True)
-
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        """Return the answer in the best encoding that the client takes; 304 if it has it already."""
-        if self.is_form:
-            return self.answer_form(request)
-        encodings = accepted_encodings(request) if self.gzip else set()
-        if "br" in encodings:
-            content, encoding = self.brotli, "br"
-        elif "gzip" in encodings:
-            content, encoding = self.gzip, "gzip"
-        else:
-            content, encoding = self.plain or gzip.decompress(self.gzip), ""
-        response = HttpResponse(content, headers=dict(self.headers))
-        if encoding:
-            response["Content-Encoding"] = encoding
-        response["Content-Length"] = str(len(content))
-        if self.gzip:
-            patch_vary_headers(response, ("Accept-Encoding",))
-        # Weak: the same page in several encodings.
-        response["ETag"] = self.etag
-        response["Last-Modified"] = formatdate(self.made_at, usegmt=True)
-        conditional = get_conditional_response(
-            request, etag=self.etag, last_modified=int(self.made_at), response=response
-        )
-        return conditional if isinstance(conditional, HttpResponse) else response
-
-    def answer_form(self, request: HttpRequest) -> HttpResponse:
-        """Return the answer with a token for this reader, which no cache may give to another."""
-        response = HttpResponse(with_new_tokens(gzip.decompress(self.gzip)), headers=dict(self.headers))
-        response["Cache-Control"] = "private, no-cache"
-        patch_vary_headers(response, ("Accept-Encoding",))
-        if "gzip" in accepted_encodings(request):
-            response.content = gzip.compress(response.content, compresslevel=1, mtime=0)
-            response["Content-Encoding"] = "gzip"
-        response["Content-Length"] = str(len(response.content))
-        return response
-
-
-def accepted_encodings(request: HttpRequest) -> set[str]:
-    """Return the encodings of ours that the client accepts."""
-    return {match[0] for match in _ACCEPTED.findall(request.META.get("HTTP_ACCEPT_ENCODING", ""))}
 
 
 def is_small(response: HttpResponse) -> bool:
     """Tell whether an answer is small enough to be kept."""
     is_text = TEXT.match(response.get("Content-Type", ""))
     return len(response.content) <= (MAX_TEXT_BYTES if is_text else MAX_BYTES)
-
-
-def body_of(response: HttpResponse, now: float) -> Body:
-    """Return what is kept of an answer."""
-    content = response.content
-    age = settings.CONFMAN_PUBLIC_AGE
-    response.headers.setdefault("Cache-Control", f"public, max-age={age}" if age else "public, no-cache")
-    headers = _stored_headers(response)
-    etag = response.get("ETag") or quote_etag(hashlib.sha256(content).hexdigest()[:32])
-    etag = etag if etag.startswith("W/") else f"W/{etag}"
-    if not TEXT.match(response.get("Content-Type", "")):
-        return Body(headers, etag, now, plain=content)
-    packed = gzip.compress(content, compresslevel=6, mtime=0)
-    if has_token(content):
-        return Body(headers, etag, now, gzip=packed, is_form=True)
-    return Body(headers, etag, now, gzip=packed, brotli=brotli.compress(content, quality=5))
-
-
-def _stored_headers(response: HttpResponseBase) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in response.items() if name not in _OWN_HEADERS)
 
 
 def stored_body(key: str) -> Any:
@@ -221,8 +128,9 @@ class ReadersMiddleware:
             with in_edition(slug, None):
                 return self.get_response(request)
         key = key_of(request, edition)
-        body = stored_body(key)
+        body = memory.get(key, edition) or stored_body(key)
         if isinstance(body, Body) and body.is_whole:
+            memory.put(key, edition, body)
             answer = body.answer(request)
             answer.page = "kept"  # type: ignore[attr-defined]
             return answer

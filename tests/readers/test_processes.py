@@ -1,4 +1,4 @@
-"""Two web processes share what is kept for readers, and neither gives what an act elsewhere has ended."""
+"""Two web processes share what is kept for readers, remember it, and neither gives what an act elsewhere has ended."""
 
 import pytest
 from django.urls import reverse
@@ -30,7 +30,10 @@ def test_whoever_is_hidden_stands_in_no_body_of_either(
         asked = [server.ask("GET", address) for server in servers]
         return [(answer.status, answer.headers["ETag"], "Anna Sample" in text) for answer, text in asked]
 
-    first, second = answers()
-    assert first == second and first[0] == 200 and first[2]
+    # The first renders and the second takes it from the store; from the third time both remember it.
+    for _time in range(3):
+        first, second = answers()
+        assert first == second and first[0] == 200 and first[2]
     change_person(role.person, by=owner, listing="counted-only")
-    assert [(status, named) for status, _mark, named in answers()] == [(200, False)] * 2
+    for _time in range(3):
+        assert [(status, named) for status, _mark, named in answers()] == [(200, False)] * 2
