@@ -199,8 +199,9 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         return self.filter(~Exists(newer), state=DocumentStatus.ISSUED, text_version__isnull=False)
 
     def to_announce(self, now: dt.datetime) -> Self:
-        """Return the documents that readers may have and that no subscriber to the series was notified of."""
-        return self.available(now).not_restricted().filter(announced_at=None)
+        """Return what readers may have and no subscriber to the series was told of: documents, and later languages."""
+        later = DocumentFile.objects.filter(document=OuterRef("pk"), issued_at__gt=OuterRef("announced_at"))
+        return self.available(now).not_restricted().filter(Q(announced_at=None) | Exists(later))
 
     def for_everyone(self, now: dt.datetime) -> Self:
         """Return what everybody may read."""
@@ -292,7 +293,7 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), editable=False)
     issued_at = models.DateTimeField(_("issued"), null=True, editable=False)
-    # The time at which subscribers to the series were told.
+    # The time at which subscribers to the series were told; of a language that is issued later they are told again.
     announced_at = models.DateTimeField(null=True, editable=False)
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
@@ -349,6 +350,16 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     def is_closed(self) -> bool:
         """Return whether it was returned or withdrawn."""
         return self.state in CLOSED_STATUSES
+
+    @property
+    def later_languages(self) -> list[str]:
+        """Return the languages that were issued since subscribers to the series were told of the document."""
+        told_at = self.announced_at
+        return [
+            file.language
+            for file in self.issued_files
+            if told_at and file.issued_at and file.issued_at > told_at
+        ]
 
     @property
     def issued_files(self) -> list[DocumentFile]:

@@ -1,4 +1,7 @@
-"""Mail to those who subscribe to series of documents: one for all that was issued together, once."""
+"""Mail to those who subscribe to series of documents: one for all that was issued together, once.
+
+Of a language that is issued later those are told who read in it.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -9,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.groups import grouped
@@ -17,7 +21,7 @@ from confman.accounts.signed_links import make_token, read_token
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import Letter, send_letter, write_to_person
-from confman.translation.languages import reading_in
+from confman.translation.languages import language_in_text, reading_in
 from outcomes.register.mail_kinds import NEW_DOCUMENTS
 from outcomes.register.models import Distribution, DocumentSeries, DocumentSubscription, RegisteredDocument
 from registrations.core.domain.personal_links import registration_link
@@ -71,28 +75,32 @@ def subscriber_of(conference: Conference, token: str) -> Registration:
 def announce_documents(conference: Conference, *, by: User) -> int:
     """Tell the subscribers of what was issued since the last time, each once; return how many mails there are.
 
-    Nothing happens while documents are still being issued. One under an embargo waits for its end.
+    Nothing happens while documents and languages are still being issued. One under an embargo waits for its end.
     """
     now = timezone.now()
-    rows = list(
-        RegisteredDocument.objects.of(conference).to_announce(now).select_related("conference", "series")
-    )
-    if not rows or any(row.issued_at and row.issued_at > now - QUIET for row in rows):
+    rows = list(RegisteredDocument.objects.of(conference).to_announce(now).with_files())
+    if not rows or any(file.issued_at > now - QUIET for row in rows for file in row.issued_files):
         return 0
     letters = [
         (registration, letter)
         for registration, documents in _readers(conference, rows)
         if (letter := _letter(registration, documents)) is not None
     ]
-    keys = sorted(str(row.pk) for row in rows)
+    keys = [row.pk for row in rows]
     with transaction.atomic():
         waiting = RegisteredDocument.objects.to_announce(now).filter(pk__in=keys).order_by("pk")
-        if {str(key) for key in waiting.select_for_update().values_list("pk", flat=True)} != set(keys):
-            return 0  # Another run has told of them, or one was withdrawn; what is left comes with the next.
+        locked = waiting.select_for_update().prefetch_related("files")
+        if _languages_by_document(locked) != _languages_by_document(rows):
+            # Another run has told of them, or one was withdrawn or issued in a language; the next run tells the rest.
+            return 0
         RegisteredDocument.objects.filter(pk__in=keys).update(announced_at=now)
         for registration, letter in letters:
             send_letter(letter, conference=conference, recipient=registration.person, by=by)
     return len(letters)
+
+
+def _languages_by_document(rows: Iterable[RegisteredDocument]) -> dict[UUID, list[str]]:
+    return {row.pk: [file.language for file in row.issued_files] for row in rows}
 
 
 def readers_to_inform(document: RegisteredDocument) -> int:
@@ -127,15 +135,30 @@ def _readings(documents: Iterable[RegisteredDocument]) -> QuerySet[DocumentSubsc
     )
 
 
+def _line(row: RegisteredDocument, language: str) -> str:
+    """Return what the mail says of a document; '' for a reader who has it already in their language, or not yet."""
+    if row.announced_at is None:
+        replaced = row.replaces if row.replaces and row.replaces.distribution == row.distribution else None
+        text = _("%(document)s (replaces %(symbol)s)") if replaced and replaced.symbol else "%(document)s"
+        return text % {"document": row, "symbol": replaced and replaced.symbol}
+    if language not in row.later_languages:
+        return ""
+    name = language_in_text(language, language)
+    return _("%(document)s (new language version: %(language)s)") % {"document": row, "language": name}
+
+
 def _letter(registration: Registration, documents: list[RegisteredDocument]) -> Letter | None:
     person, conference = registration.person, registration.conference
-    with reading_in(person.preferred_language(), *conference.languages):
-        listed = "\n".join(f"{row.symbol} {row.title}" for row in documents)
+    language = person.preferred_language()
+    with reading_in(language, *conference.languages):
+        lines = [line for row in documents if (line := _line(row, language))]
+    if not lines:
+        return None
     return write_to_person(
         NEW_DOCUMENTS,
         person=person,
         conference=conference,
-        context={"documents": listed, "link": registration_link(registration)},
+        context={"documents": "\n".join(lines), "link": registration_link(registration)},
         news_address=stop_address(registration),
         news_foot=FOOT,
     )

@@ -2,22 +2,28 @@
 
 import datetime as dt
 import re
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from confman.mail.models import Message
 from confman.people.domain.privacy import collect_person_data, erase_person
+from confman.people.models import Person
 from outcomes.register.domain import documents
+from outcomes.register.domain.files import issue_language, put_language
 from outcomes.register.domain.subscriptions import choose_series, stop_address, subscribed
 from outcomes.register.tasks import announce_documents_task
 from registrations.core.domain.capacity import claim_places
 from registrations.core.models.registration import Registration
 from tests.factories import RegistrationFactory
-from tests.outcomes.register.samples import registered, series_of
+from tests.outcomes.register.samples import fresh, paper, registered, series_of
 
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 
@@ -196,3 +202,106 @@ def test_the_choice_stands_in_the_own_file_and_goes_with_the_person(subscriber, 
     claim_places(Registration.objects.holding_a_place())
     erase_person(mine.person, by=owner)
     assert not subscribed(mine)
+
+
+@pytest.fixture
+def add_language(owner):
+    """`add_language(row, "ru", NOON)`: the language of an issued document is entered and issued at this hour."""
+
+    def add_language(row, language, at):
+        with time_machine.travel(at, tick=False):
+            issue_language(put_language(row, by=owner, language=language, file=paper()), by=owner)
+
+    return add_language
+
+
+def test_who_reads_in_a_language_is_told_once_when_it_follows(subscriber, issue, add_language):
+    english, russian = subscriber("INF"), subscriber("INF")
+    Person.objects.filter(pk=russian.person_id).update(language="ru")
+    with time_machine.travel(NOON, tick=False):
+        row = issue(title={"en": "Transport", "ru": "Транспорт"})
+        issue("CRP", title={"en": "In the room"})
+    assert len(announced()) == 2
+    add_language(row, "ru", NOON + dt.timedelta(minutes=10))
+    assert len(announced(NOON + dt.timedelta(minutes=11))) == 2, "another language may follow at this moment"
+    mails = announced(NOON + dt.timedelta(minutes=13))
+    (later,) = (mail for mail in mails if "новая языковая версия" in mail.body_text)
+    assert (len(mails), later.to) == (3, russian.person.email)
+    assert "CONF/2017/INF.1 Транспорт (новая языковая версия: русский)" in later.body_text
+    assert english.person.email != russian.person.email
+    for hour in (1, 2):
+        assert len(announced(NOON + dt.timedelta(hours=hour))) == 3
+
+
+def test_a_language_that_comes_before_the_mail_comes_with_it(subscriber, issue, add_language):
+    subscriber("INF")
+    with time_machine.travel(NOON, tick=False):
+        row = issue()
+    add_language(row, "ru", NOON + dt.timedelta(minutes=1))
+    assert not announced(NOON + dt.timedelta(minutes=2, seconds=30)), "Russian was issued just now"
+    (mail,) = announced(NOON + dt.timedelta(minutes=4))
+    assert "language version" not in mail.body_text
+    assert announced(NOON + dt.timedelta(hours=1)) == [mail]
+
+
+def test_a_language_of_a_document_under_embargo_or_restricted_or_withdrawn_is_not_told(
+    register, subscriber, issue, add_language, owner
+):
+    subscriber("INF")
+    with time_machine.travel(NOON, tick=False):
+        row = issue()
+    assert len(announced()) == 1
+    add_language(row, "ru", NOON + dt.timedelta(minutes=10))
+    Person.objects.update(language="ru")
+    documents.change_document(row, by=owner, embargo=NOON + dt.timedelta(hours=2))
+    assert len(announced(NOON + dt.timedelta(hours=1))) == 1
+    documents.change_document(fresh(row), by=owner, distribution="restricted")
+    assert len(announced(NOON + dt.timedelta(hours=3))) == 1
+    documents.withdraw_document(row, by=owner, reason="Sent in error")
+    assert len(announced(NOON + dt.timedelta(hours=4))) == 1
+
+
+def test_what_replaces_another_is_told_as_such_once(subscriber, issue):
+    subscriber("INF")
+    with time_machine.travel(NOON, tick=False):
+        row = issue()
+    assert len(announced()) == 1
+    with time_machine.travel(NOON + dt.timedelta(hours=1), tick=False):
+        issue(parent=row, kind="Rev", replaces=row)
+        issue(replaces=issue(distribution="restricted", title={"en": "For few"}), title={"en": "For all"})
+    mails = announced(NOON + dt.timedelta(hours=2))
+    (later,) = (mail for mail in mails if "Rev.1" in mail.body_text)
+    assert "CONF/2017/INF.1/Rev.1 Document INF (replaces CONF/2017/INF.1)" in later.body_text
+    # A restricted document is not named to those who may not read it.
+    assert "CONF/2017/INF.3 For all\n" in later.body_text
+    assert len(announced(NOON + dt.timedelta(hours=3))) == len(mails) == 2
+
+
+def test_the_mail_asks_as_many_queries_for_three_languages_as_for_one(subscriber, issue, add_language):
+    def told(count, at):
+        with time_machine.travel(at, tick=False):
+            rows = [issue() for _number in range(count)]
+        announced(at + dt.timedelta(minutes=5))
+        for row in rows:
+            add_language(row, "ru", at + dt.timedelta(minutes=10))
+        with (
+            time_machine.travel(at + dt.timedelta(minutes=20), tick=False),
+            CaptureQueriesContext(connection) as queries,
+        ):
+            assert announce_documents_task() == 1
+        return len(queries)
+
+    subscriber("INF")
+    Person.objects.update(language="ru")
+    assert told(1, NOON) == told(3, NOON + dt.timedelta(hours=1))
+
+
+def test_languages_issued_before_the_update_are_told_to_nobody(subscriber, issue, add_language):
+    subscriber("INF")
+    with time_machine.travel(NOON, tick=False):
+        row = issue()
+    announced()
+    add_language(row, "ru", NOON + dt.timedelta(hours=1))
+    Person.objects.update(language="ru")
+    import_module("outcomes.migrations.0019_told_of_languages").note_languages(apps, None)
+    assert len(announced(NOON + dt.timedelta(hours=2))) == 1
