@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls
 
 from confman.documents.domain.jobs import run_document_job, try_word_template
 from confman.documents.domain.word_templates import use_word_template
-from confman.documents.models import CustomTemplate
+from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.rendering.docx import check_template
 from confman.web.errors import Refused
 from confman.web.models import WorkStatus
@@ -28,9 +28,9 @@ LOCKED = (
 )
 
 
-def letterhead_with(*elements: str) -> bytes:
+def letterhead_with(*elements: str, text: str = "{{ body }}") -> bytes:
     """A letterhead, in whose head these elements of Word stand."""
-    document = Document(io.BytesIO(template_with("{{ body }}")))
+    document = Document(io.BytesIO(template_with(text)))
     for element in elements:
         tag, _, rest = element.partition(" ")
         document.sections[0].header.paragraphs[0]._p.append(parse_xml(f"{tag} {nsdecls('w')} {rest}"))
@@ -49,6 +49,8 @@ MERGED_IN_RUNS = letterhead_with(
     "<w:r ><w:instrText> MERGEFIELD</w:instrText></w:r>",
     "<w:r ><w:instrText> First_name </w:instrText></w:r>",
 )
+# What stands in the head alone is on each page, and the pages are empty.
+WITHOUT_A_PLACE = letterhead_with("<w:r ><w:t>{{ meta.title }}</w:t></w:r>", text="Ministry of Justice")
 
 
 @pytest.mark.parametrize(
@@ -59,12 +61,49 @@ MERGED_IN_RUNS = letterhead_with(
         (MERGED_IN_RUNS, "such as “First_name”"),
         (LOCKED, "locked with a password. Remove the password in Word"),
         (b"%PDF-1.7", "not a Word document"),
+        (WITHOUT_A_PLACE, "would be empty. Write {{ body }} where the text is to stand"),
     ],
-    ids=["changes", "merge", "merge-in-runs", "locked", "pdf"],
+    ids=["changes", "merge", "merge-in-runs", "locked", "pdf", "without-a-place"],
 )
 def test_a_letterhead_that_cannot_be_taken_says_what_to_do(content: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):
         check_template(content)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The file has no place for the text"),
+        ("ru", "В файле не указано место для текста"),
+        ("uz", "Faylda matn uchun joy koʻrsatilmagan"),
+    ],
+)
+def test_a_letterhead_without_a_place_for_the_text_leaves_the_one_before_in_use(
+    conference: Any, owner: Any, owner_client: Any, language: str, said: str
+) -> None:
+    kind = "registrations.visa_letter"
+    use_word_template(kind, conference, language="en", content=template_with("Ours: {{ body }}"), by=owner)
+    address = reverse("documents_secretariat:word-template", args=[conference.slug, kind])
+    owner_client.cookies["django_language"] = language
+    file = SimpleUploadedFile("letterhead.docx", WITHOUT_A_PLACE)
+    answer = owner_client.post(address, {"language": "en", "file": file})
+    assert answer.status_code == 200 and said in answer.content.decode()
+    assert not DocumentJob.objects.exists()
+    own = CustomTemplate.objects.get(conference=conference, kind=kind)
+    with own.file.open("rb") as kept:
+        assert Document(kept).paragraphs[0].text == "Ours: {{ body }}"
+
+
+@pytest.mark.parametrize(
+    "parts", [("{", "{ bo", "dy }}"), ("{% for a in document.letters %}", "{{ a }}{% endfor %}")]
+)
+def test_a_place_that_word_has_split_is_found(parts: tuple[str, ...]) -> None:
+    document = Document()
+    for part in parts:
+        (document.paragraphs or [document.add_paragraph()])[0].add_run(part)
+    target = io.BytesIO()
+    document.save(target)
+    check_template(target.getvalue())
 
 
 def test_a_letterhead_with_a_fault_leaves_the_one_before_in_use(conference: Any, owner: Any) -> None:

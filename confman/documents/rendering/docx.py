@@ -45,6 +45,7 @@ _CHANGES = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s[^>]*w:author=")
 # Fields that Word fills in from a list of its own. A code may be split over several runs.
 _MERGED = re.compile(r"\bMERGEFIELD(?:<[^>]*>|\s|&quot;|\")+(\w+)|\b(?:ADDRESSBLOCK|GREETINGLINE)\b")
 # The parts of a .docx that a reader sees.
+_FILLED_IN = re.compile(r"\{[{%]")
 _MAIN = re.compile(r"word/document\.xml")
 _READ = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 LIMITS, TRIAL_LIMITS = RenderingLimits(30, 60), RenderingLimits(5, 60)
@@ -92,7 +93,7 @@ def check_template(template: bytes) -> None:
     """Check a .docx without filling it.
 
     Raises Refused if it is not a .docx, is locked, is too large, has macros, fields of a mail merge, which nobody would
-    fill in, or tracked changes that are open: each document made of it would have them, too.
+    fill in, tracked changes that are open: each document made of it would have them, too; or no place for the text.
     """
     if is_locked_word(template):
         raise Refused(locked_words())
@@ -120,6 +121,13 @@ def check_template(template: bytes) -> None:
             )
             % {"count": number}
         )
+    if not _FILLED_IN.search(_words_of(template)):
+        raise Refused(
+            _(
+                "The file has no place for the text: all documents made from it would be empty. Write {{ body }} where "
+                "the text is to stand, save the file and upload it again."
+            )
+        )
 
 
 def text_of(content: bytes, parts: re.Pattern[str] = _MAIN) -> str:
@@ -139,10 +147,12 @@ def is_wide(content: bytes) -> bool:
 
 def takes_body(content: bytes) -> bool:
     """Tell whether a template is a letterhead: it marks the place of the text, and has no content of its own."""
-    return (
-        re.search(r"\{\{\s*" + template_filler.BODY + r"\b", re.sub(r"<[^>]+>", "", text_of(content)))
-        is not None
-    )
+    return re.search(r"\{\{\s*" + template_filler.BODY + r"\b", _words_of(content)) is not None
+
+
+def _words_of(content: bytes) -> str:
+    """Return the words of the main part: Word may split a placeholder over several runs."""
+    return re.sub(r"<[^>]+>", "", text_of(content))
 
 
 def _job(
