@@ -24,6 +24,8 @@ IN_CONFLICT: dict[str, tuple[str, ...]] = {"no-chair": tuple(WITHOUT_CHAIR), "co
 
 
 class RoleFilter(filters.ResourceFilter):
+    q = filters.SearchFilter()
+    role = filters.ChoiceFilter(_("Role"), SessionRole.Role.choices)
     show = filters.ViewFilter(
         [(SessionRole.Status.DECLINED, SessionRole.Status.DECLINED.label), (filters.EVERY_ROW, _("All"))],
         method="in_view",

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.web.links import LinkField
 from confman.web.models import OfConferenceQuerySet, UUIDModel, toned
-from confman.web.search import SearchableModel, SearchableQuerySet
+from confman.web.search import SearchableModel, SearchableQuerySet, words_of
 
 
 class SessionKind(models.TextChoices):
@@ -310,6 +310,17 @@ class SessionRoleQuerySet(models.QuerySet["SessionRole"]):
 
     def unanswered(self) -> SessionRoleQuerySet:
         return self.filter(status__in=UNANSWERED)
+
+    def search(self, words: str) -> SessionRoleQuerySet:
+        """Return the roles whose person, item or session has all the words, in whatever script they were typed."""
+        matching = self
+        for word in words_of(words):
+            matching = matching.filter(
+                models.Q(person__search_text__contains=word)
+                | models.Q(item__search_text__contains=word)
+                | models.Q(session__search_text__contains=word)
+            )
+        return matching
 
     def chairing(self) -> SessionRoleQuerySet:
         """Return the roles of those who lead a session that takes place, and have confirmed it."""

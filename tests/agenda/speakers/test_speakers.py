@@ -109,6 +109,23 @@ class TestLink:
         page = owner_client.get(url, follow=True).content.decode()
         assert str(waiting.person) in page and str(role.person) not in page, "nothing is remembered"
 
+    def test_the_list_of_roles_is_searched_and_filtered(
+        self, conference: Conference, session: Session, owner_client: Client
+    ) -> None:
+        chair = SessionRoleFactory(session=session, role="chair", status="invited")
+        speaker = SessionRoleFactory(session=session, status="invited")
+        Person.objects.filter(pk=chair.person.pk).update(search_text="rahimova gulnoza")
+        Person.objects.filter(pk=speaker.person.pk).update(search_text="petrov")
+        url = reverse("agenda_secretariat:role-list", args=[conference.slug])
+
+        def found(**query: str) -> list[str]:
+            rows = owner_client.get(url, query).context["table"].rows
+            return sorted(str(row.record.pk) for row in rows)
+
+        assert found(q="Рахимова") == found(role="chair") == [str(chair.pk)]
+        assert found(q=session.title["en"].split()[0]) == sorted([str(chair.pk), str(speaker.pk)])
+        assert found(q="Petrov", role="chair") == []
+
     def test_it_is_sent_from_the_list_of_roles_once_to_each(
         self, conference: Conference, speaker: Person, session: Session, role: Any, owner_client: Client
     ) -> None:

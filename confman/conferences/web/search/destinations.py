@@ -192,15 +192,13 @@ def _begins_all(words: list[str], vocabulary: tuple[str, ...]) -> bool:
 
 @cache
 def _actions() -> list[tuple[Destination, tuple[str, ...]]]:
-    return _with_words(search_actions)
+    return [(action, _folded_words(action)) for action in search_actions]
 
 
 @cache
 def _pages() -> list[tuple[Destination, tuple[str, ...]]]:
     of_exports = folded_words(partial(str, pgettext_lazy("search", "export download file table")))
-    return [
-        (page, (*words, *(of_exports if exports(page) else ()))) for page, words in _with_words(all_pages())
-    ]
+    return [(page, (*_folded_words(page), *(of_exports if exports(page) else ()))) for page in all_pages()]
 
 
 @cache
@@ -210,14 +208,16 @@ def _additions() -> list[PagePart]:
     return [part for part in additions() if part.url_name not in known]
 
 
-def _with_words(entries: Iterable[Destination]) -> list[tuple[Destination, tuple[str, ...]]]:
-    """Return each entry with its folded words, in all languages of the interface."""
-    return [(entry, folded_words(partial("{0.label} {0.words}".format, entry))) for entry in entries]
+def _folded_words(entry: Destination) -> tuple[str, ...]:
+    """Return the folded words of an entry, in all languages of the interface."""
+    return folded_words(partial("{0.label} {0.words}".format, entry))
 
 
 def _hit(conference: Conference, entry: Destination) -> SearchHit:
     if isinstance(entry, SearchAction):
         return SearchHit(str(entry.label), entry.address(conference.slug))
-    is_tab = isinstance(entry, NavigationItem)
-    detail = WORKSPACES[entry.workspace][0] if is_tab else navigation_items.get(entry.tab).label
+    if isinstance(entry, NavigationItem):
+        detail = WORKSPACES[entry.workspace][0]
+    else:
+        detail = navigation_items.get(entry.tab).label
     return SearchHit(str(entry.label), address_of(entry, conference.slug), str(detail))
