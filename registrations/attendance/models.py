@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.compiled_inserts import CompiledInserts
 from confman.translation.fields import TranslatedField
 from confman.web.models import OfConferenceQuerySet, UUIDModel, toned
 
@@ -168,7 +169,7 @@ class ScanQuerySet(OfConferenceQuerySet["Scan"]):
         )
 
 
-class Scan(models.Model):
+class Scan(CompiledInserts):
     """A sighting of a person. Its id is made by the recording client, so that what is sent twice counts once.
 
     `at` is when it happened, by the server's clock; `told_at` what the device's clock said. `shown` is what

@@ -33,6 +33,11 @@ def _asks_category(checkpoint: Checkpoint) -> bool:
     return checkpoint.is_for_some is not False
 
 
+def admits_everybody(checkpoint: Checkpoint) -> bool:
+    """Tell whether the checkpoint asks neither the category nor a sign-up: `for_checkpoint` then annotates nothing."""
+    return not _asks_category(checkpoint) and not requires_sign_up(checkpoint)
+
+
 def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> RegistrationQuerySet:
     """Annotate what `admission_of` needs, in the same query. The checkpoint's session must be fetched with it.
 

@@ -8,12 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, UUIDField
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.audit_listeners import notify_audit_listeners
+from confman.compiled_queries import CompiledQuery
 from registrations.attendance.domain.admission import AdmissionLevel, admission_of
 from registrations.attendance.models import (
     CheckInDevice,
@@ -111,11 +112,23 @@ class ReportedScan:
 
 def related_scans(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Scan]:
     """Return the scans of those ids and of those registrations, with their checkpoints and devices, in one query."""
+    people = list(registrations)
+    if len(ids) == len(people) == 1:
+        return _of_one.all(*ids, *people)
+    return list(_with_doors(Q(pk__in=ids) | Q(registration__in=people)))
+
+
+def _with_doors(criteria: Q) -> ScanQuerySet:
     rows = Scan.objects.select_related("checkpoint", "device").only(
         "registration", "at", "recorded_at", "direction", "result", "shown", "reason", "slot", "device__name",
         *(f"checkpoint__{name}" for name in ("conference", "name", "kind", "mode")),
     )  # fmt: skip
-    return list(rows.filter(Q(pk__in=ids) | Q(registration__in=list(registrations))).order_by())
+    return rows.filter(criteria).order_by()
+
+
+_of_one: CompiledQuery[Scan] = CompiledQuery(
+    lambda scan, person: _with_doors(Q(pk=scan) | Q(registration=person)), UUIDField(), UUIDField()
+)
 
 
 def write_scans(
@@ -241,7 +254,9 @@ def _save(fresh: list[Scan], changed: list[Scan]) -> None:
     changed_ids = [scan.pk for scan in changed]
     if changed_ids:
         Scan.objects.filter(pk__in=changed_ids).update(slot=None)
-    if fresh:
+    if len(fresh) == 1:  # as from a door; making the statement for several takes longer than it saves
+        fresh[0].save(force_insert=True)
+    elif fresh:
         Scan.objects.bulk_create(fresh)
     if changed:
         Scan.objects.bulk_update(changed, ["result", "slot", "reason"], batch_size=200)
@@ -250,7 +265,12 @@ def _save(fresh: list[Scan], changed: list[Scan]) -> None:
 def locked(rows: RegistrationQuerySet) -> list[Registration]:
     """Return these registrations, locked until the transaction ends, in one order, so that no deadlock arises."""
     assert transaction.get_connection().in_atomic_block
-    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    return list(to_be_locked(rows))
+
+
+def to_be_locked(rows: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Return the query that locks these registrations, in one order."""
+    return rows.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 def by_token(rows: Iterable[Registration]) -> Mapping[str, Registration]:

@@ -18,7 +18,7 @@ from registrations.attendance.domain.attendance import MAX_READ, approved_first
 from registrations.attendance.domain.code_reader import digest_of, replaced_badges
 from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.models import CheckInDevice, ScanReason
-from registrations.check_in.domain.scans import NEEDED_AT_A_DOOR, shown_at_door
+from registrations.check_in.domain.scans import as_shown, shown_at_door
 from registrations.core.domain.names import second_name
 from registrations.core.models.registration import Registration
 
@@ -85,9 +85,8 @@ def _conference(device: CheckInDevice) -> dict[str, Any]:
 def _people(device: CheckInDevice) -> dict[str, Any]:
     conference = device.conference
     rows = for_checkpoint(Registration.objects.of(conference).exclude(ticket_token=None), device.checkpoint)
-    rows = rows.select_related("person", "category", "delegation").only(*NEEDED_AT_A_DOOR)
     return {
-        "admits": [_entry(row, device) for row in rows.order_by("pk")],
+        "admits": [_entry(row, device) for row in as_shown(rows).order_by("pk")],
         "revoked": [
             {
                 "h": digest_of(badge.token),

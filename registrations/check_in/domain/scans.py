@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Q
+from django.db.models import CharField, Q
 from django.utils import timezone
 
 from confman.audit.labels import verb_label
+from confman.compiled_queries import CompiledQuery
 from confman.documents.domain.texts import in_document
 from confman.people.privacy import Audience, may_list
-from registrations.attendance.domain.admission import for_checkpoint
+from registrations.attendance.domain.admission import admits_everybody, for_checkpoint
 from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
 from registrations.attendance.domain.code_reader import (
     ReplacedBadge,
@@ -30,6 +31,7 @@ from registrations.attendance.domain.scan_log import (
     by_token,
     locked,
     related_scans,
+    to_be_locked,
     write_scans,
 )
 from registrations.attendance.models import (
@@ -58,13 +60,24 @@ CORRECTED_AT_ONCE = dt.timedelta(seconds=5)
 SENT_AGAIN = dt.timedelta(seconds=3)
 _TRIES = 4
 # The columns of a registration needed at a door; every further one costs time at every scan.
-NEEDED_AT_A_DOOR = (
+_NEEDED = (
     "conference", "status", "mode", "ticket_token",
     *(f"person__{name}" for name in ("name", "given_name", "family_name", "family_name_first", "badge_name")),
     "person__listing", "person__organization", "person__country",
     *(f"category__{name}" for name in ("name", "letter", "colour")),
     "delegation__name",
 )  # fmt: skip
+
+
+def as_shown(rows: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Return the rows with what a door shows of them, and no more."""
+    return rows.select_related("person", "category", "delegation").only(*_NEEDED)
+
+
+# What doors ask all day: whose one ticket is, at a checkpoint for everybody.
+_by_ticket: CompiledQuery[Registration] = CompiledQuery(
+    lambda token: to_be_locked(as_shown(Registration.objects.filter(ticket_token=token))), CharField()
+)
 
 
 @dataclass(frozen=True)
@@ -201,7 +214,7 @@ class _Batch:
         return tuple(self._answer(scan) for scan in self.scans)
 
     def _write(self) -> tuple[dict[Checkpoint, list[Scan]], bool]:
-        rows = locked(self._registrations())
+        rows = self._registrations()
         self.tokens_known = by_token(rows)
         unknown = {token for token in self.tokens.values() if token} - set(self.tokens_known)
         # Rare, so in a query of its own: one for both would scan every registration.
@@ -243,20 +256,27 @@ class _Batch:
         people = [row.pk for row in self.people.values() if getattr(row, "had_one_withdrawn", False)]
         return withdrawn_scans(people) if people else set()
 
-    def _registrations(self) -> RegistrationQuerySet:
-        """Return the registrations that a token or id of the batch names; a token may be of another conference."""
+    def _registrations(self) -> list[Registration]:
+        """Return the registrations that a token or id names, locked; a token may be of another conference."""
         registration_ids = [
             scan.registration for scan in self.scans if scan.registration and self.device.trusted
         ]
-        criteria = Q(ticket_token__in=[token for token in set(self.tokens.values()) if token])
+        tokens = [token for token in set(self.tokens.values()) if token]
+        is_usual = admits_everybody(self.device.checkpoint) and not self._is_sent_again()
+        if is_usual and len(tokens) == 1 and not registration_ids:
+            return _by_ticket.all(*tokens)
+        criteria = Q(ticket_token__in=tokens)
         if registration_ids:
             criteria |= Q(pk__in=registration_ids, conference=self.conference)
-        return self._with_names(criteria)
+        return locked(self._with_names(criteria))
+
+    def _is_sent_again(self) -> bool:
+        """Tell whether a scan is so old that it may have been recorded and withdrawn."""
+        return any(self.now - (scan.at - self.error) >= SENT_AGAIN for scan in self.scans)
 
     def _with_names(self, criteria: Q) -> RegistrationQuerySet:
-        rows = for_checkpoint(Registration.objects.filter(criteria), self.device.checkpoint)
-        rows = rows.select_related("person", "category", "delegation").only(*NEEDED_AT_A_DOOR)
-        if any(self.now - (scan.at - self.error) >= SENT_AGAIN for scan in self.scans):
+        rows = as_shown(for_checkpoint(Registration.objects.filter(criteria), self.device.checkpoint))
+        if self._is_sent_again():
             rows = rows.annotate(had_one_withdrawn=has_withdrawn_scan())
         return rows
 
