@@ -254,3 +254,15 @@ def test_what_a_stranger_typed_as_a_name_is_no_link_and_no_sentence_in_the_mail(
     written = f"{later.to_name} {later.subject} {later.body_text} {later.body_html}"
     for linked in ("www.evil", "evil.example", "://evil", "win@"):
         assert linked not in written
+
+
+def test_the_page_after_a_practice_form_says_how_to_go_on(open_conference, owner_client):
+    address = reverse("registrations_public:registered", args=[open_conference.slug, "en"])
+    assert "We have sent you a mail" in Client().get(address).content.decode()
+    open_conference.registration_mode = "test"
+    open_conference.save()
+    page = Client().get(address).content.decode()
+    assert "no mail leaves" in page and "We have sent you a mail" not in page
+    listed = reverse("registrations_secretariat:registration-list", args=[open_conference.slug])
+    assert f'href="{listed}"' not in page
+    assert f'href="{listed}"' in owner_client.get(address).content.decode()

@@ -78,7 +78,11 @@ class RegisteredView(PublicView):
     template_name = "registrations/lifecycle/public/registered.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(draft_key=draft_key(self.conference), **kwargs)
+        return super().get_context_data(
+            draft_key=draft_key(self.conference),
+            may_review=self.request.user.has_perm("registrations.review", self.conference),
+            **kwargs,
+        )
 
 
 class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
