@@ -10,7 +10,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.texts import document_dates, in_document
 from registrations.attendance.domain.sign_in_sheets import day_of, people_on
 from registrations.attendance.models import Checkpoint
-from registrations.core.domain.names import entity_of, sorted_name
+from registrations.core.domain.names import by_name, entity_of, sorted_name
 from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
@@ -30,7 +30,9 @@ def build_attendance_sheet(
         day = day_of(checkpoint, options.get("day") or "")
         name = in_document(checkpoint.name, conference, language)
         subtitle = f"{name}, {document_dates(day, day, language)}"
-    expected = list(people_on(checkpoint)) if checkpoint else []
+    place = by_name(conference, language)
+    rows_expected = people_on(checkpoint).with_names() if checkpoint else ()
+    expected = sorted(rows_expected, key=lambda row: place(row.person))
     lines = tuple(
         {
             "number": number,

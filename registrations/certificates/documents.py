@@ -21,8 +21,7 @@ from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 from registrations.attendance.domain.share import HOURS, hours_and_minutes
 from registrations.certificates.models import Certificate
-from registrations.core.documents import by_name
-from registrations.core.domain.names import badge_name, entity_of
+from registrations.core.domain.names import badge_name, by_name, entity_of
 from registrations.core.domain.ticket_codes import shown_code
 from registrations.correspondence.models import Signatory
 

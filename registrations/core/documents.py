@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from confman.conferences.models import Conference
-from confman.people.models import Consent, Person
-from confman.translation.collation import collation_key
-from registrations.core.domain.names import sorted_name
+from confman.people.models import Consent
+from registrations.core.domain.names import by_name
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 
@@ -28,15 +27,6 @@ ORDERED_BY = (
     "category__position", "category__letter",
     "person__name", "person__family_name", "person__family_name_first", "person__country",
 )  # fmt: skip
-
-
-def by_name(conference: Conference, language: str) -> Callable[[Person], tuple[str, UUID]]:
-    """Return the key that sorts people of a list as it writes their names, in the alphabet of its language."""
-
-    def place(person: Person) -> tuple[str, UUID]:
-        return collation_key(sorted_name(person, conference, language), language), person.pk
-
-    return place
 
 
 def by_category_and_name(

@@ -49,7 +49,7 @@ MERGED_IN_RUNS = letterhead_with(
     "<w:r ><w:instrText> MERGEFIELD</w:instrText></w:r>",
     "<w:r ><w:instrText> First_name </w:instrText></w:r>",
 )
-# What stands in the head alone is on each page, and the pages are empty.
+# The field in the head is on each page, and the pages are empty.
 WITHOUT_A_PLACE = letterhead_with("<w:r ><w:t>{{ meta.title }}</w:t></w:r>", text="Ministry of Justice")
 
 

@@ -1,7 +1,7 @@
 """Sheets signed by hand, and what is entered from them."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -24,9 +24,13 @@ from registrations.attendance.domain.scan_log import (
     write_scans,
 )
 from registrations.attendance.models import Checkpoint, Means, Scan
+from registrations.core.domain.names import by_name, sorted_name
 from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet
 from registrations.lifecycle.table import ADMISSIBLE
 from registrations.seats.models import SEATED
+
+# All that their order reads, of however many.
+NAMED_BY = ("person__name", "person__family_name", "person__family_name_first", "person__country")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class SignInSheetLine:
     """A line of the sheet, with what is on record for it."""
 
     number: int
+    name: str
     registration: Registration
     scan: Scan | None
 
@@ -56,7 +61,14 @@ def people_on(checkpoint: Checkpoint) -> RegistrationQuerySet:
         if not session.sign_up:
             session_or_group |= Q(seats__group=session.working_group_id)
         rows = rows.filter(session_or_group, seats__status__in=SEATED).distinct()
-    return rows.with_names().order_by("person__sort_key", "pk")
+    return rows
+
+
+def keys_in_order(checkpoint: Checkpoint, language: str) -> list[UUID]:
+    """Return the registrations of the sheet in this language, in the order in which it writes their names."""
+    place = by_name(checkpoint.conference, language)
+    rows = people_on(checkpoint).select_related("person").only(*NAMED_BY)
+    return [row.pk for row in sorted(rows, key=lambda row: place(row.person))]
 
 
 def days_of(checkpoint: Checkpoint) -> list[dt.date]:
@@ -74,15 +86,22 @@ def day_of(checkpoint: Checkpoint, iso_date: str) -> dt.date:
     return day if day in days else days[0]
 
 
-def sheet_lines(checkpoint: Checkpoint, day: dt.date, of: Collection[UUID]) -> list[SignInSheetLine]:
-    """Return the lines of these registrations with their numbers on the sheet, in its order; in four queries."""
-    admissions = Scan.objects.admitted().filter(registration__in=of)
+def sheet_lines(
+    checkpoint: Checkpoint, day: dt.date, numbers: Mapping[UUID, int], language: str
+) -> list[SignInSheetLine]:
+    """Return the lines of these registrations, each with its number on the sheet in this language, in this order."""
+    admissions = Scan.objects.admitted().filter(registration__in=numbers)
     rows = in_period(admissions, checkpoint, _midnight(checkpoint, day))
     # The first of each stays.
     records = {scan.registration_id: scan for scan in rows.order_by("-at")}
-    people = people_on(checkpoint)
-    numbers = {key: number for number, key in enumerate(people.values_list("pk", flat=True), start=1)}
-    return [SignInSheetLine(numbers[row.pk], row, records.get(row.pk)) for row in people.filter(pk__in=of)]
+    rows_by_key = Registration.objects.with_names().in_bulk(numbers)
+    return [
+        SignInSheetLine(
+            number, sorted_name(row.person, checkpoint.conference, language), row, records.get(key)
+        )
+        for key, number in numbers.items()
+        if (row := rows_by_key.get(key))
+    ]
 
 
 def enter_sheet(
@@ -100,9 +119,7 @@ def enter_sheet(
     with transaction.atomic():
         rows = locked(
             for_checkpoint(
-                Registration.objects.filter(
-                    Q(pk__in=people_on(checkpoint).order_by().values("pk")), pk__in=lines
-                ),
+                Registration.objects.filter(Q(pk__in=people_on(checkpoint).values("pk")), pk__in=lines),
                 checkpoint,
             )
         )

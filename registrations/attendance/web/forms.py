@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
-from confman.conferences.web.forms import ConferenceChoiceField, ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import (
+    ConferenceChoiceField,
+    ConferenceForm,
+    ConferenceModelForm,
+    language_field,
+)
 from registrations.attendance.domain.sign_in_sheets import day_of
 from registrations.attendance.models import Checkpoint, Direction, Means
 from registrations.core.models.registration import Registration
@@ -34,6 +39,13 @@ class SheetForm(ConferenceForm):
         empty_label=None,
     )
     day = ConferenceChoiceField(days_to_choose, required=False, label=gettext_lazy("Day"))
+    # The order of the names is that of its alphabet.
+    language = language_field(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(self.conference.languages) == 1:
+            self.fields["language"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

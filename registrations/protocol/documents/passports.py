@@ -17,8 +17,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import at_beginning, in_document
 from confman.translation.countries import nationality_name
-from registrations.core.documents import by_name
-from registrations.core.domain.names import sorted_name
+from registrations.core.domain.names import by_name, sorted_name
 from registrations.core.models.registration import Mode, Registration, Vetting
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 from registrations.questionnaire.domain.sealed_data import PERMISSION, own_protected, read_protected_of

@@ -16,8 +16,7 @@ from confman.documents.domain.texts import document_day
 from confman.translation.collation import collation_key
 from confman.translation.marks import MarkedPhrase, marked_by_letters, said_once
 from confman.translation.numbers import money
-from registrations.core.documents import by_name
-from registrations.core.domain.names import country_of, entity_of, sorted_name
+from registrations.core.domain.names import by_name, country_of, entity_of, sorted_name
 from registrations.core.models.registration import Registration, Travel, VisaCase, VisaStatus
 from registrations.lists.documents.layout import (
     AMOUNT,

@@ -11,7 +11,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
-from registrations.attendance.domain.sign_in_sheets import enter_sheet, people_on, sheet_lines
+from registrations.attendance.domain.sign_in_sheets import enter_sheet, keys_in_order, people_on, sheet_lines
 from registrations.attendance.models import Checkpoint
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms import SheetForm
@@ -38,6 +38,7 @@ class SheetView(CheckInPageMixin, SecretariatView):
         self.chosen = self.form.cleaned_data if self.form.is_valid() else {}
         if self.chosen:
             # A session has its own day, whatever was asked for.
+            self.chosen["language"] = self.chosen["language"] or self.site_language
             self.form = SheetForm(
                 {
                     **self.chosen,
@@ -49,16 +50,22 @@ class SheetView(CheckInPageMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         checkpoint, day, query = (self.chosen.get(name) for name in ("checkpoint", "day", "q"))
+        language = self.chosen.get("language", "")
         lines, page = [], None
         if checkpoint and day:
-            people = people_on(checkpoint)
-            keys = (people.search(query) if query else people).values_list("pk", flat=True)
-            page = Paginator(keys, LINES_A_PAGE).get_page(self.request.GET.get("page"))
-            lines = sheet_lines(checkpoint, day, list(page))
+            keys = self.cached_for_user(
+                ("sheet", checkpoint.pk, language), lambda: keys_in_order(checkpoint, language)
+            )
+            rows = people_on(checkpoint)
+            found = set(rows.search(query).values_list("pk", flat=True)) if query else set(keys)
+            numbered = [(number, key) for number, key in enumerate(keys, start=1) if key in found]
+            page = Paginator(numbered, LINES_A_PAGE).get_page(self.request.GET.get("page"))
+            lines = sheet_lines(checkpoint, day, {key: number for number, key in page}, language)
         return super().get_context_data(
             form=self.form,
             checkpoint=checkpoint,
             day=day,
+            language=language,
             words=query,
             lines=lines,
             page=page,
