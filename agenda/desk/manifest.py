@@ -80,7 +80,7 @@ ENTRIES = (
         works="agenda.edit_agenda",
         guide="programme",
         first_for={"programme": ""},
-        words=pgettext_lazy("search", "agenda day"),
+        words=pgettext_lazy("search", "agenda day sessions cancel print"),
     ),
     NavigationItem(
         "agenda.roles",

@@ -33,6 +33,24 @@ ENTRIES = (
         pgettext_lazy("search", "delete test trial entries"),
     ),
     SearchAction(
+        "conferences.next",
+        _("Prepare the next conference"),
+        "conferences_secretariat:next-conference",
+        "conferences.clone_conference",
+        pgettext_lazy("search", "new copy clone year repeat"),
+        phases=("after",),
+        position=70,
+    ),
+    SearchAction(
+        "conferences.guide",
+        _("Help"),
+        "guide",
+        "conferences.view_dashboard",
+        pgettext_lazy("search", "guide manual instructions"),
+        outside=(),
+        position=80,
+    ),
+    SearchAction(
         "conferences.shortcuts",
         _("Keyboard shortcuts"),
         "guide-page",
@@ -139,7 +157,9 @@ ENTRIES = (
         position=10,
         view=_("Settings"),
         guide="set-up",
-        words=pgettext_lazy("search", "practice test mode privacy accent colour retention time zone delete"),
+        words=pgettext_lazy(
+            "search", "add language practice test mode privacy GDPR accent colour retention time zone delete"
+        ),
     ),
     NavigationItem(
         "conferences.team",

@@ -39,6 +39,7 @@ ENTRIES = (
         Workspace.DOCUMENTS,
         _("Mailings"),
         "mailings_secretariat:mailing-list",
+        words=pgettext_lazy("search", "newsletter news unsubscribe recipients"),
         permission="mailings.send_mailings",
         works="mailings.send_mailings",
         position=25,

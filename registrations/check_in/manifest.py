@@ -17,7 +17,7 @@ ENTRIES = (
         _("Let someone in"),
         "registrations_onsite:index",
         "registrations.record_attendance",
-        pgettext_lazy("search", "check-in door admit arrival"),
+        pgettext_lazy("search", "check-in door admit arrival QR code scan"),
         phases=("during",),
     ),
     NavigationItem(

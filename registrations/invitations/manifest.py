@@ -89,6 +89,7 @@ ENTRIES = (
         "registrations.registrations",
         _("By link"),
         "registrations_secretariat:invitation-list",
+        words=pgettext_lazy("search", "invite someone personal link"),
         permission="registrations.view_registrations",
         position=20,
         guide="invite#persons-by-link",

@@ -19,7 +19,7 @@ ENTRIES = (
         permission="registrations.edit_form",
         position=40,
         guide="registration-settings",
-        words=pgettext_lazy("search", "question field answer"),
+        words=pgettext_lazy("search", "add question field answer questionnaire"),
     ),
     PersonRecords(
         "registrations.answers",
