@@ -14,7 +14,8 @@ from docx.document import Document as WordDocument
 from docx.table import Table
 from openpyxl import load_workbook
 
-UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+# Of rows, and of the paragraphs of a text.
+KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\bp(?:[0-9a-f]{12}|[0-9a-f]{20})(?![0-9a-f])")
 # Signed values, nonces, hashes: long, with letters of both cases and digits, or without a digit with more capitals than
 # a name has words; and codes of documents, which are made of keys.
 TOKEN = re.compile(
@@ -40,7 +41,7 @@ class Golden:
 def steady(text: str) -> str:
     """Number keys in the order of appearance, and remove tokens."""
     numbers: dict[str, int] = {}
-    text = UUID.sub(lambda found: f"<key {numbers.setdefault(found[0], len(numbers) + 1)}>", text)
+    text = KEY.sub(lambda found: f"<key {numbers.setdefault(found[0], len(numbers) + 1)}>", text)
     return TOKEN.sub("<token>", text)
 
 
@@ -65,6 +66,8 @@ def text_of_content(content: bytes) -> str:
         text = content.decode()
     except UnicodeDecodeError:
         return f"{content[:4]!r}, {len(content)} bytes"
+    if text.startswith("BEGIN:VCALENDAR"):
+        return text.replace("\r\n ", "")  # Lines are folded within keys.
     return BETWEEN_TAGS.sub(">\n<", text)
 
 
