@@ -34,6 +34,7 @@ ENTRIES = (
     AuditLabels(
         verbs={
             "registrations.people_imported": _("List of people imported"),
+            "registrations.import_undone": _("Import of people undone"),
             "registrations.imported": _("Registration imported"),
         }
     ),

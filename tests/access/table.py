@@ -510,6 +510,7 @@ ROWS = [
     ("registrations_secretariat:targets", "slug", REGISTRATION),
     ("registrations_secretariat:registration-add", "slug", ADMISSION),
     ("registrations_secretariat:import", "slug", ADMISSION),
+    ("registrations_secretariat:import-undo", "slug", ADMISSION),
     ("registrations_secretariat:move-in", "slug", OWNER),
     ("registrations_secretariat:move-in-preview", "slug key=missing", NO_TAKEOVER),
     ("registrations_secretariat:move-in-discard", "slug key=missing", NO_TAKEOVER),

@@ -170,7 +170,8 @@ class PastedRowForm(ConferenceForm):
 
     @property
     def day_in_words(self) -> str:
-        return dict(choice_field(self, "day").choices)[str(self["day"].value() or "")]
+        days: Any = choice_field(self, "day").choices
+        return str(dict(days).get(str(self["day"].value() or ""), ""))
 
     @property
     def is_in_doubt(self) -> bool:

@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from confman.conferences.web.verb_views import ConfirmView
+from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.exports import ExportMixin
 from registrations.desk.web.views.registration_list import RegistrationListView
+from registrations.imports.domain import undo_import, undoable_import
 from registrations.imports.exchange.plan import PEOPLE_LISTS
 from registrations.lists.exchange import export_people
 from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
 from registrations.spreadsheets.web.forms import PeopleColumnsForm
+
+# Names in the question.
+MAX_NAMES = 20
 
 
 class PeoplePage(ListPage):
@@ -23,7 +30,47 @@ class PeoplePage(ListPage):
 
 
 class PeopleImportView(PeoplePage, ListImportView):
-    """Takes the file or the pasted cells."""
+    """Takes the file or the pasted cells, and offers to undo the last import."""
+
+    template_name = "registrations/imports/import.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            undoable=undoable_import(self.conference, by=self.acting_user), **kwargs
+        )
+
+
+class ImportUndoView(RegistrationsMixin, ConfirmView):
+    """Asks whether to undo the user's last import of people, and names who stays."""
+
+    permission = "registrations.import_people"
+    question = gettext_lazy("Undo the last import of people?")
+    action = gettext_lazy("Undo")
+    danger = True
+
+    def get_consequence(self) -> str:
+        undoable = undoable_import(self.conference, by=self.acting_user)
+        if undoable is None:
+            return _("There is nothing to undo.")
+        number = len(undoable.unused)
+        sentence = ngettext(
+            "%(count)d registration that it added, and that nobody has used since, is deleted, with its person. "
+            "What it changed in others stays.",
+            "%(count)d registrations that it added, and that nobody has used since, are deleted, with their people. "
+            "What it changed in others stays.",
+            number,
+        ) % {"count": number}
+        if undoable.used:
+            names = ", ".join(str(row.person) for row in undoable.used[:MAX_NAMES])
+            more = "…" if len(undoable.used) > MAX_NAMES else ""
+            sentence += " " + _("Used since, and kept: %(names)s") % {"names": f"{names}{more}."}
+        return sentence
+
+    def perform(self) -> str:
+        number = undo_import(self.conference, by=self.acting_user)
+        return ngettext(
+            "%(count)d registration was taken back.", "%(count)d registrations were taken back.", number
+        ) % {"count": number}
 
 
 class ImportColumnsView(PeoplePage, ListColumnsView):

@@ -1,0 +1,120 @@
+"""Undo an import of people: what it added and nobody has used since is deleted."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+from confman.people.models import Consent, Person, PossibleDuplicate
+from confman.web.errors import Refused
+from registrations.core.domain.capacity import move_places
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.decisions import offer_places
+
+IMPORTED, UNDONE = "registrations.people_imported", "registrations.import_undone"
+# What comes with a person without anybody's doing.
+CAME_ALONG = (Consent, PossibleDuplicate)
+
+
+@dataclass(frozen=True)
+class UndoableImport:
+    """The registrations that the user's last import added: those that nobody has used since, and the others."""
+
+    act: AuditEntry
+    unused: list[Registration]
+    used: list[Registration]
+
+
+@dataclass(frozen=True)
+class _Additions:
+    """The rows of an import: those of its user's entries since the import before."""
+
+    entries: QuerySet[AuditEntry]
+
+    def of(self, verb: str) -> set[UUID]:
+        targets = self.entries.filter(verb=verb)
+        return {target for target in targets.values_list("target_id", flat=True) if target}
+
+
+def _last_import(conference: Conference, by: User) -> tuple[AuditEntry, _Additions] | None:
+    acts = AuditEntry.objects.of(conference).filter(by=by, verb__in=(IMPORTED, UNDONE)).order_by("-at")
+    last, *before = acts[:2] or (None,)
+    if last is None or last.verb == UNDONE:
+        return None
+    entries = AuditEntry.objects.of(conference).filter(by=by, at__lte=last.at)
+    return last, _Additions(entries.filter(at__gt=before[0].at) if before else entries)
+
+
+def undoable_import(conference: Conference, *, by: User) -> UndoableImport | None:
+    """Return what undoing the user's last import would delete and leave; None if there is none, or it was undone."""
+    if (found := _last_import(conference, by)) is None:
+        return None
+    act, additions = found
+    added = additions.of("people.added")
+    rows = list(
+        Registration.objects.of(conference)
+        .filter(pk__in=additions.of("registrations.imported"))
+        .select_related("person__contact", "delegation")
+    )
+    unused = _unused(Registration, {row.pk for row in rows}, "registrations.imported")
+    # Who was here before the import stays, whatever they are used for.
+    people = {row.person_id for row in rows if row.person_id in added}
+    busy = people - _unused(Person, people, "people.added", Registration, *CAME_ALONG)
+    kept = [row.pk in unused and row.person_id not in busy for row in rows]
+    return UndoableImport(
+        act,
+        [row for row, is_unused in zip(rows, kept, strict=True) if is_unused],
+        [row for row, is_unused in zip(rows, kept, strict=True) if not is_unused],
+    )
+
+
+def undo_import(conference: Conference, *, by: User) -> int:
+    """Delete what the user's last import added and nobody has used since; return how many registrations.
+
+    Places become free and are offered as after any other act. What the import changed in people who were here before
+    stays. Raises Refused where there is nothing to undo.
+    """
+    with transaction.atomic():
+        # Of two who undo at once the second finds that it is done.
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+        undoable, found = undoable_import(conference, by=by), _last_import(conference, by)
+        if undoable is None or found is None or not undoable.unused:
+            raise Refused(_("There is nothing to undo."))
+        rows, additions = undoable.unused, found[1]
+        Registration.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        people = {row.person_id for row in rows} & additions.of("people.added")
+        Person.objects.filter(pk__in=people).delete()
+        freed = [row for row in rows if row.holds_a_place]
+        move_places(freed=freed)
+        empty = _unused(
+            Delegation, additions.of("registrations.delegation_added"), "registrations.delegation_added"
+        )
+        Delegation.objects.filter(pk__in=empty).delete()
+        offer_places(conference, by=by, limit=len(freed))
+        record_audit(UNDONE, by=by, target=conference, details={"count": len(rows)})
+    return len(rows)
+
+
+def _unused(model: type[models.Model], keys: set[UUID], verb: str, *apart: type[models.Model]) -> set[UUID]:
+    """Return which rows have no entry in the history but their first, and nothing that refers to them."""
+    entries = AuditEntry.objects.filter(target_id__in=keys).exclude(verb=verb)
+    unused = keys - set(entries.values_list("target_id", flat=True))
+    relations: list[Any] = [
+        field
+        for field in model._meta.get_fields(include_hidden=True)
+        if field.auto_created and field.is_relation
+    ]
+    for relation in relations:
+        if not relation.concrete and relation.related_model not in apart:
+            name = relation.field.attname if not relation.many_to_many else relation.field.name
+            users = relation.related_model._base_manager.filter(**{f"{name}__in": unused})
+            unused -= set(users.values_list(name, flat=True))
+    return unused

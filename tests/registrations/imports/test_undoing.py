@@ -1,0 +1,95 @@
+"""An import of people is undone by whoever imported: what nobody has used since goes, all else stays."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agenda.sessions.models.session import SessionRole
+from confman.accounts.models import User
+from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.imports.domain import undo_import, undoable_import
+from registrations.lifecycle.domain.decisions import approve_registration
+from tests.factories import CategoryFactory, PersonFactory, SessionFactory
+from tests.registrations.people_lists import bring_in, csv
+
+pytestmark = pytest.mark.django_db
+NAMES = ("Ada", "Bob", "Cleo", "Dan")
+
+
+@pytest.fixture
+def ready(conference: Conference) -> Conference:
+    CategoryFactory(conference=conference, name={"en": "Participant"}, letter="P")
+    return conference
+
+
+def people() -> set[str]:
+    return {str(person) for person in Person.objects.all()}
+
+
+def import_list(conference: Conference, by: User, *names: str, **options: Any) -> None:
+    lines = [f"{name} Sample,{name.lower()}@example.org,UNODC" for name in names]
+    bring_in(conference, csv("name,email,delegation", *lines), by=by, **options)
+
+
+def test_all_that_nobody_used_is_taken_back_on_the_page(
+    ready: Conference, owner: User, owner_client: Client
+) -> None:
+    PersonFactory(conference=ready, name={"en": "Ada Sample"}, email="ada@example.org")
+    import_list(ready, owner, *NAMES, approve=True)
+    page = owner_client.get(reverse("registrations_secretariat:import", args=[ready.slug])).content.decode()
+    undo = reverse("registrations_secretariat:import-undo", args=[ready.slug])
+    assert "Your last import added 4 people" in page and undo in page
+    assert "4 registrations that it added" in owner_client.get(undo).content.decode()
+    answer = owner_client.post(undo, follow=True).content.decode()
+    assert "4 registrations were taken back." in answer
+    assert not Registration.objects.exists() and not Delegation.objects.exists()
+    assert people() == {"Ada Sample"}
+    ready.refresh_from_db()
+    assert ready.taken == 0 and not ready.categories.get().taken
+    assert undoable_import(ready, by=owner) is None
+    assert "There is nothing to undo." in owner_client.post(undo, follow=True).content.decode()
+
+
+def test_what_was_used_since_stays_and_is_named(ready: Conference, owner: User, owner_client: Client) -> None:
+    import_list(ready, owner, *NAMES)
+    approve_registration(Registration.objects.get(person__email="ada@example.org"), by=owner)
+    SessionRole.objects.create(
+        session=SessionFactory(conference=ready), person=Person.objects.get(email="bob@example.org")
+    )
+    page = owner_client.get(
+        reverse("registrations_secretariat:import-undo", args=[ready.slug])
+    ).content.decode()
+    assert "2 registrations that it added" in page
+    assert "Used since, and kept:" in page and "Ada Sample" in page and "Bob Sample" in page
+    assert undo_import(ready, by=owner) == 2
+    assert people() == {"Ada Sample", "Bob Sample"} and Registration.objects.count() == 2
+    assert Delegation.objects.get().name == {"en": "UNODC"}
+    ready.refresh_from_db()
+    assert ready.taken == 1
+
+
+def test_only_ones_own_last_import_is_undone(ready: Conference, owner: User) -> None:
+    import_list(ready, owner, "Ada")
+    import_list(ready, owner, "Bob")
+    import_list(ready, system_user("command"), "Cleo")
+    assert undo_import(ready, by=owner) == 1
+    assert people() == {"Ada Sample", "Cleo Sample"}
+    assert undoable_import(ready, by=owner) is None
+
+
+def test_many_rows_need_as_many_queries_as_a_few(ready: Conference, owner: User) -> None:
+    counts = []
+    for names in (NAMES[:1], [f"Person{number}" for number in range(20)]):
+        import_list(ready, owner, *names)
+        with CaptureQueriesContext(connection) as captured:
+            undo_import(ready, by=owner)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
