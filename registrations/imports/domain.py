@@ -1,4 +1,4 @@
-"""Undo an import of people: what it added and nobody has used since is deleted."""
+"""Undo an import of people: rows that it added and nobody has used since are deleted."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.decisions import offer_places
 
 IMPORTED, UNDONE = "registrations.people_imported", "registrations.import_undone"
-# What comes with a person without anybody's doing.
+# Rows that come with a person without anybody's doing.
 CAME_ALONG = (Consent, PossibleDuplicate)
 
 
@@ -65,7 +65,7 @@ def undoable_import(conference: Conference, *, by: User) -> UndoableImport | Non
         .select_related("person__contact", "delegation")
     )
     unused = _unused(Registration, {row.pk for row in rows}, "registrations.imported")
-    # Who was here before the import stays, whatever they are used for.
+    # People who were here before the import stay, whatever they are used for.
     people = {row.person_id for row in rows if row.person_id in added}
     busy = people - _unused(Person, people, "people.added", Registration, *CAME_ALONG)
     kept = [row.pk in unused and row.person_id not in busy for row in rows]

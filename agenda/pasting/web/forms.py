@@ -71,7 +71,7 @@ class PasteForm(InitialAgendaForm):
 class PastedRowForm(ConferenceForm):
     """One session, in which everything can be corrected."""
 
-    # What is to be looked at, for the template.
+    # Reasons to look at it, for the template.
     notes: Sequence[str] = ()
     there_already = False
     ambiguous = ""

@@ -96,7 +96,7 @@ def test_what_was_understood_is_shown_and_nothing_is_written(read):
     assert fields["rows-0-people"] == "chair: Anna Sample, Ministry of Justice"
     assert fields["rows-2-items"] == "20 min Statistics (Anna Sample)\nDiscussion"
     assert fields["rows-3-description"] == "What is this line for?"
-    # What is plain is folded.
+    # Sessions that are plain are folded.
     assert page.count("<details>") == 4
     assert "1 line was not understood" in page
     assert "And this one?" in page

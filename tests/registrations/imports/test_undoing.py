@@ -1,4 +1,4 @@
-"""An import of people is undone by whoever imported: what nobody has used since goes, all else stays."""
+"""An import of people is undone by its user: people whom nobody has used since go, all others stay."""
 
 from typing import Any
 
