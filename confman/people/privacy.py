@@ -97,24 +97,26 @@ def listed_through(
 
 
 class PersonWithListing(NamedTuple):
-    """A person as plain data, with who may see them, and the key of their name's order."""
+    """A person as plain data, with who may see them, and what their name is sorted by."""
 
     shown: ShownPerson
     listing: str
     sort_key: str
+    family_name: TranslatedText
 
 
 def listed_people(people: models.QuerySet[Person]) -> dict[str, PersonWithListing]:
     """Return the people by id, read with no more than that needs. Ask `may_list` or `may_name_in_role` of each."""
     names = "name", "title", "job_title", "organization", "country", "biography"
-    rows = people.values_list("pk", *names, "photo", "listing", "sort_key")
+    rows = people.values_list("pk", *names, "photo", "listing", "sort_key", "family_name")
     return {
         str(key): PersonWithListing(
             ShownPerson(str(key), **dict(zip(names, values, strict=True)), has_photo=bool(photo)),
             listing,
             sort_key,
+            family_name,
         )
-        for key, *values, photo, listing, sort_key in rows
+        for key, *values, photo, listing, sort_key, family_name in rows
     }
 
 

@@ -83,7 +83,7 @@ def speakers_of(conference: Conference, language: str) -> dict[str, Any] | None:
     if agenda is None or not agenda.speakers:
         return None
     portraits = with_portrait(conference, agenda.speakers)
-    ordered = sorted(agenda.speakers, key=lambda speaker: speaker.person.id not in portraits)
+    ordered = sorted(agenda.speakers_by_name(), key=lambda speaker: speaker.person.id not in portraits)
     return {"speakers": ordered[:MAX_SPEAKERS], "portraits": portraits, "count": len(agenda.speakers)}
 
 

@@ -13,6 +13,8 @@ from agenda.releases.models import FINAL, PROVISIONAL, label_in_words, revision_
 from agenda.rooms.models import GroupRoleKind, Photography
 from agenda.sessions.models.session import PAUSES, Item, Session, SessionRole
 from confman.people.privacy import ShownPerson
+from confman.translation.collation import collation_key
+from confman.translation.languages import reading_languages
 from confman.translation.text import TranslatedText
 from confman.web.search import fold
 
@@ -285,6 +287,13 @@ class ReleasedSpeaker:
     person: ShownPerson
     appearances: tuple[Appearance, ...]
     personal: bool
+    family_name: TranslatedText
+
+    def place(self, language: str) -> tuple[str, str]:
+        """Return what sorts the person by family name, as the name is read, in the alphabet of a language."""
+        name = self.person.name
+        words = f"{self.family_name.get(name.language, '')} {name.get(name.language, '')}"
+        return collation_key(words.strip(), language), self.person.id
 
 
 @dataclass(frozen=True)
@@ -325,6 +334,11 @@ class ReleasedAgenda:
     def session(self, key: str) -> ReleasedSession | None:
         """Return the session of that id, if this audience may see it."""
         return next((session for session in self.sessions if session.id == key), None)
+
+    def speakers_by_name(self) -> list[ReleasedSpeaker]:
+        """Return the speakers by family name, in the alphabet of the reading language."""
+        language = reading_languages()[0]
+        return sorted(self.speakers, key=lambda speaker: speaker.place(language))
 
     def speaker(self, key: str) -> ReleasedSpeaker | None:
         return next((speaker for speaker in self.speakers if speaker.person.id == key), None)

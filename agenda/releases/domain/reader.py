@@ -414,6 +414,7 @@ class _ReleaseReader:
                 self.people[key].shown,
                 tuple(by_person[key]),
                 may_list(self.people[key].listing, self.audience),
+                self.people[key].family_name,
             )
             for key in ordered
         )

@@ -8,6 +8,8 @@ from django.test import Client
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
+from confman.documents.domain.builder import build_data
+from confman.documents.registry import document_kinds
 from confman.people.domain.merge import merge_people
 from tests.factories import PersonFactory, SessionFactory, SessionRoleFactory, ThemeFactory
 
@@ -140,3 +142,33 @@ def test_they_are_found_by_initial_day_and_theme(conference: Conference, owner_c
     assert [letter for _url, _mark, letter in letters] == ["all", "A", "K", "N", "R"]
     assert [letter for _url, mark, letter in letters if mark] == ["R"]
     assert all(f"theme={theme.pk}" in url for url, _mark, _letter in letters)
+
+
+def test_they_stand_by_family_name_in_the_alphabet_of_the_reader(
+    conference: Conference, owner_client: Client
+) -> None:
+    conference.languages = ["en", "ru", "uz"]
+    conference.save()
+    session = SessionFactory(conference=conference)
+    for english, russian, uzbek in (
+        ("Vasilieva", "Васильева", "Vasilyeva"),
+        ("Sharipova", "Шарипова", "Sharipova"),
+        ("Zhukova", "Жукова", "Jukova"),
+    ):
+        families = {"en": english, "ru": russian, "uz": uzbek}
+        given = {"en": "Anna", "ru": "Анна", "uz": "Anna"}
+        names = {code: f"{given[code]} {family}" for code, family in families.items()}
+        person = PersonFactory(conference=conference, listing="public", name=names, family_name=families)
+        SessionRoleFactory(session=session, person=person)
+    owner_client.post(f"/{conference.slug}/secretariat/agenda/publish/", {})
+    orders = {
+        "en": ["Sharipova", "Vasilieva", "Zhukova"],
+        "ru": ["Васильева", "Жукова", "Шарипова"],
+        "uz": ["Jukova", "Vasilyeva", "Sharipova"],
+    }
+    for language, families_in_order in orders.items():
+        page = Client().get(f"/{conference.slug}/{language}/speakers/").content.decode()
+        found = re.findall(r'class="speaker-name"><a[^>]*>[^ <]+ ([^<]+)</a>', page)
+        assert found == families_in_order
+        briefing = build_data(document_kinds.get("agenda.briefing"), conference, language=language)
+        assert [sheet.name.split()[-1] for sheet in briefing.sheets] == families_in_order

@@ -183,7 +183,7 @@ class SpeakerListPage(PublishedAgendaView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.agenda()
-        speakers = agenda.speakers if agenda else ()
+        speakers = agenda.speakers_by_name() if agenda else []
         self.chosen = {name: self.request.GET.get(name, "") for name in SPEAKER_FILTERS}
         self.words = words_of(self.chosen["q"])
         matching = [speaker for speaker in speakers if self._matches(speaker)]
