@@ -141,6 +141,26 @@ ACTS = {
 }
 
 
+# The name of a workspace leads to its first tab.
+WORKSPACES = {
+    "agenda": "Programme",
+    "люди": "Registrations",
+    "on site": "Check-in",
+    "sozlamalar": "Conference",
+}
+
+
+@pytest.mark.parametrize("typed", WORKSPACES)
+def test_a_workspace_leads_to_its_first_tab(conference, owner, typed):
+    with translation.override("en"):
+        groups = search(conference, owner, typed).groups
+        assert WORKSPACES[typed] in [
+            hit.title for group in groups if group.key == "pages" for hit in group.hits
+        ]
+        if typed == "agenda":
+            assert groups[0].hits[0].title == "Programme"
+
+
 @pytest.mark.parametrize("typed", ACTS)
 def test_acts_and_places_are_found_by_other_words(conference, owner, typed):
     with translation.override("en"):

@@ -210,14 +210,23 @@ def _additions() -> list[PagePart]:
 
 def _folded_words(entry: Destination) -> tuple[str, ...]:
     """Return the folded words of an entry, in all languages of the interface."""
-    return folded_words(partial("{0.label} {0.words}".format, entry))
+    texts = (partial(str, text) for text in (entry.label, entry.words, _opens(entry)))
+    return tuple(word for text in texts for word in folded_words(text))
+
+
+def _opens(entry: Destination) -> Any:
+    """Return the name of the workspace whose first tab it is, and which leads to it; else ""."""
+    if not isinstance(entry, NavigationItem):
+        return ""
+    first = next(item for item in navigation_items if item.workspace is entry.workspace)
+    return WORKSPACES[entry.workspace][0] if entry is first else ""
 
 
 def _hit(conference: Conference, entry: Destination) -> SearchHit:
     if isinstance(entry, SearchAction):
         return SearchHit(str(entry.label), entry.address(conference.slug))
-    if isinstance(entry, NavigationItem):
-        detail = WORKSPACES[entry.workspace][0]
-    else:
-        detail = navigation_items.get(entry.tab).label
-    return SearchHit(str(entry.label), address_of(entry, conference.slug), str(detail))
+    address = address_of(entry, conference.slug)
+    if isinstance(entry, NavigationView):
+        return SearchHit(str(entry.label), address, str(navigation_items.get(entry.tab).label))
+    workspace = str(WORKSPACES[entry.workspace][0])
+    return SearchHit(str(entry.label), address, workspace, titles=(str(_opens(entry)),))
