@@ -299,7 +299,11 @@ def test_who_failed_is_written_to_again_at_the_address_they_have_now(
     wrong.email = "new@example.org"
     wrong.save()
     owner_client.post(at("action", conference, mailing.pk, "resend"))
+    page = owner_client.get(at("send", conference, mailing.pk), {"all": 1}).content.decode()
+    assert "Being sent" in page and "1 of 2" in page, "until the outbox has sent it"
     deliver_outbox()
+    page = owner_client.get(at("send", conference, mailing.pk), {"all": 1}).content.decode()
+    assert "Being sent" not in page and "2 of 2" in page
     assert sorted(envelope.rcpt_tos[0] for envelope in letterbox.taken) == [
         "new@example.org",
         "right@example.org",

@@ -200,13 +200,15 @@ class MailingSendView(MailingMixin, ListView):
         """Return how far the mailing is; what was held back with it while it is paused is still to come."""
         is_paused = self.object.status == MailingStatus.PAUSED
         finished = counts["all"] - counts["waiting"] - (counts["held"] if is_paused else 0)
-        is_waiting = self.object.status == MailingStatus.DONE and counts["waiting"] > 0
+        status = shown_status(self.object, counts)
         return {
             "counts": counts,
+            "status": status,
+            "tone": TONES.get(status, ""),
             "title": _("Sent or failed") if is_paused else _("Sent, failed or held back"),
             "percent": 100 * finished // counts["all"] if counts["all"] else None,
             "said": _("%(done)d of %(all)d") % {"done": finished, "all": counts["all"]},
-            "is_working": self.object.status == MailingStatus.SENDING or is_waiting,
+            "is_working": status == MailingStatus.SENDING,
             "poll": f"{self.address('send')}?{urlencode({**self.request.GET.dict(), 'part': 'progress'})}",
         }
 
@@ -216,7 +218,6 @@ class MailingSendView(MailingMixin, ListView):
         kwargs.setdefault("form", SendForm(conference=self.conference))
         return super().get_context_data(
             **self.progress(counts),
-            tone=TONES.get(MailingStatus(mailing.status), ""),
             audience=audience_label(mailing.audience),
             actions=actions_of(mailing, counts),
             may_begin=mailing.status == MailingStatus.READY,
@@ -247,12 +248,17 @@ ACTIONS: dict[str, tuple[Any, Callable[..., Any]]] = {
 }
 
 
+def shown_status(mailing: Mailing, counts: dict[str, int]) -> MailingStatus:
+    """Return the status of a mailing for its readers: it is being sent until no mail waits in the outbox any more."""
+    is_waiting = mailing.status == MailingStatus.DONE and counts["waiting"] > 0
+    return MailingStatus.SENDING if is_waiting else MailingStatus(mailing.status)
+
+
 def actions_of(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, Any]]:
     """Return the actions that are possible on a mailing now, with the labels of their buttons."""
-    is_waiting = mailing.status == MailingStatus.DONE and counts["waiting"] > 0
     possible = {
         "unschedule": mailing.status == MailingStatus.SCHEDULED,
-        "pause": mailing.status == MailingStatus.SENDING or is_waiting,
+        "pause": shown_status(mailing, counts) == MailingStatus.SENDING,
         "resume": mailing.status == MailingStatus.PAUSED,
         "resend": counts["failed"] > 0,
     }
