@@ -20,10 +20,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.documents.meta import AS_IT_IS, DocumentData
+from confman.documents.meta import AS_IT_IS, DocumentData, DocumentMeta
 from confman.documents.plain_values import plain
 from confman.documents.rendering.page_reader import read_page
-from confman.documents.rendering.pdf import render_page, with_firm_spaces
+from confman.documents.rendering.pdf import (
+    render_page,
+    whole_prepositions,
+    with_firm_spaces,
+    with_whole_prepositions,
+)
 from confman.documents.word import template_filler
 from confman.documents.word.body import word_body
 from confman.documents.word.styles import word_language
@@ -163,17 +168,29 @@ def _job(
     with reading_in(language):
         if page and takes_body(template):
             html = render_page(page, data, language=language, word=True, own_letterhead=custom)
-            blocks = read_page(with_firm_spaces(html, language))
+            blocks = read_page(with_whole_prepositions(with_firm_spaces(html, language), language))
             body = word_body(blocks, language=language, wide=is_wide(template))
+        # A template of one's own reads the words as they are.
+        meta = data.meta if custom else _headed(data.meta, language)
         return {
             "content": template,
-            "context": {"document": plain(data), "meta": plain(data.meta)},
+            "context": {"document": plain(data), "meta": plain(meta)},
             "language_tag": word_language(language),
             "languages": {words: word_language(code) for words, code in data.meta.passages},
             "right_to_left": right_to_left,
             "made_at": timezone.now(),
             "body": body,
         }
+
+
+def _headed(meta: DocumentMeta, language: str) -> DocumentMeta:
+    """Return what stands in the head of a letterhead as headings do, with no preposition at the end of a line."""
+    conference = whole_prepositions(str(meta.masthead.conference), language)
+    return dataclasses.replace(
+        meta,
+        title=whole_prepositions(str(meta.title), language),
+        masthead=dataclasses.replace(meta.masthead, conference=conference),
+    )
 
 
 # The process that fills it: apart from the interpreter's own it finds our modules alone.

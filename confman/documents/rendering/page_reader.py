@@ -58,6 +58,7 @@ STYLES = {
     "empty": "Note",
     "small": "Small",
     "also": "Small",
+    "credit-text": "Credits",
 }
 ITEMS = {"ul": "List Bullet", "ol": "List Number"}
 COUNTED, COUNTED_IN_TABLE = ITEMS["ol"], "Table Number"

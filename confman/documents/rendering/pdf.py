@@ -361,9 +361,14 @@ _PREPOSITION = re.compile(r"(?<![\w<&-])([А-Яа-яЁё]{1,2}(?:</\w+>)*) (?=[\
 
 def with_whole_prepositions(html: str, language: str) -> str:
     """Return the page with no line of a heading ending in a preposition, which Russian typesetting forbids."""
+    return _HEADING.sub(lambda heading: whole_prepositions(heading[0], language), html)
+
+
+def whole_prepositions(heading: str, language: str) -> str:
+    """Return a heading with the same prepositions bound to the word behind them."""
     if usual_script(language) != "CYRILLIC":
-        return html
-    return _HEADING.sub(lambda heading: _PREPOSITION.sub(f"\\1{NO_BREAK_SPACE}", heading[0]), html)
+        return heading
+    return _PREPOSITION.sub(f"\\1{NO_BREAK_SPACE}", heading)
 
 
 def _undivided(text: str) -> str:

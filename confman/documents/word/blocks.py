@@ -17,7 +17,7 @@ from docx.shared import Mm
 
 from confman.documents.meta import sample_words
 from confman.documents.word.languages import mark_language
-from confman.documents.word.styles import TEXT_WIDTH_MM, styled_document, word_language
+from confman.documents.word.styles import BESIDE_NUMBER_MM, TEXT_WIDTH_MM, styled_document, word_language
 from confman.documents.word.template_filler import BODY
 from confman.translation.languages import language_direction
 
@@ -135,6 +135,7 @@ def _add_running_lines(section: Any, width_mm: float, *, with_name: bool, apart:
     footers = [section.footer, *([section.first_page_footer] if apart else [])]
     for footer in footers if with_name else ():
         paragraph = _line(footer, width_mm, "{{ meta.title }}\t")
+        paragraph.paragraph_format.right_indent = Mm(BESIDE_NUMBER_MM)
         _add_field(paragraph, "PAGE")
         paragraph.add_run(" / ")
         _add_field(paragraph, "NUMPAGES")

@@ -4,9 +4,11 @@ import itertools
 import math
 import re
 import struct
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import TypeGuard
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ from confman.documents.blocks import (
     TrackedChange,
 )
 from confman.documents.meta import Picture
-from confman.documents.word.columns import column_widths
+from confman.documents.word.columns import NUMBER_GAP_MM, cells_apart, column_widths
 from confman.documents.word.styles import PARAGRAPHS, SPACED, TEXT_WIDTH_MM, word_language
 from confman.documents.word.template_filler import NAMED, WIDTHS
 from confman.translation.languages import language_direction
@@ -103,6 +105,7 @@ EMPTY = (TextBlock("Table Text", ()),)
 # As far in points a paragraph stands below a table, unless its style says more.
 BELOW_TABLE = 8
 ALIGNMENTS = {"end": "right", "center": "center"}
+NUMBER_GAP = f'<w:tcMar><w:right w:w="{round(NUMBER_GAP_MM * 56.7)}" w:type="dxa"/></w:tcMar>'
 
 
 def word_body(blocks: Sequence[Block], *, language: str, wide: bool = False) -> WordBody:
@@ -113,11 +116,12 @@ def word_body(blocks: Sequence[Block], *, language: str, wide: bool = False) -> 
     """
     across = WIDE_TEXT_MM if wide else TEXT_WIDTH_MM
     body = _Body(language, language_direction(language) == "rtl", across)
-    headings = headings_of(blocks, wide=wide)
+    depth = depth_of_contents(blocks)
+    headings = headings_of(blocks, LEVELS[:depth], wide=wide)
     body.marks = {id(blocks[heading.place]): heading.mark for heading in headings}
     # The hundreds of runs of a list of contents say their language at once, as those of the text do.
     said = f"<w:r><w:rPr>{_spoken(language)}</w:rPr>"
-    text = contents(headings).replace("<w:r>", said) if headings else ""
+    text = contents(headings, depth).replace("<w:r>", said) if headings else ""
     text += body.blocks(blocks)
     return text, body.pictures, body.numbering.xml
 
@@ -183,6 +187,7 @@ class _Body:
         """
         above = unruled.copy()
         unruled.clear()
+        apart = {id(cell) for cell in cells_apart(row)}
         column, cells, cells_of_row = 0, "", iter(row.cells)
         while True:
             if column in spans:
@@ -205,7 +210,8 @@ class _Body:
             fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""
             # An empty cell is kept, too: Word asks the first cell of a row whether the row stays with the next.
             content = self.blocks(cell.blocks or EMPTY, keep_next=row.keep_next)
-            cells += f"<w:tc><w:tcPr>{width}{span}{merge}{rules}{fill}</w:tcPr>{content}</w:tc>"
+            gap = NUMBER_GAP if id(cell) in apart else ""
+            cells += f"<w:tc><w:tcPr>{width}{span}{merge}{rules}{fill}{gap}</w:tcPr>{content}</w:tc>"
         properties = "<w:cantSplit/>" if row.whole else ""
         if row.height_mm:
             properties += f'<w:trHeight w:val="{round(row.height_mm * 56.7)}"/>'
@@ -295,33 +301,47 @@ class Heading:
         return f"_Toc{170_000_000 + self.place}"
 
 
-def headings_of(blocks: Sequence[Block], *, wide: bool) -> list[Heading]:
+def depth_of_contents(blocks: Sequence[Block]) -> int:
+    """Return how many levels of headings a list of contents names.
+
+    Where most of the lower level stand more than once ("Materials" of each session), they would tell nothing.
+    """
+    below = Counter(_text_of(block) for block in blocks if _is_of(block, LEVELS[-1:]))
+    repeated = sum(count for count in below.values() if count > 1)
+    return len(LEVELS) - (repeated * 2 > below.total())
+
+
+def headings_of(blocks: Sequence[Block], levels: Sequence[str], *, wide: bool) -> list[Heading]:
     """Return the headings for a list of contents; none for a document that is short or has few."""
-    places = [
-        index for index, block in enumerate(blocks) if isinstance(block, TextBlock) and block.style in LEVELS
-    ]
-    if len(places) < FEWEST_HEADINGS:
+    number = sum(_is_of(block, levels) for block in blocks)
+    if number < FEWEST_HEADINGS:
         return []
-    pages = _pages(blocks, len(places), wide=wide)
+    pages = _pages(blocks, number, wide=wide)
     if pages[-1] <= MAX_PAGES:
         return []
-    headings = []
-    for index in places:
-        block = blocks[index]
-        assert isinstance(block, TextBlock)
-        text = " ".join("".join(run.text for run in block.runs).split())
-        headings.append(Heading(index, LEVELS.index(block.style) + 1, text, pages[index]))
-    return headings
+    return [
+        Heading(index, LEVELS.index(block.style) + 1, _text_of(block), pages[index])
+        for index, block in enumerate(blocks)
+        if _is_of(block, levels)
+    ]
 
 
-def contents(headings: Sequence[Heading]) -> str:
+def _is_of(block: Block, levels: Sequence[str]) -> TypeGuard[TextBlock]:
+    return isinstance(block, TextBlock) and block.style in levels
+
+
+def _text_of(block: TextBlock) -> str:
+    return " ".join("".join(run.text for run in block.runs).split())
+
+
+def contents(headings: Sequence[Heading], depth: int) -> str:
     """Return the list as WordprocessingML, in the frame by which Word offers to update it.
 
     Word counts the pages again when the file is opened, and LibreOffice always; the numbers written here are for
     programs that do neither. They are estimated from the length of the text, since laying it out would take as long as
     the PDF.
     """
-    lines = "".join(_line(heading, first=heading is headings[0]) for heading in headings)
+    lines = "".join(_line(heading, depth if heading is headings[0] else 0) for heading in headings)
     run = f"<w:r><w:t>{escape(_('Contents'))}</w:t></w:r>"
     title = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}TOC Heading"/></w:pPr>{run}</w:p>'
     end = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}After Table"/></w:pPr>{_field("end")}</w:p>'
@@ -331,8 +351,10 @@ def contents(headings: Sequence[Heading]) -> str:
     )
 
 
-def _line(heading: Heading, *, first: bool) -> str:
-    begin = _field("begin") + _code(r'TOC \o "1-2" \h \z \u') + _field("separate") if first else ""
+def _line(heading: Heading, depth: int) -> str:
+    """Return a line; the first begins the field, and so has the depth of the list."""
+    code = rf'TOC \o "1-{depth}" \h \z'
+    begin = _field("begin") + _code(code) + _field("separate") if depth else ""
     page = _field("begin") + _code(rf"PAGEREF {heading.mark} \h") + _field("separate")
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{NAMED}TOC {heading.level}"/></w:pPr>{begin}'

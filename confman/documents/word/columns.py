@@ -5,10 +5,11 @@ be, and a head that is one word in English may be a longer one in Russian.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from confman.documents.blocks import TableBlock, TextBlock
+from confman.documents.blocks import TableBlock, TableCell, TableRow, TextBlock
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
 from confman.documents.word.styles import CELL_MARGINS_MM, PARAGRAPHS
 from confman.translation.dates import WORD_JOINER
@@ -19,6 +20,8 @@ BREAK = re.compile(rf"[ \t\n]|(?<=[-\u2010\u2013\u2014])(?!{WORD_JOINER})")
 SIZE = PARAGRAPHS["Table Head"][2]
 # A word of the text, such as a mailbox, may be longer than any column should be.
 MOST_OF_TEXT_MM = 32
+# Between a number and the text of the next column.
+NUMBER_GAP_MM = 5
 # Of rounding.
 TOLERANCE_MM = 0.3
 # DejaVu Sans, which LibreOffice takes where our font is not installed, is wider by up to this.
@@ -48,6 +51,17 @@ def _widths(table: TableBlock, across: float, factor: float) -> list[float]:
     return _narrowed(widths, least, sum(widths) - max(across, sum(table.widths_mm)))
 
 
+def cells_apart(row: TableRow) -> Iterator[TableCell]:
+    """Yield the cells at whose end a number stands, right beside the beginning of the next: they need a gap."""
+    for cell, following in pairwise(row.cells):
+        if _ends_in_number(cell) and not _ends_in_number(following):
+            yield cell
+
+
+def _ends_in_number(cell: TableCell) -> bool:
+    return any(isinstance(block, TextBlock) and block.align == "end" for block in cell.blocks)
+
+
 @lru_cache(4096)
 def word_width_mm(word: str, is_bold: bool) -> float:
     """Return the width of a word in a table; those of a head are bold."""
@@ -61,6 +75,7 @@ def _least(table: TableBlock, columns: int, factor: float) -> list[float]:
     below: dict[int, int] = {}
     for row in table.rows:
         place = 0
+        apart = {id(cell) for cell in cells_apart(row)}
         for cell in row.cells:
             while below.get(place, 0):
                 below[place] -= 1
@@ -77,7 +92,8 @@ def _least(table: TableBlock, columns: int, factor: float) -> list[float]:
                     default=0,
                 )
                 need = need if row.head else min(need, MOST_OF_TEXT_MM)
-                least[place] = max(least[place], need and need + CELL_MARGINS_MM[table.style] + TOLERANCE_MM)
+                beside = NUMBER_GAP_MM if id(cell) in apart else CELL_MARGINS_MM[table.style]
+                least[place] = max(least[place], need and need + beside + TOLERANCE_MM)
             below |= dict.fromkeys(range(place, place + cell.columns), cell.rows - 1)
             place += cell.columns
     return least

@@ -104,6 +104,8 @@ OF_WORD = frozenset(("TOC 1", "TOC 2", "TOC 3", "Closing", "Signature"))
 # Their lines are 1.15 apart.
 SPACED = frozenset(("Normal", "List Number", "List Bullet", "Quote"))
 TEXT_WIDTH_MM = 166.0
+# A line that ends in a page number wraps before it, and the number stands at the margin beyond.
+BESIDE_NUMBER_MM = 12
 
 # Rows end in a hairline, the head in a stronger line; the masthead stands between two rules. Then the space above and
 # below the text of a cell, in twentieths of a point.
@@ -179,7 +181,7 @@ def _styled(right_to_left: bool) -> bytes:
         document.styles[name].paragraph_format.tab_stops.clear_all()
     for level in range(1, 4):
         layout = document.styles[f"TOC {level}"].paragraph_format
-        layout.left_indent = Mm(6 * (level - 1))
+        layout.left_indent, layout.right_indent = Mm(6 * (level - 1)), Mm(BESIDE_NUMBER_MM)
         layout.tab_stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     target = io.BytesIO()
     document.save(target)

@@ -228,10 +228,15 @@ def fill(
 def _identify(properties: Any, meta: Any, language_tag: str, made_at: dt.datetime) -> None:
     """Say what the document is and when it was made, whatever the template says of itself."""
     properties.created = properties.modified = made_at
-    properties.title, properties.language = meta.title[:MAX_PROPERTY_LENGTH], language_tag
+    # A search for the name of the document types the spaces of a keyboard.
+    title, conference = (
+        words.replace("\N{NO-BREAK SPACE}", " ")[:MAX_PROPERTY_LENGTH]
+        for words in (meta.title, meta.masthead.conference)
+    )
+    properties.title, properties.language = title, language_tag
     properties.author = properties.last_modified_by = meta.masthead.organizer[:MAX_PROPERTY_LENGTH]
     properties.keywords = meta.keywords[:MAX_PROPERTY_LENGTH]
-    properties.subject, properties.revision = meta.masthead.conference[:MAX_PROPERTY_LENGTH], 1
+    properties.subject, properties.revision = conference, 1
 
 
 def _put_body(

@@ -25,8 +25,8 @@ from confman.documents.domain.builder import build_document
 from confman.documents.rendering.docx import render_docx
 from confman.documents.word.blocks import letterhead
 from confman.documents.word.body import word_body
-from confman.documents.word.columns import column_widths
-from confman.documents.word.styles import styled_document
+from confman.documents.word.columns import NUMBER_GAP_MM, column_widths
+from confman.documents.word.styles import BESIDE_NUMBER_MM, TEXT_WIDTH_MM, styled_document
 from tests.documents.kinds import LONG, Line
 from tests.documents.own_templates import template_with
 from tests.documents.word.test_word import KIND, data_with, document_of
@@ -186,6 +186,49 @@ def test_a_document_of_over_five_pages_has_its_contents_filled_in() -> None:
     assert pages == sorted(pages) and pages[0] == 1 and 8 <= pages[-1] <= 12, "about half a page each"
     assert re.findall(r'bookmarkStart w:id="\d+" w:name="([^"]*)"', text) == [mark for mark, *_rest in lines]
     assert r'TOC \o "1-2" \h' in text and "Table of Contents" in text
+
+
+@pytest.mark.parametrize(
+    ("below", "depth"), [(["Items", "Materials"] * 10, 1), ([*map(str, range(20))], 2)], ids=["same", "other"]
+)
+def test_contents_leave_out_a_level_that_is_the_same_in_each_part(below: list[str], depth: int) -> None:
+    parts = iter(_long(20))
+    blocks = [
+        block
+        for words, head, text in zip(below, parts, parts, strict=True)
+        for block in (head, text, TextBlock("Heading 2", (Run(words),)))
+    ]
+    text = word_body(blocks, language="en")[0]
+    assert rf'TOC \o "1-{depth}"' in text
+    assert text.count("named TOC 1") == 20 and text.count("named TOC 2") == 20 * (depth - 1)
+
+
+def test_lines_that_end_in_a_page_number_wrap_before_it() -> None:
+    document = document_of(letterhead("en"))
+    footer = document.sections[0].footer.paragraphs[0].paragraph_format
+    assert round(footer.right_indent.mm) == BESIDE_NUMBER_MM
+    for level in (1, 2, 3):
+        contents = document.styles[f"TOC {level}"].paragraph_format
+        assert round(contents.right_indent.mm) == BESIDE_NUMBER_MM
+        assert contents.tab_stops[0].position.mm > TEXT_WIDTH_MM - 1
+
+
+def test_a_number_stands_apart_from_the_text_of_the_next_column() -> None:
+    cells = (
+        TableCell((TextBlock("Table Text", (Run("12"),), align=align),)) for align in ("end", "end", "start")
+    )
+    text = word_body([TableBlock((TableRow(tuple(cells)),), (0, 0, 0))], language="en")[0]
+    assert [f'<w:right w:w="{round(NUMBER_GAP_MM * 56.7)}"' in cell for cell in text.split("<w:tc>")[1:]] == [
+        False, True, False,
+    ]  # fmt: skip
+
+
+def test_no_line_of_a_heading_ends_in_a_preposition() -> None:
+    data = data_with("Борьба с торговлей людьми")
+    made = document_of(render_docx(letterhead("ru"), data, language="ru", page="tests/programme.html"))
+    words = [paragraph.text for paragraph in made.paragraphs if "торговлей" in paragraph.text]
+    assert words and all("с\u00a0торговлей" in text for text in words)
+    assert made.core_properties.title == "Борьба с торговлей людьми", "found by the spaces of a keyboard"
 
 
 @pytest.mark.parametrize("blocks", [_long(4), _long(1, "word " * 6000)], ids=["short", "one heading"])

@@ -91,6 +91,7 @@ def test_the_list_for_signature(delegation, conference, owner, client_as):
     content = focal.get(reverse("registrations_delegation:list-pdf", args=pages)).content
     assert_sound_pdf(content)
     word = focal.get(reverse("registrations_delegation:list-docx", args=pages)).content
+    assert in_order(docx_words(word), "Date", "Name and title", "Signature", "Stamp"), "each below its line"
     for text in (pdf_words(content), docx_words(word)):
         names = ["Republic of Sampleland", "First Sample", "Second Sample", "Third Sample", "Fourth Sample"]
         assert in_order(text, *names)
