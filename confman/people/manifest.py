@@ -134,7 +134,7 @@ ENTRIES = (
         key="people.join_entries",
         label=_("Join two"),
         in_address_book=True,
-        respond=ref(f"{HERE}.web.address_book.doubles:join_chosen"),
+        respond=ref(f"{HERE}.web.address_book.joins:join_chosen"),
         position=40,
     ),
     PersonAction(
@@ -146,7 +146,7 @@ ENTRIES = (
         position=30,
     ),
     PersonAction(
-        key="people.doubles",
+        key="people.duplicates",
         label=_("Look for duplicates"),
         permission="people.edit_person",
         respond=ref(f"{HERE}.web.duplicates:compare_chosen"),

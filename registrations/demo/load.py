@@ -94,7 +94,7 @@ class _RegistrationDemo:
         self._accounts()
         self._papers()
         self._attendance()
-        self._doubles()
+        self._duplicates()
         targets = {
             (row["figure"], row["dimension"], row.get("key", "")): row["target"] for row in PEOPLE.targets
         }
@@ -268,7 +268,7 @@ class _RegistrationDemo:
             new_focal_point.person.user = focal_point
             new_focal_point.person.save(update_fields=["user"])
 
-    def _doubles(self) -> None:
+    def _duplicates(self) -> None:
         """Register two people twice, as happens: by the name in another script, and from another mailbox."""
         people = [row.person for row in self.approved if row.delegation and row.function == "delegate"][:2]
         for person, language, email in zip(people, ("ru", "en"), (people[0].email, ""), strict=True):

@@ -164,7 +164,7 @@ class TestPeople:
         ]
         shown = {}
         for name, rows in (("twins", twins[:1]), ("others", people)):
-            response = send(owner_client, conference, self.LIST, "people.doubles", rows)
+            response = send(owner_client, conference, self.LIST, "people.duplicates", rows)
             shown[name] = owner_client.get(response.headers["Location"]).context["table"].pairs
         assert len(shown["twins"]) == 1 and not shown["others"]
 

@@ -12,7 +12,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.duplicates import (
     dismiss_duplicate,
-    doubles_of,
+    duplicates_of,
     refresh_all_duplicates,
     refresh_duplicates,
     restore_duplicate,
@@ -107,7 +107,7 @@ def test_who_was_told_apart_stays_told_apart(conference: Conference, twins: Any,
     dismiss_duplicate(pair, by=owner)
     assert AuditEntry.objects.filter(verb="people.told_apart").count() == 2
     for person in twins:
-        assert doubles_of(person) == []
+        assert duplicates_of(person) == []
     change_person(Person.objects.get(pk=twins[0].pk), by=owner, phone="+998901234567")
     refresh_duplicates(conference, everyone=True)
     assert not pairs_of(conference)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from confman.conferences.models import Conference
-from confman.people.domain.duplicates import doubles_of
+from confman.people.domain.duplicates import duplicates_of
 from confman.people.domain.matcher import PersonMatcher, find_same_person
 from tests.factories import PersonFactory
 
@@ -83,4 +83,4 @@ def test_a_page_names_who_may_be_the_same(conference: Conference, gulnoza: Any) 
         conference=conference, name={"ru": "Рахимова Гулноза Sample"}, email="", organization={}
     )
     PersonFactory(conference=conference, name={"en": "Karimova Lola"}, email="office@example.org")
-    assert [found.person for found in doubles_of(gulnoza)] == [other]
+    assert [found.person for found in duplicates_of(gulnoza)] == [other]

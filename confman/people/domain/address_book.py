@@ -1,6 +1,6 @@
 """The address book of an organization: its institutions, and the people who agreed to be kept.
 
-Doubles are found by mailbox and name, joined field by field, and parted again.
+Duplicates are found by mailbox and name, joined field by field, and parted again.
 """
 
 import datetime as dt
@@ -34,9 +34,9 @@ RETENTION = dt.timedelta(days=3 * 365)
 
 
 def add_institution(conference: Conference, *, by: User, **fields: Any) -> Institution:
-    """Add an institution to the book of the conference's organization. Raises Refused, ValidationError for a double."""
+    """Add an institution to the organization's address book. Raises Refused, ValidationError for a duplicate."""
     institution = Institution(organization=book_of(conference), **fields)
-    _refuse_double(same_institutions(Institution.objects.of(conference), institution))
+    _refuse_duplicate(same_institutions(Institution.objects.of(conference), institution))
     return add_row(institution, "people.institution_added", by=by, label=str(institution))
 
 
@@ -51,9 +51,9 @@ def delete_institution(institution: Institution, *, by: User) -> None:
 
 
 def add_contact(conference: Conference, *, by: User, **fields: Any) -> Contact:
-    """Add a person on the word noted in `consent_source`. Raises ValidationError without one, and for a double."""
+    """Add a person on the word noted in `consent_source`. Raises ValidationError without one, and for a duplicate."""
     contact = Contact(organization=book_of(conference), **fields)
-    _refuse_double(same_people(Contact.objects.of(conference), contact))
+    _refuse_duplicate(same_people(Contact.objects.of(conference), contact))
     return add_row(contact, "people.contact_added", by=by)
 
 
@@ -147,7 +147,7 @@ def enter_institution(record: AddressBookInstitution, *, by: User) -> Institutio
     return institution
 
 
-def _refuse_double(same: Iterator[BookEntry]) -> None:
+def _refuse_duplicate(same: Iterator[BookEntry]) -> None:
     """Raise ValidationError if there is one who is the same."""
     if entry := next(same, None):
         raise ValidationError({"name": _("“%(name)s” is in the address book already.") % {"name": entry}})
@@ -259,7 +259,7 @@ class EntryChoice:
     joined_is_fuller: bool
 
 
-def doubles_of(entry: BookEntry) -> list[BookEntry]:
+def duplicates_of(entry: BookEntry) -> list[BookEntry]:
     """Return the other entries of the book that have its mailbox or one of its names."""
     marks = _marks(entry)
     others = type(entry)._default_manager.filter(organization=entry.organization_id).exclude(pk=entry.pk)

@@ -85,22 +85,22 @@ class DuplicateCandidate:
     is_likely: bool
 
 
-def doubles_of(person: Person, limit: int = 5) -> list[DuplicateCandidate]:
+def duplicates_of(person: Person, limit: int = 5) -> list[DuplicateCandidate]:
     """List the people who may be the same human being, the likeliest first, without dismissed ones.
 
     Uses stored pairs; for a person who is new or was just changed, people with the same name or mailbox.
     """
     pairs = _pairs_of.all(person.pk)
     if person.is_compared:
-        doubles = [
+        duplicates = [
             DuplicateCandidate(pair.counterpart(person), pair.score, tuple(pair.reasons), pair.is_likely)
             for pair in pairs
             if pair.dismissed_at is None
         ]
     else:
         told_apart = {pair.counterpart(person).pk for pair in pairs if pair.dismissed_at}
-        doubles = [other for other in _compared_now(person) if other.person.pk not in told_apart]
-    return sorted(doubles, key=lambda other: -other.score)[:limit]
+        duplicates = [other for other in _compared_now(person) if other.person.pk not in told_apart]
+    return sorted(duplicates, key=lambda other: -other.score)[:limit]
 
 
 def _compared_now(person: Person) -> Iterator[DuplicateCandidate]:

@@ -85,7 +85,7 @@ class BookQuerySet(SearchableQuerySet):
 
     conference_path = "organization__conferences"
 
-    def possible_doubles(self) -> Self:
+    def possible_duplicates(self) -> Self:
         """Return the entries that share their mailbox, or the name by which they are sorted, with another of the book.
 
         Institutions of the same name in two countries are two.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
-from confman.people.domain.duplicates import doubles_of
+from confman.people.domain.duplicates import duplicates_of
 from confman.people.domain.likeness import Reason
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS, in_order
 from confman.people.models import Person, PossibleDuplicate, Sex
@@ -126,11 +126,15 @@ def pairs_in_words(
     ]
 
 
-def doubles_in_words(person: Person) -> list[dict[str, Any]]:
+def duplicates_in_words(person: Person) -> list[dict[str, Any]]:
     """List the people who may be the same, for a note on the person's page."""
     return [
-        {"person": double.person, "reasons": reasons_in_words(double.reasons), "is_likely": double.is_likely}
-        for double in doubles_of(person)
+        {
+            "person": duplicate.person,
+            "reasons": reasons_in_words(duplicate.reasons),
+            "is_likely": duplicate.is_likely,
+        }
+        for duplicate in duplicates_of(person)
     ]
 
 

@@ -30,7 +30,7 @@ from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import PersonAction, person_actions, person_records
 from confman.people.web.address_book.inclusion import TakeView
-from confman.people.web.comparison import also_known_in_words, doubles_in_words
+from confman.people.web.comparison import also_known_in_words, duplicates_in_words
 from confman.people.web.forms import ForgetForm, PersonForm, QuickAddForm
 from confman.people.web.tables import PersonFilter, PersonTable
 from confman.web.uploads.stored_files import file_response
@@ -213,7 +213,7 @@ class PersonView(PersonMixin, RecordView):
         may_edit = self.may_edit and not person.forgotten_at
         return super().get_context_data(
             panels=self.panels(),
-            doubles=doubles_in_words(person) if may_edit else [],
+            duplicates=duplicates_in_words(person) if may_edit else [],
             also_known=also_known_in_words(person),
             records=records if may_edit else [],
             consents=person.consents.all()[:10],

@@ -29,7 +29,7 @@ ENTER = ListAction(
 
 
 class TakeView(SecretariatView):
-    """Finds entries, shows those chosen with their doubles here, takes them in one act, and undoes it.
+    """Finds entries, shows those chosen with their duplicates here, takes them in one act, and undoes it.
 
     A subclass names the `kind_key` of the records that are made, and whose page it is.
     """

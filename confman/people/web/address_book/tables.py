@@ -18,11 +18,11 @@ def _countries(model: type[BookEntry], conference: Conference) -> list[tuple[str
 
 
 class BookFilter(filters.ResourceFilter):
-    show = filters.ViewFilter((("twice", _("Perhaps twice")),), method="possible_doubles")
+    show = filters.ViewFilter((("twice", _("Perhaps twice")),), method="possible_duplicates")
     q = filters.SearchFilter()
 
-    def possible_doubles(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(pk__in=rows.model.objects.of(self.conference).possible_doubles().values("pk"))
+    def possible_duplicates(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(pk__in=rows.model.objects.of(self.conference).possible_duplicates().values("pk"))
 
 
 class InstitutionFilter(BookFilter):

@@ -29,7 +29,7 @@ from confman.people.domain.address_book import (
     change_contact,
     change_institution,
     delete_institution,
-    doubles_of,
+    duplicates_of,
     leave_address_book,
 )
 from confman.people.domain.address_book_copies import accept_correction, in_words, kind_of, reject_correction
@@ -71,9 +71,9 @@ class EntryView(BookMixin, RecordView):
                 for record in self.records(entry)
             ],
             corrections=self.corrections(entries),
-            doubles=[
-                (double, self.to(page, double.pk), self.to(f"{page}-join", entry.pk, double.pk))
-                for double in doubles_of(entry)
+            duplicates=[
+                (duplicate, self.to(page, duplicate.pk), self.to(f"{page}-join", entry.pk, duplicate.pk))
+                for duplicate in duplicates_of(entry)
             ],
             joined=TranslatedText.of(entry.joined[-1]["said"]["name"]) if entry.joined else "",
             part_url=self.to(f"{page}-part", entry.pk),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from confman.people.web import duplicates, session_end, views
-from confman.people.web.address_book import doubles
+from confman.people.web.address_book import joins
 from confman.people.web.address_book.views import CorrectionsView, contacts, institutions
 
 app_name = "people_secretariat"
@@ -41,19 +41,19 @@ urlpatterns = [
     *contacts.urls("address-book/people/"),
     path(
         "address-book/institutions/<uuid:pk>/join/<uuid:other>/",
-        doubles.InstitutionJoinView.as_view(),
+        joins.InstitutionJoinView.as_view(),
         name="institution-join",
     ),
     path(
         "address-book/institutions/<uuid:pk>/part/",
-        doubles.InstitutionPartView.as_view(),
+        joins.InstitutionPartView.as_view(),
         name="institution-part",
     ),
     path(
         "address-book/people/<uuid:pk>/join/<uuid:other>/",
-        doubles.ContactJoinView.as_view(),
+        joins.ContactJoinView.as_view(),
         name="contact-join",
     ),
-    path("address-book/people/<uuid:pk>/part/", doubles.ContactPartView.as_view(), name="contact-part"),
+    path("address-book/people/<uuid:pk>/part/", joins.ContactPartView.as_view(), name="contact-part"),
     path("address-book/corrections/", CorrectionsView.as_view(), name="correction-list"),
 ]

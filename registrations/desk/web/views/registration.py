@@ -23,7 +23,7 @@ from confman.mail.domain.personal_data import messages_to
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.people import add_person
 from confman.people.fields import facts_of
-from confman.people.web.comparison import doubles_in_words
+from confman.people.web.comparison import duplicates_in_words
 from registrations.change_requests.domain import open_request
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.delegation import Delegation
@@ -132,7 +132,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordVie
             person_url=self.person_url(),
             successor=queries.SUCCESSOR.get_or_none(row.pk),
             others=queries.OTHERS_OF_PERSON.all(person.pk, row.pk),
-            doubles=doubles_in_words(person) if self.may("people.edit_person") else [],
+            duplicates=duplicates_in_words(person) if self.may("people.edit_person") else [],
             last_print=self.last_print,
             scans_today=[scan for scan in self.scans if self.conference.local(scan.at).date() == today],
             scans_before=[scan for scan in self.scans if self.conference.local(scan.at).date() != today],

@@ -1,11 +1,11 @@
-"""Doubles in the address book: found, joined field by field, parted again as they were."""
+"""Duplicates in the address book: found, joined field by field, parted again as they were."""
 
 import pytest
 
 from confman.audit.models import AuditEntry
 from confman.people.domain.address_book import (
     contacts_of,
-    doubles_of,
+    duplicates_of,
     enter_person,
     join_entries,
     leave_address_book,
@@ -58,9 +58,9 @@ def test_entries_of_one_name_or_mailbox_are_found(organization, two, owner_clien
     same_mail = InstitutionFactory(
         organization=organization, name={"en": "Registry"}, email="OLD@example.org"
     )
-    found = Institution.objects.of(conference).possible_doubles()
+    found = Institution.objects.of(conference).possible_duplicates()
     assert set(found.values_list("pk", flat=True)) == {kept.pk, gone.pk, same_mail.pk}
-    assert {each.pk for each in doubles_of(kept)} == {gone.pk, same_mail.pk} and not doubles_of(alone)
+    assert {each.pk for each in duplicates_of(kept)} == {gone.pk, same_mail.pk} and not duplicates_of(alone)
     listed = owner_client.get(page(conference, "institutions/?show=twice")).content.decode()
     assert str(gone.pk) in listed and str(alone.pk) not in listed
     assert (
@@ -167,7 +167,7 @@ def test_of_two_consents_the_later_counts_and_a_withdrawal_ends_both(
     again = PersonFactory(conference=later, name={"en": "Anna Sample"}, email="anna.sample@example.org")
     record_consent(again, Consent.Kind.NEXT, given=True, by=owner, source="again")
     other = enter_person(again, by=owner)
-    assert contact != other and [each.pk for each in doubles_of(contact)] == [other.pk]
+    assert contact != other and [each.pk for each in duplicates_of(contact)] == [other.pk]
     join_entries(contact, other, by=owner)
     kept = Contact.objects.get()
     assert kept.email == "anna@example.org" and kept.name["ru"] == "Анна Образцова"

@@ -1,4 +1,4 @@
-"""Doubles in the address book: two entries side by side, joined field by field, and parted again."""
+"""Duplicates in the address book: two entries side by side, joined field by field, and parted again."""
 
 from typing import Any
 
