@@ -27,13 +27,13 @@ def found(name: str, **contents: object) -> Iterator[None]:
         del sys.modules[name]
 
 
-def nothing(*_group: str, **_named: str) -> tuple[()]:
+def no_extensions(*_group: str, **_named: str) -> tuple[()]:
     """Find no extension: looking for them would read a file of every installed package."""
     return ()
 
 
 # django_countries looks for extensions of its class of countries; in the way of older Python, if there is no other.
-with found("importlib.metadata"), found("pkg_resources", iter_entry_points=nothing):
+with found("importlib.metadata"), found("pkg_resources", iter_entry_points=no_extensions):
     import django_countries.fields  # noqa: F401
 
 # django_q has Prometheus told of processes that ended, and tries a queue between processes;

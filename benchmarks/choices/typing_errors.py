@@ -21,7 +21,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from confman.conferences.web.search.results import ALIKE, SHORT, alike
+from confman.conferences.web.search.results import ALIKE, SHORT, similar_words
 
 FIRST = 5
 # Words that are no names and none of which should be taken for one.
@@ -97,14 +97,18 @@ def in_memory(people: Sequence[str]) -> Iterator[tuple[str, float, Finder]]:
 
             return find
 
-        yield "as the search, words read each time", 0, lambda word: alike(word, words(), FIRST)
+        yield "as the search, words read each time", 0, lambda word: similar_words(word, words(), FIRST)
         begun = time.perf_counter()
         kept = words()
         ready = time.perf_counter() - begun
         yield "fuzz.ratio, words kept", ready, by(fuzz.ratio, 75)
         yield "Jaro-Winkler, words kept", ready, by(JaroWinkler.normalized_similarity, 0.9)
         yield "OSA, words kept", ready, by(OSA.normalized_similarity, ALIKE)
-        yield "as the search: OSA, short words stricter, kept", ready, lambda word: alike(word, kept, FIRST)
+        yield (
+            "as the search: OSA, short words stricter, kept",
+            ready,
+            lambda word: similar_words(word, kept, FIRST),
+        )
 
 
 def in_sqlite(people: Sequence[str]) -> Iterator[tuple[str, float, Finder]]:

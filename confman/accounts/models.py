@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from confman.accounts.given_names import shown_name
+from confman.accounts.system_names import shown_name
 
 # RFC 2606: such a domain never exists. Nobody signs in with an address there, and no mail goes to it.
 SYSTEM_DOMAIN = "system.invalid"

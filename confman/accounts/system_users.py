@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_noop
 
-from confman.accounts.given_names import give_name
 from confman.accounts.models import SYSTEM_DOMAIN, User
+from confman.accounts.system_names import give_name
 from confman.compiled_queries import CompiledQuery
 
 # Local part of the address, to which nobody writes -> name shown in the history.

@@ -13,7 +13,7 @@ class ConferencesConfig(registries.ManifestConfig):
     def ready(self) -> None:
         from allauth.account.signals import user_logged_in
 
-        from confman.accounts.given_names import give_name
+        from confman.accounts.system_names import give_name
         from confman.conferences.demo_accounts import ACCOUNTS
 
         super().ready()

@@ -69,7 +69,7 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms:DraftDecisionsForm"),
         position=7,
     ),
-    Provider(Query.DOCUMENT_SYMBOL, ref(f"{HERE}.domain.made:symbol_to_print")),
+    Provider(Query.DOCUMENT_SYMBOL, ref(f"{HERE}.domain.made_documents:symbol_to_print")),
     RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=41),
     RecordLinks(
         Record.MADE_DOCUMENT,

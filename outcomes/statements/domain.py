@@ -35,8 +35,8 @@ from outcomes.register.domain.lines import (
     LineKind,
     LineSource,
     RegisterLine,
+    downloads_of,
     item_number,
-    summed,
     text_in,
     with_columns,
 )
@@ -211,7 +211,7 @@ def register_lines(conference: Conference, audience: Audience) -> LineSource:
                 default=Value(DocumentStatus.HANDED_IN.value),
             ),
             line_received=Subquery(latest),
-            line_downloads=summed(of_request, "request"),
+            line_downloads=downloads_of(of_request, "request"),
         ),
         read=lambda rows: _register_lines(rows, audience),
         issued_in=lambda code: Q(Exists(of_request.filter(language=code)), line_state=DocumentStatus.ISSUED),

@@ -36,7 +36,7 @@ READERS = {
     "outcomes/drafting/exchange/word_text.py": "outcomes/drafting/exchange/text_import.py",
     # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
     "confman/documents/word/template_filler.py": "",
-    "confman/documents/word/fetched.py": "",
+    "confman/documents/word/remote_content.py": "",
     # A backup is brought by the operator alone; it says itself what is wrong with it (test_backups.py).
     "confman/backups/domain/archive.py": "",
     "confman/archives/domain/bag.py": "confman/archives/domain/bag.py",

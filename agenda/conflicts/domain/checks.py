@@ -13,7 +13,15 @@ from typing import Any
 from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession, PlannedShift, Presence, Turn
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.groups import grouped
-from agenda.core.domain.intervals import MAX_PAIRS, Hours, by_start, covers, crowds, joined, minutes
+from agenda.core.domain.intervals import (
+    MAX_PAIRS,
+    Hours,
+    by_start,
+    covers,
+    joined,
+    minutes,
+    overlapping_groups,
+)
 from agenda.rooms.models import GroupRoleKind
 from agenda.sessions.models.session import LEADING, UNANSWERED, SessionKind, SessionRoleKind
 from agenda.sessions.models.session import SessionRoleKind as Kind
@@ -25,7 +33,7 @@ Pair = tuple[str, str]
 def person_twice(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each person who is expected in two places at once."""
     for person, presences in plan.crowded.items():
-        for sessions in dict.fromkeys(map(_in_order, crowds(presences))):
+        for sessions in dict.fromkeys(map(_in_order, overlapping_groups(presences))):
             if len(sessions) > 1:
                 yield Conflict("person-twice", sessions, person)
 
@@ -36,7 +44,7 @@ def no_time_to_change(plan: AgendaPlan) -> Iterator[Conflict]:
     for person, presences in plan.crowded.items():
         near: set[tuple[str, ...]] = set()
         at_once: set[tuple[str, ...]] = set()
-        for crowd in crowds(presences, margin):
+        for crowd in overlapping_groups(presences, margin):
             # Of many connected presences each is reported with the next.
             for first, second in pairwise(crowd):
                 rooms = {first.session.room, second.session.room}
@@ -55,7 +63,7 @@ def room_twice(plan: AgendaPlan) -> Iterator[Conflict]:
         if session.room and session.room not in plan.shared_rooms
     )
     for room, sessions in of_room.items():
-        for crowd in crowds(sessions):
+        for crowd in overlapping_groups(sessions):
             yield Conflict("room-twice", tuple(session.id for session in crowd), room)
 
 

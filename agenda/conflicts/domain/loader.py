@@ -26,7 +26,7 @@ from agenda.rooms.models import Availability, GroupRole, Room, WorkingGroup
 from agenda.sessions.models.session import BoothShift, Item, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from confman.web.database.unchanged import ConferenceQuery, Table, WholeRows, as_text, get_or_make, united
+from confman.web.database.unchanged import ConferenceQuery, Table, WholeRows, as_text, get_or_make, union_of
 
 # Group roles whose holder must be where the group meets.
 _LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPPORTEUR)
@@ -99,7 +99,7 @@ AGENDA_ROWS = WholeRows(
     *(Table(model, "session__conference") for model in (Item, SessionRole, BoothShift)),
 )
 _TAKEN = ConferenceQuery(
-    lambda key: united(
+    lambda key: union_of(
         model.objects.filter(conference=key, taken__gt=0).order_by().values_list(as_text("pk"), "taken")
         for model in (Session, WorkingGroup)
     )

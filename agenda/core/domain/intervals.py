@@ -61,7 +61,9 @@ def overlaps(stretches: Iterable[Some]) -> Iterator[tuple[Some, Some]]:
         heapq.heappush(running, (stretch.until, number, stretch))
 
 
-def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, ...]]:
+def overlapping_groups(
+    stretches: Iterable[Some], margin: dt.timedelta = NOTHING
+) -> Iterator[tuple[Some, ...]]:
     """Yield the pairs as `overlaps` does; where more than MAX_PAIRS are connected, all their stretches as one.
 
     With a margin, also those that begin less than it after another has ended.
@@ -113,7 +115,7 @@ def local_hours(conference: Conference, start: dt.datetime, end: dt.datetime | N
     return clock_hours(conference.local(start), conference.local(end) if end else None)
 
 
-def when(conference: Conference, start: dt.datetime | None, end: dt.datetime | None) -> str:
+def time_in_words(conference: Conference, start: dt.datetime | None, end: dt.datetime | None) -> str:
     """Return 30.03, 10:00–11:30 in the conference's zone: short, for a line in a list of faults."""
     if start is None:
         return _("not scheduled")

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agenda.core.domain.intervals import when
+from agenda.core.domain.intervals import time_in_words
 from agenda.core.web.forms import day_choices
 from agenda.desk.domain.bulk_plans import MovePlan, MoveTarget, Slot, move_selection, shift, swap
 from agenda.releases.models import AgendaRelease
@@ -379,5 +379,5 @@ def late_note(conference: Conference, plan: MovePlan, session: Session) -> str:
 
 def place_text(conference: Conference, slot: Slot, rooms: dict[str, str]) -> str:
     """Return '30.03, 09:30–10:30, Main hall'."""
-    parts = [when(conference, slot.start, slot.end), rooms.get(slot.room, "")]
+    parts = [time_in_words(conference, slot.start, slot.end), rooms.get(slot.room, "")]
     return ", ".join(part for part in parts if part)

@@ -22,10 +22,10 @@ from agenda.programme.exchange.schedule import (
     as_list,
     as_object,
     event_guard,
+    fault_at,
     item_minutes,
     parse_date,
     text,
-    wrong,
     zone_named,
 )
 from agenda.sessions.models.session import SessionVisibility
@@ -153,14 +153,14 @@ class _CalendarReader:
         for name in _TIMES:
             if name in broken:
                 values = {"name": name, "text": str(component.get(name))}
-                raise wrong(place, _("%(name)s “%(text)s” is not a date and time") % values)
+                raise fault_at(place, _("%(name)s “%(text)s” is not a date and time") % values)
             value = component.get(name)
             if isinstance(value, list):
-                raise wrong(place, _("%(name)s appears in it twice") % {"name": name})
+                raise fault_at(place, _("%(name)s appears in it twice") % {"name": name})
             zone = str(getattr(value, "params", {}).get("TZID", ""))
             if zone and zone not in self._described and getattr(value.dt, "tzinfo", None) is None:
                 values = {"name": name, "zone": zone}
-                raise wrong(place, _("%(name)s: the time zone “%(zone)s” does not exist") % values)
+                raise fault_at(place, _("%(name)s: the time zone “%(zone)s” does not exist") % values)
 
     def _event(self, component: Component, summary: str, place: str) -> ScheduleEvent:
         start, end = _moment(component, "DTSTART"), _moment(component, "DTEND")

@@ -18,7 +18,7 @@ from agenda.programme.exchange.frab_fields import (
     read_fields,
     read_person,
     read_reference,
-    term,
+    stripped,
 )
 from agenda.programme.exchange.schedule import (
     COMMON_EXTRAS,
@@ -35,7 +35,8 @@ from agenda.programme.exchange.schedule import (
     as_list,
     as_object,
     event_guard,
-    only,
+    fault_at,
+    only_text,
     parse_date,
     parse_moment,
     parse_time,
@@ -43,7 +44,6 @@ from agenda.programme.exchange.schedule import (
     require_title,
     seats,
     text,
-    wrong,
 )
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
@@ -74,7 +74,7 @@ def read_frab_json(content: bytes) -> Schedule:
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)
     extensions = as_object(root.get(EXTENSIONS_KEY))
-    schedule.language = term(extensions.get("language"))
+    schedule.language = stripped(extensions.get("language"))
     schedule.extra |= as_object(extensions.get("conference"))
     for event, room, day, place in _events(root, conference, schedule):
         with event_guard(schedule, place):
@@ -97,25 +97,25 @@ def _text(value: object) -> Texts:
 
 
 def _read_conference(root: dict[str, Any], conference: dict[str, Any], schedule: Schedule) -> None:
-    schedule.version = term(root.get("version"))
-    read_conference(schedule, lambda word: term(conference.get(word)))
-    schedule.title = only(_text(conference.get("title")))
+    schedule.version = stripped(root.get("version"))
+    read_conference(schedule, lambda word: stripped(conference.get(word)))
+    schedule.title = only_text(_text(conference.get("title")))
     for track in as_list(conference.get("tracks")):
         if isinstance(track, dict) and track.get("name"):
             extra = others(track, "name", "color")
-            schedule.themes.append(ScheduleTheme(_text(track["name"]), term(track.get("color")), extra))
+            schedule.themes.append(ScheduleTheme(_text(track["name"]), stripped(track.get("color")), extra))
     for room in as_list(conference.get("rooms")):
         if isinstance(room, dict) and room.get("name"):
             schedule.rooms.append(
                 ScheduleRoom(
                     _text(room["name"]),
-                    term(room.get("guid")),
+                    stripped(room.get("guid")),
                     seats(room.get("capacity")),
                     others(room, "name", "guid", "capacity"),
                 )
             )
     schedule.extra = others(conference, *_KNOWN_OF_CONFERENCE)
-    if base := term(root.get("base_url")):
+    if base := stripped(root.get("base_url")):
         schedule.extra["base_url"] = base
 
 
@@ -126,10 +126,10 @@ def _events(
     for number, day in enumerate(as_list(conference.get("days")), start=1):
         if not isinstance(day, dict):
             continue
-        date = parse_date(term(day.get("date")))
+        date = parse_date(stripped(day.get("date")))
         if date:
             start, end = (
-                parse_moment(term(day.get(f"day_{key}") or day.get(key))) for key in ("start", "end")
+                parse_moment(stripped(day.get(f"day_{key}") or day.get(key))) for key in ("start", "end")
             )
             schedule.days.append(ScheduleDay(date, number, start, end))
         for name, events in as_object(day.get("rooms")).items():
@@ -166,15 +166,15 @@ def _read_event(
     extra = {key: value for key, value in unmapped.items() if key in COMMON_EXTRAS}
     if unknown := {key: value for key, value in unmapped.items() if key not in COMMON_EXTRAS}:
         extra["json"] = unknown
-    guid = term(event.get("guid"))
+    guid = stripped(event.get("guid"))
     if isinstance(extensions.get(guid), dict):
         extra[EXTENSIONS_KEY] = extensions[guid]
-    fields = read_fields(lambda word: _text(event.get(word)), lambda word: term(event.get(word)))
+    fields = read_fields(lambda word: _text(event.get(word)), lambda word: stripped(event.get(word)))
     fields |= {"title": title, "theme": _theme(event.get("track"), schedule)}
     schedule_event = ScheduleEvent(
         place=place,
         guid=guid,
-        id=term(event.get("id") or event.get("code")),
+        id=stripped(event.get("id") or event.get("code")),
         **fields,
         start=start,
         end=end,
@@ -183,7 +183,7 @@ def _read_event(
         persons=_persons(event),
         links=_references(event.get("links")),
         attachments=_references(event.get("attachments")),
-        status=_STATES.get(term(event.get("state")), ""),
+        status=_STATES.get(stripped(event.get("state")), ""),
         extra=extra,
     )
     add_event(schedule_event, schedule)
@@ -211,15 +211,15 @@ def _times(
     event: dict[str, Any], day: dt.date | None, place: str
 ) -> tuple[dt.datetime | None, dt.datetime | None]:
     """Return start and end. Either may be missing. Raises Refused for anything but a time."""
-    moment = term(event.get("date")) or term(event.get("start"))
+    moment = stripped(event.get("date")) or stripped(event.get("start"))
     start = parse_moment(moment)
-    if start is None and (hour := parse_time(term(event.get("start")))):
-        date = parse_date(term(event.get("date"))) or day
+    if start is None and (hour := parse_time(stripped(event.get("start")))):
+        date = parse_date(stripped(event.get("date"))) or day
         start = dt.datetime.combine(date, hour) if date else None
     if start is None and moment:
-        raise wrong(place, _("“%(text)s” is not a date and time") % {"text": moment})
-    end = read_end(start, term(event.get("duration")), place)
-    return start, parse_moment(term(event.get("end"))) or end
+        raise fault_at(place, _("“%(text)s” is not a date and time") % {"text": moment})
+    end = read_end(start, stripped(event.get("duration")), place)
+    return start, parse_moment(stripped(event.get("end"))) or end
 
 
 def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
@@ -229,7 +229,7 @@ def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
         keys = ("name", "public_name", "full_public_name", "display_name")
         key = next((key for key in keys if person.get(key)), "")
         if key:
-            role = _ROLES.get(term(person.get("role")), "")
+            role = _ROLES.get(stripped(person.get("role")), "")
             people.append(read_person(person[key], person, role=role, skipped=(key, "biography")))
     return people
 
@@ -238,6 +238,6 @@ def _references(value: object) -> list[ScheduleLink]:
     links = []
     for entry in as_list(value):
         link = entry if isinstance(entry, dict) else {"url": entry}
-        if url := term(link.get("url") or link.get("href")):
-            links.append(read_reference(url, term(link.get("title")), link))
+        if url := stripped(link.get("url") or link.get("href")):
+            links.append(read_reference(url, stripped(link.get("title")), link))
     return links

@@ -35,13 +35,13 @@ from agenda.programme.exchange.schedule import (
     as_list,
     as_object,
     event_guard,
+    fault_at,
     parse_date,
     parse_moment,
     parse_time,
     require_title,
     seats,
     text,
-    wrong,
 )
 from confman.translation.text import NOT_IN_XML
 
@@ -246,10 +246,10 @@ def _start_of(element: etree._Element, day: ScheduleDay, place: str) -> dt.datet
         if moment:
             return moment
         if not parse_date(date_text):
-            raise wrong(place, _("“%(text)s” is not a date and time") % {"text": date_text})
+            raise fault_at(place, _("“%(text)s” is not a date and time") % {"text": date_text})
     hour = parse_time(start_text := _content(element, "start"))
     if hour is None:
-        raise wrong(place, _("“%(text)s” is not a time such as 09:30") % {"text": start_text})
+        raise fault_at(place, _("“%(text)s” is not a time such as 09:30") % {"text": start_text})
     date = parse_date(date_text) or day.date
     if not date_text and day.start and hour < min(day.start.time(), _EARLIEST):
         date += dt.timedelta(days=1)

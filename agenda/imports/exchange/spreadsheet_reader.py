@@ -16,13 +16,13 @@ from agenda.programme.exchange.schedule import (
     SchedulePerson,
     UnreadableSchedule,
     event_guard,
+    fault_at,
     parse_date,
     parse_duration,
     parse_moment,
     parse_time,
     require_reasonable,
     require_title,
-    wrong,
 )
 from agenda.programme.exchange.spreadsheets import (
     LEAVE_OUT,
@@ -153,10 +153,10 @@ def _read_row(
     photography = _PHOTOGRAPHY.get(fold(str(values.get("photography", ""))), "")
     if "status" in values and not status:
         details = {"text": values["status"], "known": ", ".join(dict.fromkeys(_STATUSES.values()))}
-        raise wrong(place, _("column status: “%(text)s” is none of %(known)s") % details)
+        raise fault_at(place, _("column status: “%(text)s” is none of %(known)s") % details)
     if "photography" in values and not photography:
         details = {"value": values["photography"], "known": ", ".join(dict.fromkeys(_PHOTOGRAPHY.values()))}
-        raise wrong(place, (_("“%(value)s” is not one of: %(known)s.") % details).removesuffix("."))
+        raise fault_at(place, (_("“%(value)s” is not one of: %(known)s.") % details).removesuffix("."))
     extra = {
         table.columns[number]: _as_text(cells[number]) for number in extra_columns if number < len(cells)
     }
@@ -207,7 +207,7 @@ def _times(values: Mapping[str, Any], place: str) -> tuple[dt.datetime | None, d
     date = _date(values.get("date"))
     if "date" in values and date is None:
         details = {"text": values["date"]}
-        raise wrong(place, _("column date: “%(text)s” is not a date such as 2027-03-30") % details)
+        raise fault_at(place, _("column date: “%(text)s” is not a date such as 2027-03-30") % details)
     moments: dict[str, dt.datetime | None] = {"start": None, "end": None}
     for name in moments:
         if name in values:
@@ -216,14 +216,14 @@ def _times(values: Mapping[str, Any], place: str) -> tuple[dt.datetime | None, d
             )
             if moments[name] is None:
                 message = _("column %(column)s: “%(text)s” is not a date and time such as 2027-03-30 09:30")
-                raise wrong(place, message % {"column": name, "text": values[name]})
+                raise fault_at(place, message % {"column": name, "text": values[name]})
     start, end = moments["start"], moments["end"]
     if "duration" in values and start and end is None:
         value = values["duration"]
         length = _duration(value)
         if length is None:
             message = _("column duration: “%(text)s” is not a duration such as 01:30")
-            raise wrong(place, message % {"text": value})
+            raise fault_at(place, message % {"text": value})
         end = start + length if length else None
     return start, end
 

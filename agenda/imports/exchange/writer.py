@@ -14,7 +14,7 @@ from agenda.history.domain.steps import Recorder
 from agenda.imports.exchange.resolver import PersonFinder, SessionDraft, in_language
 from agenda.materials.models import Material
 from agenda.programme.exchange.frab_fields import is_colour
-from agenda.programme.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, Texts, only
+from agenda.programme.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, Texts, only_text
 from agenda.rooms.models import Room
 from agenda.rooms.undo import PEOPLE
 from agenda.sessions.models.session import IMPORTED, Item, Session, SessionRole
@@ -219,7 +219,7 @@ class SessionWriter:
         missing: dict[str, str] = {}
         for name, _fields in entries:
             if _key(name) and _key(name) not in self._rooms:
-                missing.setdefault(_key(name), only(name))
+                missing.setdefault(_key(name), only_text(name))
         if missing:
             self.messages.append(
                 _("Rooms that the conference does not have were left out: %(names)s.")
@@ -311,7 +311,7 @@ class _RelatedRows:
 
 
 def _key(texts: Texts) -> str:
-    return _normalized(only(texts))
+    return _normalized(only_text(texts))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from agenda.programme.exchange.calendar_properties import add_extra
 from agenda.programme.exchange.extensions import foreign_languages, photography_note
 from agenda.programme.exchange.frab_fields import clean_text, is_address
 from agenda.programme.exchange.from_release import event_of, public_address
-from agenda.programme.exchange.schedule import ScheduleLink, only
+from agenda.programme.exchange.schedule import ScheduleLink, only_text
 from agenda.releases.domain.involvement import Reader, SessionPart, only_stars, participants_among, parts_in
 from agenda.releases.domain.notices import NoticeWriter
 from agenda.releases.domain.read_model import (
@@ -160,7 +160,7 @@ def _unmapped(
         "persons": [
             [person.role, person.name, person.guid, person.id, person.item] for person in event.persons
         ],
-        "items": [[only(item.title), item.kind, item.minutes] for item in event.items],
+        "items": [[only_text(item.title), item.kind, item.minutes] for item in event.items],
         "links": [_link(link) for link in event.links],
         "attachments": [_link(link) for link in event.attachments],
         "photography": event.photography,

@@ -19,7 +19,7 @@ from agenda.programme.exchange.schedule import (
     as_list,
     as_object,
     item_minutes,
-    only,
+    only_text,
     text,
 )
 from agenda.rooms.models import Photography
@@ -40,10 +40,10 @@ def description_with_notes(event: ScheduleEvent) -> str:
     for item in event.items:
         number = f"{item.number}. " if item.number else "– "
         minutes = f" ({item.minutes}′)" if item.minutes else ""
-        lines.append(f"{number}{only(item.title)}{minutes}")
+        lines.append(f"{number}{only_text(item.title)}{minutes}")
     return "\n\n".join(
         part
-        for part in (only(event.description), "\n".join(lines), photography_note(event.photography))
+        for part in (only_text(event.description), "\n".join(lines), photography_note(event.photography))
         if part
     )
 
@@ -80,7 +80,7 @@ def apply_languages(event: ScheduleEvent, languages: object) -> None:
     """Undo `foreign_languages` for an event whose texts name no language."""
     for name, code in as_object(languages).items():
         if name in _TEXTS and isinstance(code, str):
-            setattr(event, name, text(only(getattr(event, name)), code))
+            setattr(event, name, text(only_text(getattr(event, name)), code))
 
 
 def extra_about(
@@ -114,10 +114,11 @@ def extra_about(
         extensions["persons"] = [person.extra for person in event.persons]
     if other := foreign_languages(event, language):
         extensions["languages"] = other
-    own_description = only(event.description)
+    own_description = only_text(event.description)
     if event.items:
         extensions["items"] = [
-            {"title": only(item.title), "kind": item.kind, "minutes": item.minutes} for item in event.items
+            {"title": only_text(item.title), "kind": item.kind, "minutes": item.minutes}
+            for item in event.items
         ]
         if any(person.item is not None for person in event.persons):
             extensions["role_items"] = [person.item for person in event.persons]

@@ -20,10 +20,10 @@ from agenda.programme.exchange.schedule import (
     ScheduleLink,
     SchedulePerson,
     Texts,
-    only,
+    fault_at,
+    only_text,
     parse_date,
     parse_duration,
-    wrong,
 )
 from confman.translation.text import NOT_IN_XML
 from confman.web.links import is_link
@@ -107,7 +107,7 @@ class EventNumbers:
     def _new_slug(self, number: int, event: ScheduleEvent) -> str:
         slug = str(event.extra.get("slug", ""))
         if not _SLUG.fullmatch(slug) or slug in self._slugs:
-            title = re.sub(r"[^a-z0-9]+", "_", fold(only(event.title)))[:60].strip("_")
+            title = re.sub(r"[^a-z0-9]+", "_", fold(only_text(event.title)))[:60].strip("_")
             slug = f"{self._prefix}-{number}-{title or 'session'}"
         while slug in self._slugs:
             slug += "_"
@@ -178,7 +178,7 @@ def others(values: Mapping[str, Any], *skipped: str) -> dict[str, Any]:
     }
 
 
-def term(value: object) -> str:
+def stripped(value: object) -> str:
     """Return a value of a file as stripped text; '' for None."""
     return "" if value is None else str(value).strip()
 
@@ -189,9 +189,9 @@ def read_person(
     """Return a person of that name; `skipped` are words that are not kept, besides those of a person."""
     extra = others(attributes, "id", "guid", *skipped)
     return SchedulePerson(
-        " ".join(term(name).split()),
-        term(attributes.get("id")),
-        term(attributes.get("guid")),
+        " ".join(stripped(name).split()),
+        stripped(attributes.get("id")),
+        stripped(attributes.get("guid")),
         role=role,
         extra=extra,
     )
@@ -200,7 +200,7 @@ def read_person(
 def read_reference(url: str, title: str, attributes: Mapping[str, Any]) -> ScheduleLink:
     """Return a link or an attachment."""
     return ScheduleLink(
-        url, title, term(attributes.get("type")), others(attributes, "url", "href", "title", "type")
+        url, title, stripped(attributes.get("type")), others(attributes, "url", "href", "title", "type")
     )
 
 
@@ -208,7 +208,7 @@ def read_end(start: dt.datetime | None, duration: str, place: str) -> dt.datetim
     """Return when an event of that length ends. Raises Refused for anything but a length."""
     length = parse_duration(duration)
     if duration and length is None:
-        raise wrong(place, _("“%(text)s” is not a duration such as 01:30") % {"text": duration})
+        raise fault_at(place, _("“%(text)s” is not a duration such as 01:30") % {"text": duration})
     return start + length if start and length else None
 
 
@@ -223,11 +223,11 @@ def add_event(event: ScheduleEvent, schedule: Schedule) -> None:
 
 def days_of(schedule: Schedule) -> Iterator[tuple[ScheduleDay, dict[str, list[ScheduleEvent]]]]:
     """Yield the days, each with its events by room, in the order of the rooms; those without one come last."""
-    places = {only(room.name): index for index, room in enumerate(schedule.rooms)}
+    places = {only_text(room.name): index for index, room in enumerate(schedule.rooms)}
     of_day = grouped((event.day, event) for event in schedule.events)
     for day in schedule.days:
-        events = sorted(of_day[day.date], key=lambda event: places.get(only(event.room), len(places)))
-        yield day, grouped((only(event.room), event) for event in events)
+        events = sorted(of_day[day.date], key=lambda event: places.get(only_text(event.room), len(places)))
+        yield day, grouped((only_text(event.room), event) for event in events)
 
 
 class WrittenEvent:
@@ -248,14 +248,16 @@ class WrittenEvent:
             "date": date,
             "start": self.event.start.strftime("%H:%M"),
             "duration": duration,
-            "room": only(self.event.room),
+            "room": only_text(self.event.room),
             "slug": self.slug,
         }
 
     def fields(self) -> dict[str, str]:
         """Return what it is about; the description includes all for which the formats have no word."""
         values = {field.word: getattr(self.event, field.ours) for field in EVENT_FIELDS}
-        texts = {word: value if isinstance(value, str) else only(value) for word, value in values.items()}
+        texts = {
+            word: value if isinstance(value, str) else only_text(value) for word, value in values.items()
+        }
         return {**texts, "description": self.description}
 
     def take_address(self, word: str) -> str:

@@ -22,7 +22,13 @@ from agenda.programme.exchange.frab_fields import (
     is_uuid,
     uuid_for,
 )
-from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only, write_duration
+from agenda.programme.exchange.schedule import (
+    Schedule,
+    ScheduleEvent,
+    ScheduleLink,
+    only_text,
+    write_duration,
+)
 
 _XML_TRACK = re.compile(r"[a-z][a-z0-9-]+")
 _CODE = re.compile(r"[0-9A-Z]{6}")
@@ -89,7 +95,7 @@ def _write_conference(root: etree._Element, schedule: Schedule) -> None:
             element,
             "track",
             {
-                "name": clean_text(only(theme.name)),
+                "name": clean_text(only_text(theme.name)),
                 **({"color": theme.colour} if is_colour(theme.colour) else {}),
                 **({"slug": slug} if _XML_TRACK.fullmatch(slug) else {}),
             },
@@ -97,7 +103,7 @@ def _write_conference(root: etree._Element, schedule: Schedule) -> None:
     if not schedule.internal:
         return
     # The order of the rooms, and the empty ones: a day lists only those in use.
-    rooms = [[only(room.name), room.capacity] for room in schedule.rooms]
+    rooms = [[only_text(room.name), room.capacity] for room in schedule.rooms]
     about = {"conference": extra, "language": schedule.language, "rooms": rooms}
     if about := {name: value for name, value in about.items() if value}:
         element.append(etree.ProcessingInstruction(EXTENSIONS_KEY, write_extensions(about)))
@@ -225,13 +231,13 @@ def _conference(schedule: Schedule) -> dict[str, Any]:
         "time_zone_name": schedule.timezone,
         **({"url": schedule.url} if is_address(schedule.url) else {}),
         "tracks": [
-            {"name": only(theme.name), "color": theme.colour}
+            {"name": only_text(theme.name), "color": theme.colour}
             | _nonempty(slug=slug if _JSON_TRACK.fullmatch(slug := str(theme.extra.get("slug", ""))) else "")
             for theme in schedule.themes
         ],
         "rooms": [
             {
-                "name": only(room.name),
+                "name": only_text(room.name),
                 "guid": uuid_for(str(room.extra.get("guid") or room.id)),
                 "capacity": room.capacity,
             }

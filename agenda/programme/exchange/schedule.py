@@ -128,7 +128,7 @@ def item_minutes(value: object) -> int | None:
     return as_number(value, 1, 999)
 
 
-def only(texts: Texts) -> str:
+def only_text(texts: Texts) -> str:
     """Return the single text of a schedule that is being written, which has one language only."""
     return next(iter(texts.values()), "")
 
@@ -266,7 +266,7 @@ class ScheduleDay:
     end: dt.datetime | None = None
 
 
-def wrong(place: str, problem: str) -> Refused:
+def fault_at(place: str, problem: str) -> Refused:
     """Return a Refused that names a place in a file and the problem there."""
     return Refused(f"{place}: {problem}.")
 

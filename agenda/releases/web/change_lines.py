@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.intervals import when
+from agenda.core.domain.intervals import time_in_words
 from agenda.releases.domain.diff_pages import fields_in_words
 from agenda.releases.domain.read_model import Content, span_of
 from confman.conferences.models import Conference
@@ -65,5 +65,5 @@ def _detail(conference: Conference, kind: str, row: Content, session: Content, r
 
 
 def _place(conference: Conference, where: Content, rooms: dict[str, str]) -> str:
-    parts = [when(conference, *span_of(where)), rooms.get(where.get("room") or "", "")]
+    parts = [time_in_words(conference, *span_of(where)), rooms.get(where.get("room") or "", "")]
     return ", ".join(part for part in parts if part)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agenda.core.domain.intervals import joined
-from agenda.core.domain.intervals import when as hours_in_words
+from agenda.core.domain.intervals import time_in_words as hours_in_words
 from agenda.core.web.base import AgendaDeleteView, AgendaMixin
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step

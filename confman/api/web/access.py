@@ -20,7 +20,7 @@ from confman.accounts.factors import needs_second_factor
 from confman.accounts.models import User, Visitor
 from confman.api.domain.tokens import token_of
 from confman.api.models import ApiToken, TokenState
-from confman.api.web.problems import ApiProblem, missing
+from confman.api.web.problems import ApiProblem, not_found
 from confman.conferences.models import Conference
 from confman.translation.languages import set_reading_languages
 from confman.web.access import PUBLIC, require_open
@@ -159,7 +159,7 @@ class Access:
             return None
         conference = Conference.objects.filter(slug=slug).first()
         if conference is None or not caller.knows(conference):
-            raise missing()
+            raise not_found()
         if token and token.conference_id not in (None, conference.pk):
             raise other_conference()
         request.conference = conference

@@ -113,7 +113,7 @@ class ApiProblem(Exception):
         return HttpResponse(text, status=self.status, content_type=MEDIA_TYPE, headers=dict(self.headers))
 
 
-def missing() -> ApiProblem:
+def not_found() -> ApiProblem:
     """Return the problem of what does not exist, or what the caller must not know of."""
     return ApiProblem(404, "not-found", _("There is nothing at this address, or nothing that you may see."))
 
@@ -146,7 +146,7 @@ def problem_of(error: Exception) -> ApiProblem | None:
         case Refused():
             return ApiProblem(409, "refused", error.message)
         case Http404():
-            return missing()
+            return not_found()
         case PermissionDenied():
             return ApiProblem(403, "forbidden", _("Your role in this conference does not allow this."))
         case RequestDataTooBig():
@@ -168,7 +168,7 @@ def problem_of_status(status: int) -> ApiProblem:
         507: ("no-room", _("There is no room left on the server. Nothing was done.")),
     }
     if status in (404, 413):
-        return missing() if status == 404 else too_large()
+        return not_found() if status == 404 else too_large()
     kind, detail = details.get(status, ("error", _("Something went wrong on the server. Nothing was done.")))
     return ApiProblem(status, kind, detail)
 

@@ -79,7 +79,7 @@ def render_pdf(
     html = with_whole_endings(with_whole_names(with_whole_dates(page, language), names))
     html = with_whole_prepositions(html, language)
     module = weasyprint()
-    with complaints() as messages:
+    with layout_warnings() as messages:
         content: bytes = module.HTML(
             string=html, base_url="given:", url_fetcher=document_fetcher(files), media_type="print"
         ).write_pdf(
@@ -127,7 +127,7 @@ def join_pdfs(parts: Iterable[bytes]) -> bytes:
 
 
 @contextmanager
-def complaints() -> Iterator[list[str]]:
+def layout_warnings() -> Iterator[list[str]]:
     """Collect what WeasyPrint logs meanwhile in this process."""
     messages: list[str] = []
 

@@ -25,8 +25,8 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from confman.documents.word.fetched import leave_links_alone
 from confman.documents.word.languages import mark_directions, mark_language, mark_runs
+from confman.documents.word.remote_content import drop_remote_content
 
 # A .docx is a zip: limits of its unpacked size, and of the memory for an uploaded template.
 MAX_FILES, LARGEST_LIST = 5000, 1024 * 1024
@@ -211,7 +211,7 @@ def fill(
     if body:
         _put_body(template, *body)
     document = template.docx
-    leave_links_alone(document)
+    drop_remote_content(document)
     _identify(document.core_properties, context["meta"], language_tag, made_at)
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     mark_directions(document.element.body, right_to_left=right_to_left)

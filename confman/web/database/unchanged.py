@@ -107,9 +107,9 @@ class WholeRows(ConferenceQuery):
     """All rows of some tables that belong to a conference, by one statement: as texts, to be compared."""
 
     def __init__(self, *tables: Table) -> None:
-        super().__init__(lambda key: united(table.columns_of(key, table.content) for table in tables))
+        super().__init__(lambda key: union_of(table.columns_of(key, table.content) for table in tables))
         self._versions = CompiledQuery(
-            lambda key: united(table.columns_of(key, table.version) for table in tables), UUIDField()
+            lambda key: union_of(table.columns_of(key, table.version) for table in tables), UUIDField()
         )
 
     def _read(self, state: bytes, conference: models.Model, last: _Known | None) -> tuple[list[Any], object]:
@@ -141,7 +141,7 @@ class WholeRows(ConferenceQuery):
             return cursor.fetchone()[0]
 
 
-def united(queries: Iterable[models.QuerySet[Any, Any]]) -> models.QuerySet[Any, Any]:
+def union_of(queries: Iterable[models.QuerySet[Any, Any]]) -> models.QuerySet[Any, Any]:
     """Return what any of these queries finds, as one statement."""
     first, *others = queries
     return first.union(*others, all=True) if others else first

@@ -22,7 +22,7 @@ from outcomes.recommendations.documents import PrintedParagraph, text_lines, tex
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 from outcomes.recommendations.models.stages import OPEN_STATUSES, FollowUpStatus
-from outcomes.register.domain.made import symbol_to_print
+from outcomes.register.domain.made_documents import symbol_to_print
 
 # A row with more letters than this may not fit on the rest of a page.
 MAX_WHOLE_LENGTH = 600

@@ -24,7 +24,7 @@ from outcomes.follow_up.models.follow_up import IndicatorValue, ProgressUpdate, 
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import FollowUpStatus
-from outcomes.register.domain.made import symbol_to_print
+from outcomes.register.domain.made_documents import symbol_to_print
 
 
 @dataclass(frozen=True)

@@ -358,7 +358,7 @@ def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: 
     return dates
 
 
-def beside(planned: Iterable[PlannedDate], kept: Collection[ReportingDate]) -> Iterator[PlannedDate]:
+def without_overlap(planned: Iterable[PlannedDate], kept: Collection[ReportingDate]) -> Iterator[PlannedDate]:
     """Yield the planned dates with periods that overlap none of those that are kept. Pure."""
     for entry in planned:
         if not any(row.period_from <= entry.due_on <= row.period_to for row in kept):
@@ -406,7 +406,7 @@ def plan_reporting_dates(conference: Conference) -> int:
                 frequency=follow_up_settings.frequency,
             )
             planned_by_day = {
-                entry.due_on: entry for entry in beside(planned, list(dates.exclude(movable_dates)))
+                entry.due_on: entry for entry in without_overlap(planned, list(dates.exclude(movable_dates)))
             }
         movable = dates.filter(movable_dates)
         movable.exclude(due_on__in=planned_by_day).delete()

@@ -26,7 +26,7 @@ from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.register.domain.files import new_file, put_language, require_open, symbol_on
-from outcomes.register.domain.made import kind_of_symbol, series_of_symbol, take_symbol, whole_of
+from outcomes.register.domain.made_documents import kind_of_symbol, series_of_symbol, take_symbol, whole_of
 from outcomes.register.domain.series import DRAFTS, OF_TEXTS, give_symbol
 from outcomes.register.mail_kinds import ISSUED, RETURNED
 from outcomes.register.models import (

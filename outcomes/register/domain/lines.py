@@ -253,7 +253,7 @@ def item_number(path: str) -> Coalesce:
     return Coalesce(F(f"{path}__number"), Value(0))
 
 
-def summed(files: QuerySet[Any, Any], owner: str) -> Coalesce:
+def downloads_of(files: QuerySet[Any, Any], owner: str) -> Coalesce:
     """Return the downloads of all files of a line."""
     sums = files.order_by().values(owner).annotate(total=Sum("downloads")).values("total")
     return Coalesce(Subquery(sums), Value(0))

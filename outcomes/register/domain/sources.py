@@ -25,8 +25,8 @@ from outcomes.register.domain.lines import (
     LineKind,
     LineSource,
     RegisterLine,
+    downloads_of,
     item_number,
-    summed,
     text_in,
     with_columns,
 )
@@ -62,7 +62,7 @@ def documents_of(conference: Conference, rows: QuerySet[Any, Any]) -> LineSource
             line_state=F("state"),
             line_awaits=Exists(awaited) & ~Q(state__in=CLOSED_STATUSES),
             line_received=F("received_at"),
-            line_downloads=summed(files, "document"),
+            line_downloads=downloads_of(files, "document"),
         ),
         read=lambda rows: map(document_line, rows.with_files()),  # type: ignore[attr-defined]
         issued_in=lambda code: Exists(files.filter(language=code, state=FileStatus.ISSUED)),

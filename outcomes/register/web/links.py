@@ -12,7 +12,7 @@ from confman.conferences.registries import Link
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.uploads.fields import DOCUMENT_KINDS
-from outcomes.register.domain.made import entry_of, is_made_extract, other_form_of
+from outcomes.register.domain.made_documents import entry_of, is_made_extract, other_form_of
 from outcomes.register.models import DocumentSeries, FileStatus, RegisteredDocument
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration

@@ -14,7 +14,7 @@ from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines, text_mark
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.lines import IssuedDocument, issued_documents
-from outcomes.register.domain.made import symbol_of_made, symbol_to_print
+from outcomes.register.domain.made_documents import symbol_of_made, symbol_to_print
 from outcomes.register.domain.series import symbol_order
 from outcomes.reports.documents.blocks import FigureTable, ReportPart, numbered
 from outcomes.reports.documents.donor_report import ConferenceReport, figures_of_report

@@ -44,7 +44,7 @@ from outcomes.reports.documents.passages import (
     result_tables,
     targets_table,
 )
-from outcomes.reports.domain.figures import reached, results_of, sessions_with_a_subject
+from outcomes.reports.domain.figures import present_figures, results_of, sessions_with_a_subject
 from outcomes.reports.domain.inputs import TEXT_PLACES, report_paragraphs, with_figures
 from outcomes.reports.models import ReportKind, ReportTarget
 from registrations.lifecycle.table import MEASURES
@@ -143,7 +143,7 @@ def figures_of_report(
     partner = chosen_donor(conference, options.get("partner")) if donor else None
     figures = participation_figures(conference)
     results = results_of(conference)
-    actual = reached(conference, figures, results)
+    actual = present_figures(conference, figures, results)
     stages = list(Recommendation.objects.of(conference).counted().values_list("stage", flat=True))
     data = ConferenceReport(
         meta=document_meta(

@@ -15,7 +15,7 @@ from confman.documents.domain.texts import document_date
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
 from outcomes.publication.documents.annexes import roman
-from outcomes.register.domain.made import symbol_to_print
+from outcomes.register.domain.made_documents import symbol_to_print
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, numbered, paragraph
 from outcomes.reports.domain.narrative_builder import NARRATIVE, passage_texts
 from outcomes.reports.models import Report, ReportParagraph

@@ -110,7 +110,7 @@ def percent(part: float, whole: int) -> Decimal:
 Measure = ReportTarget.Measure
 
 
-def reached(
+def present_figures(
     conference: Conference, figures: ParticipationFigures, results: Sequence[ReportResult]
 ) -> dict[str, Decimal | None]:
     """Return the present figure for each measure. None: suppressed, or without a source. Three queries.

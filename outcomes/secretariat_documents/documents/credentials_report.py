@@ -24,7 +24,7 @@ from confman.documents.domain.texts import (
 from confman.documents.meta import DocumentMeta
 from confman.translation.collation import collation_key
 from confman.translation.marks import quotable
-from outcomes.register.domain.made import symbol_to_print
+from outcomes.register.domain.made_documents import symbol_to_print
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, listed, numbered, paragraph
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
 from registrations.delegations.models import DelegationPaper, PaperKind

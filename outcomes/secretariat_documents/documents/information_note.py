@@ -25,7 +25,7 @@ from confman.translation.languages import languages_in_text
 from confman.translation.marks import quotable
 from confman.translation.text import TranslatedText
 from confman.web.markdown import plain_blocks
-from outcomes.register.domain.made import symbol_to_print
+from outcomes.register.domain.made_documents import symbol_to_print
 from outcomes.register.models import RegisteredDocument
 from outcomes.reports.documents.blocks import (
     Drafted,

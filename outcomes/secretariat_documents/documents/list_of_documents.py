@@ -17,7 +17,7 @@ from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.languages import languages_in_list
 from outcomes.register.domain.lines import IssuedDocument, issued_documents
-from outcomes.register.domain.made import symbol_to_print
+from outcomes.register.domain.made_documents import symbol_to_print
 
 Visibility = Session.Visibility
 _SEEN = {"public": (Visibility.PUBLIC,), "participants": (Visibility.PUBLIC, Visibility.PARTICIPANTS)}

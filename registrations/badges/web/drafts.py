@@ -174,7 +174,7 @@ def rearranged(data: QueryDict, action: str, *, language: str) -> tuple[QueryDic
     return with_rows(data, rows), open_row
 
 
-def anew(data: QueryDict) -> QueryDict:
+def with_ready_elements(data: QueryDict) -> QueryDict:
     """Return what was sent, with the elements of the ready-made badge for the chosen paper."""
     sheet = data.get("sheet", "")
     if sheet in SHEETS:

@@ -66,7 +66,7 @@ class RegistrationForm(QuestionSheet[FormField]):
     def is_answered(self, row: FormField) -> bool:
         """Tell whether anybody has answered it, however the answer is kept."""
         if row.type in q.IN_TRAVEL:
-            return travelling(self.conference, row.type).exists()
+            return answered_travel_rows(self.conference, row.type).exists()
         if row.protected_answers.exists() or row.answer_files.exists():
             return True
         return Registration.objects.of(self.conference).filter(answers__has_key=row.key).exists()
@@ -92,7 +92,7 @@ class RegistrationForm(QuestionSheet[FormField]):
             counts.update(of_conference.values_list("field__key", flat=True))
         journeys = FormField.objects.of(self.conference).filter(type__in=q.IN_TRAVEL)
         for key, type in journeys.values_list("key", "type"):
-            counts[key] = travelling(self.conference, type).count()
+            counts[key] = answered_travel_rows(self.conference, type).count()
         return counts
 
     def refuse_kind(self, type: str, rows: Sequence[FormField]) -> None:
@@ -215,7 +215,7 @@ def empty_travel(type: str) -> dict[str, Any]:
     return {name: Travel._meta.get_field(name).get_default() for name in TRAVEL_COLUMNS[type]}  # type: ignore[union-attr]
 
 
-def travelling(conference: Conference | UUID, type: str) -> models.QuerySet[Travel]:
+def answered_travel_rows(conference: Conference | UUID, type: str) -> models.QuerySet[Travel]:
     """Return the travel rows in which a question of this kind is answered."""
     condition = models.Q()
     for column, empty in empty_travel(type).items():

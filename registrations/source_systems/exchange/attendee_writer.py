@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.programme.exchange.schedule import Texts, only
+from agenda.programme.exchange.schedule import Texts, only_text
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit_in_bulk
 from confman.conferences.models import Conference
@@ -108,10 +108,10 @@ class AttendeeWriter:
         categories_by_code = {}
         holding = Counter(row.category for row in self.incoming.attendees if row.status == Status.APPROVED)
         for product in self.incoming.categories:
-            category = by_name.get(fold(only(product.name)))
+            category = by_name.get(fold(only_text(product.name)))
             if category is None:
                 position += 1
-                letter = _free_letter(only(product.name), letters)
+                letter = _free_letter(only_text(product.name), letters)
                 category = add_category(
                     self.conference,
                     by=self.by,
@@ -121,7 +121,7 @@ class AttendeeWriter:
                     capacity=self._capacity(product, holding[product.code]),
                 )
                 letters.add(letter)
-                by_name[fold(only(product.name))] = category
+                by_name[fold(only_text(product.name))] = category
                 self.figures["categories"] += 1
             categories_by_code[product.code] = category
         return categories_by_code
@@ -133,7 +133,7 @@ class AttendeeWriter:
             _(
                 "“%(name)s” has %(taken)d registrations, more than its quota of %(quota)d: it has no limit here."
             )
-            % {"name": only(product.name), "quota": product.capacity, "taken": number}
+            % {"name": only_text(product.name), "quota": product.capacity, "taken": number}
         )
         return None
 
@@ -169,9 +169,9 @@ class AttendeeWriter:
             for name in option.label.values()
         }
         options_here = {
-            code: labels[fold(only(label))]
+            code: labels[fold(only_text(label))]
             for code, label in question.options.items()
-            if fold(only(label)) in labels
+            if fold(only_text(label)) in labels
         }
         self._keys[question.code] = (key, options_here)
 
@@ -353,7 +353,7 @@ class AttendeeWriter:
         )
         if not name and existing:
             return existing[0]
-        folded_name = fold(only(name))
+        folded_name = fold(only_text(name))
         for checkpoint in existing:
             if folded_name in map(fold, checkpoint.name.values()):
                 return checkpoint

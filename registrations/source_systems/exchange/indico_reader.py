@@ -12,7 +12,7 @@ from agenda.programme.exchange.schedule import (
     SchedulePerson,
     ScheduleRoom,
     ScheduleTheme,
-    only,
+    only_text,
     parse_moment,
     text,
     zone_named,
@@ -228,15 +228,15 @@ class _IndicoReader(PagesReader):
 
     def _note_theme(self, title: str, colour: str) -> None:
         themes = self.incoming.schedule.themes
-        if title and all(only(theme.name) != title for theme in themes):
+        if title and all(only_text(theme.name) != title for theme in themes):
             themes.append(ScheduleTheme(text(title), colour))
 
     def _name_rooms_and_themes(self) -> None:
         schedule = self.incoming.schedule
-        for name in sorted({only(event.room) for event in schedule.events} - {""}):
+        for name in sorted({only_text(event.room) for event in schedule.events} - {""}):
             schedule.rooms.append(ScheduleRoom(text(name)))
-        used_names = {only(event.theme) for event in schedule.events}
-        schedule.themes = [theme for theme in schedule.themes if only(theme.name) in used_names]
+        used_names = {only_text(event.theme) for event in schedule.events}
+        schedule.themes = [theme for theme in schedule.themes if only_text(theme.name) in used_names]
 
     def _read_registrant(self, row: SourceObject) -> None:
         code = code_of(row.take("registrant_id"))

@@ -1,6 +1,6 @@
 """Common parts of the readers of an API's pages."""
 
-from agenda.programme.exchange.schedule import only, parse_date
+from agenda.programme.exchange.schedule import only_text, parse_date
 from registrations.source_systems.exchange.description import SourceConference
 from registrations.source_systems.exchange.files import SourceFiles
 from registrations.source_systems.exchange.source import Ledger, SourceObject
@@ -23,7 +23,7 @@ class PagesReader:
         schedule = self.incoming.schedule
         for event in self.rows("event")[:1]:
             self.incoming.title = event.texts("name")
-            schedule.title, schedule.timezone = only(self.incoming.title), event.text("timezone")
+            schedule.title, schedule.timezone = only_text(self.incoming.title), event.text("timezone")
             schedule.acronym = event.text("slug")
             schedule.starts_on = parse_date(event.text("date_from"))
             schedule.ends_on = parse_date(event.text("date_to")) or schedule.starts_on

@@ -13,7 +13,7 @@ from agenda.programme.exchange.schedule import (
     ScheduleRoom,
     ScheduleTheme,
     Texts,
-    only,
+    only_text,
     text,
 )
 from agenda.sessions.models.session import Session
@@ -219,7 +219,7 @@ class _ApiReader(PagesReader):
         if not event.start:
             return
         event.title = title or text(_("Break"))
-        event.id = f"break {event.start.isoformat()} {only(event.room)}"
+        event.id = f"break {event.start.isoformat()} {only_text(event.room)}"
         event.kind = slot.text("slot_type") or "break"
         self.incoming.schedule.events.append(event)
 

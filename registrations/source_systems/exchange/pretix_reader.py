@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.programme.exchange.schedule import only, parse_date
+from agenda.programme.exchange.schedule import only_text, parse_date
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.questionnaire.models import FieldType
 from registrations.source_systems.exchange.description import (
@@ -99,7 +99,7 @@ class _PretixReader(PagesReader):
                 # "Order data (JSON)" calls it a name.
                 part = variation.texts("value") or variation.texts("name")
                 full_name = {
-                    language: f"{name.get(language) or only(name)}: {part.get(language) or only(part)}"
+                    language: f"{name.get(language) or only_text(name)}: {part.get(language) or only_text(part)}"
                     for language in {**name, **part}
                 }
                 key = f"{code}/{code_of(variation.take('id'))}"

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from confman.conferences.web.search.results import alike, search
+from confman.conferences.web.search.results import search, similar_words
 from confman.mailings.models import Mailing
 from tests.factories import (
     AddresseeFactory,
@@ -98,7 +98,7 @@ def test_a_typing_error_is_mended_in_every_kind(filled, member, typed, kind):
     ],
 )
 def test_short_words_are_not_like_everything(typed, known, meant):
-    assert (alike(typed, [known]) == [known]) is meant
+    assert (similar_words(typed, [known]) == [known]) is meant
 
 
 def test_a_number_is_never_replaced_by_another(filled, member):

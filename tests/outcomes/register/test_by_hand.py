@@ -12,7 +12,7 @@ from django.urls import reverse
 from confman.documents.domain.builder import build_document
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.documents import issue_document
-from outcomes.register.domain.made import symbol_to_print
+from outcomes.register.domain.made_documents import symbol_to_print
 from outcomes.register.models import RegisteredDocument
 from tests.outcomes.register.samples import registered, series_of
 

@@ -19,7 +19,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.stored_files import count_download
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.register.domain import documents, files, series
-from outcomes.register.domain.made import symbol_of_made
+from outcomes.register.domain.made_documents import symbol_of_made
 from outcomes.register.domain.series import document_symbol, part_symbol
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from tests.factories import ConferenceFactory, DelegationFactory, ItemFactory

@@ -63,7 +63,7 @@ def may_be_misspelt(word: str) -> bool:
     return len(word) >= SHORTEST and word.isalpha()
 
 
-def alike(word: str, candidates: Collection[str], limit: int = 3) -> list[str]:
+def similar_words(word: str, candidates: Collection[str], limit: int = 3) -> list[str]:
     """Return the known words of which this may be a misspelling, the most similar first; all are folded.
 
     Two letters exchanged are one error (benchmarks/choices/typing_errors.py compares this with other ways).
@@ -136,7 +136,7 @@ def _candidates(word: str, known: Known, vocabulary: Collection[str]) -> list[tu
         return [(0, word, having)]
     return [
         (position, candidate, _kinds_with(candidate, known))
-        for position, candidate in enumerate(alike(word, vocabulary))
+        for position, candidate in enumerate(similar_words(word, vocabulary))
     ]
 
 

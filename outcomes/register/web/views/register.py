@@ -38,7 +38,7 @@ from outcomes.register.domain.documents import (
     withdraw_document,
 )
 from outcomes.register.domain.files import file_of, issue_language, origin_of, put_language, require_symbol
-from outcomes.register.domain.made import is_made_extract, series_of_made, whole_of
+from outcomes.register.domain.made_documents import is_made_extract, series_of_made, whole_of
 from outcomes.register.domain.series import (
     add_series,
     add_usual_series,

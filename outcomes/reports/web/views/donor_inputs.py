@@ -14,7 +14,7 @@ from confman.conferences.web.resources.views import ResourceFormView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.numbers import money
 from outcomes.reports.documents.passages import cost_tables, result_tables, targets_table
-from outcomes.reports.domain.figures import reached, results_of
+from outcomes.reports.domain.figures import present_figures, results_of
 from outcomes.reports.domain.inputs import (
     add_cost_line,
     add_result,
@@ -39,7 +39,7 @@ class ReportBasisView(SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         results = results_of(self.conference)
-        actual = reached(self.conference, participation_figures(self.conference), results)
+        actual = present_figures(self.conference, participation_figures(self.conference), results)
         targets = list(self.conference.report_targets.all())
         donors = list(self.conference.partners.filter(role=Partner.Role.DONOR).select_related("grant"))
         costs = list(self.conference.cost_lines.select_related("payer"))

@@ -24,7 +24,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import STAGES, FollowUpStatus, Stage
 from outcomes.reports.documents.blocks import shown
 from outcomes.reports.documents.donor_report import bars_of, figures_in_text
-from outcomes.reports.domain.figures import conferences_of_series, reached, results_of, series_lines
+from outcomes.reports.domain.figures import conferences_of_series, present_figures, results_of, series_lines
 from outcomes.reports.domain.inputs import (
     FIGURES,
     TEXT_PLACES,
@@ -240,7 +240,7 @@ class ReportTextsView(ReportTextPage, SecretariatView):
 def figures_now(conference: Conference) -> dict[str, str]:
     """Return the present value of each {figure} of a text."""
     figures = participation_figures(conference)
-    return figures_in_text(figures, reached(conference, figures, results_of(conference)))
+    return figures_in_text(figures, present_figures(conference, figures, results_of(conference)))
 
 
 class ReportTextView(ReportTextPage, VerbFormView):

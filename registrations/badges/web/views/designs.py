@@ -39,11 +39,11 @@ from registrations.badges.domain.layout import KINDS, SHEETS
 from registrations.badges.models import BadgeDesign
 from registrations.badges.web.drafts import (
     BadgeDraft,
-    anew,
     drop_pictures,
     on_other_paper,
     rearranged,
     store_pictures,
+    with_ready_elements,
     with_stored_pictures,
 )
 from registrations.badges.web.forms.designs import DesignNameForm
@@ -180,7 +180,7 @@ class DesignView(DesignDraftMixin, SecretariatView):
         if action == "paper":
             data = on_other_paper(self.draft(data), data)
         elif action == "anew":
-            data = anew(data)
+            data = with_ready_elements(data)
         elif action not in ("save", "preview"):
             data, open_row = rearranged(data, action, language=self.conference.default_language)
         draft = self.draft(data, files)

@@ -16,7 +16,7 @@ _FETCHES = re.compile(
 )
 
 
-def leave_links_alone(document: Any) -> None:
+def drop_remote_content(document: Any) -> None:
     """Take out what Word fetches from elsewhere by itself; links for readers stay.
 
     A field keeps what it says, and is no longer worked out. Files of another format within the file, of which nobody

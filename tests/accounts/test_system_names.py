@@ -2,8 +2,8 @@
 
 from django.utils.translation import override
 
-from confman.accounts.given_names import give_name
 from confman.accounts.models import User
+from confman.accounts.system_names import give_name
 
 
 def test_a_given_name_is_translated_until_somebody_chooses_another():
