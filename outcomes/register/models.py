@@ -28,6 +28,11 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
 Distribution = OutcomeDocument.Distribution
+READERS = {
+    Distribution.GENERAL: _("everyone"),
+    Distribution.LIMITED: _("approved participants"),
+    Distribution.RESTRICTED: _("only those who keep the register"),
+}
 
 
 class OpenTo(models.TextChoices):
@@ -345,6 +350,11 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     def submitted_by(self) -> str:
         """Name the submitter; empty for the secretariat's own."""
         return str(self.delegation) if self.delegation else self.sponsor
+
+    @property
+    def readers(self) -> str:
+        """Return in words who may read it once it is issued."""
+        return str(READERS[Distribution(self.distribution)])
 
     @property
     def is_closed(self) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -176,3 +177,20 @@ def test_who_may_not_have_a_made_document_cannot_put_it_into_the_register(regist
     client = client_as(member("programme"))
     form = client.get(f"{page('registered-document-add', register)}?made={job.pk}").context["form"]
     assert "file" in form.fields
+
+
+@pytest.mark.parametrize(
+    ("distribution", "readers"),
+    [
+        ("general", "everyone"),
+        ("limited", "approved participants"),
+        ("restricted", "only those who keep the register"),
+    ],
+)
+def test_the_page_and_the_question_say_who_may_read(register, owner, owner_client, distribution, readers):
+    row = registered(register, "INF", by=owner, distribution=distribution)
+    assert f"<dt>Read by</dt><dd>{readers}" in said(
+        owner_client.get(page("registered-document", register, row.pk))
+    )
+    asked = owner_client.get(page("registered-document-issue", register, row.pk))
+    assert f"Read by: {readers}." in said(asked)

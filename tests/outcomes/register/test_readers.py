@@ -236,7 +236,9 @@ def test_participants_read_limited_documents_once_they_are_approved(
     )
     client = client_as(user)
     page = reverse("outcomes_portal:own-documents", args=[register.slug, mine.pk])
-    assert ("In the room" in said(client.get(page))) == may
+    shown = said(client.get(page))
+    assert ("In the room" in shown) == may and (">for approved participants<" in shown) == may
+    assert ("appear here once your registration is approved" in shown) != may
     file = reverse("outcomes_portal:own-document-file", args=[register.slug, mine.pk, row.files.get().pk])
     assert (client.get(file).status_code == 200) == may
     assert RegisteredDocument.objects.get().files.get().downloads == may

@@ -32,6 +32,7 @@ from outcomes.register.domain.lines import LineFile, LineKind, RegisterLine, ite
 from outcomes.register.domain.sources import document_line, kept_elsewhere
 from outcomes.register.domain.subscriptions import choose_series, subscribed, subscriber_of
 from outcomes.register.models import (
+    Distribution,
     DocumentFile,
     DocumentSeries,
     DocumentStatus,
@@ -57,6 +58,11 @@ class DocumentEntry:
     files: tuple[dict[str, Any], ...]
     # The symbol of what it replaces, if these readers know that.
     replaces: str = ""
+
+    @property
+    def is_for_participants(self) -> bool:
+        """Return whether not everyone may read it."""
+        return self.document.distribution == Distribution.LIMITED
 
     @property
     def language(self) -> str:

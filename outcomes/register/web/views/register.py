@@ -98,7 +98,10 @@ class RegisteredDocumentView(RecordView):
 
     template_name = "outcomes/register/document.html"
     permission_on = "object"
-    facts = ("series", "item", Fact("submitted_by", gettext_lazy("Submitted by")), "distribution", "embargo")
+    facts = (
+        "series", "item", Fact("submitted_by", gettext_lazy("Submitted by")), "distribution",
+        Fact("readers", gettext_lazy("Read by")), "embargo",
+    )  # fmt: skip
     record_actions = (
         replace(CHANGE, unless="is_closed"),
         RecordAction(
@@ -304,13 +307,14 @@ class DocumentIssueView(BackToDocument, ConfirmView):
         codes_by_state = grouped((file.state, file.language) for file in row.files.all())
         sentences = [
             _("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()},
+            _("Read by: %(readers)s.") % {"readers": row.readers},
             *language_sentences(
                 codes_by_state[FileStatus.RECEIVED], codes_by_state[FileStatus.IN_TRANSLATION]
             ),
         ]
         if waits := row.embargo is not None and row.embargo > timezone.now():
             when = date_format(self.conference.local(row.embargo), "DATETIME_FORMAT")
-            sentences.insert(1, capfirst(_("not before %(when)s") % {"when": when}) + ".")
+            sentences.insert(2, capfirst(_("not before %(when)s") % {"when": when}) + ".")
         if readers := readers_to_inform(row):
             sentence = ngettext(
                 "%(count)d participant who subscribes to the series is informed by mail.",
