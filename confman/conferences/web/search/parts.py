@@ -1,4 +1,4 @@
-"""What pages of the secretariat have on them: settings, views of a list, the form for another row."""
+"""Parts of the secretariat's pages that are found: settings, views of a list, the form for another row."""
 
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
