@@ -7,7 +7,9 @@ import os
 import django
 from django.conf import settings
 from django.db import DatabaseError, connections
-from django.urls import get_resolver
+from django.template import engines
+from django.urls import get_resolver, reverse
+from django.utils.translation import override
 
 from confman.web.faults.refusals import WSGIApplication
 
@@ -35,8 +37,8 @@ def keep_open() -> object:
 def make_ready() -> None:
     """Do at startup what the first visitor of each process would wait for.
 
-    Imports all views, what the registries refer to and what draws documents, and reads the collation
-    table. These objects stay, so the garbage collector need not visit them again.
+    Imports all views, what the registries refer to, the tags of templates and what draws documents, compiles all
+    addresses, and reads the collation table. These objects stay, so the garbage collector need not visit them again.
     """
     from confman.api.web.application import resolver
     from confman.backups.domain.orphaned_files import delete_uploads
@@ -48,6 +50,10 @@ def make_ready() -> None:
     # A web process on a machine without a worker takes uploads, too.
     delete_uploads()
     assert get_resolver().url_patterns
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            reverse("healthz")
+    assert engines.all()
     for reference in all_refs():
         reference.load()
     assert resolver().url_patterns

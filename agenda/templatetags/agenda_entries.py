@@ -13,6 +13,7 @@ from agenda.programme.web.day_grid import DayGrid
 from agenda.releases.domain.read_model import ReleasedRole, ReleasedSession
 from confman.readers.edition_cache import cached_in_edition, remade_in_edition
 from confman.translation.languages import reading_languages
+from confman.web.markup import LARGE_PARTS, large_part
 
 register = template.Library()
 register.simple_tag(entries.photographs)
@@ -33,7 +34,7 @@ def _entries(context: Context, **options: bool) -> entries.SessionEntries:
 @register.simple_tag(takes_context=True)
 def session_entries(context: Context, sessions: Iterable[ReleasedSession], **options: bool) -> SafeString:
     """Return entries of a list: `{% session_entries day.sessions in_room=True %}` (or plain, without_star)."""
-    return _entries(context, **options).render(sessions)
+    return large_part(context, _entries(context, **options).render(sessions))
 
 
 @register.simple_tag(takes_context=True)
@@ -45,15 +46,19 @@ def role_list(context: Context, roles: Iterable[ReleasedRole]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def grid_rows(context: Context, grid: DayGrid) -> SafeString:
     """Return the rows of a day's table."""
-    return grids.grid_rows(grid, _entries(context))
+    return large_part(context, grids.grid_rows(grid, _entries(context)))
 
 
 @register.simple_tag(takes_context=True)
 def kept_part(context: Context, name: str) -> SafeString:
     """Return a template that says the same at all addresses of a language, rendered once for an edition."""
     engine = context.template.engine  # type: ignore[union-attr]
+
+    def render() -> SafeString:
+        # Whole, for it is put into other pages.
+        with context.push(**{LARGE_PARTS: None}):
+            return engine.get_template(name).render(context)
+
     return cached_in_edition(
-        context["conference"],
-        ("part", name, context["language"], reading_languages()),
-        lambda: engine.get_template(name).render(context),
+        context["conference"], ("part", name, context["language"], reading_languages()), render
     )

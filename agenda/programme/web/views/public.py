@@ -25,6 +25,7 @@ from confman.conferences.registries import PublicNavigationItem, Record, links_o
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.readers.edition_cache import cached_in_edition
 from confman.translation.languages import language_name, reading_languages
+from confman.web.markup import LargePageResponse
 from confman.web.search import words_of
 from confman.web.uploads.stored_files import static_script
 
@@ -55,6 +56,7 @@ class AgendaPage(PublishedAgendaView):
 
     cached_queries = frozenset({"view", "day", "room", "theme"})
     template_name = "agenda/programme/public/agenda.html"
+    response_class = LargePageResponse
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.agenda()
