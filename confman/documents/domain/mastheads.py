@@ -4,9 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import UUIDField
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy
 
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference, Partner
 from confman.documents.cards import CardSheet
 from confman.documents.domain.texts import date_in_text, dates_in_text, in_document
@@ -21,6 +23,10 @@ DISTRIBUTIONS = {
     "limited": gettext_lazy("Limited"),
     "restricted": gettext_lazy("Restricted"),
 }
+
+_partners: CompiledQuery[Partner] = CompiledQuery(
+    lambda conference: Partner.objects.filter(conference=conference), UUIDField()
+)
 
 
 def document_meta(
@@ -45,7 +51,7 @@ def document_meta(
     `distribution` is one of DISTRIBUTIONS or another finished word; `original_language` a code;
     `date` the date of issue, by default today's date at the conference.
     """
-    partners = list(conference.partners.all())
+    partners = _partners.all(conference.pk)
     return DocumentMeta(
         title=str(title),
         subtitle=str(subtitle),

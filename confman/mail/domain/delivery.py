@@ -23,11 +23,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import Error, connection, transaction
-from django.db.models import F
+from django.db.models import F, UUIDField
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.compiled_queries import CompiledQuery
+from confman.conferences.models import Conference
 from confman.mail.domain.bounces import add_mark, return_address
 from confman.mail.domain.faults import MailFault, classify_fault, explain, require_taken
 from confman.mail.domain.mailboxes import mailbox, unencoded
@@ -74,13 +76,18 @@ def compose(message: Message) -> EmailMultiAlternatives:
         fragment = open_marks(message.body_html, message.links, secrets, as_html=True)
         html = render_to_string("mail/message.html", {"message": message, "fragment": fragment})
         email.attach_alternative(html, "text/html")
-    for attachment in message.attachments.all():
-        built = _build(attachment)
+    for attachment in _attached.all(message.pk):
+        built = _build(attachment, message.conference)
         email.attach(built.name, built.content, built.content_type)
     return email
 
 
-def _build(attachment: MessageAttachment) -> BuiltAttachment:
+_attached: CompiledQuery[MessageAttachment] = CompiledQuery(
+    lambda message: MessageAttachment.objects.filter(message=message), UUIDField()
+)
+
+
+def _build(attachment: MessageAttachment, conference: Conference | None) -> BuiltAttachment:
     if not attachment.source:
         with attachment.file.open("rb") as file:
             content = file.read()
@@ -90,9 +97,7 @@ def _build(attachment: MessageAttachment) -> BuiltAttachment:
         )
     if attachment.source not in attachment_sources:
         raise Refused(_("The attachment “%(name)s” cannot be made here.") % {"name": attachment.name})
-    built = attachment_sources.get(attachment.source).build(
-        attachment.message.conference, attachment.arguments
-    )
+    built = attachment_sources.get(attachment.source).build(conference, attachment.arguments)
     return BuiltAttachment(attachment.name or built.name, built.content_type, built.content)
 
 
@@ -177,6 +182,11 @@ def _due(messages: MessageQuerySet) -> Iterator[UUID]:
         yield from due
 
 
+_with_conference: CompiledQuery[Message] = CompiledQuery(
+    lambda key: Message.objects.filter(pk=key).select_related("conference"), UUIDField()
+)
+
+
 def _claim(message_id: UUID, claimant: str) -> Message | None:
     """Claim the mail for this worker, or return None if another was faster."""
     now = timezone.now()
@@ -190,7 +200,7 @@ def _claim(message_id: UUID, claimant: str) -> Message | None:
         )
     if not claimed:
         return None
-    return Message.objects.select_related("conference").prefetch_related("attachments").get(pk=message_id)
+    return _with_conference.get_or_none(message_id)
 
 
 def _attempt(

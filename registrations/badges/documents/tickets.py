@@ -1,15 +1,17 @@
 """The confirmation of participation, and the ticket that a participant brings, on paper or on a telephone."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import UUIDField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.documents.cards import BATCH, CARD_SHEETS, CardSheet
 from confman.documents.domain.builder import build_document
@@ -27,6 +29,24 @@ from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import Mode, Registration
 
 QR_WIDTH_MM = 38.0
+
+# Each mail with a ticket asks for one.
+_of_one: CompiledQuery[Registration] = CompiledQuery(
+    lambda conference, key: selected_registrations(conference, {"registration": key}),
+    UUIDField(),
+    UUIDField(),
+)
+
+
+def _in_order(conference: Conference, language: str, options: Mapping[str, Any]) -> list[Registration]:
+    """Return the registrations asked for, as the document lists them."""
+    asked = {name for name, value in options.items() if value}
+    rows: Iterable[Registration] = (
+        _of_one.all(conference.pk, options["registration"])
+        if asked == {"registration"}
+        else selected_registrations(conference, options)
+    )
+    return sorted(rows, key=by_category_and_name(conference, language))
 
 
 @dataclass(frozen=True)
@@ -70,7 +90,7 @@ def build_confirmations(
 
     Raises Refused if the one asked for is not approved.
     """
-    rows = sorted(selected_registrations(conference, options), key=by_category_and_name(conference, language))
+    rows = _in_order(conference, language, options)
     if options.get("registration") and not rows:
         raise Refused(_("There is nothing to confirm: the registration is not approved."))
     venue_and_city = (conference.venue, conference.city)
@@ -177,7 +197,7 @@ def build_tickets(conference: Conference, *, language: str, options: Mapping[str
 
     Raises Refused if the one asked for is not approved.
     """
-    rows = sorted(selected_registrations(conference, options), key=by_category_and_name(conference, language))
+    rows = _in_order(conference, language, options)
     if options.get("registration") and not rows:
         raise Refused(_("There is no ticket: the registration is not approved."))
     venue_and_city = (conference.venue, conference.city)

@@ -34,6 +34,8 @@ def send_registration_mail(
     may be anything.
     """
     conference, person = registration.conference, registration.person
+    # It is the same, and need not be read again.
+    person.conference = conference
     mail = mail_kinds.get(f"registrations.{kind}")
     assert isinstance(mail, RegistrationMail), kind
     if from_stranger is None:
