@@ -111,7 +111,7 @@ def _found_in(lines: Sequence[SourceParagraph], ends: set[str]) -> dict[str, lis
             current = paragraphs_by_bookmark.setdefault(name, [])
         # Documents keep dates whole by spaces that are not those of the record.
         text = tidy(line.text).replace(NO_BREAK_SPACE, " ")
-        if current is not None and text and text not in ends:
+        if current is not None and text and text not in ends and line.mark != "credit":
             current.append(text)
     return paragraphs_by_bookmark
 

@@ -17,7 +17,7 @@ _LEVELS = {"draft": 0, "paragraph": 0, "a": 1, "i": 2}
 
 @dataclass(frozen=True)
 class SourceParagraph:
-    """A paragraph in a file. `mark` says how it is numbered: number, letter, roman, heading, ''.
+    """A paragraph in a file. `mark` says what it is: number, letter, roman, heading, credit, ''.
 
     `bookmarks` are the names that Word has for places in it.
     """
@@ -46,7 +46,7 @@ def as_rows(lines: Iterable[SourceParagraph]) -> list[ImportedRow]:
     level, expected = 0, "a"
     for mark, text in marked_texts:
         begun = any(row.kind == "draft" for row in rows)
-        if mark == "heading" or (numbered and not begun and mark != "number"):
+        if mark in ("heading", "credit") or (numbered and not begun and mark != "number"):
             rows.append(ImportedRow("out", text))
             continue
         if mark == "number":

@@ -142,6 +142,8 @@ class _WordReader:
         style_id = style.get(qn("w:val")) if style is not None else ""
         if style_id in self.headings:
             return "heading"
+        if style_id in self.credits:
+            return "credit"
         number = _numbering_in(properties) or self.numbered_styles.get(style_id)
         if number is None or number[0] == "0":
             return ""
@@ -153,10 +155,18 @@ class _WordReader:
 
     @cached_property
     def headings(self) -> set[str]:
+        return self._styles_named("heading", "title", "subtitle")
+
+    @cached_property
+    def credits(self) -> set[str]:
+        """The style of the lines that close a document of ours, which are no part of its text."""
+        return self._styles_named("credits")
+
+    def _styles_named(self, *beginnings: str) -> set[str]:
         return {
             style.style_id
             for style in self.document.styles
-            if style.name and style.name.lower().startswith(("heading", "title", "subtitle"))
+            if style.name and style.name.lower().startswith(beginnings)
         }
 
     @cached_property

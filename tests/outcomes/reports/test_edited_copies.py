@@ -14,7 +14,13 @@ from confman.documents.domain.builder import build_document
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain import narrative_builder
 from outcomes.reports.models import ReportKind, ReportParagraph
-from tests.factories import PersonFactory, SessionFactory, SessionRoleFactory, WorkingGroupFactory
+from tests.factories import (
+    PartnerFactory,
+    PersonFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    WorkingGroupFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +33,8 @@ def rapporteur(member):
 @pytest.fixture
 def report(conference, rapporteur):
     conference.languages = ["en", "ru"]
-    conference.credits = {"en": "Held with the support of a donor."}
     conference.save()
+    PartnerFactory(conference=conference, credit_line={"en": "Held with the support of a donor."})
     group = WorkingGroupFactory(conference=conference, code="WG1", name={"en": "Hotlines", "ru": "Линии"})
     session = SessionFactory(
         conference=conference, working_group=group, title={"en": "First", "ru": "Первое"}
@@ -105,6 +111,11 @@ def texts(report):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_file_that_nobody_edited_says_the_same(report, browser, language):
     assert "The file says the same" in upload(browser, report, word(report, language)).content.decode()
+
+
+def test_a_credit_line_that_an_editor_corrects_is_no_text_of_the_report(report, browser):
+    content = edited(word(report), lambda lines: saying("support of a donor", lines).add_run(" 2017"))
+    assert "The file says the same" in upload(browser, report, content).content.decode()
 
 
 def test_the_numerals_of_headings_are_no_difference(report, browser, rapporteur):
