@@ -54,7 +54,7 @@ KINDS = (
             "If this is as it should be, there is nothing for you to do."
         ),
         placeholders=(
-            Placeholder("day", _("the day on which they are erased"), "14 March 2029"),
+            Placeholder("day", _("the day on which they are erased"), _("14 March 2029")),
             Placeholder("data", _("how much is erased"), _("the personal data of 120 people")),
             Placeholder("link", _("address of the secretariat’s pages"), "https://example.org/sample/"),
             Placeholder("settings_link", _("address of the settings"), "https://example.org/sample/"),

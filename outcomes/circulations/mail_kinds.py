@@ -12,7 +12,7 @@ ENDED = "outcomes.circulation_ended"
 
 _DELEGATION = Placeholder("delegation", _("delegation"), _("Ministry of Justice"))
 _DEADLINE = Placeholder(
-    "deadline", _("until when an objection can be made"), "12 March 2018, 18:00 (Tashkent)"
+    "deadline", _("until when an objection can be made"), _("12 March 2018, 18:00 (Tashkent)")
 )
 _TEXTS = Placeholder("texts", _("the texts, each with its first words"), "- CONF/2017/L.3: …")
 _MESSAGE = Placeholder("message", _("the covering letter"), _("Please find the draft recommendations …"))

@@ -14,7 +14,7 @@ _LINK = Placeholder(
     "link", _("personal link of the focal point"), "https://example.org/sample/me/follow-up/…"
 )
 _NUMBER = Placeholder("number", _("number of the letter"), "LTR/2017/12")
-_DEADLINE = Placeholder("deadline", _("until when it is asked for"), "12 March 2018")
+_DEADLINE = Placeholder("deadline", _("until when it is asked for"), _("12 March 2018"))
 _ACTION = Placeholder("action", _("the follow-up action"), _("Draft joint work plan"))
 
 KINDS = (

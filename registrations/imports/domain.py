@@ -32,6 +32,10 @@ class UndoableImport:
     unused: list[Registration]
     used: list[Registration]
 
+    @property
+    def added(self) -> int:
+        return len(self.unused) + len(self.used)
+
 
 @dataclass(frozen=True)
 class _Additions:

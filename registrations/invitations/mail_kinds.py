@@ -10,7 +10,7 @@ LETTER_ATTACHMENT = "registrations.invitation_letter"
 
 _INSTITUTION = Placeholder("institution", _("the institution invited"), _("Ministry of Justice"))
 _NUMBER = Placeholder("number", _("number of the letter"), "LTR/2017/12")
-_DEADLINE = Placeholder("deadline", _("until when a reply is asked for"), "12 March 2027")
+_DEADLINE = Placeholder("deadline", _("until when a reply is asked for"), _("12 March 2027"))
 _NOTE = Placeholder("note", _("what is added to this reminder"), _("The provisional agenda is on our site."))
 
 KINDS = (
@@ -41,7 +41,7 @@ KINDS = (
             "{note}\n\n"
             "Please reply to this mail, or to {contact_email}."
         ),
-        placeholders=(_INSTITUTION, _DEADLINE, Placeholder("sent", _("day of the letter"), "1 March 2027"), _NOTE),
+        placeholders=(_INSTITUTION, _DEADLINE, Placeholder("sent", _("day of the letter"), _("1 March 2027")), _NOTE),
         position=83,
     ),
 )  # fmt: skip

@@ -255,3 +255,13 @@ def test_a_man_and_a_woman_are_addressed_as_their_language_does(welcome, confere
     )
     letter = write_to_person(welcome, person=person, conference=conference, context=VALUES)
     assert letter.text.startswith(f"{greeting},")
+
+
+@pytest.mark.parametrize("language", ["ru", "uz"])
+def test_samples_of_days_are_in_the_language_of_the_text(language):
+    months = re.compile(
+        r"\b(January|February|March|April|June|July|August|September|October|November|December)\b"
+    )
+    with override(language):
+        samples = [str(placeholder.sample) for kind in mail_kinds for placeholder in kind.placeholders]
+        assert not [sample for sample in samples if months.search(sample)]

@@ -64,6 +64,8 @@ def test_what_was_used_since_stays_and_is_named(ready: Conference, owner: User, 
     SessionRole.objects.create(
         session=SessionFactory(conference=ready), person=Person.objects.get(email="bob@example.org")
     )
+    page = owner_client.get(reverse("registrations_secretariat:import", args=[ready.slug])).content.decode()
+    assert "Your last import added 4 people" in page
     page = owner_client.get(
         reverse("registrations_secretariat:import-undo", args=[ready.slug])
     ).content.decode()
