@@ -18,15 +18,46 @@ from confman.conferences.registries import (
     PublicNavigationItem,
     Workspace,
 )
-from confman.conferences.search_actions import ACTIONS
-from confman.conferences.search_registries import SearchKind, all_of, attributes
+from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.machines.registries import Measure
 from confman.registries import ref
 
 HERE = "confman.conferences"
 
 ENTRIES = (
-    *ACTIONS,
+    SearchAction(
+        "conferences.practice",
+        _("Clear the practice data"),
+        "conferences_secretariat:practice",
+        "conferences.change_conference",
+        pgettext_lazy("search", "delete test trial entries"),
+    ),
+    SearchAction(
+        "conferences.next",
+        _("Prepare the next conference"),
+        "conferences_secretariat:next-conference",
+        "conferences.clone_conference",
+        pgettext_lazy("search", "new copy clone year repeat"),
+        phases=("after",),
+        position=70,
+    ),
+    SearchAction("conferences.guide", _("Help"), "guide", "conferences.view_dashboard", outside=()),
+    SearchAction(
+        "conferences.shortcuts",
+        _("Keyboard shortcuts"),
+        "guide-page",
+        "conferences.view_dashboard",
+        pgettext_lazy("search", "hotkeys keys help"),
+        outside=("shortcuts",),
+    ),
+    SearchAction(
+        "conferences.password",
+        _("Change the password"),
+        "account_change_password",
+        "conferences.view_dashboard",
+        pgettext_lazy("search", "own account sign in"),
+        outside=(),
+    ),
     Measure(
         "places",
         "Places of each conference that registers, all and taken.",

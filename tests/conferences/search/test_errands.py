@@ -131,7 +131,7 @@ ACTS = {
     "invite someone": "By link",
     "qr code": "Let someone in",
     "unsubscribe": "Mailings",
-    "manual": "Help",
+    "help": "Help",
     "close registration": "Registration",
     "change password": "Change the password",
     **dict.fromkeys(("hotel", "visa", "directions", "privacy", "news"), "Website"),
