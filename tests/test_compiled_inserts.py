@@ -8,6 +8,7 @@ from django.db.models import Value
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 
+from confman.compiled_inserts import A_FEW, insert_all
 from confman.mail.models import Message
 from confman.people.models import Person
 
@@ -74,3 +75,16 @@ def test_a_message_is_inserted_once(conference):
         assert not message().insert_if_new()
     assert len(queries) == 1
     assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, A_FEW, A_FEW + 1])
+def test_several_are_inserted_by_one_statement_as_django_writes_them(conference, number):
+    people = [person(conference, email=f"{place}@example.org") for place in range(number)]
+    with CaptureQueriesContext(connection) as queries:
+        insert_all(people)
+    assert sum("INSERT" in query["sql"] for query in queries) == min(number, 1)
+    assert not any(each._state.adding for each in people)
+    assert set(Person.objects.of(conference).values_list("pk", "email")) == {
+        (each.pk, each.email) for each in people
+    }
+    assert all(each.name["ru"] == "Ада" for each in Person.objects.of(conference))

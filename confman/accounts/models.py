@@ -16,6 +16,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.system_names import shown_name
+from confman.compiled_inserts import CompiledInserts
 
 # RFC 2606: such a domain never exists. Nobody signs in with an address there, and no mail goes to it.
 SYSTEM_DOMAIN = "system.invalid"
@@ -131,7 +132,7 @@ class SessionManager(BaseSessionManager.from_queryset(UserSessionQuerySet)):  # 
     """Django's manager, which can encode and decode the data of a session."""
 
 
-class Session(AbstractBaseSession):
+class Session(CompiledInserts, AbstractBaseSession):
     """Django's session and, for its user: browser and system in words, part of the address, two times.
 
     `number` identifies it on pages. The row's key is a digest of the session key, which is the secret, and the data are

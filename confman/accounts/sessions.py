@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest
@@ -113,7 +113,7 @@ class SessionStore(DatabaseStore):
     # Django's own, which its type stubs leave out.
     model: type[Session]
     _session: dict[str, Any]
-    _get_session: Callable[[], dict[str, Any]]
+    _get_session: Callable[..., dict[str, Any]]
     # The data with which this request created the row.
     _created: dict[str, Any] | None = None
     # True if this very request ended the session.
@@ -157,10 +157,12 @@ class SessionStore(DatabaseStore):
 
     def save(self, must_create: bool = False) -> None:
         """Write the session, unless this request has created it as it is now."""
-        if must_create or self._session != self._created:
-            super().save(must_create)
         if must_create:
+            if not self.create_model_instance(self._get_session(no_load=True)).insert_if_new():
+                raise CreateError
             self._created = deepcopy(self._session)
+        elif self._session != self._created:
+            super().save()
 
     def _get_new_session_key(self) -> str:
         # Two are never the same; if they were, the row could not be created.

@@ -10,6 +10,7 @@ from confman.accounts.models import User
 from confman.audit.domain.audit_listeners import notify_audit_listeners
 from confman.audit.domain.submissions import claim_submission
 from confman.audit.models import AuditEntry
+from confman.compiled_inserts import insert_all
 
 
 def _entry(
@@ -69,7 +70,7 @@ def record_audit_with_details(
     claim_submission()
     conference = _conference_of(target)
     entries = (_entry(verb, by, conference, target, "", details_of_entry, "") for details_of_entry in details)
-    AuditEntry.objects.bulk_create(entries)
+    insert_all(entries)
     notify_audit_listeners(verb, conference=conference, targets=[target])
 
 

@@ -17,6 +17,7 @@ from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import audit_entries, record_audit
 from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
 from confman.audit.models import AuditEntry
+from confman.compiled_inserts import insert_all
 from confman.compiled_queries import CompiledQuery
 from confman.people.domain.own_roles import OwnRole
 from confman.people.models import OpenPage
@@ -133,7 +134,7 @@ def note_opening(rows: Iterable[models.Model], way: str, *, failed: bool = False
             if {"way": way} in _since.all(verb, row._meta.label_lower, key, since)
         }
         news = [row for row in subjects if row.pk not in noted]
-        AuditEntry.objects.bulk_create(
+        insert_all(
             audit_entries(
                 verb, by=by, conference=None, targets=news or targets.values(), details={"way": way}
             )

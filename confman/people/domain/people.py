@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_columns, record_audit, record_audit_with_details
+from confman.compiled_inserts import insert_all
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
@@ -149,7 +150,7 @@ def record_consents(person: Person, answers: Mapping[str, bool], *, by: User, so
         person.is_current = _listing_now.get_or_none(person.pk) == person.listing
         if _takes_back(person, answers):
             run_hooks(Event.NAMES_CHANGED, person.conference)
-        Consent.objects.bulk_create(
+        insert_all(
             Consent(person=person, kind=kind, given=yes, text_version=CONSENT_TEXT_VERSION, source=source)
             for kind, yes in answers.items()
         )

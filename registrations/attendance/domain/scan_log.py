@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.audit_listeners import notify_audit_listeners
+from confman.compiled_inserts import insert_all
 from confman.compiled_queries import CompiledQuery
 from registrations.attendance.domain.admission import AdmissionLevel, admission_of
 from registrations.attendance.models import (
@@ -254,10 +255,7 @@ def _save(fresh: list[Scan], changed: list[Scan]) -> None:
     changed_ids = [scan.pk for scan in changed]
     if changed_ids:
         Scan.objects.filter(pk__in=changed_ids).update(slot=None)
-    if len(fresh) == 1:  # as from a door; making the statement for several takes longer than it saves
-        fresh[0].save(force_insert=True)
-    elif fresh:
-        Scan.objects.bulk_create(fresh)
+    insert_all(fresh)
     if changed:
         Scan.objects.bulk_update(changed, ["result", "slot", "reason"], batch_size=200)
 
