@@ -49,8 +49,9 @@ _MISSING = re.compile(r"has no attribute .(\w+).$|^.(\w+). is undefined$")
 _CHANGES = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s[^>]*w:author=")
 # Fields that Word fills in from a list of its own. A code may be split over several runs.
 _MERGED = re.compile(r"\bMERGEFIELD(?:<[^>]*>|\s|&quot;|\")+(\w+)|\b(?:ADDRESSBLOCK|GREETINGLINE)\b")
-# The parts of a .docx that a reader sees.
+# Where a template is filled in: a placeholder or a loop.
 _FILLED_IN = re.compile(r"\{[{%]")
+# The parts of a .docx that a reader sees.
 _MAIN = re.compile(r"word/document\.xml")
 _READ = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 LIMITS, TRIAL_LIMITS = RenderingLimits(30, 60), RenderingLimits(5, 60)
