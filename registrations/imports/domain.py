@@ -16,9 +16,11 @@ from confman.people.models import Consent, Person, PossibleDuplicate
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import move_places
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, RegistrationSource
 from registrations.lifecycle.domain.decisions import offer_places
 
+# Details by which the history tells whom and what a list has added from all that was entered by hand.
+BY_IMPORT = {"source": RegistrationSource.IMPORT.value}
 IMPORTED, UNDONE = "registrations.people_imported", "registrations.import_undone"
 # Rows that come with a person without anybody's doing.
 CAME_ALONG = (Consent, PossibleDuplicate)
@@ -43,8 +45,10 @@ class _Additions:
 
     entries: QuerySet[AuditEntry]
 
-    def of(self, verb: str) -> set[UUID]:
-        targets = self.entries.filter(verb=verb)
+    def of(self, verb: str, **details: str) -> set[UUID]:
+        targets = self.entries.filter(
+            verb=verb, **{f"details__{name}": value for name, value in details.items()}
+        )
         return {target for target in targets.values_list("target_id", flat=True) if target}
 
 
@@ -62,7 +66,7 @@ def undoable_import(conference: Conference, *, by: User) -> UndoableImport | Non
     if (found := _last_import(conference, by)) is None:
         return None
     act, additions = found
-    added = additions.of("people.added")
+    added = additions.of("people.added", **BY_IMPORT)
     rows = list(
         Registration.objects.of(conference)
         .filter(pk__in=additions.of("registrations.imported"))
@@ -94,12 +98,14 @@ def undo_import(conference: Conference, *, by: User) -> int:
             raise Refused(_("There is nothing to undo."))
         rows, additions = undoable.unused, found[1]
         Registration.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        people = {row.person_id for row in rows} & additions.of("people.added")
+        people = {row.person_id for row in rows} & additions.of("people.added", **BY_IMPORT)
         Person.objects.filter(pk__in=people).delete()
         freed = [row for row in rows if row.holds_a_place]
         move_places(freed=freed)
         empty = _unused(
-            Delegation, additions.of("registrations.delegation_added"), "registrations.delegation_added"
+            Delegation,
+            additions.of("registrations.delegation_added", **BY_IMPORT),
+            "registrations.delegation_added",
         )
         Delegation.objects.filter(pk__in=empty).delete()
         offer_places(conference, by=by, limit=len(freed))

@@ -23,6 +23,7 @@ from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationSource, RegistrationStatus
+from registrations.imports.domain import BY_IMPORT
 from registrations.imports.exchange.resource import OF_PERSON, PeoplePlan, PeopleResource, PlannedRow
 from registrations.lifecycle.domain.decisions import offer_places
 from registrations.lifecycle.domain.transitions import accept_unconfirmed, set_status
@@ -157,9 +158,9 @@ def prepare_import(
             )
         )
     ]
-    groups: list[tuple[list[Any], str, dict[str, str] | None]] = [
-        (prepared.new_people, "people.added", None),
-        (new_delegations, "registrations.delegation_added", None),
+    groups: list[tuple[list[Any], str, dict[str, str]]] = [
+        (prepared.new_people, "people.added", BY_IMPORT),
+        (new_delegations, "registrations.delegation_added", BY_IMPORT),
     ]
     for status in sorted({row.status for row in prepared.registrations}):
         rows = [row for row in prepared.registrations if row.status == status]

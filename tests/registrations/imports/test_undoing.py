@@ -12,9 +12,11 @@ from agenda.sessions.models.session import SessionRole
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
+from confman.people.domain.people import add_person
 from confman.people.models import Person
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
+from registrations.delegations.domain.delegations import add_delegation
 from registrations.imports.domain import undo_import, undoable_import
 from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import CategoryFactory, PersonFactory, SessionFactory
@@ -76,6 +78,14 @@ def test_what_was_used_since_stays_and_is_named(ready: Conference, owner: User, 
     assert Delegation.objects.get().name == {"en": "UNODC"}
     ready.refresh_from_db()
     assert ready.taken == 1
+
+
+def test_who_was_entered_by_hand_before_stays(ready: Conference, owner: User) -> None:
+    add_person(ready, by=owner, name={"en": "Ada Sample"}, email="ada@example.org")
+    add_delegation(ready, by=owner, name={"en": "UNODC"})
+    import_list(ready, owner, *NAMES)
+    assert undo_import(ready, by=owner) == 4
+    assert people() == {"Ada Sample"} and Delegation.objects.get().name == {"en": "UNODC"}
 
 
 def test_only_ones_own_last_import_is_undone(ready: Conference, owner: User) -> None:
