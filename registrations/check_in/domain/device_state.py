@@ -18,7 +18,7 @@ from registrations.attendance.domain.attendance import MAX_READ, approved_first
 from registrations.attendance.domain.code_reader import digest_of, replaced_badges
 from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.models import CheckInDevice, ScanReason
-from registrations.check_in.domain.scans import as_shown, shown_at_door
+from registrations.check_in.domain.people_at_door import as_shown, shown_at_door
 from registrations.core.domain.names import second_name
 from registrations.core.models.registration import Registration
 

@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from confman.audit.labels import verb_label
 from confman.compiled_queries import CompiledQuery
-from confman.documents.domain.texts import in_document
-from confman.people.privacy import Audience, may_list
 from registrations.attendance.domain.admission import admits_everybody, for_checkpoint
 from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
 from registrations.attendance.domain.code_reader import (
@@ -49,7 +47,7 @@ from registrations.attendance.models import (
     ScanResult,
 )
 from registrations.check_in.domain.devices import note_seen, refuse_expired
-from registrations.core.domain.names import badge_name, entity_of
+from registrations.check_in.domain.people_at_door import as_shown, shown_at_door
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 # Nobody can come in at two entrances within this time.
@@ -59,22 +57,7 @@ CORRECTED_AT_ONCE = dt.timedelta(seconds=5)
 # A scan sent sooner than this after it was made is sent for the first time and cannot have been withdrawn.
 SENT_AGAIN = dt.timedelta(seconds=3)
 _TRIES = 4
-# The columns of a registration needed at a door; every further one costs time at every scan.
-_NEEDED = (
-    "conference", "status", "mode", "ticket_token",
-    *(f"person__{name}" for name in ("name", "given_name", "family_name", "family_name_first", "badge_name")),
-    "person__listing", "person__organization", "person__country",
-    *(f"category__{name}" for name in ("name", "letter", "colour")),
-    "delegation__name",
-)  # fmt: skip
-
-
-def as_shown(rows: RegistrationQuerySet) -> RegistrationQuerySet:
-    """Return the rows with what a door shows of them, and no more."""
-    return rows.select_related("person", "category", "delegation").only(*_NEEDED)
-
-
-# What doors ask all day: whose one ticket is, at a checkpoint for everybody.
+# Doors ask for one ticket all day, most of them at checkpoints for everybody.
 _by_ticket: CompiledQuery[Registration] = CompiledQuery(
     lambda token: to_be_locked(as_shown(Registration.objects.filter(ticket_token=token))), CharField()
 )
@@ -435,26 +418,3 @@ def needs_help(scan: Scan) -> bool:
     if scan.result == ScanResult.REFUSED:
         return scan.reason not in OF_THE_DEVICE
     return scan.result == ScanResult.ADMITTED and scan.reason in AMBER
-
-
-def may_hold_name(row: Registration, *, trusted: bool) -> bool:
-    """Tell whether a device may show and keep who it is.
-
-    One that is not the secretariat's own keeps nobody who is listed for the secretariat alone or only
-    counted: the name is on the badge, and the device shows the category.
-    """
-    return trusted or may_list(row.person.listing, Audience.PARTICIPANTS)
-
-
-def shown_at_door(row: Registration, device: CheckInDevice) -> dict[str, str]:
-    """Return who a person is, as the device shows it, and the digest of their ticket's code, `h`."""
-    conference, language = device.conference, device.conference.default_language
-    may_name = may_hold_name(row, trusted=device.trusted)
-    return {
-        "name": badge_name(row.person, conference, language) if may_name else "",
-        "entity": entity_of(row, conference, language) if may_name else "",
-        "category": in_document(row.category.name, conference, language),
-        "letter": row.category.letter,
-        "colour": row.category.colour,
-        "h": digest_of(row.ticket_token) if row.ticket_token else "",
-    }
