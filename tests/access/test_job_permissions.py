@@ -65,7 +65,9 @@ def asks_for_a_document(client, conference):
 def tries_a_template(client, conference):
     page = f"/{conference.slug}/secretariat/documents/registrations.rooming/template/"
     own = io.BytesIO()
-    docx.Document().save(own)
+    template = docx.Document()
+    template.add_paragraph("{{ body }}")
+    template.save(own)
     file = SimpleUploadedFile("own.docx", own.getvalue())
     return client.post(page, {"language": "en", "file": file})
 

@@ -264,8 +264,10 @@ def recommendations(count: int, paragraphs: int) -> bytes:
     )
 
 
-def word(paragraphs: int, runs: int = 1) -> bytes:
+def word(paragraphs: int, runs: int = 1, *, first: str = "") -> bytes:
     document = Document()
+    if first:
+        document.add_paragraph(first)
     for number in range(paragraphs):
         paragraph = document.add_paragraph()
         for each in range(runs):
@@ -453,9 +455,13 @@ TEXTS: Files = {
 }
 # None of them was made of the report that it is brought to.
 COPIES: Files = {name: replace(text, fate=REFUSED) for name, text in TEXTS.items()}
+PLACE_OF_TEXT = "{{ body }}"
 TEMPLATES: Files = {
-    "paragraphs": WorstFile("docx", lambda: word(900)),
-    "elements": WorstFile("docx", lambda: word_of_xml("<w:p/>" * 1_500_000)),
+    "paragraphs": WorstFile("docx", lambda: word(900, first=PLACE_OF_TEXT)),
+    "elements": WorstFile(
+        "docx",
+        lambda: word_of_xml(f"<w:p><w:r><w:t>{PLACE_OF_TEXT}</w:t></w:r></w:p>" + "<w:p/>" * 1_500_000),
+    ),
     "files in an archive": WorstFile("docx", lambda: many_entries(100_000), REFUSED),
 }
 PICTURES: Files = {

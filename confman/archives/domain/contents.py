@@ -166,6 +166,7 @@ ADDED_IN = {
     "agenda.Material.pages": 2,
     "agenda.Material.size": 2,
     "outcomes.DocumentFile.size": 2,
+    "outcomes.DocumentSeries.first_code": 2,
     "outcomes.FollowUpAction.report_by": 2,
     "outcomes.Statement.downloads": 2,
     "outcomes.Statement.size": 2,

@@ -49,7 +49,7 @@ _MISSING = re.compile(r"has no attribute .(\w+).$|^.(\w+). is undefined$")
 _CHANGES = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s[^>]*w:author=")
 # Fields that Word fills in from a list of its own. A code may be split over several runs.
 _MERGED = re.compile(r"\bMERGEFIELD(?:<[^>]*>|\s|&quot;|\")+(\w+)|\b(?:ADDRESSBLOCK|GREETINGLINE)\b")
-# Where a template is filled in: a placeholder or a loop.
+# A template is filled in where a placeholder or a loop begins.
 _FILLED_IN = re.compile(r"\{[{%]")
 # The parts of a .docx that a reader sees.
 _MAIN = re.compile(r"word/document\.xml")

@@ -10,7 +10,7 @@ from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.recommendations.domain.plain_text import paragraphs_of
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.register.domain.documents import draft_decisions_of, issue_document
-from outcomes.register.domain.made import symbol_of_made
+from outcomes.register.domain.made_documents import symbol_of_made
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from tests.outcomes.recommendation_samples import recommendation
 from tests.outcomes.register.samples import fresh, registered, series_of

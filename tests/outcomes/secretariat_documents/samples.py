@@ -19,7 +19,7 @@ def content_of(key, conference, format, language="en", **options):
 
 
 def words_of(key, conference, language="en", **options):
-    """The words of the document in Word, a line for each paragraph and each row of a table."""
+    """The words of the document in Word, a line for each paragraph and row of a table; spaces may break."""
     document = Document(io.BytesIO(content_of(key, conference, "docx", language, **options)))
     lines = []
     for block in document.iter_inner_content():
@@ -27,7 +27,7 @@ def words_of(key, conference, language="en", **options):
             lines += [" | ".join(cell.text.replace("\n", " ") for cell in row.cells) for row in block.rows]
         else:
             lines.append(block.text)
-    return "\n".join(lines)
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def queries_of(key, conference, **options):
