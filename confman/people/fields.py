@@ -223,7 +223,12 @@ PERSON_FIELDS = (
     ),
     PersonField(name="badge_name"),
     PersonField(name="languages", own_form=True, question=_("Languages you work in")),
-    PersonField(name="language"),
+    PersonField(
+        name="language", imported=True, column_if_any=True,
+        synonyms=(
+            "preferred language", "correspondence language", "язык", "язык переписки", "til", "langue",
+        ),
+    ),
     PersonField(name="contact", on_person_page=True),
     PersonField(name="salutation"),
     PersonField(name="photo", public=True),

@@ -34,6 +34,7 @@ from registrations.spreadsheets.exchange.cell_values import (
     email_of,
     fitting,
     identifier_of,
+    language_of,
     number_of,
 )
 from registrations.spreadsheets.exchange.columns import PEOPLE
@@ -161,6 +162,8 @@ class PeopleResource(ListResource):
             return category_of(cell, self._categories)
         if name == "confman_id":
             return identifier_of(cell)
+        if name == "language":
+            return language_of(cell)
         if name == "delegation":
             return fitting(cell, Delegation._meta.get_field("name").text_max_length)
         column = field_named(Registration if name == "function" else Person, name)

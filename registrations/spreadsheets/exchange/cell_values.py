@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,6 +17,13 @@ from django_countries import countries
 
 from confman.people.models import FamilyNameFirst, PersonLevel, Sector, Sex
 from confman.people.models.address_book import Rank
+from confman.translation.languages import (
+    COMMON_LANGUAGES,
+    is_language,
+    language_after_its_word,
+    language_locale,
+    language_name,
+)
 from confman.web.search import fold
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import DelegationKind
@@ -137,6 +144,22 @@ def known_values(field: str) -> dict[str, str]:
     return values
 
 
+# Words beside the name of a language: "русский язык", "rus tili".
+_WORDS_FOR_LANGUAGE = ("language", "язык", "tili", "til", "langue")
+
+
+@cache
+def known_languages() -> dict[str, str]:
+    """Map folded names, in every language of the interface and in the language itself, to codes of languages."""
+    interface = [code for code, _name in settings.LANGUAGES]
+    codes: dict[str, str] = {}
+    for language in reversed(COMMON_LANGUAGES):
+        names = [language_name(language), *(language_name(language, each) for each in interface)]
+        names += [language_after_its_word(language, each) for each in interface]
+        codes.update(dict.fromkeys(map(fold, (language, *names)), language))
+    return codes
+
+
 @cache
 def known_countries() -> dict[str, str]:
     """Map folded names and codes to ISO 3166-1 alpha-2."""
@@ -167,6 +190,25 @@ def country_of(text: str) -> str:
             _("“%(value)s” is not a country that is known here. Write its name, or its code of two letters.")
             % {"value": text}
         ) from None
+
+
+@lru_cache(maxsize=256)
+def language_of(text: str) -> str:
+    """Return the code of a language by its name or code, without the country in it. Raises ValidationError."""
+    beside = {fold(word) for word in _WORDS_FOR_LANGUAGE}
+    words = [word for word in fold(text).split() if word not in beside]
+    if language := known_languages().get(" ".join(words)):
+        return language
+    code = text.replace("_", "-")
+    if not is_language(code):
+        raise ValidationError(
+            _("“%(value)s” is not a language that is known here. Write its name, or its code: en, ru.")
+            % {"value": text}
+        )
+    locale = language_locale(code)
+    # Of uz-UZ Babel says that it is Latin; the script is kept where the list says it.
+    is_script_said = locale.script and locale.script.lower() in code.lower().split("-")
+    return f"{locale.language}-{locale.script}" if is_script_said else locale.language
 
 
 def choice_of(field: str, text: str) -> str:

@@ -127,6 +127,27 @@ class TestImporting:
         assert Registration.objects.get(function="delegate").person.job_title == {}
         assert not Message.objects.exists(), "an import writes to nobody"
 
+    @pytest.mark.parametrize(
+        ("heading", "cells"),
+        [
+            ("Language", "ru|RU|ru-RU|ru_RU|rus|Russian|русский|Русский язык|ruscha|rus tili"),
+            ("Язык", "uz|O'zbek tili|oʻzbekcha|узбекский|Uzbek|uz-UZ"),
+            ("Til", "uz-Cyrl|uz-Cyrl-UZ|узбекский (кириллица)"),
+            ("Preferred language", "sw|swa|sw-KE"),
+        ],
+    )
+    def test_people_are_written_to_in_the_language_that_the_list_says(self, ready, heading, cells):
+        rows = [f"Sample {number},{cell}" for number, cell in enumerate(cells.split("|"))]
+        bring_in(ready, csv(f"name,{heading}", *rows, "Nobody Sample,"))
+        assert set(Person.objects.values_list("language", flat=True)) == {cells.partition("|")[0], ""}
+
+    def test_a_language_that_nobody_knows_is_said_with_its_line(self, ready):
+        with pytest.raises(ListRefused) as refused:
+            bring_in(ready, csv("name,language", "Ada Sample,English", "Bob Sample,Klingonish"))
+        [problem] = refused.value.problems
+        assert (problem.line, problem.column) == (3, "language")
+        assert "“Klingonish” is not a language" in problem.message
+
     def test_an_import_never_makes_anyone_public(self, ready):
         bring_in(ready, csv("name,listing", "Ada Sample,public"), map=())
         assert Person.objects.get().listing == Listing.PARTICIPANTS
