@@ -299,9 +299,14 @@ MAX_NAMES = 12
 
 
 def warnings_before(rows: RegistrationQuerySet) -> list[str]:
-    """Return a sentence for each quota that these people would exceed, and one that names those without an address."""
+    """Return a sentence for each quota that these people would exceed, what follows, and who has no address."""
     people = list(rows.with_names())
-    return [*_too_few_places(people), *_without_address(people)]
+    too_few = list(_too_few_places(people))
+    if too_few:
+        too_few.append(
+            _("Where no place is left, this will be refused: raise the limit first, or use the waiting list.")
+        )
+    return [*too_few, *_without_address(people)]
 
 
 def _too_few_places(people: Iterable[Registration]) -> Iterator[str]:

@@ -266,8 +266,9 @@ def test_before_an_approval_full_quotas_and_people_without_an_address_are_told(c
         page = desk.get(address(conference, "decide", rows[0].pk, "approve")).content.decode()
         assert "“Speaker”: places left 0, needed 1" in page
         assert "There is no e-mail address, so no mail tells of it." in page
+    assert "Where no place is left, this will be refused" in page
     page = desk.get(address(conference, "decide", rows[0].pk, "decline")).content.decode()
-    assert "places left" not in page
+    assert "places left" not in page and "no place is left" not in page
 
 
 def test_a_practice_registration_is_opened_as_its_participant(conference, desk):
