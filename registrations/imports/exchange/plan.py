@@ -143,13 +143,18 @@ class PeopleListImport(PlannedListImport):
         category = Category.objects.of(upload.conference).filter(pk=upload.choices["category"]).first()
         if category is None:
             raise Refused(_("The category for rows that name none was deleted meanwhile. Choose another."))
+
+        def told(report: PeopleReport) -> None:
+            undo = _("You can undo it on the page “Import a list”.") if report.registered else ""
+            turn.done(f"{report} {undo}".strip())
+
         write_people(
             plan,
             by=upload.user,
             category=category,
             approve=upload.choices["approve"],
             first=turn.take,
-            along=turn.done,
+            along=told,
         )
 
     def counts(self, plan: PeoplePlan) -> list[tuple[str, int]]:

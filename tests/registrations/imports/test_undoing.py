@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +22,7 @@ from registrations.imports.domain import undo_import, undoable_import
 from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import CategoryFactory, PersonFactory, SessionFactory
 from tests.registrations.people_lists import bring_in, csv
+from tests.submissions import submission
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Ada", "Bob", "Cleo", "Dan")
@@ -58,6 +60,19 @@ def test_all_that_nobody_used_is_taken_back_on_the_page(
     assert ready.taken == 0 and not ready.categories.get().taken
     assert undoable_import(ready, by=owner) is None
     assert "There is nothing to undo." in owner_client.post(undo, follow=True).content.decode()
+
+
+def test_the_end_of_an_import_says_where_it_is_undone(ready: Conference, owner_client: Client) -> None:
+    start = reverse("registrations_secretariat:import", args=[ready.slug])
+    for said in (True, False):
+        file = SimpleUploadedFile("list.csv", csv("name,email", "Ada Sample,ada@example.org"))
+        address = owner_client.post(start, {"file": file, **submission(owner_client.get(start))}).url
+        form = owner_client.get(address).context["form"]
+        values = {field.html_name: field.value() for field in form if field.value()}
+        answer = owner_client.post(address, {**values, "action": "import"}, follow=True).content.decode()
+        assert ("You can undo it on the page “Import a list”." in answer) == said, (
+            "only what registered somebody"
+        )
 
 
 def test_what_was_used_since_stays_and_is_named(ready: Conference, owner: User, owner_client: Client) -> None:
