@@ -113,7 +113,7 @@ def _notes(adoption: Adoption, votes: Mapping[UUID, str], language: str) -> Iter
 
 
 def _in_roll(vote: Vote) -> str:
-    """Return the word for a vote as a roll-call prints it."""
+    """Return the heading over those who cast a vote: in Russian it stands in the plural."""
     if vote == Vote.ABSTAINS:
         return pgettext("roll-call", "Abstaining")
     if vote == Vote.NOT_VOTING:
@@ -136,7 +136,7 @@ def _roll(
         yield CalledDelegation(
             number=number,
             name=in_document(row.name, conference, language),
-            vote=_in_roll(Vote(vote)) if vote else "",
+            vote=capfirst(str(Vote(vote).label)) if vote else "",
             votes=tuple(vote == choice for choice in Vote),
         )
 

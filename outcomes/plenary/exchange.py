@@ -21,7 +21,8 @@ _SYNONYMS = {
     Vote.ABSTAINS: ("abstains", "abstain", "abstention", "abstaining", "a", "воздержался", "воздержалась",
                     "воздержались", "воздерживается", "betaraf"),
     Vote.NOT_VOTING: ("not participating", "not voting", "absent", "не участвует", "не участвовал", "не голосовал",
-                      "не участвует в голосовании", "не участвовали в голосовании",
+                      "не участвует в голосовании", "не участвовала в голосовании",
+                      "не участвовали в голосовании",
                       "ovoz berishda qatnashmaydi", "ovoz berishda qatnashmaganlar", "ovoz bermagan",
                       "отсутствует", "qatnashmadi"),
 }  # fmt: skip

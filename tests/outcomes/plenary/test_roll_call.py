@@ -47,7 +47,7 @@ def test_each_delegation_stands_by_name_with_its_vote(conference, voted):
     assert [(row.number, row.name, row.vote) for row in data.roll] == [
         (1, "Austria", "In favour"),
         (2, "Borduria", "Against"),
-        (3, "Chad", "Abstaining"),
+        (3, "Chad", "Abstains"),
         (4, "Denmark", "Not participating"),
         (5, "Zambia", "In favour"),
     ]
@@ -68,6 +68,11 @@ def test_the_csv_is_read_back_as_the_same_votes(conference, voted, states):
         read = read_votes(content_of(KIND, conference, "csv", language), voting_delegations(conference))
         assert not read.problems
         assert read.votes == {states[name].pk: given for name, given in NAMES.items()}
+
+
+def test_each_line_of_the_csv_has_the_word_for_one_vote(conference, voted):
+    sheet = content_of(KIND, conference, "csv", "ru").decode("utf-8-sig")
+    assert "Chad,Воздержалась" in sheet and "Denmark,Не участвовала в голосовании" in sheet
 
 
 def test_a_vote_with_its_tallies_only_says_so(conference, owner, states):
