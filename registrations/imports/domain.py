@@ -1,6 +1,7 @@
 """Undo an import of people: rows that it added and nobody has used since are deleted."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -30,46 +31,47 @@ CAME_ALONG = (Consent, PossibleDuplicate)
 class UndoableImport:
     """The registrations that the user's last import added: those that nobody has used since, and the others."""
 
-    act: AuditEntry
     unused: list[Registration]
     used: list[Registration]
 
-    @property
-    def added(self) -> int:
-        return len(self.unused) + len(self.used)
-
 
 @dataclass(frozen=True)
-class _Additions:
-    """The rows of an import: those of its user's entries since the import before."""
+class LastImport:
+    """An import that was not undone, with its user's entries since the import before: its rows are among them."""
 
+    act: AuditEntry
     entries: QuerySet[AuditEntry]
 
+    @cached_property
+    def number(self) -> int:
+        """Return how many registrations it added."""
+        return self.entries.filter(verb="registrations.imported").count()
+
     def of(self, verb: str, **details: str) -> set[UUID]:
-        targets = self.entries.filter(
-            verb=verb, **{f"details__{name}": value for name, value in details.items()}
-        )
-        return {target for target in targets.values_list("target_id", flat=True) if target}
+        """Return what it added by the verb."""
+        named = {f"details__{name}": value for name, value in details.items()}
+        targets = self.entries.filter(verb=verb, **named).values_list("target_id", flat=True)
+        return {target for target in targets if target}
 
 
-def _last_import(conference: Conference, by: User) -> tuple[AuditEntry, _Additions] | None:
+def last_import(conference: Conference, *, by: User) -> LastImport | None:
+    """Return the user's last import of people; None if there is none, or it was undone."""
     acts = AuditEntry.objects.of(conference).filter(by=by, verb__in=(IMPORTED, UNDONE)).order_by("-at")
     last, *before = acts[:2] or (None,)
     if last is None or last.verb == UNDONE:
         return None
     entries = AuditEntry.objects.of(conference).filter(by=by, at__lte=last.at)
-    return last, _Additions(entries.filter(at__gt=before[0].at) if before else entries)
+    return LastImport(last, entries.filter(at__gt=before[0].at) if before else entries)
 
 
 def undoable_import(conference: Conference, *, by: User) -> UndoableImport | None:
     """Return what undoing the user's last import would delete and leave; None if there is none, or it was undone."""
-    if (found := _last_import(conference, by)) is None:
+    if (found := last_import(conference, by=by)) is None:
         return None
-    act, additions = found
-    added = additions.of("people.added", **BY_IMPORT)
+    added = found.of("people.added", **BY_IMPORT)
     rows = list(
         Registration.objects.of(conference)
-        .filter(pk__in=additions.of("registrations.imported"))
+        .filter(pk__in=found.of("registrations.imported"))
         .select_related("person__contact", "delegation")
     )
     unused = _unused(Registration, {row.pk for row in rows}, "registrations.imported")
@@ -78,7 +80,6 @@ def undoable_import(conference: Conference, *, by: User) -> UndoableImport | Non
     busy = people - _unused(Person, people, "people.added", Registration, *CAME_ALONG)
     kept = [row.pk in unused and row.person_id not in busy for row in rows]
     return UndoableImport(
-        act,
         [row for row, is_unused in zip(rows, kept, strict=True) if is_unused],
         [row for row, is_unused in zip(rows, kept, strict=True) if not is_unused],
     )
@@ -93,18 +94,18 @@ def undo_import(conference: Conference, *, by: User) -> int:
     with transaction.atomic():
         # Of two who undo at once the second finds that it is done.
         Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
-        undoable, found = undoable_import(conference, by=by), _last_import(conference, by)
+        undoable, found = undoable_import(conference, by=by), last_import(conference, by=by)
         if undoable is None or found is None or not undoable.unused:
             raise Refused(_("There is nothing to undo."))
-        rows, additions = undoable.unused, found[1]
+        rows = undoable.unused
         Registration.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        people = {row.person_id for row in rows} & additions.of("people.added", **BY_IMPORT)
+        people = {row.person_id for row in rows} & found.of("people.added", **BY_IMPORT)
         Person.objects.filter(pk__in=people).delete()
         freed = [row for row in rows if row.holds_a_place]
         move_places(freed=freed)
         empty = _unused(
             Delegation,
-            additions.of("registrations.delegation_added", **BY_IMPORT),
+            found.of("registrations.delegation_added", **BY_IMPORT),
             "registrations.delegation_added",
         )
         Delegation.objects.filter(pk__in=empty).delete()

@@ -9,7 +9,7 @@ from confman.conferences.web.verb_views import ConfirmView
 from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.exports import ExportMixin
 from registrations.desk.web.views.registration_list import RegistrationListView
-from registrations.imports.domain import undo_import, undoable_import
+from registrations.imports.domain import last_import, undo_import, undoable_import
 from registrations.imports.exchange.plan import PEOPLE_LISTS
 from registrations.lists.exchange import export_people
 from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
@@ -36,7 +36,7 @@ class PeopleImportView(PeoplePage, ListImportView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            undoable=undoable_import(self.conference, by=self.acting_user), **kwargs
+            last_import=last_import(self.conference, by=self.acting_user), **kwargs
         )
 
 
@@ -50,9 +50,9 @@ class ImportUndoView(RegistrationsMixin, ConfirmView):
 
     def get_consequence(self) -> str:
         undoable = undoable_import(self.conference, by=self.acting_user)
-        if undoable is None:
+        number = len(undoable.unused) if undoable else 0
+        if undoable is None or not number:
             return _("There is nothing to undo.")
-        number = len(undoable.unused)
         sentence = ngettext(
             "%(count)d registration that it added, and that nobody has used since, is deleted, with its person. "
             "What it changed in others stays.",
