@@ -153,6 +153,7 @@ def test_a_programme_is_pasted_corrected_and_accepted(
         check_width(window)
     first = page.get_by_role("group", name="Session 1")
     expect(first.get_by_label("People")).to_have_value("Boris Sample, IOM\nClara Sample")
+    first.locator("summary").click()
     first.get_by_label("Title").fill("Law in practice")
     first.get_by_label("Until").fill("14:00")
     follow(page, page.get_by_role("button", name="Accept"))
