@@ -266,3 +266,9 @@ def test_the_page_after_a_practice_form_says_how_to_go_on(open_conference, owner
     listed = reverse("registrations_secretariat:registration-list", args=[open_conference.slug])
     assert f'href="{listed}"' not in page
     assert f'href="{listed}"' in owner_client.get(address).content.decode()
+
+
+def test_the_page_after_the_form_is_the_same_for_everyone(open_conference):
+    """Thousands open it while registration opens: so it is kept, and asks for no session."""
+    address = reverse("registrations_public:registered", args=[open_conference.slug, "en"])
+    assert "Cookie" not in Client().get(address).get("Vary", "")

@@ -78,11 +78,11 @@ class RegisteredView(PublicView):
     template_name = "registrations/lifecycle/public/registered.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            draft_key=draft_key(self.conference),
-            may_review=self.request.user.has_perm("registrations.review", self.conference),
-            **kwargs,
+        # Otherwise nobody's right is asked for, and the page is kept for everyone.
+        may_review = self.conference.is_practice and self.request.user.has_perm(
+            "registrations.review", self.conference
         )
+        return super().get_context_data(draft_key=draft_key(self.conference), may_review=may_review, **kwargs)
 
 
 class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
