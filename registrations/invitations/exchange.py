@@ -22,7 +22,7 @@ from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.uploads.imports import UploadTurn
+from confman.web.uploads.imports import UploadTurn, import_summary
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import MAILS, LetterChannel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
@@ -143,14 +143,12 @@ class InviteeReport:
     skipped: int
 
     def __str__(self) -> str:
-        parts = [
-            ngettext("%d invitee added", "%d invitees added", self.added) % self.added,
-            _("%d changed") % self.changed,
-            _("%d unchanged") % self.unchanged,
-        ]
-        if self.skipped:
-            parts.append(ngettext("%d line skipped", "%d lines skipped", self.skipped) % self.skipped)
-        return ", ".join(parts) + "."
+        return import_summary(
+            (self.added, ngettext("%d invitee added", "%d invitees added", self.added)),
+            (self.changed, ngettext("%d invitee changed", "%d invitees changed", self.changed)),
+            unchanged=self.unchanged,
+            skipped=self.skipped,
+        )
 
 
 class InviteeResource(ListResource):

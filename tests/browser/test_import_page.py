@@ -39,7 +39,7 @@ def test_a_table_is_matched_looked_at_and_imported(
     check_accessibility(page)
     check_width(page)
     follow(page, page.get_by_role("button", name="Import", exact=True))
-    expect(page.get_by_text("2 sessions new")).to_be_visible()
+    expect(page.get_by_text("2 sessions added")).to_be_visible()
     assert str(Session.objects.get(title__en="Opening").room) == "Great hall"
 
 
@@ -74,6 +74,6 @@ def test_the_end_of_an_import_by_the_worker_is_a_page_and_no_page_within_one(
     follow(page, page.get_by_role("button", name="Import", exact=True))
     expect(page.get_by_role("heading", name="Import a schedule")).to_be_visible()
     work()
-    expect(page.get_by_text("2 sessions new")).to_be_visible()
+    expect(page.get_by_text("2 sessions added")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Programme")
     assert one_page() == [1, 1, 1] and Session.objects.count() == 2

@@ -26,7 +26,7 @@ KINDS = {
         "outcomes", "table-import", "text,addressee", "Strengthen {0}.,Ministry", Recommendation,
         "2 recommendations added",
     ),
-    "agenda": ("agenda", "import", "title,date,speakers", "{0},2027-03-30,Ann {0}", Session, "2 sessions new"),
+    "agenda": ("agenda", "import", "title,date,speakers", "{0},2027-03-30,Ann {0}", Session, "2 sessions added"),
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import StaleRevision
 from confman.web.errors import Refused
+from confman.web.uploads.imports import import_summary
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # Long texts are cut in the table: the beginning is enough to recognize them.
@@ -186,15 +187,22 @@ class ScheduleReport:
     @property
     def summary(self) -> str:
         """Return one sentence for the end of a command or the head of a page."""
-        sentence = _(
-            "%(created)d sessions new, %(updated)d updated, %(unchanged)d unchanged; %(people)d people, "
-            "%(rooms)d rooms and %(themes)d themes new"
-        ) % vars(self)
-        if self.replaced:
-            sentence += _("; %(count)d of the frame removed") % {"count": self.replaced}
-        if self.refused:
-            sentence += _("; %(count)d refused") % {"count": len(self.refused)}
-        return sentence + (_(" (nothing was written)") if self.dry_run else "") + "."
+        refused = len(self.refused)
+        return import_summary(
+            (self.created, ngettext("%d session added", "%d sessions added", self.created)),
+            (self.updated, ngettext("%d session changed", "%d sessions changed", self.updated)),
+            (
+                self.replaced,
+                ngettext(
+                    "%d session of the frame removed", "%d sessions of the frame removed", self.replaced
+                ),
+            ),
+            (self.people, ngettext("%d person added", "%d people added", self.people)),
+            (self.rooms, ngettext("%d room added", "%d rooms added", self.rooms)),
+            (self.themes, ngettext("%d theme added", "%d themes added", self.themes)),
+            unchanged=self.unchanged,
+            left=[(refused, ngettext("%d session refused", "%d sessions refused", refused))],
+        )
 
 
 class ScheduleRefused(Refused):

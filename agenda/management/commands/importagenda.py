@@ -80,7 +80,8 @@ class Command(ConfmanCommand):
         lines = [*report.messages, *report.refused]
         for line in lines if options["lines"] else _grouped(lines):
             self.stderr.write(f"{path}: {line}")
-        self.stdout.write(f"{slug}: {report.summary}")
+        dry = "Dry run, nothing was written. " if report.dry_run else ""
+        self.stdout.write(f"{slug}: {dry}{report.summary}")
 
 
 def _grouped(lines: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_q.exceptions import TimeoutException
 
 from confman.accounts.models import User
@@ -34,6 +35,24 @@ logger = logging.getLogger(__name__)
 READ, PREVIEW, IMPORT = "read", "preview", "import"
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)
+
+
+# Numbers, each with its words.
+Counts = Sequence[tuple[int, str]]
+
+
+def import_summary(*done: tuple[int, str], unchanged: int, left: Counts = (), skipped: int = 0) -> str:
+    """Return a sentence on what an import did and left; what there is none of is not named."""
+    counts: Counts = (
+        *done,
+        (unchanged, _("%d unchanged")),
+        *left,
+        (skipped, ngettext("%d line skipped", "%d lines skipped", skipped)),
+    )
+    named = ", ".join(words % number for number, words in counts if number)
+    if not any(number for number, _words in done):
+        named = _("nothing changed: %(counts)s") % {"counts": named} if named else _("nothing changed")
+    return f"{named[:1].upper()}{named[1:]}."
 
 
 class Decided(Refused):

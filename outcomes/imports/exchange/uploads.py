@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.web.spreadsheets.reader import Spreadsheet, SpreadsheetRow, read_grid
-from confman.web.uploads.imports import UploadTurn
+from confman.web.uploads.imports import UploadTurn, import_summary
 from outcomes.imports.exchange.bulk_insert import ImportResult, apply_import
 from outcomes.imports.exchange.plan import ImportPlan, plan_spreadsheet
 from outcomes.imports.exchange.resource import RecommendationFields, RecommendationResource
@@ -95,14 +95,12 @@ def wrong_lines(plan: ImportPlan) -> int:
 
 def summary_of(result: ImportResult, *, skipped: int) -> str:
     """Summarize in a sentence what an import did."""
-    parts = [
-        ngettext("%d recommendation added", "%d recommendations added", result.created) % result.created,
-        _("%d changed") % result.changed,
-        _("%d unchanged") % result.unchanged,
-    ]
-    if skipped:
-        parts.append(ngettext("%d line skipped", "%d lines skipped", skipped) % skipped)
-    return ", ".join(parts) + "."
+    return import_summary(
+        (result.created, ngettext("%d recommendation added", "%d recommendations added", result.created)),
+        (result.changed, ngettext("%d recommendation changed", "%d recommendations changed", result.changed)),
+        unchanged=result.unchanged,
+        skipped=skipped,
+    )
 
 
 def _shown(row: RecommendationRow, state: str, differences: list[list[str]]) -> dict[str, Any]:

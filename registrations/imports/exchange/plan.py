@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.uploads.imports import UploadTurn
+from confman.web.uploads.imports import UploadTurn, import_summary
 from registrations.core.models.category import Category
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeoplePlan, PeopleResource
@@ -35,23 +35,17 @@ class PeopleReport:
     problems: tuple[RowProblem, ...]
 
     def __str__(self) -> str:
-        parts = [
-            ngettext("%d person added", "%d people added", self.added) % self.added,
-            _("%d changed") % self.changed,
-            _("%d unchanged") % self.unchanged,
-            ngettext("%d delegation added", "%d delegations added", self.delegations) % self.delegations,
-        ]
-        if self.repeated:
-            parts.append(
-                ngettext(
-                    "%d line about someone named before", "%d lines about people named before", self.repeated
-                )
-                % self.repeated
-            )
-        if self.problems:
-            skipped = len({problem.line for problem in self.problems})
-            parts.append(ngettext("%d line skipped", "%d lines skipped", skipped) % skipped)
-        return ", ".join(parts) + "."
+        repeated = ngettext(
+            "%d line about someone named before", "%d lines about people named before", self.repeated
+        )
+        return import_summary(
+            (self.added, ngettext("%d person added", "%d people added", self.added)),
+            (self.changed, ngettext("%d person changed", "%d people changed", self.changed)),
+            (self.delegations, ngettext("%d delegation added", "%d delegations added", self.delegations)),
+            unchanged=self.unchanged,
+            left=[(self.repeated, repeated)],
+            skipped=len({problem.line for problem in self.problems}),
+        )
 
 
 def import_people(

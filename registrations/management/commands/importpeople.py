@@ -97,7 +97,7 @@ class Command(ConfmanCommand):
                 f"{options['file']}: {len(error.problems)} faults; nothing was imported."
             ) from error
         self._show(report.problems)
-        self.stdout.write(("Nothing was written. Would be: " if options["dry_run"] else "") + str(report))
+        self.stdout.write(("Dry run, nothing was written. " if options["dry_run"] else "") + str(report))
 
     def _show(self, problems: Any) -> None:
         for problem in problems[:SHOWN_PROBLEMS]:

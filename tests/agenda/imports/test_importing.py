@@ -325,7 +325,7 @@ class TestCommand:
         assert str(conference.title) == "Test Conference 2027"
         assert (conference.starts_on, conference.ends_on) == (dt.date(2027, 3, 30), dt.date(2027, 3, 31))
         assert (conference.timezone, conference.languages) == ("Asia/Tashkent", ["en"])
-        assert conference.sessions.count() == 2 and "2 sessions new" in said
+        assert conference.sessions.count() == 2 and "2 sessions added" in said
 
     def test_without_any_zone_it_takes_utc_and_says_so(self, tmp_path: Path, schedule_xml: str) -> None:
         path = tmp_path / "schedule.xml"
@@ -334,6 +334,15 @@ class TestCommand:
         assert Conference.objects.get(slug="utc2027").timezone == "UTC"
         self.run("brussels2027", str(path), "--create", "--timezone", "Europe/Brussels")
         assert Conference.objects.get(slug="brussels2027").timezone == "Europe/Brussels"
+
+    def test_it_names_what_there_is_alone_and_says_that_nothing_changed(
+        self, conference: Conference, file: str
+    ) -> None:
+        assert self.run(conference.slug, file, "--dry-run").endswith(
+            ": Dry run, nothing was written. 2 sessions added, 2 people added, 2 rooms added, 1 theme added.\n"
+        )
+        self.run(conference.slug, file)
+        assert self.run(conference.slug, file).endswith(": Nothing changed: 2 unchanged.\n")
 
     def test_messages_of_a_kind_are_one_line_unless_each_is_asked_for(
         self, conference: Conference, tmp_path: Path
@@ -353,7 +362,7 @@ class TestCommand:
         frame = conference.sessions.count()
         self.run(conference.slug, file)
         assert conference.sessions.count() == frame + 2
-        assert f"{frame} of the frame removed" in self.run(conference.slug, file, "--replace-frame")
+        assert f"{frame} sessions of the frame removed" in self.run(conference.slug, file, "--replace-frame")
         assert conference.sessions.count() == 2
 
     @pytest.mark.parametrize("option", [(), ("--dry-run",)], ids=["a fault", "a trial"])

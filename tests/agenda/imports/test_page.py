@@ -77,7 +77,7 @@ def test_a_schedule_is_looked_at_and_then_imported(
 
     page = desk.post(page.request["PATH_INFO"], sent(page, action="import"), follow=True)
     assert page.redirect_chain[-1][0] == to("session-list", conference)
-    assert "2 sessions new" in page.content.decode()
+    assert "2 sessions added" in page.content.decode()
     assert Session.objects.count() == 2 and Person.objects.count() == 2
     assert ScheduleUpload.objects.get(status="done", preview__isnull=True, table__isnull=True)
     assert not list(Path(settings.MEDIA_ROOT, "agenda-imports").glob("*")), "what was in it is gone"
@@ -278,7 +278,7 @@ class TestALargeFile:
         # The browser may load the page for both, and show only where the second leads.
         desk.get(address)
         page = desk.get(address, follow=True)
-        assert page.content.decode().count("2 sessions new") == 1
+        assert page.content.decode().count("2 sessions added") == 1
 
     @pytest.mark.django_db(transaction=True)
     def test_whoever_looks_sees_how_far_it_is_and_whoever_saves_waits_for_the_writing_alone(
