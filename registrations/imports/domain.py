@@ -94,9 +94,9 @@ def undo_import(conference: Conference, *, by: User) -> int:
     with transaction.atomic():
         found = last_import(conference, by=by)
         if found is not None:
-            # Nobody uses one meanwhile; registrations are locked first, as by every verb.
-            added = Registration.objects.filter(pk__in=found.of("registrations.imported")).order_by("pk")
-            list(added.select_for_update().values_list("pk"))
+            # Registrations are locked first, as by every verb.
+            _lock(Registration, found.of("registrations.imported"))
+            _lock(Person, found.of("people.added", **BY_IMPORT))
         # Of two who undo at once the second finds that it is done.
         undoable = undoable_import(conference, by=by)
         if found is None or undoable is None or not undoable.unused:
@@ -107,15 +107,18 @@ def undo_import(conference: Conference, *, by: User) -> int:
         Person.objects.filter(pk__in=people).delete()
         freed = [row for row in rows if row.holds_a_place]
         move_places(freed=freed)
-        empty = _unused(
-            Delegation,
-            found.of("registrations.delegation_added", **BY_IMPORT),
-            "registrations.delegation_added",
-        )
+        delegations = found.of("registrations.delegation_added", **BY_IMPORT)
+        _lock(Delegation, delegations)
+        empty = _unused(Delegation, delegations, "registrations.delegation_added")
         Delegation.objects.filter(pk__in=empty).delete()
         offer_places(conference, by=by, limit=len(freed))
         record_audit(UNDONE, by=by, target=conference, details={"count": len(rows)})
     return len(rows)
+
+
+def _lock(model: type[models.Model], keys: set[UUID]) -> None:
+    """Lock rows, within the caller's transaction: whoever uses one now is waited for, or finds that it is gone."""
+    list(model._base_manager.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
 
 
 def _unused(model: type[models.Model], keys: set[UUID], verb: str, *apart: type[models.Model]) -> set[UUID]:

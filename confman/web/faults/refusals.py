@@ -9,7 +9,7 @@ import logging
 import traceback
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import DataError, IntegrityError
@@ -96,7 +96,7 @@ class RefusalMiddleware(Middleware):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return refused(request, exception)
-        if isinstance(exception, IntegrityError) and _is_about_a_deleted_row(exception):
+        if request.method != "GET" and _is_about_a_deleted_row(exception):
             return refused(request, Stale())
         if not (isinstance(exception, _MALFORMED) or _is_of_too_many_digits(exception)):
             return None
@@ -119,8 +119,12 @@ def _is_of_too_many_digits(error: Exception) -> bool:
     return isinstance(error, ValueError) and str(error).startswith("Exceeds the limit")
 
 
-def _is_about_a_deleted_row(error: IntegrityError) -> bool:
-    """Tell whether a row was to be written that refers to one that someone else deletes at the same time."""
+def _is_about_a_deleted_row(error: Exception) -> bool:
+    """Tell whether an action concerns a row that someone else has deleted since the view found it."""
+    if isinstance(error, ObjectDoesNotExist):
+        return True
+    if not isinstance(error, IntegrityError):
+        return False
     state = getattr(error.__cause__, "sqlstate", "")
     return state == "23503" or str(error) == "FOREIGN KEY constraint failed"
 

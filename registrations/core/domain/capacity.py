@@ -18,7 +18,7 @@ from confman.compiled_queries import CompiledQuery, CompiledUpdate
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.readers.editions import raise_editions
-from confman.web.errors import Refused
+from confman.web.errors import Refused, Stale
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
@@ -36,13 +36,13 @@ _fresh = CompiledQuery(
 def locked(registration: Registration) -> Registration:
     """Return the registration freshly read, locked until the transaction ends (SQLite locks the whole database).
 
-    Raises TransactionManagementError outside of one, and DoesNotExist if the registration is gone.
+    Raises TransactionManagementError outside of one, and Stale if the registration is gone.
     """
     if not connection.in_atomic_block:  # Django looks only when it makes the SQL.
         raise transaction.TransactionManagementError("A row is locked within a transaction.")
     locked_row = _fresh.get_or_none(registration.pk)
     if locked_row is None:
-        raise Registration.DoesNotExist(f"The registration {registration.pk} is gone.")
+        raise Stale
     # The person is of the same conference, which need not be queried again.
     locked_row.person.conference = locked_row.conference
     return locked_row

@@ -1,11 +1,8 @@
 """Every verb locks a registration before its person and its parts: of two at once each waits for the other."""
 
-import threading
-import time
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
 
 from confman.accounts.system_users import system_user
 from confman.people.domain.merge import merge_people
@@ -17,36 +14,6 @@ from registrations.lifecycle.domain.enrolment import begin_registration
 from registrations.protocol.domain.arrangements import save_allowance, save_allowance_of_many
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv
-
-# Another transaction waits for what this one has locked.
-WAITS = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-
-
-@pytest.fixture
-def beside(at_once):
-    """Run something that comes between the beginning of a transaction, which locks a row, and what is done then."""
-
-    def run(begin, done, other):
-        is_locked = threading.Event()
-
-        def lock_and_do():
-            with transaction.atomic(), connection.cursor() as cursor:
-                current = begin()
-                is_locked.set()
-                deadline = time.monotonic() + 20
-                cursor.execute(WAITS)
-                while not cursor.fetchone():
-                    assert time.monotonic() < deadline, "the other one never came to the registration"
-                    cursor.execute(WAITS)
-                done(current)
-
-        def act():
-            assert is_locked.wait(20)
-            return other()
-
-        return at_once(lock_and_do, act)[1]
-
-    return run
 
 
 def consent(registration):
