@@ -102,6 +102,11 @@ def copy_interpretation(
     return targets
 
 
+def take_over_booths(session: Session, *, by: User, source: Session, with_interpreters: bool) -> None:
+    """Give a session the languages and booths of another one. Raises as `copy_interpretation` does."""
+    copy_interpretation(source, [session], by=by, with_interpreters=with_interpreters)
+
+
 def shifts_as_rows(session: Session) -> list[ShiftRow]:
     """Return the turns of a session as rows that are not stored yet."""
     return [

@@ -5,34 +5,26 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from agenda.conflicts.domain.messages import duration
 from agenda.core.domain.rich_text import as_html, as_plain
+from agenda.core.web.cells import hours, language_name_of, language_names
 from agenda.history.domain.undo import next_redo, next_undo
 from agenda.programme.exchange.calendar_links import additions, subscriptions
 from confman.accounts.models import User
 from confman.audit.labels import verb_label
 from confman.conferences.models import Conference
-from confman.translation.languages import language_name, languages_in_list, reading_languages
-from confman.web.markup import fill
 
 register = template.Library()
-_HOUR = '<time datetime="{}" data-local-time="hour">{}</time>'
 
 
 register.simple_tag(additions)
 register.simple_tag(subscriptions)
 register.filter(duration)
-
-
-@register.simple_tag
-def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeString:
-    """Return '09:30–11:00' as `time` elements, in the conference's zone. A script adds the reader's own hours."""
-    local = [timezone.localtime(moment) for moment in (start, end) if start and moment]
-    return mark_safe(
-        "–".join(fill(_HOUR, moment.isoformat(timespec="minutes"), f"{moment:%H:%M}") for moment in local)
-    )
+register.simple_tag(hours)
+register.filter(language_names)
+register.filter(language_name_of)
 
 
 @register.simple_tag
@@ -56,22 +48,6 @@ def rich_text(text: Any) -> SafeString:
 def plain_text(text: Any) -> str:
     """Return a session's summary or description as plain text."""
     return as_plain(str(text))
-
-
-@register.filter
-def language_names(codes: Any) -> str:
-    """Return 'English, Russian' in the reading language, for codes; the first begins with a capital."""
-    return languages_in_list(codes, _reading_language())
-
-
-@register.filter
-def language_name_of(code: str) -> str:
-    """Return 'Russian' in the reading language, for a code."""
-    return language_name(code, _reading_language())
-
-
-def _reading_language() -> str:
-    return (reading_languages() or ("en",))[0]
 
 
 @register.simple_tag

@@ -998,7 +998,6 @@ POSTED = {
     # Reading is for more than writing.
     "agenda_secretariat:presentations": PROGRAMME,
     "agenda_secretariat:role-list": PROGRAMME,
-    "agenda_secretariat:interpretation": PROGRAMME,
     "outcomes_secretariat:action": "in no no no no ok no no no ok no no no",
     "outcomes_portal:action": "me -- -- no -- ok no no no ok no -- --",
     # A script puts together the content of these; an empty form says nothing.

@@ -21,7 +21,6 @@ ASKED = [
     ("registrations_secretariat:badge-log", "slug", {"since": "0001-01-01", "until": "9999-12-31"}),
 ]
 SENT = [
-    ("agenda_secretariat:interpretation", "slug", {"selected": "session", "revision-{session}": LONG}),
     ("registrations_secretariat:badge-design", "slug pk=badge_design", {"action": "remove-²"}),
     ("registrations_secretariat:badge-design", "slug pk=badge_design", {"action": f"up-{LONG}"}),
     ("agenda_secretariat:presentations", "slug", {"due": EARLY}),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.domain.report import WITHOUT_CHAIR
 from agenda.conflicts.registries import Conflict, conflict_checks
+from agenda.core.web.cells import hours
 from agenda.sessions.domain.sessions import ANSWER
 from agenda.sessions.models.session import Session, SessionQuerySet, SessionRole
 from agenda.sessions.web.forms import SessionFilterForm
-from agenda.templatetags.agenda import hours
 from confman.conferences.web.resources import filters, tables
 from confman.web.templatetags.confman_web import moment, status_badge
 

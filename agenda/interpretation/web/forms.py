@@ -33,6 +33,26 @@ class SessionLanguagesForm(RevisionMixin, ConferenceForm):
             self.initial[name] = getattr(session, name)
 
 
+class BoothedSessionField(forms.ModelChoiceField):
+    """A session that has booths, with its day and hours."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        start, end = (obj.conference.local(moment) for moment in (obj.start, obj.end))
+        return f"{start:%d.%m, %H:%M}–{end:%H:%M} {obj.title}"
+
+
+class TakeOverForm(ConferenceForm):
+    """Chooses the session whose booths the others get."""
+
+    source = BoothedSessionField(
+        Session.objects.scheduled().exclude(booth_shifts=None).select_related("conference"),
+        label=gettext_lazy("The same booths as"),
+    )
+    with_interpreters = forms.BooleanField(
+        label=gettext_lazy("and the same interpreters"), required=False, initial=True
+    )
+
+
 class ShiftRowForm(ConferenceForm):
     """One turn: which booth, between which languages, who, and when if not all the time."""
 

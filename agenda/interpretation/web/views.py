@@ -1,18 +1,17 @@
 """Planning interpretation: all sessions with their languages and booths, and the turns of one."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
 from agenda.conflicts.domain.checks import gaps, interpreters_days
 from agenda.conflicts.domain.loader import plan_of
@@ -20,45 +19,26 @@ from agenda.conflicts.domain.messages import duration
 from agenda.conflicts.domain.plan import AgendaPlan
 from agenda.conflicts.domain.report import formatter_of
 from agenda.conflicts.domain.severities import agenda_settings
-from agenda.core.domain.groups import grouped
-from agenda.core.web.base import AgendaMixin, FormsView
+from agenda.core.web.base import UNDO, AgendaMixin, FormsView
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
-from agenda.interpretation.domain import booths_of, copy_interpretation, plan_interpretation
-from agenda.interpretation.web.forms import SessionLanguagesForm, ShiftRowForm, initial_of, suggested
+from agenda.interpretation.domain import plan_interpretation, take_over_booths
+from agenda.interpretation.web.forms import (
+    SessionLanguagesForm,
+    ShiftRowForm,
+    TakeOverForm,
+    initial_of,
+    suggested,
+)
+from agenda.interpretation.web.tables import InterpretationFilter, InterpretationTable, turn_in_words
 from agenda.sessions.models.session import BoothShift, Session
-from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatView, require
+from confman.conferences.registries import ListAction
+from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
-from confman.web.database.changes import StaleRevision
-from confman.web.numbers import whole_number
 
 EMPTY_ROWS = 2
-
-
-@dataclass(frozen=True)
-class Booth:
-    """The turns of one booth between the same languages: the data of the first, and those who take them."""
-
-    first: BoothShift
-    turns: list[BoothShift]
-
-
-@dataclass(frozen=True)
-class InterpretationLine:
-    """A session on the page: its booths, what is missing, and how many of its room's booths it needs."""
-
-    session: Session
-    booths: list[Booth]
-    missing: str
-    to_fill: int
-    needed: int
-
-    @property
-    def too_few(self) -> bool:
-        room = self.session.room
-        return room is not None and 0 < room.booths < self.needed
 
 
 @dataclass(frozen=True)
@@ -71,13 +51,36 @@ class InterpreterDay:
     over: bool
 
 
-class InterpretationView(AgendaMixin, SecretariatView):
+class InterpretationView(AgendaMixin, ActionsMixin, ListView):
     """The languages and interpreters of each session, and how long each interpreter works."""
 
     template_name = "agenda/interpretation/interpretation.html"
     navigation_key = "agenda.interpretation"
+    edit_permission = "agenda.edit_agenda"
+    table, filter = InterpretationTable, InterpretationFilter
+    row_page = "interpretation-change"
+    lead = gettext_lazy(
+        "The languages spoken and interpreted in each session, and the interpreters in each booth."
+    )
+    empty = Empty(
+        "headset", gettext_lazy("No session has a time yet"),
+        gettext_lazy("Give sessions their hours; then plan who interprets them."),
+        page="agenda_secretariat:session-list", action=gettext_lazy("To the agenda"),
+    )  # fmt: skip
+    actions = (
+        ListAction(
+            key="copy",
+            label=gettext_lazy("Take over booths…"),
+            verb=take_over_booths,
+            form=TakeOverForm,
+            consequence=UNDO,
+        ),
+    )
 
-    def sessions(self) -> models.QuerySet[Session]:
+    def step(self, action: ListAction) -> Any:
+        return editing_step(self.conference, by=self.acting_user, action="agenda.interpretation_copied")
+
+    def get_rows(self) -> models.QuerySet[Session]:
         shifts = BoothShift.objects.select_related("interpreter")
         return (
             Session.objects.of(self.conference)
@@ -87,71 +90,32 @@ class InterpretationView(AgendaMixin, SecretariatView):
             .prefetch_related(models.Prefetch("booth_shifts", queryset=shifts))
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Copy the booths of one session to the chosen ones."""
-        require(request, "agenda.edit_agenda", self.conference)
-        keys = {key for text in request.POST.getlist("selected") if (key := _uuid(text))}
-        source_key = _uuid(request.POST.get("source", ""))
-        source = self.sessions().filter(pk=source_key).first() if source_key else None
-        others = [session for session in self.sessions().filter(pk__in=keys) if session != source]
-        if source is None or not others:
-            messages.warning(request, _("Choose the sessions, and the one whose booths they shall have."))
-            return HttpResponseRedirect(self.to("interpretation"))
-        revisions = {
-            session.pk: number
-            for session in others
-            if (number := whole_number(request.POST.get(f"revision-{session.pk}"))) is not None
-        }
-        try:
-            changed = copy_interpretation(
-                source,
-                others,
-                by=user_of(request),
-                with_interpreters="with_interpreters" in request.POST,
-                revisions=revisions,
-            )
-        except StaleRevision:
-            messages.error(
-                request,
-                _("Someone has changed one of these sessions meanwhile, so nothing was done. Look again."),
-            )
-            return HttpResponseRedirect(self.to("interpretation"))
-        message = ngettext(
-            "One session has the languages and booths of “%(title)s” now.",
-            "%(count)d sessions have the languages and booths of “%(title)s” now.",
-            len(changed),
+    def address_of(self, row: Session) -> str:
+        return super().address_of(row) if self.may_edit else ""
+
+    @cached_property
+    def plan(self) -> AgendaPlan:
+        return plan_of(self.conference)
+
+    @cached_property
+    def filters(self) -> InterpretationFilter:
+        gaps_of = {key: found for key, planned in self.plan.by_id.items() if (found := gaps(planned))}
+        return InterpretationFilter(
+            self.request.GET, self.get_rows(), conference=self.conference, gaps=gaps_of
         )
-        messages.success(request, message % {"count": len(changed), "title": source.title})
-        return HttpResponseRedirect(self.to("interpretation"))
+
+    def missing(self, sessions: Iterable[Session]) -> dict[str, str]:
+        """Return by the keys of sessions which languages are not interpreted, in words."""
+        formatter = formatter_of(self.conference, self.plan, [])
+        planned = (self.plan.by_id.get(str(session.pk)) for session in sessions)
+        return {one.id: ", ".join(formatter.gap(*gap) for gap in gaps(one)) for one in planned if one}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        settings = agenda_settings(self.conference)
-        plan = plan_of(self.conference, settings)
-        lines = list(self.lines(plan, self.sessions()))
         return super().get_context_data(
-            days=[
-                (day, rows, [line.session for line in rows if line.session.booth_shifts.all()])
-                for day, lines_of_day in groupby(lines, key=lambda line: line.session.conference_day)
-                if (rows := list(lines_of_day))
-            ],
-            missing=sum(bool(line.missing) for line in lines),
-            to_fill=sum(line.to_fill for line in lines),
-            interpreters=self.interpreters(plan),
-            longest=duration(settings.interpreter_minutes_a_day),
+            interpreters=self.interpreters(self.plan),
+            longest=duration(agenda_settings(self.conference).interpreter_minutes_a_day),
             **kwargs,
         )
-
-    def lines(self, plan: AgendaPlan, sessions: Iterable[Session]) -> Iterable[InterpretationLine]:
-        formatter = formatter_of(self.conference, plan, [])
-        for session in sessions:
-            planned = plan.by_id.get(str(session.pk))
-            yield InterpretationLine(
-                session=session,
-                booths=_booths(session),
-                missing=", ".join(formatter.gap(*gap) for gap in (gaps(planned) if planned else ())),
-                to_fill=sum(shift.interpreter_id is None for shift in session.booth_shifts.all()),
-                needed=booths_of(session),
-            )
 
     def interpreters(self, plan: AgendaPlan) -> list[InterpreterDay]:
         """Return each interpreter's days, by name."""
@@ -203,8 +167,8 @@ class InterpretationFormView(FormsView):
             initial=suggested(self.session) if suggests else initial_of(self.session, self.shifts),
         )
 
-    def other_version(self, form: Any, current: Session) -> list[BoothShift]:
-        return list(current.booth_shifts.select_related("interpreter"))
+    def other_version(self, form: Any, current: Session) -> list[SafeString]:
+        return [turn_in_words(shift, current) for shift in current.booth_shifts.select_related("interpreter")]
 
     def save(self) -> HttpResponse:
         shift_by_pk = {shift.pk: shift for shift in self.shifts}
@@ -245,18 +209,3 @@ class InterpretationFormView(FormsView):
             entries=history_of(self.session),
             **kwargs,
         )
-
-
-def _booths(session: Session) -> list[Booth]:
-    """Return the booths in the order of the turns; `booth_shifts` are fetched already."""
-    key_of = attrgetter("booth", "source_language", "target_language", "both_ways", "relay")
-    groups = grouped((key_of(shift), shift) for shift in session.booth_shifts.all())
-    return [Booth(turns[0], turns) for turns in groups.values()]
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    """Return a key from the page, or None for anything else."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -12,10 +12,10 @@ from django.template.defaultfilters import capfirst
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from agenda.core.web.cells import hours, language_names
 from agenda.programme.documents.agenda_source import function_of
 from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession, label_of
 from agenda.sessions.models.session import SessionRole
-from agenda.templatetags.agenda import hours, language_names
 from confman.conferences.addresses import row_address
 from confman.conferences.models import Conference
 from confman.people.privacy import ShownPerson

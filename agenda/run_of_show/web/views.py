@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin, FormsView
@@ -37,29 +36,42 @@ from agenda.run_of_show.domain.cues import (
 from agenda.run_of_show.domain.progress import expected_now, minutes_between, states_of, times_of
 from agenda.run_of_show.models import Cue
 from agenda.run_of_show.web.forms import AnnotationForm, CueRowForm, CuesForm
+from agenda.run_of_show.web.tables import AnnotationFilter, AnnotationTable
 from agenda.sessions.models.session import Item, Session
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActionView, history_of
 from confman.web.errors import Refused
 
 
-class AnnotationListView(AgendaMixin, SecretariatView):
+class AnnotationListView(AgendaMixin, ListView):
     """All items in their order, with what is said about each."""
 
     template_name = "agenda/run_of_show/annotation_list.html"
     navigation_key = "agenda.annotations"
+    edit_permission = "agenda.edit_agenda"
+    table, filter = AnnotationTable, AnnotationFilter
+    row_page, row_key = "annotation-change", "session_id"
+    lead = gettext_lazy(
+        "The annotation of each item: its background, and the action expected of the meeting. Readers see it with the"
+        " next release."
+    )
+    empty = Empty(
+        "text-paragraph", gettext_lazy("No session has items yet"),
+        gettext_lazy("Items are written in the form of a session; then they can be annotated here."),
+        page="agenda_secretariat:session-list", action=gettext_lazy("To the agenda"),
+    )  # fmt: skip
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        items = (
-            Item.objects.filter(session__conference=self.conference)
+    def get_rows(self) -> Any:
+        return (
+            Item.objects.of(self.conference)
             .exclude(session__status=Session.Status.CANCELLED)
             .select_related("session", "session__conference")
             .order_by("session__start", "session__room__position", "session", "position", "id")
         )
-        sessions = [
-            (session, list(members)) for session, members in groupby(items, key=lambda item: item.session)
-        ]
-        return super().get_context_data(sessions=sessions, languages=self.conference.languages, **kwargs)
+
+    def address_of(self, row: Item) -> str:
+        return f"{super().address_of(row)}#{row.pk}" if self.may_edit else ""
 
 
 class AnnotationFormView(FormsView):

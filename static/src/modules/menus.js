@@ -15,5 +15,5 @@ export function startMenus() {
     menu.querySelector("summary").focus();
   });
   if (CSS.supports("selector(details::details-content)") || !matchMedia("(min-width: 48rem)").matches) return;
-  for (const fold of document.querySelectorAll(".filter-fold, .booth-fold")) fold.open = true;
+  for (const fold of document.querySelectorAll(".filter-fold")) fold.open = true;
 }

@@ -224,25 +224,27 @@ class TestPages:
     ) -> None:
         plan_interpretation(session, [ShiftRow("en", "ru")], by=by, revision=None)
         other, foreign = SessionFactory(conference=conference), SessionFactory(conference=other_conference)
-        data = {
-            "source": session.pk,
-            "selected": [other.pk, foreign.pk, "x" * 36],
-            f"revision-{other.pk}": other.revision,
-        }
-        page = owner_client.post(address(conference, "interpretation"), data, follow=True).content.decode()
-        assert "One session has the languages and booths of “Plenary” now." in page
+        page, data = (
+            address(conference, "interpretation"),
+            {"action": "copy", "selected": [other.pk, foreign.pk]},
+        )
+        asked = owner_client.post(page, data).content.decode()
+        assert "Plenary</option>" in asked and "You can undo it afterwards" in asked
+        data |= {"confirmed": "1", "source": session.pk, "with_interpreters": "on"}
+        assert "1 done" in owner_client.post(page, data, follow=True).content.decode()
         assert other.booth_shifts.count() == 1 and foreign.booth_shifts.count() == 0
-        page = owner_client.post(address(conference, "interpretation"), data, follow=True).content.decode()
-        assert "so nothing was done" in page
-        page = owner_client.post(address(conference, "interpretation"), {"source": "?"}, follow=True)
-        assert "Choose the sessions" in page.content.decode()
+        undo(conference, by=other.conference.memberships.get(role="owner").user)
+        assert not other.booth_shifts.exists()
+        none = owner_client.post(page, {"action": "copy", "selected": ["x" * 36]}, follow=True)
+        assert "Choose at least one row" in none.content.decode()
 
     def test_only_the_programme_may_take_over(
         self, session: Session, conference: Conference, member: Any, client_as: Any
     ) -> None:
         browser = client_as(member("registration"))
         assert browser.get(address(conference, "interpretation")).status_code == 200
-        assert browser.post(address(conference, "interpretation"), {}).status_code == 403
+        data = {"action": "copy", "selected": [session.pk]}
+        assert browser.post(address(conference, "interpretation"), data).status_code == 403
 
     def test_too_few_booths_and_places_to_fill_are_said(
         self, session: Session, conference: Conference, owner_client: Client, by: User
@@ -251,7 +253,12 @@ class TestPages:
         session.refresh_from_db()
         plan_interpretation(session, [ShiftRow("en", "ru"), ShiftRow("en", "uz")], by=by, revision=None)
         page = owner_client.get(address(conference, "interpretation")).content.decode()
-        assert "2 needed, the room has 1" in page and "2 turns have no interpreter yet." in page
+        assert "2 needed, the room has 1" in page and "?show=open" in page
+        assert "?show=gaps" not in page, "nothing else is heard than what is spoken"
+        assert (
+            "Plenary"
+            in owner_client.get(address(conference, "interpretation"), {"show": "open"}).content.decode()
+        )
 
     def test_the_page_asks_the_same_number_of_queries(
         self, conference: Conference, owner_client: Client, assert_constant_queries: Any

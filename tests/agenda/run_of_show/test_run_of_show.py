@@ -366,6 +366,17 @@ def test_annotations_are_written_on_a_page_and_read_with_the_next_release(
     assert not any(release.changes.values()), "no session has changed, so no calendar hears of it"
 
 
+def test_items_without_an_annotation_are_a_view(session: Session, desk: Client, by: User) -> None:
+    item: Item = ItemFactory(session=session, title={"en": "Adoption"})
+    ItemFactory(session=session, title={"en": "Closing"})
+    annotate_items(session, {item: Annotation("It came up last year.")}, by=by, revision=None)
+    address = reverse("agenda_secretariat:annotation-list", args=[session.conference.slug])
+    whole, left = (desk.get(address, query).content.decode() for query in ({}, {"show": "unwritten"}))
+    assert f"{session.pk}/#{item.pk}" in whole and "It came up last year." in whole and "Closing" in whole
+    assert "Closing" in left and "It came up last year." not in left
+    assert "Adoption" in desk.get(address, {"q": "adopt"}).content.decode()
+
+
 def test_what_is_the_same_changes_nothing(session: Session, by: User) -> None:
     item: Item = ItemFactory(session=session)
     assert annotate_items(session, {item: Annotation("Text")}, by=by, revision=None) == 1

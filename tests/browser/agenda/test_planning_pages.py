@@ -57,11 +57,13 @@ def test_the_booths_of_one_session_are_taken_over_in_three_gestures(
     sessions, _person, _room = planned
     sign_in(page, owner)
     page.goto(f"/{conference.slug}/secretariat/agenda/interpretation/")
-    expect(page.get_by_text("In 1 session a language is not interpreted.")).to_be_visible()
+    expect(page.get_by_role("link", name="Not interpreted 1")).to_be_visible()
     page.get_by_label("Choose all").check()
     expect(page.get_by_text("2 chosen")).to_be_visible()
-    follow(page, page.get_by_role("button", name="Take over"))
-    expect(page.get_by_text("One session has the languages and booths of “Plenary 1” now.")).to_be_visible()
+    follow(page, page.get_by_role("button", name="Take over booths…"))
+    page.get_by_label("The same booths as").select_option(index=1)
+    follow(page, page.get_by_role("button", name="Take over booths…"))
+    expect(page.get_by_text("2 done")).to_be_visible()
     assert BoothShift.objects.filter(session=sessions[1], interpreter__isnull=False).count() == 1
 
 

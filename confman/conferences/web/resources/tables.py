@@ -243,6 +243,11 @@ def below(first: Any, *others: Any) -> SafeString:
     return format_html("{}{}", first, lines)
 
 
+def one_line(content: Any) -> SafeString:
+    """Return the content of a cell in one line, cut at its edge, where rows are not cards."""
+    return format_html('<span class="one-line">{}</span>', content)
+
+
 class Column(django_tables2.Column):
     """A plain value, or the label of a choice. `order_by` gives the sort order, which ends with the id.
 
