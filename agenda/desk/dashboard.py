@@ -47,8 +47,6 @@ _draft_count = ConferenceFact(lambda conference: RowCount(ReleaseNotice.objects.
 
 def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield conflicts, speakers who have not answered, and changes not yet published."""
-    if conference.today() > conference.ends_on:
-        return
     number, waiting, drafts = facts_of(conference, _session_count, _unanswered_count, _draft_count)
     if not number:
         return

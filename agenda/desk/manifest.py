@@ -115,7 +115,13 @@ ENTRIES = (
         done=ref(f"{HERE}.dashboard:has_roles"),
         position=20,
     ),
-    DashboardPanel("agenda", "agenda.publish_agenda", ref(f"{HERE}.dashboard:agenda_decisions"), position=20),
+    DashboardPanel(
+        "agenda",
+        "agenda.publish_agenda",
+        ref(f"{HERE}.dashboard:agenda_decisions"),
+        position=20,
+        until_end=True,
+    ),
     Provider(Query.NOW_AND_NEXT, ref(f"{HERE}.dashboard:now_and_next")),
     Provider(Query.FIGURES, ref(f"{HERE}.dashboard:agenda_figures")),
     ChecklistItem(

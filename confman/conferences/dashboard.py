@@ -42,9 +42,7 @@ def waiting_messages(conference: Conference, user: Visitor) -> Iterator[Dashboar
 
 
 def overdue_tasks(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
-    """Yield overdue tasks of the checklist until the conference opens."""
-    if conference.today() > conference.ends_on:
-        return
+    """Yield overdue tasks of the checklist."""
     page = reverse("conferences_secretariat:checklist", args=[conference.slug])
     for line in checklist(conference, due_by=conference.today()):
         if not line.done:

@@ -239,7 +239,11 @@ ENTRIES = (
         position=60,
     ),
     DashboardPanel(
-        "conferences.tasks", "conferences.view_tasks", ref(f"{HERE}.dashboard:overdue_tasks"), position=70
+        "conferences.tasks",
+        "conferences.view_tasks",
+        ref(f"{HERE}.dashboard:overdue_tasks"),
+        position=70,
+        until_end=True,
     ),
     ChecklistItem(
         "conferences.describe",

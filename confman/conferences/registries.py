@@ -148,12 +148,16 @@ class DashboardItem:
 
 @dataclass(frozen=True)
 class DashboardPanel:
-    """A finder of the decisions of one field of work; called only for users with its permission."""
+    """A finder of the decisions of one field of work; called only for users with its permission.
+
+    `until_end`: they only prepare the conference, so nobody is asked for them once it is over.
+    """
 
     key: str
     permission: str
     decisions: Callable[[Conference, Any], Iterable[DashboardItem]]
     position: int = 50
+    until_end: bool = False
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ ENTRIES = (
         "registrations.approve_delegation_names",
         ref(f"{HERE}.dashboard:protocol_decisions"),
         position=15,
+        until_end=True,
     ),
     DashboardPanel(
         "registrations.papers",

@@ -79,7 +79,11 @@ ENTRIES = (
         words=pgettext_lazy("search", "deadline close quota limit waiting list consent"),
     ),
     DashboardPanel(
-        "registrations.desk", "registrations.review", ref(f"{HERE}.dashboard:desk_decisions"), position=10
+        "registrations.desk",
+        "registrations.review",
+        ref(f"{HERE}.dashboard:desk_decisions"),
+        position=10,
+        until_end=True,
     ),
     Provider(Query.FIGURES, ref(f"{HERE}.dashboard:desk_figures")),
     ChecklistItem(

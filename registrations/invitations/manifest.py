@@ -108,6 +108,7 @@ ENTRIES = (
         "registrations.edit_invitees",
         ref(f"{HERE}.dashboard:invitee_decisions"),
         position=12,
+        until_end=True,
     ),
     ChecklistItem(
         "registrations.invitees",

@@ -20,12 +20,13 @@ WEEK = 7
 def decisions_of(conference: Conference, user: Visitor) -> list[DashboardItem]:
     """Return the decisions of all panels that the user may see, and take: where they are taken is open to them.
 
-    A task that one of them says already is left out.
+    A task that one of them says already is left out, and once the conference is over what only prepared it.
     """
+    is_over = conference.phase() == "after"
     decisions = [
         decision
         for panel in dashboard_panels
-        if user.has_perm(panel.permission, conference)
+        if not (is_over and panel.until_end) and user.has_perm(panel.permission, conference)
         for decision in panel.decisions(conference, user)
         if may_open(user, conference, decision.url)
     ]

@@ -15,7 +15,14 @@ from django.utils import timezone
 
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Task
-from tests.factories import DelegationFactory, RegistrationFactory, RoomFactory, SessionFactory
+from tests.factories import (
+    ContactMessageFactory,
+    DelegationFactory,
+    InviteeFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +226,41 @@ def test_what_was_given_to_somebody_else_is_not_mine(
     every, own = seen(owner), seen(owner, "?mine")
     assert {"Mine to do", "For a colleague", "1 registration is to be decided"} <= every
     assert {"Mine to do", "1 registration is to be decided"} <= own < every and "For a colleague" not in own
+
+
+def test_who_has_all_decisions_is_not_offered_their_own(opens_in: Any, owner_client: Client) -> None:
+    conference = opens_in(-3)
+    ContactMessageFactory(conference=conference)
+    page = today(owner_client, conference)
+    assert page.context["groups"] and not page.context["whose"]
+
+
+def test_after_the_conference_nobody_is_asked_for_what_only_prepared_it(
+    opens_in: Any, owner_client: Client
+) -> None:
+    def asked(days: int) -> tuple[set[str], set[str]]:
+        page = today(owner_client, opens_in(days))
+        decisions = {each.title for group in page.context["groups"] for each in group.decisions}
+        return decisions, {line.label for line in page.context["next_tasks"]}
+
+    conference = opens_in(0)
+    RegistrationFactory(conference=conference, confirmed_at=timezone.now())
+    DelegationFactory(conference=conference)
+    InviteeFactory(conference=conference)
+    ContactMessageFactory(conference=conference)
+    before, _tasks = asked(1)
+    preparing = {
+        "1 registration is to be decided",
+        "The name of 1 delegation is to be approved",
+        "1 invitee has no letter yet",
+    }
+    message = "A message to the secretariat waits for an answer"
+    assert preparing | {message} <= before
+    after, tasks = asked(-3)
+    assert not preparing & after and message in after
+    assert "Publish the final agenda" not in tasks
+    Task.objects.create(conference=conference, what={"en": "Return the radios"}, days_before=0)
+    assert "Return the radios" in asked(-3)[1]
 
 
 def test_the_latest_of_the_history_stands_at_the_side_for_who_may_read_it(

@@ -56,6 +56,8 @@ class DashboardView(SecretariatView):
         fitting = fitting_status(self.conference) if self.may("conferences.change_conference") else ""
         lines = checklist(self.conference) if sees_tasks else []
         done = sum(line.done for line in lines)
+        # Once the conference is over, nothing is left to do of what every conference does before it opens.
+        opened_on = self.conference.starts_on if self.conference.phase() == "after" else None
         all_decisions = decisions_of(self.conference, self.request.user)
         # A page that stands among the decisions is not told once more at the side.
         known_urls = {decision.url for decision in all_decisions}
@@ -71,6 +73,7 @@ class DashboardView(SecretariatView):
                 replace(line, owner=None, task=None)
                 for line in lines
                 if not (line.done or line.url in known_urls or is_covered(line.url, all_decisions))
+                and not (opened_on and line.key and line.due_on < opened_on)
                 and may_open(self.request.user, self.conference, line.url)
             ][:NEXT_TASKS],
             "tasks_done": done,
@@ -99,7 +102,7 @@ class DashboardView(SecretariatView):
         ]
         return {
             "groups": in_groups(self.conference, shown_decisions),
-            "whose": views if all_decisions else [],
+            "whose": views if len(of_user) < len(all_decisions) else [],
         }
 
     def steps(self) -> list[dict[str, Any]]:
