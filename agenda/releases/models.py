@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from confman.conferences.models import Conference
+from confman.mail.models import UNDELIVERED
 from confman.translation.fields import TranslatedField
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 
@@ -120,6 +121,10 @@ class ReleaseNoticeQuerySet(OfConferenceQuerySet["ReleaseNotice"]):
 
     def drafts(self) -> ReleaseNoticeQuerySet:
         return self.filter(state=ReleaseNoticeStatus.DRAFT)
+
+    def undelivered(self) -> ReleaseNoticeQuerySet:
+        """Return those whose mail the mail server refused, or that came back."""
+        return self.filter(mail__status__in=UNDELIVERED)
 
 
 class ReleaseNotice(UUIDModel):

@@ -214,6 +214,11 @@ class Message(UUIDModel):
         return str(make_header(decode_header(self.from_email)))
 
     @property
+    def address_now(self) -> str:
+        """The address that its person has by now; where nobody is linked, or has none, that to which it was written."""
+        return (self.recipient.mailbox if self.recipient else "") or self.to
+
+    @property
     def shown_subject(self) -> str:
         return shown_text(self.subject)
 

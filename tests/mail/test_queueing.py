@@ -1,7 +1,8 @@
 """Mails get into the outbox once; staff act on them there."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django_q.models import OrmQ
 
 from confman.audit.models import AuditEntry
@@ -18,7 +19,7 @@ from confman.mail.models import Message, MessageStatus
 from confman.mail.registry import BuiltAttachment
 from confman.mail.tasks import deliver_outbox_task
 from confman.web.errors import Refused
-from tests.factories import ConferenceFactory, MessageFactory
+from tests.factories import ConferenceFactory, MessageFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 LETTER = {"kind": "tests.letter", "to": "a@example.org", "subject": "S", "text": "T", "language": "en"}
@@ -146,6 +147,42 @@ def test_all_failed_mails_of_one_conference_are_tried_again(owner, conference, o
     assert retry_failed_messages(conference=conference, by=owner) == 2
     other.refresh_from_db()
     assert other.status == "failed"
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("has_contact", [True, False])
+def test_a_failed_mail_goes_to_the_address_that_was_corrected(owner, conference, together, has_contact):
+    person = PersonFactory(conference=conference, email="wrong@example.org")
+    message = MessageFactory(conference=conference, recipient=person, to=person.email, status="failed")
+    nobody = MessageFactory(conference=conference, to="team@example.org", status="failed")
+    person.email = "right@example.org"
+    if has_contact:
+        person.contact = PersonFactory(conference=conference, email="assistant@example.org")
+    person.save()
+    if together:
+        retry_failed_messages(conference=conference, by=owner)
+    else:
+        for each in (message, nobody):
+            retry_message(Message.objects.get(pk=each.pk), by=owner)
+    message.refresh_from_db(), nobody.refresh_from_db()
+    assert (message.to, message.status) == (person.mailbox, "queued")
+    assert (nobody.to, nobody.status) == ("team@example.org", "queued")
+
+
+def test_many_failed_mails_cost_no_more_queries(owner, conference):
+    def failed(number):
+        for _ in range(number):
+            person = PersonFactory(conference=conference, contact=PersonFactory(conference=conference))
+            MessageFactory(conference=conference, recipient=person, to=person.mailbox, status="failed")
+
+    counts = []
+    for number in (1, 3):
+        Message.objects.all().delete()
+        failed(number)
+        with CaptureQueriesContext(connection) as queries:
+            retry_failed_messages(conference=conference, by=owner)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_the_end_of_a_rehearsal_takes_its_mail_and_files_away_and_no_other(

@@ -27,6 +27,7 @@ class NoticeFilter(filters.ResourceFilter):
         [
             ("no-address", gettext_lazy("no e-mail address")),
             ("unasked", gettext_lazy("nobody has asked them yet")),
+            ("undelivered", gettext_lazy("did not arrive")),
         ],
         method="needing_attention",
     )
@@ -42,6 +43,8 @@ class NoticeFilter(filters.ResourceFilter):
         return rows.filter(pk__in=fitting)
 
     def needing_attention(self, rows: Any, name: str, value: str) -> Any:
+        if value == "undelivered":
+            return rows.undelivered()
         return rows.filter(pk__in=unasked(rows.drafts())) if value == "unasked" else without_address(rows)
 
 
@@ -82,7 +85,7 @@ class NoticeTable(tables.ResourceTable):
 
     def render_changes(self, record: ReleaseNotice) -> SafeString:
         changes = self.writer.changes_for(record, get_language() or "en")
-        return render_to_string("agenda/releases/reader_changes.html", {"changes": changes})
+        return render_to_string("agenda/releases/folded_changes.html", {"changes": changes})
 
     def render_language(self, record: ReleaseNotice) -> str:
         return language_name(self.writer.language(record))

@@ -254,11 +254,11 @@ def cancel_message(message: Message, *, by: User) -> Message:
 def retry_message(message: Message, *, by: User) -> Message:
     """Retry a failed, returned or cancelled mail, or send a waiting one now, with a full number of attempts.
 
-    Raises Refused as `release_message` does.
+    It goes to the address that its person has by now. Raises Refused as `release_message` does.
     """
     _require_home(message.conference, is_urgent=message.is_urgent)
     retriable = [*UNDELIVERED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
-    changes = _queued_now()
+    changes = _queued_now() | {"to": message.address_now}
     if message.status == MessageStatus.RETURNED:
         changes["message_id"] = new_message_id(uuid4())
     return _move(message, retriable, "mail.retried", by, **changes)
@@ -297,7 +297,8 @@ def resend_messages(receivers: Mapping[UUID, tuple[str, str]], *, conference: Co
 def retry_failed_messages(*, conference: Conference, by: User) -> int:
     """Retry all failed and returned mails of a conference, after what was wrong was corrected. Return how many.
 
-    Raises Refused in the demo, and in a conference that was restored until its mail may leave.
+    Each goes to the address that its person has by now. Raises Refused in the demo, and in a conference that was
+    restored until its mail may leave.
     """
     _require_home(conference)
     count = _send_again(Message.objects.of(conference))
@@ -312,10 +313,12 @@ def _send_again(messages: MessageQuerySet, receivers: Mapping[UUID, tuple[str, s
     One that came back gets a new Message-ID: a late bounce of the first mail does not count for the second.
     """
     undelivered = messages.filter(status__in=UNDELIVERED)
-    rows = list(undelivered.select_for_update(of=("self",)).only("to", "to_name", "message_id", "status"))
+    known = ("to", "to_name", "message_id", "status", "recipient__email", "recipient__contact__email")
+    with_people = undelivered.select_related("recipient__contact").only(*known)
+    rows = list(with_people.select_for_update(of=("self",)))
     changed = []
     for row in rows:
-        receiver = (receivers or {}).get(row.pk, (row.to, row.to_name))
+        receiver = (receivers or {}).get(row.pk, (row.address_now, row.to_name))
         if row.status == MessageStatus.RETURNED:
             row.message_id = new_message_id(uuid4())
         elif receiver == (row.to, row.to_name):

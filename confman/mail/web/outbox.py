@@ -151,7 +151,7 @@ class OutboxMessageView(OutboxMessageMixin, SecretariatView):
     template_name = "mail/message_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mails = self.messages_of_conference().select_related("recipient", "created_by")
+        mails = self.messages_of_conference().select_related("recipient__contact", "created_by")
         message = get_object_or_404(mails.prefetch_related("attachments"), pk=self.kwargs["message_id"])
         may_manage = self.request.user.has_perm("mail.manage_outbox", self.conference)
         actions = ACTIONS_BY_STATUS.get(MessageStatus(message.status), ()) if may_manage else ()
@@ -165,6 +165,7 @@ class OutboxMessageView(OutboxMessageMixin, SecretariatView):
             text=text,
             kind_label=kind_labels(self.conference, [message.key])[message.key],
             actions=actions,
+            new_address=message.address_now if "retry" in dict(actions) else message.to,
             entries=AuditEntry.objects.about(message),
             held=is_held_note(self.conference) if message.status == MessageStatus.HELD else "",
             **kwargs,

@@ -112,6 +112,10 @@ class RecipientTable(tables.ResourceTable):
     def render_person(self, record: MailingRecipient) -> SafeString:
         return self.link(record, str(record))
 
+    def render_address(self, record: MailingRecipient, value: str) -> str:
+        # In the outbox it may have been sent again to an address that was corrected.
+        return record.message.to if record.message else value
+
     def render_language(self, record: MailingRecipient, value: str) -> str:
         return language_name(value) if record.state != RecipientStatus.LEFT_OUT else ""
 

@@ -29,6 +29,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.conferences.models.conference import Status
 from confman.mail.models import Message
+from confman.people.models import Person
 from tests.agenda.roles import assign_role
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory, UserFactory
 
@@ -278,6 +279,36 @@ class TestMails:
         page = page[page.index('id="results"') :]
         said = {"Anna": "Anna Sample</a>", "Dora": "Dora Sample</a>", "fan": "fan@example.org</span>"}
         assert {name for name, words in said.items() if words in page} == found
+
+    def test_what_did_not_arrive_is_said_and_found(
+        self, release: AgendaRelease, owner_client: Client, by: User
+    ) -> None:
+        send_notices(release, by=by)
+        assert "did not arrive." not in text_of(owner_client, at_page("release-mails", release.pk))
+        Message.objects.filter(to="anna@example.org").update(
+            status="failed", last_error="550 no such user here"
+        )
+        page = text_of(owner_client, at_page("release-mails", release.pk))
+        assert "1 mail did not arrive." in page and "?attention=undelivered" in page
+        rows = text_of(owner_client, at_page("release-mails", release.pk) + "?attention=undelivered")
+        rows = rows[rows.index('id="results"') :]
+        assert "Anna Sample" in rows and "fan@example.org" not in rows
+        notice = release.notices.get(person__name__en="Anna Sample")
+        assert "550 no such user here" in text_of(
+            owner_client, at_page("release-mail", release.pk, notice.pk)
+        )
+        Person.objects.filter(email="anna@example.org").update(email="a@example.com")
+        mail = reverse("mail_secretariat:message", args=[release.conference.slug, notice.mail.pk])
+        assert "address is now a@example.com" in text_of(owner_client, mail)
+
+    def test_who_hears_of_many_sessions_has_the_others_folded(
+        self, release: AgendaRelease, owner_client: Client
+    ) -> None:
+        notice = release.notices.get(person__name__en="Anna Sample")
+        notice.changes = notice.changes[:1] * 5
+        notice.save()
+        page = text_of(owner_client, at_page("release-mails", release.pk))
+        assert "<summary>2 more</summary>" in page
 
     def test_one_is_shown_as_it_will_be_read(
         self, release: AgendaRelease, owner_client: Client, by: User

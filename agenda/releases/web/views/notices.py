@@ -135,6 +135,7 @@ class MailsView(ReleaseMailsMixin, ListView):
         obsolete = taken_back(self.drafts)
         return super().get_context_data(
             draft_count=len(self.drafts),
+            undelivered_count=self.notices().undelivered().count(),
             unasked_count=len(self.doubtful),
             no_address_count=len(unreachable),
             taken_back_count=len(obsolete),
