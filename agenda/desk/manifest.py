@@ -87,7 +87,7 @@ ENTRIES = (
         Workspace.AGENDA,
         _("Speakers"),
         "agenda_secretariat:role-list",
-        words=_("Speakers and chairs"),
+        words=pgettext_lazy("search", "chair moderator panellist confirmed answer invite"),
         permission="agenda.view_working_agenda",
         position=20,
         works="agenda.edit_agenda",

@@ -148,7 +148,7 @@ ENTRIES = (
         view=_("Settings"),
         guide="set-up",
         words=pgettext_lazy(
-            "search", "add language practice test mode privacy GDPR accent colour retention time zone delete"
+            "search", "add language practice test mode GDPR accent colour retention delete change dates"
         ),
     ),
     NavigationItem(
@@ -233,16 +233,13 @@ ENTRIES = (
     PublicNavigationItem("conferences.contact", _("Contact"), "conferences_public:contact", position=90),
     Provider(Query.PUBLIC_PAGES, ref(f"{HERE}.domain.public_pages:published_pages")),
     DashboardPanel(
-        "conferences.messages",
-        "conferences.answer_contact",
-        ref(f"{HERE}.dashboard:waiting_messages"),
-        position=60,
+        "conferences.messages", "conferences.answer_contact", ref(f"{HERE}.dashboard:waiting_messages"), 60
     ),
     DashboardPanel(
         "conferences.tasks",
         "conferences.view_tasks",
         ref(f"{HERE}.dashboard:overdue_tasks"),
-        position=70,
+        70,
         until_end=True,
     ),
     ChecklistItem(

@@ -66,6 +66,7 @@ ENTRIES = (
         view=_("List"),
         guide="registrations",
         first_for={"registration": "status=to-review&sort=submitted"},
+        words=pgettext_lazy("search", "applications queue line"),
     ),
     NavigationItem(
         "registrations.settings",

@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchHit
+from confman.conferences.web.search.destinations import stems_of
 from confman.documents.domain.access import kinds_for
 from confman.documents.models import DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.translation.languages import language_name
-from confman.web.search import folded_words, words_of
+from confman.web.search import folded_words
 
 
 def find_documents(conference: Conference, user: Visitor, query: str) -> list[SearchHit]:
@@ -51,7 +52,7 @@ def words_of_kinds() -> Iterable[str]:
 
 def kinds_named(query: str, kinds: Iterable[DocumentKind]) -> list[DocumentKind]:
     """Return the kinds whose name contains all the words, in any language of the interface."""
-    words = words_of(query)
+    words = stems_of(query)
     return [
         kind
         for kind in kinds

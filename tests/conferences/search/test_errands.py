@@ -137,6 +137,18 @@ ACTS = {
     **dict.fromkeys(("hotel", "visa", "directions", "privacy", "news"), "Website"),
     **dict.fromkeys(("гостиница", "виза", "проезд", "новости"), "Website"),
     **dict.fromkeys(("mehmonxona", "viza", "yoʻl", "yangiliklar"), "Website"),
+    # More words than the place has, and words that no place has.
+    "print name plates": "Name plates",
+    "delete the session": "Add a session",
+    "add colleague to team": "Team",
+    "send invitations again": "Letters of invitation",
+    "vistor visa": "Visas",
+    "speaker not confirmed": "Speakers",
+    **dict.fromkeys(("change dates", "сменить даты"), "Conference"),
+    **dict.fromkeys(("кто не ответил", "taklifnomalar"), "Remind invitees who have not answered"),
+    **dict.fromkeys(("непришедшие письма", "не доставлено"), "Outbox"),
+    **dict.fromkeys(("список ожидания", "лист ожидания", "kutish roʻyxati"), "Waiting list"),
+    "nishonlar": "Print badges",
     **dict.fromkeys(("mail translation", "перевод письма", "xat tarjimasi"), "Mail texts"),
 }
 
@@ -187,6 +199,13 @@ def test_what_only_the_guide_explains_is_looked_up_there(conference, owner, clie
         [hit, *_others] = search(conference, owner, "unawares").offers
     assert hit.title == "Read about “unawares” in the guide"
     assert "Keyboard shortcuts" in client.get(hit.url).content.decode()
+
+
+def test_of_too_many_words_those_that_were_found_are_said_as_typed(conference, owner):
+    with translation.override("ru"):
+        found = search(conference, owner, "пригласить ещё раз")
+    assert found.groups and found.instead == "пригласить"
+    assert not search(conference, owner, "Ivan Doorsten").groups
 
 
 def test_what_chinese_words_sound_like_finds_no_page(conference, owner):

@@ -93,6 +93,8 @@ def rank(hit: SearchHit, typed: str) -> int:
 
 # Letters left out at the end of a word, which differs by number and case; and those that always remain.
 ENDING, STEM = 2, 4
+# A known word of so many letters may have any ending: Uzbek says by them what English says by words of their own.
+WHOLE = 6
 TO_DO, PAGES = _("To do"), _("Pages")
 
 Destination = NavigationItem | NavigationView | SearchAction
@@ -102,7 +104,7 @@ def groups_of_destinations(
     conference: Conference, user: Visitor, typed: str, limit: int = SHOWN
 ) -> list[SearchGroup]:
     """Return the actions, pages and settings that match all the words and that the user may open."""
-    words = _stems_of(typed)
+    words = stems_of(typed)
 
     def hits(entries: Iterable[tuple[Destination, tuple[str, ...]]]) -> list[SearchHit]:
         return [
@@ -180,14 +182,23 @@ def _workspace_of(action: SearchAction) -> Workspace | None:
     return workspace_at(action.address("any"))
 
 
-def _stems_of(typed: str) -> list[str]:
-    """Return the folded words that pages are looked for by: without endings and single letters ("move a session")."""
+def stems_of(typed: str) -> list[str]:
+    """Return the folded words by which pages and documents are looked for, as in "move a session".
+
+    They have no endings, and single letters are left out.
+    """
     words = [] if is_foreign(typed) else words_of(typed)
     return [word[: max(STEM, len(word) - ENDING)] for word in words if len(word) > 1] or words
 
 
 def _begins_all(words: list[str], vocabulary: tuple[str, ...]) -> bool:
-    return all(any(known_word.startswith(word) for known_word in vocabulary) for word in words)
+    return all(
+        any(
+            known_word.startswith(word) or (len(known_word) >= WHOLE and word.startswith(known_word))
+            for known_word in vocabulary
+        )
+        for word in words
+    )
 
 
 @cache

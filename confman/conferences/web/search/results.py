@@ -7,7 +7,7 @@ import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 from uuid import UUID
 
@@ -232,8 +232,29 @@ def search(conference: Conference, user: Visitor, typed: str, near: Workspace | 
         groups := _groups(conference, user, instead, [k for k in kinds if k.key in having], near)
     ):
         return SearchResults(typed, groups, instead)
+    places = [kind for kind in kinds if kind.words]
+    for part in _shortened(typed):
+        if groups := _groups(conference, user, part, places, near):
+            return SearchResults(typed, groups, part)
     searched = [PAGES, *(kind.label for kind in kinds if kind.rows or kind.words)]
     return SearchResults(typed, searched=searched, offers=offers(conference, user, typed))
+
+
+def _shortened(typed: str) -> list[str]:
+    """Return what is typed without its short words and without one or two others, the longest first.
+
+    Whoever looks for a place says more than its name: “print name plates”, “add a colleague to the team”. Of words by
+    which no place is called there is nothing.
+    """
+    words = [word for word in typed.split() if len(word) > SHORTEST][:COMPARED]
+    if words_of_destinations().isdisjoint(words_of(typed)):
+        return []
+    parts = {
+        " ".join(part)
+        for left_out in range(min(3, len(words)))
+        for part in combinations(words, len(words) - left_out)
+    }
+    return sorted(parts - {typed}, key=lambda part: (-len(part.split()), -len(part), part))
 
 
 def all_of_kind(conference: Conference, user: Visitor, typed: str, key: str) -> SearchGroup | None:
