@@ -43,13 +43,15 @@ _SINGLE = re.compile(_BEFORE + _POINT.format(n=1) + _NO_MORE + r"(?:\s?-?\s?(?:d
 _DASHED = re.compile(_BEFORE + r"(\d{1,2})-([0-5]\d)\s*[-–—]\s*(\d{1,2})-([0-5]\d)" + _NO_MORE)
 _DASHED_SINGLE = re.compile(_BEFORE + r"(\d{2})-(00|15|30|45)(?=\s|$)")
 _COMPACT = re.compile(_BEFORE + r"([01]\d)([0-5][05])\s*[-–—]\s*([01]\d|2[0-3])([0-5][05])(?=\s|$|h)")
+# 10:00 11:30, two columns of a table that lost its borders.
+_SPACED = re.compile(_BEFORE + r"(\d{1,2})[:.]([0-5]\d)\s+(\d{1,2})[:.]([0-5]\d)(?=\s|$)")
 _LIKE = re.compile(_BEFORE + r"\d{1,2}[:：]\d{2}")
 _LOOSE_END = re.compile(r"^[\s)\]*_|:.,;–—−-]*")
 
 
 def read_hours(text: str) -> PastedHours | None:
     """Return the hour or hours at the beginning of a line; None if there are none."""
-    for pattern in (_DASHED, _COMPACT):
+    for pattern in (_DASHED, _COMPACT, _SPACED):
         if match := pattern.match(text):
             hours = [int(part) for part in match.groups()]
             if hours[0] <= 24 and hours[2] <= 24:

@@ -18,6 +18,9 @@ from confman.conferences.models import Conference, Task
 from confman.conferences.registries import ChecklistItem, checklist_items
 from confman.registries import Ref
 
+# A new conference has so long until the first of the common tasks is due.
+FIRST_DAYS = dt.timedelta(days=7)
+
 
 class ConferenceFact:
     """A fact that the database knows: ``ConferenceFact(lambda conference: Exists(Page.objects.of(conference)))``.
@@ -101,6 +104,8 @@ class ChecklistLine:
 def checklist(conference: Conference, *, due_by: dt.date = dt.date.max) -> list[ChecklistLine]:
     """Return the lines due by a day, by default all, in the order of their days.
 
+    Until a conference is a week old, none of the common lines is due, unless the team or the data set its day.
+
     Only tasks added by the team can be ticked. Whether another is done follows from the data, which is asked of those
     returned alone.
     """
@@ -109,12 +114,17 @@ def checklist(conference: Conference, *, due_by: dt.date = dt.date.max) -> list[
         task_of_team.conference = conference
     by_key = {task.key: task for task in tasks if task.key}
     today = conference.today()
+    # Who makes a conference late begins with nothing overdue.
+    made_on = conference.local(conference.created_at).date()
+    first_due = min(made_on + FIRST_DAYS, conference.starts_on)
     due: list[tuple[ChecklistItem, Task | None, dt.date]] = []
     for item in checklist_items:
         task = by_key.get(item.key)
         days_before = task.days_before if task else item.days_before
         set_for = item.due(conference) if item.due else None
         due_on = set_for or conference.starts_on - dt.timedelta(days=days_before)
+        if not set_for and days_before == item.days_before:
+            due_on = max(due_on, first_due)
         if due_on <= due_by:
             due.append((item, task, due_on))
     done = answers_of(conference, [item.done for item, _task, _due_on in due])

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.checklist import assign_line
 from confman.conferences.models import Conference, Task
 from tests.factories import (
     ContactMessageFactory,
@@ -261,6 +262,25 @@ def test_after_the_conference_nobody_is_asked_for_what_only_prepared_it(
     assert "Publish the final agenda" not in tasks
     Task.objects.create(conference=conference, what={"en": "Return the radios"}, days_before=0)
     assert "Return the radios" in asked(-3)[1]
+
+
+def test_a_conference_that_is_made_late_begins_with_nothing_overdue(
+    opens_in: Any, owner: Any, owner_client: Client
+) -> None:
+    conference = opens_in(30)
+
+    def overdue() -> set[str]:
+        page = today(owner_client, conference)
+        return {each.title for group in page.context["groups"] for each in group.decisions}
+
+    described = "Write title and description in every language"
+    assert not overdue()
+    # A day that the team has set counts.
+    assign_line(conference, "conferences.describe", by=owner, owner=owner, days_before=40)
+    assert overdue() == {described}
+    Task.objects.all().delete()
+    Conference.objects.update(created_at=timezone.now() - dt.timedelta(days=8))
+    assert described in overdue()
 
 
 def test_the_latest_of_the_history_stands_at_the_side_for_who_may_read_it(

@@ -73,7 +73,7 @@ class DashboardView(SecretariatView):
                 replace(line, owner=None, task=None)
                 for line in lines
                 if not (line.done or line.url in known_urls or is_covered(line.url, all_decisions))
-                and not (opened_on and line.key and line.due_on < opened_on)
+                and not (opened_on and line.key and line.due_on <= opened_on)
                 and may_open(self.request.user, self.conference, line.url)
             ][:NEXT_TASKS],
             "tasks_done": done,
