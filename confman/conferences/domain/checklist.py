@@ -114,7 +114,7 @@ def checklist(conference: Conference, *, due_by: dt.date = dt.date.max) -> list[
         task_of_team.conference = conference
     by_key = {task.key: task for task in tasks if task.key}
     today = conference.today()
-    # Who makes a conference late begins with nothing overdue.
+    # A conference that is made late begins with nothing overdue.
     made_on = conference.local(conference.created_at).date()
     first_due = min(made_on + FIRST_DAYS, conference.starts_on)
     due: list[tuple[ChecklistItem, Task | None, dt.date]] = []
