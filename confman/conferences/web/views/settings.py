@@ -115,7 +115,7 @@ class PracticeView(SettingsMixin, ConfirmView):
     success_message = gettext_lazy("The practice data were cleared.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(practice=practice_counts(self.conference), **kwargs)
+        return super().get_context_data(counts=practice_counts(self.conference), **kwargs)
 
 
 class HistoryView(SecretariatView):
