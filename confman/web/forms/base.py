@@ -105,6 +105,11 @@ class StyledForm(forms.BaseForm):
             sections.append(FormSection("", [[field] for field in bound.values()]))
         return sections
 
+    @property
+    def placed_fields(self) -> list[BoundField]:
+        """Return the visible fields in the order in which they stand on the page."""
+        return [field for section in self.sections for field in section.fields] or self.visible_fields()
+
 
 def _is_filled(value: Any) -> bool:
     """Tell whether a field has a value; one of several, such as a text in several languages, has any of them."""

@@ -126,6 +126,14 @@ def test_no_colon_follows_a_label_that_ends_a_sentence(client, open_conference):
 
 
 @pytest.mark.django_db
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(client, open_conference):
+    page = html.fromstring(register(client, open_conference, category="", name="", data_consent="").content)
+    listed = [link.get("href") for link in page.xpath("//div[@class='form-summary']//a")]
+    assert listed == ["#id_category_group", "#id_name", "#id_data_consent"]
+    assert all(page.xpath("//*[@id=$id]", id=link[1:]) for link in listed)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "country", "kept"),
     [
