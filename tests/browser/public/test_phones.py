@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
+from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 
@@ -25,6 +26,14 @@ def test_fifteen_speakers_are_seen_in_two_screens(phone: Page, sample: Conferenc
     first, second = (rows.nth(number).bounding_box() for number in (0, 1))
     assert first and second and first["y"] == second["y"] and first["x"] < second["x"]
     expect(phone.locator(".view-bar")).to_have_count(0)  # initials are for several pages
+
+
+def test_where_somebody_comes_from_is_read_whole_on_a_phone(phone: Page, sample: Conference) -> None:
+    RegistrationSettings.objects.filter(conference=sample).update(list_readers="public")
+    phone.goto(f"/{sample.slug}/uz/participants/")
+    cut = """lines => lines.filter(line => line.scrollWidth > line.clientWidth).map(line => line.textContent)"""
+    lines = phone.locator(".speaker-list .person-function")
+    assert lines.count() > 20 and not lines.evaluate_all(cut)
 
 
 def test_below_a_participants_pages_stands_a_bar_of_five(
