@@ -53,8 +53,28 @@ async function answer(request) {
     }
     return response;
   } catch (error) {
-    const cached = (await caches.has(KEPT)) && (await (await caches.open(KEPT)).match(request.url, { ignoreVary: true }));
-    if (cached) return cached;
-    throw error;
+    if (!(await caches.has(KEPT))) throw error;
+    const cache = await caches.open(KEPT);
+    const cached = await cache.match(request.url, { ignoreVary: true });
+    if (request.mode !== "navigate") return cached ?? fail(error);
+    if (cached) return noted(cached);
+    // The start leads to the ticket: with it the page opens that someone has put on their phone as an app.
+    const isBelow = ({ url }) => url.startsWith(request.url) && url.endsWith("/ticket/");
+    const ticket = (await cache.keys()).find(isBelow);
+    return ticket ? Response.redirect(ticket.url) : fail(error);
   }
+}
+
+// A page that has words for it says since when it is kept: since the server sent it.
+async function noted(page) {
+  const headers = new Headers(page.headers);
+  // The content is no longer compressed.
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  const note = `data-kept-at="${Date.parse(headers.get("Date"))}"`;
+  return new Response((await page.text()).replace('data-kept-at=""', note), { headers });
+}
+
+function fail(error) {
+  throw error;
 }

@@ -1,15 +1,11 @@
 // Keeps the public agenda on the device (agenda-worker.js), and says so where there is no network: [data-agenda-worker]
-// is the worker's address, with the release; [data-kept-at] the line for a kept page, with TIME for the time.
-import { assetsOfThisPage, tell } from "./offline.js";
+// is the worker's address, with the release.
+import { assetsOfThisPage, saysWhenKept, tell } from "./offline.js";
 
 export async function startAgendaOffline() {
   const mark = document.querySelector("[data-agenda-worker]");
   if (!mark || !("serviceWorker" in navigator)) return;
-  const note = document.querySelector("[data-kept-at]");
-  if (note.dataset.keptAt) {
-    show(note, new Date(Number(note.dataset.keptAt)));
-    return;
-  }
+  if (saysWhenKept()) return;
   // Once everything that the page needs is there.
   if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
   const registration = await navigator.serviceWorker.register(mark.dataset.agendaWorker);
@@ -22,16 +18,4 @@ export async function startAgendaOffline() {
 // Searches are personal and endless: of pages with a query, only another view of the agenda is kept.
 export function isKept(query) {
   return [...new URLSearchParams(query).keys()].every((name) => ["day", "view"].includes(name));
-}
-
-export function show(note, moment) {
-  const today = moment.toDateString() === new Date().toDateString();
-  const form = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
-    ...(!today && { day: "numeric", month: "long" }),
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  note.textContent = note.textContent.replace("TIME", form.format(moment));
-  note.hidden = false;
 }

@@ -1,19 +1,13 @@
 // Keeps the documents that were opened on this device (documents-worker.js), and says within which bound:
-// [data-documents-worker] is the worker's address; [data-documents-kept] the line about it; [data-kept-at] the line for a
-// kept list. [data-keep-today] offers to keep all documents of [data-today], until the day is over: a button, a bar, and
-// a sentence for each end.
-import { show } from "./agenda-offline.js";
-import { assetsOfThisPage, isForgotten, tell } from "./offline.js";
+// [data-documents-worker] is the worker's address; [data-documents-kept] the line about it. [data-keep-today] offers to
+// keep all documents of [data-today], until the day is over: a button, a bar, and a sentence for each end.
+import { assetsOfThisPage, isForgotten, saysWhenKept, tell } from "./offline.js";
 
 export async function startDocumentsOffline() {
   const mark = document.querySelector("[data-documents-worker]");
   if (!mark || !("serviceWorker" in navigator)) return;
   document.querySelector("[data-documents-kept]").hidden = false;
-  const note = document.querySelector("[data-kept-at]");
-  if (note.dataset.keptAt) {
-    show(note, new Date(Number(note.dataset.keptAt)));
-    return;
-  }
+  if (saysWhenKept()) return;
   // Once everything that the page needs is there.
   if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
   const scope = location.pathname;

@@ -17,6 +17,7 @@ export function isForgotten() {
 
 export async function startOffline(root) {
   if (!("serviceWorker" in navigator)) return;
+  saysWhenKept();
   const mark = root.querySelector("[data-offline]");
   const { worker, scope, keep, stay } = mark ? JSON.parse(mark.dataset.offline) : {};
   const forms = root.querySelectorAll("form[data-forget]");
@@ -84,4 +85,22 @@ export function tell(worker, message) {
     channel.port1.onmessage = ({ data }) => resolve(data);
     worker.postMessage(message, [channel.port2]);
   });
+}
+
+// Says on a kept page since when it is kept, and tells whether it is one: its worker has put the moment into
+// [data-kept-at], a line in which TIME stands for it.
+export function saysWhenKept() {
+  const note = document.querySelector("[data-kept-at]");
+  if (!note?.dataset.keptAt) return false;
+  const moment = new Date(Number(note.dataset.keptAt));
+  const today = moment.toDateString() === new Date().toDateString();
+  const form = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
+    ...(!today && { day: "numeric", month: "long" }),
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  note.textContent = note.textContent.replace("TIME", form.format(moment));
+  note.hidden = false;
+  return true;
 }

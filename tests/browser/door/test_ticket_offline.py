@@ -1,7 +1,9 @@
 """The ticket on a phone without a network: kept with the own agenda, and nothing else; forgotten when told."""
 
 import datetime as dt
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -62,6 +64,13 @@ def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, 
     assert phone.evaluate("document.querySelector('img.qr').naturalWidth") > 0
     phone.goto(at("own-agenda"))
     assert phone.get_by_role("heading", name="My agenda").is_visible()
+    assert phone.get_by_text(re.compile(r"You are offline; this is the agenda as of \d\d:\d\d\.")).is_visible()
+    # What opens someone's own pages, or the app that is made of them, opens the ticket; nothing else is there.
+    for start in (at("registration"), reverse("people_portal:index", args=[conference.slug])):
+        phone.goto(start)
+        assert urlsplit(phone.url).path == at("ticket")
+    with pytest.raises(PlaywrightError):
+        phone.goto(at("messages"))
 
     phone.context.set_offline(False)
     phone.goto(at("privacy"))
