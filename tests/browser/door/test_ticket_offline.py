@@ -64,8 +64,10 @@ def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, 
     assert phone.evaluate("document.querySelector('img.qr').naturalWidth") > 0
     phone.goto(at("own-agenda"))
     assert phone.get_by_role("heading", name="My agenda").is_visible()
-    assert phone.get_by_text(re.compile(r"You are offline; this is the agenda as of \d\d:\d\d\.")).is_visible()
-    # What opens someone's own pages, or the app that is made of them, opens the ticket; nothing else is there.
+    assert phone.get_by_text(
+        re.compile(r"You are offline; this is the agenda as of \d\d:\d\d\.")
+    ).is_visible()
+    # The start of someone's own pages, and of the app that is made of them, leads to the ticket; no other page does.
     for start in (at("registration"), reverse("people_portal:index", args=[conference.slug])):
         phone.goto(start)
         assert urlsplit(phone.url).path == at("ticket")

@@ -31,7 +31,9 @@ def test_fifteen_speakers_are_seen_in_two_screens(phone: Page, sample: Conferenc
 def test_where_somebody_comes_from_is_read_whole_on_a_phone(phone: Page, sample: Conference) -> None:
     RegistrationSettings.objects.filter(conference=sample).update(list_readers="public")
     phone.goto(f"/{sample.slug}/uz/participants/")
-    cut = """lines => lines.filter(line => line.scrollWidth > line.clientWidth).map(line => line.textContent)"""
+    cut = (
+        """lines => lines.filter(line => line.scrollWidth > line.clientWidth).map(line => line.textContent)"""
+    )
     lines = phone.locator(".speaker-list .person-function")
     assert lines.count() > 20 and not lines.evaluate_all(cut)
 
