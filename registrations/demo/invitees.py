@@ -50,7 +50,10 @@ def _load(conference: Conference, by: User) -> None:
     addressees = [invitee for reply, rows in replies.items() if reply for invitee in rows]
     write_letters(conference, addressees, date=written_on, by=by)
     nominees = [
-        Nominee({"name": row["name"], "job_title": row["job_title"], "email": ""}, row["function"])
+        Nominee(
+            {"name": row["name"], "sex": row["sex"], "job_title": row["job_title"], "email": ""},
+            row["function"],
+        )
         for row in demo.nominees
     ]
     _enter_replies(replies, nominees, written_on + dt.timedelta(days=20), by)

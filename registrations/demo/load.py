@@ -255,7 +255,7 @@ class _RegistrationDemo:
         focal_point = User.objects.filter(email="focal.point@example.org").first()
         if participant:
             name = PEOPLE.accounts.participant
-            person = self._person("ngo", name=name, email=participant.email, user=participant)
+            person = self._person("ngo", name=name, sex="female", email=participant.email, user=participant)
             self._approve(self._submit(person, self.participant))
         if focal_point:
             new_focal_point = add_focal_point(
@@ -278,6 +278,7 @@ class _RegistrationDemo:
                 name={language: person.name[language]},
                 organization=person.organization,
                 country=person.country.code,
+                sex=person.sex,
                 email=email,
             )
             self._submit(again, self.participant, source=RegistrationSource.PUBLIC)

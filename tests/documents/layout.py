@@ -33,11 +33,13 @@ MILLIMETRES_PER_POINT = 25.4 / 72
 MAX_EMPTY = 0.36
 # The kinds of which a page may end early, and why: what begins the next one is used by itself, or is not divided.
 MAY_END_EARLY = {
+    "agenda.annotated": "an annex is read by itself",
     "agenda.briefing": "a person is handed their own sheet",
     "agenda.glance": "a day is a page on the wall",
     "agenda.pack": "a person is handed their own sheets",
     "agenda.room-sheets": "a sheet lies in its room",
     "agenda.run-of-show": "a day is worked through by itself",
+    "outcomes.conference-report": "an annex is read by itself",
     "outcomes.draft-decisions": "a draft decision is taken out and handed round",
     "outcomes.donor-report": "an annex is read by itself",
     "outcomes.lists-of-speakers": "a list lies before its chair",

@@ -9,7 +9,9 @@ from confman.documents.domain.texts import (
     document_column,
     document_month,
     from_to,
+    hours_in_text,
     number_in_text,
+    time_in_text,
 )
 
 
@@ -92,3 +94,21 @@ def test_russian_spells_out_numbers_under_ten_as_the_sentence_takes_them(form, e
 
 def test_uzbek_keeps_figures():
     assert number_in_text(3, "uz") == "3"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ((9, 30), (10, 30), "from 9.30 to 10.30 a.m."),
+        ((11, 0), (13, 0), "from 11 a.m. to 1 p.m."),
+        ((10, 0), (12, 0), "from 10 a.m. to noon"),
+        ((12, 0), (13, 15), "from noon to 1.15 p.m."),
+        ((12, 30), (14, 0), "from 12.30 to 2 p.m."),
+        ((22, 0), (0, 0), "from 10 p.m. to midnight"),
+        ((23, 0), (0, 45), "from 11 p.m. to 12.45 a.m."),
+    ],
+)
+def test_hours_within_an_english_sentence_are_those_of_the_united_nations(first, last, said):
+    start, end = (dt.datetime(2017, 3, 30, *hour, tzinfo=dt.UTC) for hour in (first, last))
+    assert "from {} to {}".format(*hours_in_text(start, end, "en")) == said
+    assert time_in_text(start, "ru") == f"{start:%H:%M}"

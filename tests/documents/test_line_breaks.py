@@ -3,8 +3,10 @@
 import io
 import re
 from html import escape
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -27,7 +29,15 @@ DATES = {
 }
 # Words that belong together beside dates.
 WHOLE = {
-    "en": ("30 and 31 March 2017", "items 4–8", "(a) publish", "non-governmental", "25 min"),
+    "en": (
+        "30 and 31 March 2017",
+        "items 4–8",
+        "(a) publish",
+        "non-governmental",
+        "25 min",
+        "9.30 a.m.",
+        "Ms. Kim",
+    ),
     "ru": (
         "30 и 31 марта 2017 года",
         "пункты 4–8",
@@ -206,3 +216,16 @@ def test_what_joins_words_is_in_no_text_that_a_reader_copies_or_searches(five_la
     words = "".join(page.extract_text() for page in reader.pages)
     names = [str(entry.title) for entry in reader.outline if not isinstance(entry, list)]
     assert WORD_JOINER not in words + "".join(names) and names
+
+
+def test_no_line_of_the_running_head_ends_within_a_symbol():
+    sheet = (Path(settings.BASE_DIR) / "templates/documents/print.css").read_text()
+    goes_on = (
+        "11:00–13:00 First plenary session: national legislation, practice and the role of organizations"
+    )
+    page = f"""<style>{sheet}</style><div class="page-strings"><span class="page-symbol">CONF/2017/1/Add.1</span>
+        <span class="page-mark">SAMPLE</span></div><p>One<span class="continues" data-continued="{goes_on}"></span></p>
+        <p style="break-before: page">Two</p>"""
+    pdf = weasyprint().HTML(string=page).write_pdf(font_config=font_configuration())
+    head = PdfReader(io.BytesIO(pdf)).pages[1].extract_text().splitlines()
+    assert "CONF/2017/1/Add.1" in head and any("First plenary session" in line for line in head)

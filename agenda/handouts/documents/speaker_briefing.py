@@ -32,7 +32,7 @@ from agenda.releases.domain.read_model import Appearance, ReleasedSession, Relea
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session import LEADING, PRESENTING
 from confman.conferences.models import Conference
-from confman.documents.domain.texts import date_in_text, document_day, with_affiliation
+from confman.documents.domain.texts import date_in_text, document_day, time_in_text, with_affiliation
 from confman.documents.meta import DocumentMeta
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_name_in_role
@@ -212,7 +212,7 @@ class _Sheets:
             due = self.conference.local(self.due)
             lines.append(
                 _("Please submit your presentation by %(time)s on %(date)s.")
-                % {"date": date_in_text(due.date(), self.language), "time": f"{due:%H:%M}"}
+                % {"date": date_in_text(due.date(), self.language), "time": time_in_text(due, self.language)}
             )
         return tuple(lines)
 

@@ -122,6 +122,23 @@ def date_in_text(date: dt.date, language: str) -> str:
     return dates_in_text(date, date, language)
 
 
+def time_in_text(moment: dt.datetime, language: str) -> str:
+    """Return an hour within a sentence: 9.30 a.m., 10 a.m., noon; in other languages as in a table, 09:30."""
+    if language != "en":
+        return f"{moment:%H:%M}"
+    if moment.minute == 0 and moment.hour % 12 == 0:
+        return "noon" if moment.hour else "midnight"
+    minutes = f".{moment:%M}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes} {'p.m.' if moment.hour >= 12 else 'a.m.'}"
+
+
+def hours_in_text(start: dt.datetime, end: dt.datetime, language: str) -> tuple[str, str]:
+    """Return both hours of a period within a sentence: (from) 9.30 (to) 10.30 a.m., (from) 11 a.m. (to) 1 p.m."""
+    first, last = time_in_text(start, language), time_in_text(end, language)
+    half = last[-5:]
+    return first.removesuffix(half) if half in (" a.m.", " p.m.") else first, last
+
+
 def number_in_text(number: int, language: str, form: RussianForm = "neuter") -> str:
     """Return a number within a sentence, where English and Russian spell out those under ten: three places.
 
@@ -161,6 +178,14 @@ def without_stop(text: str) -> str:
     if isinstance(text, MarkedText):
         return MarkedText(text.words.rstrip(". "), text.code, text.mark)
     return text.rstrip(". ")
+
+
+def within_sentence(name: str, language: str) -> str:
+    """Return a name as it stands within a sentence: a function in its place, of a person not yet known, has an article.
+
+    So “chaired by the Representative of Uzbekistan”: in English no name of a person has the word “of”.
+    """
+    return f"the {name}" if language == "en" and " of " in unmarked(name) else name
 
 
 def mentions(text: str, name: str) -> bool:

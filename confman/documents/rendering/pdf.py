@@ -286,7 +286,7 @@ _LONG_WORD = re.compile(r"(?<=[^\W\d_]{7})(?!\w)")
 def with_whole_dates(html: str, language: str) -> str:
     """Return the page with dates and numbers of documents joined, by letters that are not seen.
 
-    No line ends within "30–31 March 2017", "30 March–1 April", "09:30–10:30", "No. 5", "items 4–8",
+    No line ends within "30–31 March 2017", "30 March–1 April", "09:30–10:30", "9.30 a.m.", "No. 5", "items 4–8",
     "non-governmental", "УНП ООН" and "из-за", nor behind the letter of a sub-paragraph or before a dash between words.
     """
     return _unbroken(language).sub(
@@ -402,6 +402,7 @@ def _unbroken(language: str) -> re.Pattern[str]:
         days,
         r"\d\d:\d\d(?:–\d\d:\d\d| da| dan| gacha)\b",
         r"(?:[вс]|до) \d\d:\d\d\b",
+        r"\d{1,2}(?:\.\d\d)? [ap]\.m\.",
         r"(?:No\.|[Ii]tems?|[Aa]nnex|[Пп]ункт\w*|[Пп]риложени\w+|[Гг]рупп\w+) [\dIVX][^\s<]*",
         # The letter of a sub-paragraph, with its first word.
         r"(?<!\()\w\) [^\s<]{1,12}(?=[\s<])",
@@ -410,6 +411,7 @@ def _unbroken(language: str) -> re.Pattern[str]:
         r"[Ии]з-(?:за|под)\b",
         # A courtesy title, itself and with the name behind it.
         r"(?:Е\.П\. )?(?:[Гг]-(?:н|жа)|[Дд]-р)\b(?: [А-ЯЁA-Z][^\s<]*)?",
+        r"(?:H\.E\. )?(?:M[rs]|Mrs|Dr)\.(?: [A-Z][^\s<]*)?",
         r"\d{4}(?: год|-yil)\w*",
         r"\d+ (?:min|мин|daqiqa|h|ч|soat)\b",
         r"[Nn]on-\w+",

@@ -34,7 +34,8 @@ def column_widths(table: TableBlock, across: float) -> list[float]:
     Words fit in a wider font, too, where the page has room for that.
     """
     wide = _widths(table, across, STAND_IN)
-    return wide if sum(wide) <= max(across, sum(table.widths_mm)) else _widths(table, across, 1)
+    room = max(across, sum(table.widths_mm)) + TOLERANCE_MM
+    return wide if sum(wide) <= room else _widths(table, across, 1)
 
 
 def _widths(table: TableBlock, across: float, factor: float) -> list[float]:

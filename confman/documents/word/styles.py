@@ -102,7 +102,7 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
 # Styles of Word that python-docx's own document lacks.
 OF_WORD = frozenset(("TOC 1", "TOC 2", "TOC 3", "Closing", "Signature"))
 # Their lines are 1.15 apart.
-SPACED = frozenset(("Normal", "List Number", "List Bullet", "Quote"))
+SPACED = frozenset(("Normal", "Address Line", "List Number", "List Bullet", "Quote"))
 TEXT_WIDTH_MM = 166.0
 # A line that ends in a page number wraps before it, and the number stands at the margin beyond.
 BESIDE_NUMBER_MM = 12

@@ -15,7 +15,9 @@ from confman.documents.domain.texts import (
     dates_in_text,
     ended_once,
     from_to,
+    hours_in_text,
     number_in_text,
+    time_in_text,
     with_affiliation,
 )
 from confman.people.models import Person, Sex
@@ -155,15 +157,14 @@ def held_sentence(conference: Conference, language: str, *, place: str = "", ann
 
 
 def session_time(session: Session, language: str) -> str:
-    """Return “30 March 2017 from 09:30 to 10:30 (Main conference hall)”, of a session that is on the agenda."""
+    """Return “30 March 2017 from 9.30 to 10.30 a.m. (Main conference hall)”, of a session that is on the agenda."""
     assert session.start
     start, end = session.conference.local(session.start), session.end
-    hours = (
-        _("from %(start)s to %(end)s")
-        % {"start": f"{start:%H:%M}", "end": f"{session.conference.local(end):%H:%M}"}
-        if end
-        else f"{start:%H:%M}"
-    )
+    if end:
+        first, last = hours_in_text(start, session.conference.local(end), language)
+        hours = _("from %(start)s to %(end)s") % {"start": first, "end": last}
+    else:
+        hours = time_in_text(start, language)
     room = f"({session.room})" if session.room else ""
     return " ".join(part for part in (date_in_text(start.date(), language), hours, room) if part)
 

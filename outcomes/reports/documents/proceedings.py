@@ -291,7 +291,7 @@ def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
         if needs_title
         else _("The session was held on %(when)s.")
     ) % values
-    yield paragraph(f"{when} {record.chaired(session)}".strip())
+    yield paragraph(f"{ended_once(when)} {record.chaired(session)}".strip())
     if session.chatham_house:
         yield paragraph(
             _("Held under the Chatham House Rule: what was said is reported without its speakers.")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.groups import grouped
 from agenda.rooms.domain import mandate_in_words
 from agenda.sessions.models.session import LEADING, PAUSES, Session
-from confman.documents.domain.texts import number_in_text, with_affiliation
+from confman.documents.domain.texts import number_in_text, with_affiliation, within_sentence
 from confman.people.privacy import Audience, may_list
 from confman.translation.languages import interface_language, reading_languages
 from outcomes.plenary.domain.adoption_wording import adoption_formula
@@ -88,7 +88,7 @@ def built_passages(record: ReportRecord, language: str) -> list[BuiltPassage]:
 def _when(session: Session, language: str, title: str = "") -> BuiltPassage:
     """Return time, place and chairs of the session, these as far as they may be named."""
     chairs = [
-        str(role.person)
+        within_sentence(str(role.person), language)
         for role in session.roles.all()
         if role.role in LEADING and role.is_confirmed and may_list(role.person.listing, Audience.PARTICIPANTS)
     ]
@@ -256,10 +256,10 @@ def _daily(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
         yield BuiltPassage("decided:against", f"{_('Not adopted')}: {', '.join(names)}.", facts=tuple(names))
 
 
-def _members(record: ReportRecord) -> dict[str, str]:
+def _members(record: ReportRecord, language: str) -> dict[str, str]:
     """Return the names of those who lead a group by their role, as far as they may be named."""
     names_by_role = grouped(
-        (role.role, str(role.person))
+        (role.role, within_sentence(str(role.person), language))
         for role in record.group_roles
         if may_list(role.person.listing, Audience.PARTICIPANTS)
     )
@@ -267,7 +267,7 @@ def _members(record: ReportRecord) -> dict[str, str]:
 
 
 def _introduction(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
-    names = _members(record)
+    names = _members(record, language)
     count = len(record.sessions)
     sentences = [
         ngettext("The group met once.", "The group met %(count)s times.", count)

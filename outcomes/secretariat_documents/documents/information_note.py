@@ -18,7 +18,7 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session import SessionKind
 from confman.conferences.models import Conference, Page
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import date_in_text, document_weekday, ended_once
+from confman.documents.domain.texts import date_in_text, document_weekday, ended_once, time_in_text
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import languages_in_text
@@ -168,7 +168,7 @@ def _first_meeting(session: ReleasedSession, language: str) -> str:
         "title": quotable(session.title),
         "weekday": document_weekday(session.start.date(), language),
         "date": date_in_text(session.start.date(), language),
-        "time": f"{session.start:%H:%M}",
+        "time": time_in_text(session.start, language),
         "room": str(session.room or ""),
     }
     sentence = (
@@ -176,7 +176,7 @@ def _first_meeting(session: ReleasedSession, language: str) -> str:
         if session.room
         else _("The first session, “%(title)s”, begins on %(weekday)s, %(date)s, at %(time)s.")
     )
-    return sentence % values
+    return ended_once(sentence % values)
 
 
 def _interpreted(agenda: ReleasedAgenda | None) -> list[str]:

@@ -21,7 +21,7 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session import LEADING
 from confman.conferences.models import Conference, Page
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import document_day, number_in_text
+from confman.documents.domain.texts import document_day, number_in_text, within_sentence
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from outcomes.plenary.domain.adoption_wording import adoption_formula
@@ -189,15 +189,21 @@ def _summary(
     return Summary(
         title=_("Summary of sessions: %(day)s") % {"day": document_day(day, language, begins=False)},
         counted=sentence % {"number": number_in_text(len(sessions), language)} if sessions else "",
-        held=tuple(HeldMeeting(str(session.title), " ".join(_sentences(session))) for session in sessions),
+        held=tuple(
+            HeldMeeting(str(session.title), " ".join(_sentences(session, language))) for session in sessions
+        ),
         adopted=tuple(adoption_formula(decided, language=language, public=True)),
     )
 
 
-def _sentences(session: ReleasedSession) -> Iterator[str]:
+def _sentences(session: ReleasedSession, language: str) -> Iterator[str]:
     room = f", {session.room}" if session.room else ""
     yield f"{clock_hours(session.start, session.end)}{room}."
-    leading = [str(role.person) for role in session.roles if role.role in LEADING and role.person]
+    leading = [
+        within_sentence(str(role.person), language)
+        for role in session.roles
+        if role.role in LEADING and role.person
+    ]
     if leading:
         yield _("Chaired by %(names)s.") % {"names": ", ".join(leading)}
     if numbers := item_numbers(session.items):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain.texts import in_document
+from confman.documents.domain.texts import in_document, within_sentence
 from confman.people.domain.name_order import family_name_leads, in_order, is_usual_in
 from confman.people.domain.salutations import EXCELLENCIES
 from confman.people.models import FamilyNameFirst, Person, Sex
@@ -54,8 +54,17 @@ def titled_name(person: Person, conference: Conference, language: str) -> str:
 
 
 def courteous_name(person: Person, conference: Conference, language: str) -> str:
-    """Return the name as a text writes it, with a courtesy title: "Ms. Nargiza Karimova"."""
-    return f"{courtesy_title(person, conference, language)} {name_of(person, conference, language)}".strip()
+    """Return the name as a text writes it, with a courtesy title: "Ms. Nargiza Karimova".
+
+    A function in place of a name has an article instead: "the Representative of Uzbekistan".
+    """
+    name = name_of(person, conference, language)
+    in_sentence = within_sentence(name, language)
+    return (
+        in_sentence
+        if in_sentence != name
+        else f"{courtesy_title(person, conference, language)} {name}".strip()
+    )
 
 
 def courtesy_title(person: Person, conference: Conference, language: str) -> str:

@@ -318,8 +318,8 @@ class _InvitationWriter:
             # The number opens the sentence.
             "places": capfirst(
                 ngettext(
-                    "%(number)s place has been reserved for your organization.",
-                    "%(number)s places have been reserved for your organization.",
+                    "%(number)s place has been reserved for your delegation.",
+                    "%(number)s places have been reserved for your delegation.",
                     places,
                 )
                 % {"number": number_in_text(places, language)}

@@ -320,6 +320,13 @@ def test_a_column_is_as_wide_as_the_longest_word_of_its_head() -> None:
     """Whatever the page says of its width; the others give what they can spare."""
     narrow, text, wide = column_widths(_table(["Рекомендация", "Text", "Due date"], (10, 0, 30)), 166)
     assert (text, wide) == (0, 30) and 22 < narrow < 30
+    cells = ["1", "Text", "Reply", "Action", "30\u00a0September\u00a02018", "Recommendation:"]
+    matrix = _table(
+        ["No.", "Recommendation", "Addressee", "Action", "Due", "Status"], (9, 66.2, 48, 66, 26, 30), cells
+    )
+    assert column_widths(matrix, 253)[4] > 31, (
+        "a date fits in the wider font as well, where the page has room"
+    )
     shared = column_widths(_table(["Unterstützungsangebote", *["x"] * 5], (0,) * 6), 100)
     assert 36 < shared[0] < 50 and shared[1:] == [0] * 5
     full = column_widths(_table(["Рекомендация", "Text"], (10, 156)), 166)

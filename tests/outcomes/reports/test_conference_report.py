@@ -14,6 +14,7 @@ from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
+from confman.documents.domain.texts import hours_in_text
 from confman.documents.registry import document_kinds
 from confman.translation.languages import reading_in
 from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
@@ -362,6 +363,17 @@ def test_russian_verbs_agree_with_who_chaired_and_spoke(held, sex, chaired, spok
     assert "(а)" not in words
 
 
+def test_a_function_in_place_of_a_name_has_its_article(held):
+    session = held.sessions.get(kind="opening")
+    office = {"en": "Representative of the Ministry of Justice"}
+    person = PersonFactory(conference=held, name=office, sex="female", listing="public")
+    session.roles.update(person=person)
+    SessionRoleFactory(session=session, person=person, role="speaker", status="confirmed")
+    lines = [block.text for part in report(held).parts for block in part.blocks]
+    assert any(line.endswith("chaired by the Representative of the Ministry of Justice.") for line in lines)
+    assert "A statement was made by the Representative of the Ministry of Justice." in lines
+
+
 def test_people_have_their_courtesy_title_and_no_brackets_within_brackets(held):
     office = {"en": "United Nations Office on Drugs and Crime (UNODC)"}
     person = PersonFactory(
@@ -420,7 +432,7 @@ def test_a_figure_and_a_heading_have_their_own_russian():
 def test_times_of_sessions_stand_in_their_sentences_and_groups_are_named_in_words(held):
     session = held.sessions.get(kind="opening")
     start, end = (held.local(moment) for moment in (session.start, session.end))
-    hours = {"en": f"from {start:%H:%M} to {end:%H:%M}", "ru": f"с {start:%H:%M} до {end:%H:%M}",
+    hours = {"en": "from {} to {}".format(*hours_in_text(start, end, "en")), "ru": f"с {start:%H:%M} до {end:%H:%M}",
              "uz": f"soat {start:%H:%M} dan {end:%H:%M} gacha"}  # fmt: skip
     groups = {
         "en": "Working group 1: Hotlines",
@@ -438,6 +450,14 @@ def test_times_of_sessions_stand_in_their_sentences_and_groups_are_named_in_word
 )
 def test_the_text_of_the_recommendations_is_in_the_annex_that_has_it(held, language, place):
     assert place in paper(held, language)
+
+
+def test_the_annexes_begin_on_a_new_page_on_paper_and_in_word(held):
+    pages = PdfReader(io.BytesIO(made(held, "pdf"))).pages
+    (page,) = [page for page in pages if "Annex I. " in page.extract_text()]
+    assert "Closure" not in page.extract_text()
+    parts = [p for p in Document(io.BytesIO(made(held, "docx"))).paragraphs if p.style.name == "Heading 1"]
+    assert [p.text[:8] for p in parts if p.paragraph_format.page_break_before] == ["Annex\u00a0I."]
 
 
 def test_in_word_the_agenda_is_a_list_that_counts_beside_the_paragraphs(held):

@@ -107,7 +107,7 @@ def test_it_says_place_registration_programme_languages_pages_and_contacts(confe
     assert "Venue: Palace of Forums, 1 Sample Street, 100000 Tashkent." in lines
     assert "Hall A: 200 places, step-free access" in lines and "Take the metro." in lines
     assert "Registration is open from 5 January 2027 to 1 March 2027." in lines
-    assert "The first session, “The opening”, begins on Tuesday, 30 March 2027, at 10:00 (Hall A)." in lines
+    assert "The first session, “The opening”, begins on Tuesday, 30 March 2027, at 10 a.m. (Hall A)." in lines
     assert "Interpretation is provided into Russian and Uzbek." in lines
     assert lines[lines.index("Visas") :][:4] == [
         "Visas", "Ask early.", "Hotel A, map (https://example.org/a)", "Hotel B",

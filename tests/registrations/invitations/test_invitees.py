@@ -141,7 +141,7 @@ def test_the_letter_goes_out_as_pdf_and_says_what_it_must(
     words = text_of(content)
     for expected in (
         "10 January 2027", "The Minister", str(invitee.name), "1 Main Street", "Excellency,",
-        "30 and 31 March 2027 (Tashkent)", "Two places have been reserved for your organization.", "1 February 2027",
+        "30 and 31 March 2027 (Tashkent)", "Two places have been reserved for your delegation.", "1 February 2027",
         str(signatory.name), "Chair", f"No. {written.letters[0].number}",
     ):  # fmt: skip
         assert expected in words, expected
