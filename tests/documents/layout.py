@@ -274,7 +274,7 @@ def _row(page: Page, following: Page) -> Iterator[str]:
     before = [piece for piece in page.pieces if piece.within("TR") == row]
     after = [piece for piece in body if piece.within("TR") == rest]
     cells = {piece.within("TD", "TH") for piece in before}
-    if len(cells) == 1 and all(abs(piece.left - before[0].left) > 1 for piece in after):
+    if len(cells) == 1 and all(abs(piece.left - other.left) > 1 for piece in after for other in before):
         yield f"page {page.number} ends with “{page.lowest.text}” without what follows in its row"
 
 

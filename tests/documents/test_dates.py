@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from confman.documents.domain.texts import (
+    by_its_title,
     dates_in_text,
     document_column,
     document_month,
@@ -112,3 +113,21 @@ def test_hours_within_an_english_sentence_are_those_of_the_united_nations(first,
     start, end = (dt.datetime(2017, 3, 30, *hour, tzinfo=dt.UTC) for hour in (first, last))
     assert "from {} to {}".format(*hours_in_text(start, end, "en")) == said
     assert time_in_text(start, "ru") == f"{start:%H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Second Regional Forum on Water", "The Second Regional Forum on Water was held."),
+        ("International Ministerial Conference", "The International Ministerial Conference was held."),
+        ("Tashkent Summit 2027", "The Tashkent Summit 2027 was held."),
+        ("Clean water for all", "The conference “Clean water for all” was held."),
+        ("Preparing the Conference of 2030", "The conference “Preparing the Conference of 2030” was held."),
+        ("Meeting the needs of victims", "The conference “Meeting the needs of victims” was held."),
+        ("The Forum", "The conference “The Forum” was held."),
+    ],
+)
+def test_a_title_that_says_what_is_held_stands_for_itself(title, said):
+    sentence = "The conference “%(title)s” was held."
+    assert by_its_title(sentence, title) % {"title": title} == said
+    assert by_its_title(sentence.replace("%(title)s", "{conference}"), title).format(conference=title) == said

@@ -56,6 +56,12 @@ def test_what_is_torn_apart_is_found(body, found):
     assert any(found in fault for fault in faults(body)), faults(body)
 
 
+def test_a_row_that_ends_with_its_longest_cell_holds_together():
+    long = "<p>Text</p><p style='margin-left: 4mm'>(a) Text</p>" * 30
+    rows = f"<tr><td>1<td>{long}<tr><td>2<td>Text<td>Text"
+    assert not [fault for fault in faults(f"<table>{rows}</table>") if "in its row" in fault]
+
+
 def test_a_page_that_holds_together_has_no_faults():
     said = "<p lang='ru'>Министерство иностранных дел и торговли</p>"
     body = f"<h2>Persons<i title='Persons (continued)'></i></h2>{TABLE}<h2>Parts</h2>{LINES}{said}"

@@ -36,6 +36,7 @@ WHOLE = {
         "non-governmental",
         "25 min",
         "9.30 a.m.",
+        "5 to 7 May 2017",
         "Ms. Kim",
     ),
     "ru": (

@@ -27,6 +27,13 @@ _RUSSIAN: dict[RussianForm, tuple[str, ...]] = {
     "genitive": ("одного", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми", "девяти"),
 }
 _AND = {"en": "and", "ru": "и"}
+# An English title that says itself what is held, as “Second Regional Forum on …”; and a sentence that says it before.
+_SAYS_KIND = re.compile(
+    r"(?!The )(?:[A-Z\d][\w’-]*,? )*?"
+    r"(?:Conference|Congress|Consultation|Forum|Meeting|Seminar|Summit|Symposium|Workshop)"
+    r"(?=$|:| (?:\d|(?:between|for|in|of|on|to|with)\b))"
+)
+_KIND_AND_TITLE = re.compile(r"\bconference “([%{][^”]*)”")
 # An English period up to its dash: of 5–7 May, 30 March–2 April, 30 December 2026–2 January 2027.
 _PERIOD = re.compile(r"(\d{1,2}(?:\s[A-Z][a-z]+(?:\s\d{4})?)?)–(?=\d{1,2}\s[A-Z])")
 
@@ -115,6 +122,14 @@ def from_to(sentence: str, dates: str, place: str = "%(dates)s") -> str:
         return sentence
     said = f"from {period[1]} to {dates[period.end() :]}"
     return re.sub(rf"\bon {re.escape(place)}", lambda _on: said, sentence)
+
+
+def by_its_title(sentence: str, title: str) -> str:
+    """Return an English sentence on “the conference “{title}”” with the title alone, where that says what is held.
+
+    So “the Regional Forum on Water was held”, not “the conference “Regional Forum on Water” was held”.
+    """
+    return _KIND_AND_TITLE.sub(r"\1", sentence) if _SAYS_KIND.match(unmarked(title)) else sentence
 
 
 def date_in_text(date: dt.date, language: str) -> str:

@@ -394,9 +394,7 @@ def _unbroken(language: str) -> re.Pattern[str]:
     # In Uzbek the year comes first, the month is joined to its day and has endings: 2017-yil 30-mart, 30-martgacha.
     day = rf"\d{{1,2}}(?:{space}{month}\b|-{month}\w*)"
     after = rf"(?:{space}\d{{4}}\b(?:{space}(?:г\.|год\w*))?)?"
-    days = (
-        rf"(?:\d{{4}}-yil{space})?(?:{day}(?:{space}[–—] |–){day}|\d{{1,2}}(?:–| and | и ){day}|{day}){after}"
-    )
+    days = rf"(?:\d{{4}}-yil{space})?(?:{day}(?:{space}[–—] |–){day}|\d{{1,2}}(?:–| and | to | и ){day}|{day}){after}"
     # All begin with a word, which is looked for once, not by each of them.
     patterns = (
         days,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.documents.domain.texts import date_in_text, dates_in_text, in_document
+from confman.documents.domain.texts import by_its_title, date_in_text, dates_in_text, in_document
 from confman.documents.meta import Picture
 from confman.documents.rendering.qr import qr_png
 from outcomes.follow_up.domain.focal_points import current_term, term_link
@@ -194,7 +194,7 @@ def _letter(
             in_document(addressee.recipient, conference, language), name, addressee.address, language=language
         ),
         is_note=is_note,
-        subject=_("Recommendations of the conference “%(conference)s”")
+        subject=by_its_title(_("Recommendations of the conference “%(conference)s”"), values["conference"])
         % {"conference": values["conference"]},
         salutation=salutation(addressee, language),
         paragraphs=filled_paragraphs(texts[is_note], values),

@@ -14,6 +14,7 @@ from agenda.core.domain.groups import grouped
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.documents.domain.texts import by_its_title
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.translation.languages import reading_in
 from confman.web.errors import Refused
@@ -166,7 +167,9 @@ def _write(
             direction=CorrespondenceDirection.OUT,
             kind=TRANSMITTAL,
             language=language,
-            subject=_("Recommendations of the conference “%(conference)s”")
+            subject=by_its_title(
+                _("Recommendations of the conference “%(conference)s”"), str(conference.title)
+            )
             % {"conference": conference.title},
             recipient=", ".join(part for part in parts if part),
             channel=LetterChannel.usual(mailbox_of(addressee)),

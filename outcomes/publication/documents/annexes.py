@@ -68,8 +68,9 @@ def annexes_of(
 ) -> tuple[tuple[AnnexPart, ...], tuple[AnnexedFile, ...]]:
     """Return the annexes in the reading language, numbered from `first`, and their files. One query."""
     parts, files = [], []
-    for number, annex in enumerate(document.annexes.all(), start=first):
-        title = annex_title(number, str(annex.title))
+    annexes = list(document.annexes.all())
+    titles = annex_titles([""] * (first - 1) + [str(annex.title) for annex in annexes])
+    for title, annex in zip(titles[first - 1 :], annexes, strict=True):
         note = ""
         if annex.file:
             name = PurePath(annex.file.name or "").name

@@ -22,7 +22,7 @@ from confman.translation.marks import marked_by_letters
 from confman.translation.text import TranslatedText
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.domain.votes import voted_alike
-from outcomes.publication.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
+from outcomes.publication.documents.annexes import AnnexedFile, AnnexPart, annex_titles, annexes_of
 from outcomes.publication.documents.provenance import (
     DecisionFacts,
     DocumentIdentity,
@@ -118,6 +118,7 @@ class RecommendationsDocument:
     adoption: tuple[str, ...]
     origins: tuple[PrintedOrigin, ...] = ()
     groups: tuple[PrintedGroup, ...] = ()
+    origins_title: str = ""
     groups_title: str = ""
     votes: tuple[RecordedVote, ...] = ()
     positions: tuple[tuple[str, Reserved], ...] = field(default=())
@@ -180,10 +181,18 @@ def build_recommendations(
     )
     # Of a draft, everyone reads what is published of it: the recommendations.
     readable = document if document and (document.is_published or not public) else None
+    own_annexes = {
+        _("Origin of the recommendations"): rows,
+        _("Working groups"): groups,
+        _("List of participants"): participants,
+    }
+    own_titles = [title for title, content in own_annexes.items() if content]
     annexes, appended = (
-        annexes_of(readable, language, first=1 + sum(map(bool, (rows, groups, participants))))
-        if readable and not filtered
-        else ((), ())
+        annexes_of(readable, language, first=1 + len(own_titles)) if readable and not filtered else ((), ())
+    )
+    titles = iter(annex_titles([*own_titles, *(annex.title for annex in annexes)]))
+    origins_title, groups_title, participants_title = (
+        next(titles) if content else "" for content in own_annexes.values()
     )
     preamble = readable.preamble if readable else TranslatedText()
     issues = list(document.issues.defer("content", "changes")) if document else []
@@ -220,7 +229,8 @@ def build_recommendations(
         ),
         origins=tuple(_origin(row, public=public) for row in rows),
         groups=groups,
-        groups_title=annex_title(1 + bool(rows), _("Working groups")),
+        origins_title=origins_title,
+        groups_title=groups_title,
         positions=tuple(
             (_head(entry), position)
             for row, entry in entries
@@ -228,7 +238,7 @@ def build_recommendations(
             for position in entry.positions
         ),
         participants=participants,
-        participants_title=annex_title(1 + bool(rows) + bool(groups), _("List of participants")),
+        participants_title=participants_title,
         persons_listed=persons_listed,
         annexes=annexes,
         appended=appended,

@@ -408,9 +408,11 @@ def _follow_up_text(
     completed = sum(action.status == FollowUpStatus.IMPLEMENTED for action in actions)
     counts = {"agreed": len(actions), "done": completed, "overdue": overdue}
     # Of several numbers in a sentence all are in words, or all in figures.
-    in_words = all(0 < count < 10 for count in counts.values())
+    # Nothing has a word in English alone.
+    words = {0: "none"} if language == "en" else {}
+    in_words = all(count in words or 0 < count < 10 for count in counts.values())
     numbers = {
-        key: number_in_text(count, language, "feminine") if in_words else str(count)
+        key: words.get(count) or number_in_text(count, language, "feminine") if in_words else str(count)
         for key, count in counts.items()
     }
     yield _(

@@ -11,6 +11,7 @@ from agenda.core.domain.groups import grouped
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import (
+    by_its_title,
     date_in_text,
     dates_in_text,
     ended_once,
@@ -58,7 +59,14 @@ def attendance_sentences(figures: ParticipationFigures, language: str) -> Iterat
             registered,
         )
         text = sentence % {"number": number_in_text(registered, language, "masculine")}
-        if approved:
+        if approved == registered:
+            # Of the persons registered; their number stands before.
+            text += ngettext(
+                "; the registration had been approved",
+                "; all the registrations had been approved",
+                registered,
+            )
+        elif approved:
             more = ngettext(
                 "; the registration of %(number)s of them had been approved",
                 "; the registrations of %(number)s of them had been approved",
@@ -153,6 +161,7 @@ def held_sentence(conference: Conference, language: str, *, place: str = "", ann
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "place": place,
     }
+    sentence = by_its_title(sentence, str(conference.title))
     return ended_once(from_to(sentence, values["dates"]) % values)
 
 

@@ -23,6 +23,7 @@ from agenda.sessions.models.session import LEADING, PAUSES, Session, SessionKind
 from confman.conferences.models import Conference
 from confman.conferences.models.parts import ORGANIZERS, SUPPORTERS
 from confman.documents.domain.texts import (
+    by_its_title,
     date_in_text,
     dates_in_text,
     ended_once,
@@ -144,6 +145,7 @@ def _opening(
         }
         # In brackets: of a name, nobody knows whether it takes an article.
         sentence = _("The conference “%(title)s” was held on %(dates)s in %(city)s (%(venue)s).")
+        sentence = by_its_title(sentence, str(conference.title))
         yield paragraph(from_to(sentence, values["dates"]) % values)
     else:
         yield paragraph(held_sentence(conference, language, place=city))

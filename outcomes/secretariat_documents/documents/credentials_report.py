@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import (
+    by_its_title,
     date_in_text,
     dates_in_text,
     ended_once,
@@ -131,8 +132,11 @@ def _introduction(conference: Conference, language: str) -> Iterator[ReportBlock
     dates = dates_in_text(conference.starts_on, conference.ends_on, language)
     place = ", ".join(part for part in (str(conference.city), dates) if part)
     yield paragraph(
-        _(
-            "This report concerns the credentials of representatives to the conference “%(title)s” (%(place)s)."
+        by_its_title(
+            _(
+                "This report concerns the credentials of representatives to the conference “%(title)s” (%(place)s)."
+            ),
+            str(conference.title),
         )
         % {"title": quotable(conference.title), "place": place}
     )

@@ -19,6 +19,7 @@ from confman.conferences.models import Conference
 from confman.conferences.models.parts import ORGANIZERS, SUPPORTERS
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import (
+    by_its_title,
     date_in_text,
     dates_in_text,
     ended_once,
@@ -131,12 +132,14 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
 def _title(conference: Conference, has_adopted: bool, today: dt.date) -> str:
     values = {"title": quotable(conference.title)}
     if has_adopted:
-        return _("The conference “%(title)s” adopts its recommendations") % values
-    if today < conference.starts_on:
-        return _("The conference “%(title)s” is to open") % values
-    if today > conference.ends_on:
-        return _("The conference “%(title)s” has ended") % values
-    return _("The conference “%(title)s” is under way") % values
+        sentence = _("The conference “%(title)s” adopts its recommendations")
+    elif today < conference.starts_on:
+        sentence = _("The conference “%(title)s” is to open")
+    elif today > conference.ends_on:
+        sentence = _("The conference “%(title)s” has ended")
+    else:
+        sentence = _("The conference “%(title)s” is under way")
+    return by_its_title(sentence, str(conference.title)) % values
 
 
 def _dateline(conference: Conference, language: str, today: dt.date) -> str:

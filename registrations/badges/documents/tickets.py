@@ -16,7 +16,13 @@ from confman.conferences.models import Conference
 from confman.documents.cards import BATCH, CARD_SHEETS, CardSheet
 from confman.documents.domain.builder import build_document
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.domain.texts import at_beginning, dates_in_text, document_dates, in_document
+from confman.documents.domain.texts import (
+    at_beginning,
+    by_its_title,
+    dates_in_text,
+    document_dates,
+    in_document,
+)
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.documents.rendering.qr import qr_png
 from confman.mail.registry import BuiltAttachment
@@ -138,12 +144,15 @@ def _letter(
         ConfirmationFact(_("Takes part"), capfirst(str(row.get_mode_display()))),
         *(when_and_where if in_person else when_and_where[:1]),
     )
+    title = in_document(conference.title, conference, language)
     return Confirmation(
         salutation=salutation
         if salutation.endswith((",", "!"))
         else pgettext("beginning of a letter", "%(greeting)s,") % {"greeting": salutation},
-        opening=_("We are pleased to confirm your participation in the conference “%(conference)s”.")
-        % {"conference": in_document(conference.title, conference, language)},
+        opening=by_its_title(
+            _("We are pleased to confirm your participation in the conference “%(conference)s”."), title
+        )
+        % {"conference": title},
         facts=tuple(fact for fact in facts if fact.text),
         qr=QrCode(
             ticket_url(conference, row.ticket_token) if in_person and row.ticket_token else "",

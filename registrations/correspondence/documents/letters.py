@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta, logo_picture
 from confman.documents.domain.texts import (
+    by_its_title,
     date_in_text,
     dates_in_text,
     ended_once,
@@ -164,6 +165,7 @@ def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
         paragraph = _IN_BRACKETS.sub(known_in_brackets, " ".join(block.split()))
         if not has_values(paragraph):
             continue
+        paragraph = by_its_title(paragraph, values.get("conference", ""))
         paragraph = from_to(paragraph, values.get("dates", ""), "{dates}")
         filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), paragraph)
         if filled:
@@ -275,7 +277,8 @@ class _InvitationWriter:
             number=number,
             date=date,
             addressee=addressed_to(invitee, self.language) if invitee else (name,),
-            subject=_("Invitation to the conference “%(conference)s”") % {"conference": self.title},
+            subject=by_its_title(_("Invitation to the conference “%(conference)s”"), self.title)
+            % {"conference": self.title},
             salutation=salutation(invitee, self.language),
             paragraphs=filled_paragraphs(self.letter_text, values),
             closing=complimentary_close(invitee),

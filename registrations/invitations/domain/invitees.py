@@ -18,7 +18,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
-from confman.documents.domain.texts import date_in_text
+from confman.documents.domain.texts import by_its_title, date_in_text
 from confman.mail.domain.dispatch import Letter, send_to_address, write_to_address
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.registry import BuiltAttachment
@@ -209,7 +209,9 @@ def _write_letter(
 ) -> Correspondence:
     conference, language = invitee.conference, invitee.letter_language()
     with reading_in(language, *conference.languages):
-        subject = _("Invitation to the conference “%(conference)s”") % {"conference": conference.title}
+        subject = by_its_title(_("Invitation to the conference “%(conference)s”"), str(conference.title)) % {
+            "conference": conference.title
+        }
         recipient = ", ".join(
             part for part in (str(invitee.addressee), str(invitee.name)) if part
         )  # fmt: skip
