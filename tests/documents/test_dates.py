@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
+from agenda.programme.documents.agenda_source import zone_note
+from confman.conferences.models import Conference
 from confman.documents.domain.texts import (
     by_its_title,
     dates_in_text,
@@ -131,3 +134,13 @@ def test_a_title_that_says_what_is_held_stands_for_itself(title, said):
     sentence = "The conference “%(title)s” was held."
     assert by_its_title(sentence, title) % {"title": title} == said
     assert by_its_title(sentence.replace("%(title)s", "{conference}"), title).format(conference=title) == said
+
+
+@pytest.mark.parametrize(
+    ("city", "said"),
+    [({"en": "Tashkent"}, "All times are those of Tashkent (UTC+5)."), ({}, "All times are in UTC+5.")],
+)
+def test_the_zone_of_the_times_is_named_by_its_city_if_it_is_known(city, said):
+    conference = Conference(city=city, starts_on=dt.date(2017, 3, 30), timezone="Asia/Tashkent")
+    with translation.override("en"):
+        assert zone_note(conference) == said

@@ -143,7 +143,9 @@ def zone_note(conference: Conference) -> str:
     """Return a note on the zone of the times: "All times are those of Tashkent (UTC+5)."."""
     noon = dt.datetime.combine(conference.starts_on, dt.time(12), tzinfo=conference.zone)
     city, offset = str(conference.city), utc_offset(noon)
-    return _("All times are those of %(zone)s.") % {"zone": f"{city} ({offset})" if city else offset}
+    if not city:
+        return _("All times are in %(offset)s.") % {"offset": offset}
+    return _("All times are those of %(zone)s.") % {"zone": f"{city} ({offset})"}
 
 
 def minutes_text(minutes: int) -> str:

@@ -592,7 +592,7 @@ def test_a_briefing_sheet_has_all_that_its_speaker_must_know(agenda: Conference,
     assert facts["Room"] == "Main hall" and facts["Chair"].startswith("Anna Chair")
     assert "With you" not in facts, "one is not asked yet, the other is hidden"
     assert "English, Russian → Uzbek" in facts["Languages"]
-    assert sheet.materials == ("Please submit your presentation by 18:00 on 23 March 2027.",)
+    assert sheet.materials == ("Please submit your presentation by 6 p.m. on 23 March 2027.",)
     assert not sheets["Anna Chair"].materials, "nothing is expected of who leads"
     assert not sheet.asked and sheets["Vera Unasked"].asked
     own = {fact.label: fact.value for fact in sheets["Anna Chair"].sessions[0].facts}

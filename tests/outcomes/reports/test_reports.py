@@ -430,6 +430,10 @@ def test_numbers_of_a_sentence_are_all_in_words_or_all_in_figures(conference, ov
     with translation.override("ru"):
         [sentence] = _follow_up_text([row], conference, "ru")
     assert sentence.replace("\u00a0", " ").endswith(expected)
+    in_english = " was two, with one completed and {} overdue.".format("one" if overdue else "none")
+    with translation.override("en"):
+        [sentence] = _follow_up_text([row], conference, "en")
+    assert sentence.endswith(in_english)
 
 
 def test_no_line_of_a_table_ends_behind_the_mark_of_a_paragraph(conference):
