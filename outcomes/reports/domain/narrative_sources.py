@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.groups import grouped
 from agenda.rooms.domain import mandate_in_words
 from agenda.sessions.models.session import LEADING, PAUSES, Session
-from confman.documents.domain.texts import number_in_text, with_affiliation, within_sentence
+from confman.documents.domain.texts import number_in_text, with_affiliation
+from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.translation.languages import interface_language, reading_languages
 from outcomes.plenary.domain.adoption_wording import adoption_formula
@@ -28,6 +29,7 @@ from outcomes.records.models import SessionRecord
 from outcomes.reports.domain.narrative_record import ReportRecord, language_of
 from outcomes.reports.models import ReportKind, ReportParagraph
 from outcomes.speakers_lists.domain.speakers_list import time_and_place
+from registrations.core.domain.names import courteous_name
 
 HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
 
@@ -88,15 +90,16 @@ def built_passages(record: ReportRecord, language: str) -> list[BuiltPassage]:
 def _when(session: Session, language: str, title: str = "") -> BuiltPassage:
     """Return time, place and chairs of the session, these as far as they may be named."""
     chairs = [
-        within_sentence(str(role.person), language)
+        role.person
         for role in session.roles.all()
         if role.role in LEADING and role.is_confirmed and may_list(role.person.listing, Audience.PARTICIPANTS)
     ]
-    led_by = _("Chaired by %(names)s.") % {"names": ", ".join(chairs)} if chairs else ""
+    names = ", ".join(courteous_name(person, session.conference, language) for person in chairs)
+    led_by = _("Chaired by %(names)s.") % {"names": names} if chairs else ""
     return BuiltPassage(
         f"when:{session.pk}",
         f"{title}{time_and_place(session, language)}. {led_by}".strip(),
-        facts=(title, session.start, session.end, session.room or "", *chairs),
+        facts=(title, session.start, session.end, session.room or "", *map(str, chairs)),
     )
 
 
@@ -256,18 +259,22 @@ def _daily(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
         yield BuiltPassage("decided:against", f"{_('Not adopted')}: {', '.join(names)}.", facts=tuple(names))
 
 
-def _members(record: ReportRecord, language: str) -> dict[str, str]:
-    """Return the names of those who lead a group by their role, as far as they may be named."""
-    names_by_role = grouped(
-        (role.role, within_sentence(str(role.person), language))
+def _members(record: ReportRecord) -> dict[str, list[Person]]:
+    """Return those who lead a group by their role, as far as they may be named."""
+    return grouped(
+        (role.role, role.person)
         for role in record.group_roles
         if may_list(role.person.listing, Audience.PARTICIPANTS)
     )
-    return {role: ", ".join(names) for role, names in names_by_role.items()}
 
 
 def _introduction(record: ReportRecord, language: str) -> Iterator[BuiltPassage]:
-    names = _members(record, language)
+    members = _members(record)
+    names = {
+        role: ", ".join(courteous_name(person, record.conference, language) for person in people)
+        for role, people in members.items()
+    }
+    facts = {role: ", ".join(map(str, people)) for role, people in members.items()}
     count = len(record.sessions)
     sentences = [
         ngettext("The group met once.", "The group met %(count)s times.", count)
@@ -284,7 +291,7 @@ def _introduction(record: ReportRecord, language: str) -> Iterator[BuiltPassage]
     yield BuiltPassage(
         "introduction",
         " ".join(sentence for sentence in sentences if sentence),
-        facts=(count, names.get("chair"), names.get("rapporteur")),
+        facts=(count, facts.get("chair"), facts.get("rapporteur")),
     )
 
 

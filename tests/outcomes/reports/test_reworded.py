@@ -93,3 +93,17 @@ def test_what_changes_on_the_record_is_seen(report, session):
     session.save()
     assert states(report) == {"same", "changed"}
     assert "Ana Petrova" in shown(report, "ru")[0]
+
+
+def test_who_chaired_has_a_courtesy_title_that_is_no_fact(session, rapporteur):
+    person = session.roles.get().person
+    person.sex = "female"
+    person.save()
+    report = narrative_builder.start_report(
+        session.conference, by=rapporteur, kind="session", session=session
+    )
+    assert "Chaired by Ms. Ana Petrova." in shown(report, "en")[0]
+    assert "г-жа Анна Петрова" in shown(report, "ru")[0]
+    person.sex = ""
+    person.save()
+    assert states(report) == {"same"}
