@@ -9,6 +9,9 @@ from functools import cache, lru_cache
 
 import pyuca
 
+from confman.translation.scripts import usual_script
+from confman.translation.transliteration import in_cyrillic_letters, in_latin_letters
+
 _Collator = pyuca.Collator
 
 
@@ -45,10 +48,14 @@ _OPENING_MARKS = "\"'«‹“„‟‘‚‛「『《〈"
 def collation_key(text: str, language: str = "") -> str:
     """Return the UTS #10 key of a text as hexadecimal digits, of which plain comparison sorts as people expect.
 
-    With a language, by its alphabet: in Uzbek Shvetsiya stands after Yaponiya. A name in quotation marks stands where
-    it would without them.
+    With a language, by its alphabet: in Uzbek Shvetsiya stands after Yaponiya. A name that is not on record in the
+    letters of the language stands where readers look for its sound: in Russian Weber after Бойко. A name in quotation
+    marks stands where it would without them.
     """
     text = text.casefold().lstrip(_OPENING_MARKS)
+    if language:
+        in_its_letters = in_cyrillic_letters if usual_script(language) == "CYRILLIC" else in_latin_letters
+        text = in_its_letters(text, language)
     for letter, key in _ALPHABETS.get(language, ()):
         text = text.replace(letter, key)
     levels = zip(*map(_weights, re.split("( )", text)), strict=True)

@@ -1,7 +1,12 @@
-"""Names of Cyrillic letters in Latin ones: a suggestion, until the person's own form is on record.
+"""Names of Cyrillic letters in Latin ones, and the other way round, until the person's own form is on record.
 
-Uzbek by its alphabet of 1995; other languages as passports of the region write them.
+Latin letters are a suggestion that lists print: Uzbek by its alphabet of 1995, other languages as passports of the
+region write them. Cyrillic ones only say where a name stands in a list: how they are written depends on the language
+of the name, which nobody has said.
 """
+
+import re
+import unicodedata
 
 from confman.translation.scripts import scripts_of
 
@@ -43,3 +48,40 @@ def in_latin_letters(text: str, language: str) -> str:
         letters.append(latin[:1].upper() + latin[1:] if letter != small else latin)
         before = small
     return "".join(letters)
+
+
+_FROM_LATIN = {
+    "shch": "щ", "sch": "ш", "sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "gh": "г", "ph": "ф", "th": "т", "ts": "ц",
+    "tz": "ц", "ck": "к", "ya": "я", "yu": "ю", "yo": "ё", "ye": "е", "ee": "и", "oo": "у", "qu": "кв", "a": "а",
+    "b": "б", "c": "к", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "х", "i": "и", "j": "дж", "k": "к", "l": "л",
+    "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в", "w": "в",
+    "x": "х", "y": "й", "z": "з", "ç": "ч", "ş": "ш", "ı": "ы", "ə": "а", "ø": "о", "ł": "л", "ß": "с", "æ": "е",
+}  # fmt: skip
+_FROM_UZBEK = {"oʻ": "ў", "gʻ": "ғ", "q": "қ", "h": "ҳ", "j": "ж"}
+_SOUNDS = (
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"\be"), "э"),
+    (re.compile(r"(?<=[^\W\d_aeiou])y\b"), "i"),
+    (re.compile("[’'`ʼ]"), ""),
+)
+
+
+def in_cyrillic_letters(text: str, language: str) -> str:
+    """Return a text with its Latin letters in Cyrillic ones by their sound, small: where readers look for the name.
+
+    >>> in_cyrillic_letters("Yusupova Eʼzoza", "ru"), in_cyrillic_letters("Qoʻldoshev", "uz-Cyrl")
+    ('юсупова эзоза', 'қўлдошев')
+    """
+    if "LATIN" not in scripts_of(text):
+        return text
+    table = _FROM_LATIN | (_FROM_UZBEK if language.partition("-")[0] == "uz" else {"ʻ": ""})
+    text = text.casefold()
+    for sound, letter in _SOUNDS:
+        text = sound.sub(letter, text)
+    # What the table does not have is the letter without its marks: é, ö, ñ.
+    plain = "".join(
+        letter if letter in table else unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter
+        for letter in unicodedata.normalize("NFC", text)
+    )
+    longest_first = sorted(table, key=len, reverse=True)
+    return re.sub("|".join(longest_first), lambda found: table[found.group()], plain)

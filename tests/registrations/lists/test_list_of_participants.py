@@ -145,6 +145,17 @@ def test_the_list_is_sorted_by_the_family_name_wherever_it_stands(conference):
     assert names(conference) == ["LI Ming", "NAGY Zoltán", "Anna OLSEN"]
 
 
+def test_who_is_on_record_in_latin_letters_alone_stands_at_the_place_of_the_sound_in_a_russian_list(conference):
+    conference.languages = ["en", "ru"]
+    conference.save()
+    for family in ("Бойко", "Weber", "Гусев", "Smith", "Шульц"):
+        language = "en" if family.isascii() else "ru"
+        comes(conference, {language: f"A. {family}"}, family_name={language: family})
+    assert [name.split(" ")[0] for name in names(conference, "ru")] == [
+        "БОЙКО", "WEBER", "ГУСЕВ", "SMITH", "ШУЛЬЦ",
+    ]  # fmt: skip
+
+
 def test_the_capital_of_a_turkish_i_keeps_its_dot(conference):
     comes(conference, {"en": "Çağrı Şahin"}, family_name={"en": "Şahin"}, country="TR")
     assert names(conference) == ["Çağrı ŞAHİN"]
