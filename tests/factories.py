@@ -41,6 +41,7 @@ from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
 from registrations.delegations.models import DelegationPaper
 from registrations.demo.load import SAMPLE_PAPER
+from registrations.protocol.models import Hotel
 from registrations.questionnaire.models import FormField
 
 # --- accounts ---------------------------------------------------------------------------------------------
@@ -471,6 +472,14 @@ class SignatoryFactory(DjangoModelFactory):
 
     conference = factory.SubFactory(ConferenceFactory)
     name = factory.Sequence(lambda number: {"en": f"Signatory {number}", "ru": f"Подписант {number}"})
+
+
+class HotelFactory(DjangoModelFactory):
+    class Meta:
+        model = Hotel
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: {"en": f"Hotel {number}", "ru": f"Гостиница {number}"})
 
 
 class InviteeFactory(DjangoModelFactory):

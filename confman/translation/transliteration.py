@@ -78,7 +78,7 @@ def in_cyrillic_letters(text: str, language: str) -> str:
     text = text.casefold()
     for sound, letter in _SOUNDS:
         text = sound.sub(letter, text)
-    # What the table does not have is the letter without its marks: é, ö, ñ.
+    # Other letters lose their marks: é, ö, ñ.
     plain = "".join(
         letter if letter in table else unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter
         for letter in unicodedata.normalize("NFC", text)

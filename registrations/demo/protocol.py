@@ -15,6 +15,7 @@ from registrations.protocol.domain.arrangements import (
     save_travel,
     save_visa,
 )
+from registrations.protocol.domain.hotels import add_hotel
 
 
 class DemoFlight(DemoRow):
@@ -30,7 +31,7 @@ class DemoCountry(DemoRow):
 
 
 class DemoProtocol(DemoRow):
-    hotels: list[str]
+    hotels: list[dict[str, str]]
     countries: dict[str, DemoCountry]
     reception: list[dict[str, str]]
 
@@ -40,6 +41,8 @@ DEMO = read_rows(DemoProtocol, __file__)
 
 def load_protocol(conference: Conference, approved: Sequence[Registration], *, by: User) -> None:
     """Arrange transfer and rooms for people from abroad, receptions for heads of delegation, allowances for NGOs."""
+    for name in DEMO.hotels:
+        add_hotel(conference, by=by, name=name)
     abroad = [row for row in approved if row.delegation and row.person.country.code in DEMO.countries]
     for number, row in enumerate(abroad):
         _travel(conference, row, number, by=by)
@@ -85,7 +88,7 @@ def _travel(conference: Conference, row: Registration, number: int, *, by: User)
         departure_place="Tashkent, terminal 2",
         needs_transfer=number % 5 != 4,
         transfer=("Minibus 1", "Minibus 2", "")[number % 3] if number % 5 != 4 else "",
-        hotel=DEMO.hotels[number % len(DEMO.hotels)],
+        hotel=DEMO.hotels[number % len(DEMO.hotels)]["en"],
         room_kind="twin" if shares else "single",
         check_in=conference.starts_on - dt.timedelta(days=1),
         check_out=conference.ends_on + dt.timedelta(days=1),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import NavigationItem, NavigationView, Workspace
+from confman.conferences.registries import CloneStep, NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind, Occasion
 from confman.people.registries import PersonRecords
 from confman.registries import ref
@@ -30,6 +30,15 @@ ENTRIES = (
         "registrations_secretariat:rooms-list",
         permission="registrations.edit_travel",
         position=10,
+    ),
+    NavigationView(
+        "registrations.hotels",
+        "registrations.protocol",
+        _("Hotels"),
+        "registrations_secretariat:hotel-list",
+        permission="registrations.edit_travel",
+        position=15,
+        guide="protocol#hotels",
     ),
     NavigationView(
         "registrations.visas",
@@ -241,9 +250,19 @@ ENTRIES = (
             "registrations.allowance_changed": _("Allowance changed"),
             "registrations.honours_changed": _("Honours changed"),
             "registrations.honours_removed": _("No longer a guest of honour"),
+            "registrations.hotel_added": _("Hotel added"),
+            "registrations.hotel_changed": _("Hotel changed"),
+            "registrations.hotel_deleted": _("Hotel deleted"),
             "registrations.seating_drawn": _("Seating drawn"),
             "registrations.seating_draw_forgotten": _("Draw for the seating taken back"),
         },
         values={"method": {"lot": _("by lot"), "room": _("drawn in the room")}},
+    ),
+    CloneStep(
+        key="registrations.hotels",
+        workspace=Workspace.PEOPLE,
+        label=_("Hotels"),
+        models=("registrations.Hotel",),
+        position=25,
     ),
 )

@@ -6,12 +6,29 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.conferences.models import Conference
+from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from registrations.core.models.registration import Registration
 
 CENT = Decimal("0.01")
+
+
+class Hotel(UUIDModel):
+    """A hotel as each language writes it. A room names it in any of these ways, or one that is not listed."""
+
+    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="hotels")
+    name = TranslatedField(pgettext_lazy("of a thing", "name"), max_length=200)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("hotel")
+        verbose_name_plural = _("hotels")
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 class Allowance(UUIDModel):

@@ -592,6 +592,10 @@ ROWS = [
     # It has no scan; what has none is 404 for all who may look.
     ("registrations_secretariat:letter-scan", "slug pk=letter", NO_SCAN),
     ("registrations_secretariat:letter-file", "slug pk=letter format='pdf", ADMISSION),
+    ("registrations_secretariat:hotel-list", "slug", ADMISSION),
+    ("registrations_secretariat:hotel-add", "slug", ADMISSION),
+    ("registrations_secretariat:hotel-change", "slug pk=hotel", ADMISSION),
+    ("registrations_secretariat:hotel-delete", "slug pk=hotel", ADMISSION),
     ("registrations_secretariat:signatory-list", "slug", ADMISSION),
     ("registrations_secretariat:signatory-add", "slug", ADMISSION),
     ("registrations_secretariat:letter-settings", "slug", ADMISSION),

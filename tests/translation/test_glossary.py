@@ -67,3 +67,13 @@ def test_a_word_that_was_given_up_is_seen(language, text):
 
 def test_a_catalogue_is_read():
     assert isinstance(catalogue("ru"), polib.POFile) and len(catalogue("ru")) > 5000
+
+
+@pytest.mark.parametrize(("language", "forms"), [("ru", 3), ("uz", 2)])
+def test_every_number_has_its_form(language, forms):
+    """Readers get the English text for a form that is missing."""
+    assert not [
+        entry.msgid
+        for entry in catalogue(language)
+        if entry.msgid_plural and sum(map(bool, entry.msgstr_plural.values())) != forms
+    ]

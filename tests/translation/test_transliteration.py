@@ -30,7 +30,7 @@ def test_letters_are_those_of_the_language(text, language, latin):
         ("uz-Cyrl", ["Афғонистон", "Япония", "Ўзбекистон", "Қатар"]),
         ("es", ["Nzambi", "Ñandú", "Omán"]),
         ("ru", ["Елин", "Ёлкин", "Ельников", "Жуков"]),
-        # Who is not on record in the letters of a list stands where readers look for the sound.
+        # Names in other letters stand where readers look for their sound.
         ("ru", ["Бойко", "Weber", "Гусев", "Жуков", "Müller", "Xolmatov", "Хромов", "Shahin", "Eco", "Янов"]),
         ("uz-Cyrl", ["Каримов", "Nazarov", "Раҳимов", "Qodirov", "Ҳамидов"]),
         ("en", ["Boyko", "Вебер", "Young", "Жуков"]),

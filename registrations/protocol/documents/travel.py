@@ -26,6 +26,7 @@ from registrations.lists.documents.layout import (
     ListSection,
     list_meta,
 )
+from registrations.protocol.domain.hotels import HotelNames
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,11 @@ class _Leg:
     place: str
     comes_from: str
     row: Registration
+    hotel: str
 
 
 def build_arrivals(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
-    """Build the list of both ways, or of `options["way"]` = arrivals or departures; one query for the rows.
+    """Build the list of both ways, or of `options["way"]` = arrivals or departures; two queries.
 
     `options["met"]`: only those who are met and driven.
     """
@@ -55,7 +57,8 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
     if options.get("met"):
         rows = [row for row in rows if row.travel.needs_transfer]
     direction = options.get("way") or "both"
-    language_note = said_once([_own_words(row.travel) for row in rows])
+    hotels = HotelNames(conference, language)
+    language_note = said_once([_own_words(row.travel, hotels) for row in rows])
     groups: list[ListGroup] = []
     if direction != "departures":
         legs = [
@@ -65,6 +68,7 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
                 trip.arrival_place,
                 trip.arrives_from,
                 row,
+                hotels.name_of(trip),
             )
             for row in rows
             if (trip := row.travel).arrives_at
@@ -72,7 +76,14 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
         groups += _days(conference, language, _("Arrivals: %(day)s"), legs, met=_("to be met"))
     if direction != "arrivals":
         legs = [
-            _Leg(conference.local(trip.departs_at), trip.departure_flight, trip.departure_place, "", row)
+            _Leg(
+                conference.local(trip.departs_at),
+                trip.departure_flight,
+                trip.departure_place,
+                "",
+                row,
+                hotels.name_of(trip),
+            )
             for row in rows
             if (trip := row.travel).departs_at
         ]
@@ -99,9 +110,9 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
     )
 
 
-def _own_words(travel: Travel) -> str:
-    words = (travel.transfer, travel.hotel, travel.arrives_from, travel.arrival_place, travel.departure_place)
-    return " ".join(words)
+def _own_words(travel: Travel, hotels: HotelNames) -> str:
+    places = (travel.arrives_from, travel.arrival_place, travel.departure_place)
+    return " ".join((travel.transfer, hotels.unlisted(travel), *places))
 
 
 def _days(
@@ -131,22 +142,23 @@ def _flight(conference: Conference, language: str, legs: list[_Leg], met: str) -
     shown = [part for part in parts if part]
     return ListSection(
         MarkedPhrase(" · ".join(["{}"] * len(shown)), *shown),
-        tuple(_passenger(leg.row, conference, language, met) for leg in legs),
+        tuple(_passenger(leg, conference, language, met) for leg in legs),
     )
 
 
-def _passenger(row: Registration, conference: Conference, language: str, met: str) -> dict[str, Any]:
+def _passenger(leg: _Leg, conference: Conference, language: str, met: str) -> dict[str, Any]:
+    row = leg.row
     travel: Travel = row.travel
     return {
         "name": sorted_name(row.person, conference, language),
         "entity": entity_of(row, conference, language),
         "transfer": (marked_by_letters(travel.transfer) or met) if travel.needs_transfer else "",
-        "hotel": marked_by_letters(travel.hotel),
+        "hotel": leg.hotel,
     }
 
 
 def build_rooming_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
-    """List the approved participants with a hotel; `options["hotel"]` limits it to one. One query for the rows."""
+    """List the approved participants with a hotel; `options["hotel"]` limits it to one. Two queries."""
     rows = (
         Registration.objects.of(conference)
         .approved()
@@ -156,19 +168,18 @@ def build_rooming_list(conference: Conference, *, language: str, options: Mappin
     )
     if options.get("hotel"):
         rows = rows.filter(travel__hotel=options["hotel"])
-    language_note = said_once([f"{row.travel.hotel} {row.travel.shares_with}" for row in rows])
+    hotels = HotelNames(conference, language)
+    language_note = said_once([f"{hotels.unlisted(row.travel)} {row.travel.shares_with}" for row in rows])
     place = by_name(conference, language)
 
     def by_hotel(row: Registration) -> tuple[Any, ...]:
-        travel = row.travel
-        return collation_key(travel.hotel), travel.hotel, travel.check_in or dt.date.max, *place(row.person)
+        hotel = hotels.name_of(row.travel)
+        return collation_key(hotel, language), hotel, row.travel.check_in or dt.date.max, *place(row.person)
 
     groups = []
-    for hotel, members in groupby(sorted(rows, key=by_hotel), key=lambda row: row.travel.hotel):
+    for hotel, members in groupby(sorted(rows, key=by_hotel), key=lambda row: hotels.name_of(row.travel)):
         lodgers = tuple(_rooming_row(row, conference, language) for row in members)
-        groups.append(
-            ListGroup(marked_by_letters(hotel), (ListSection("", lodgers),), note=_summary(lodgers))
-        )
+        groups.append(ListGroup(hotel, (ListSection("", lodgers),), note=_summary(lodgers)))
     return ListDocument(
         meta=list_meta(
             conference, language=language, title=_("Rooming list"), options=options, note=language_note

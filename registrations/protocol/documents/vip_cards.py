@@ -18,6 +18,7 @@ from confman.web.colours import text_colour_of
 from registrations.core.documents import photo_consents
 from registrations.core.domain.names import entity_of, name_of, titled_name
 from registrations.core.models.registration import Travel
+from registrations.protocol.domain.hotels import HotelNames
 from registrations.protocol.models import Honours
 
 PHOTO_WIDTH = 30.0
@@ -52,8 +53,9 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
         guests = guests.filter(registration=options["registration"])
     rows = list(guests)
     consenting_people = photo_consents([guest.registration.person for guest in rows])
+    hotels = HotelNames(conference, language)
     with marking():  # The cards are for a colleague who may not read the language in which others took notes.
-        cards = tuple(_card(guest, conference, language, consenting_people) for guest in rows)
+        cards = tuple(_card(guest, conference, language, consenting_people, hotels) for guest in rows)
     return VipCards(
         meta=document_meta(conference, language=language, title=_("VIP cards")),
         sheet=CARD_SHEETS["a5"],
@@ -63,12 +65,14 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
     )
 
 
-def _card(guest: Honours, conference: Conference, language: str, consenting_people: set[UUID]) -> VipCard:
+def _card(
+    guest: Honours, conference: Conference, language: str, consenting_people: set[UUID], hotels: HotelNames
+) -> VipCard:
     row = guest.registration
     person = row.person
     travel: Travel = getattr(row, "travel", None) or Travel()
     language_note = said_once([
-        travel.way_in, travel.transfer if travel.needs_transfer else "", travel.hotel, guest.greeter,
+        travel.way_in, travel.transfer if travel.needs_transfer else "", hotels.unlisted(travel), guest.greeter,
         guest.entrance, guest.liaison, guest.seat, guest.notes,
     ])  # fmt: skip
     notes = marked_by_letters(guest.notes)
@@ -81,7 +85,7 @@ def _card(guest: Honours, conference: Conference, language: str, consenting_peop
         else None,
         facts=tuple(
             (label, text, spoken_in(text))
-            for label, text in _facts(guest, travel, conference, language)
+            for label, text in _facts(guest, travel, conference, language, hotels)
             if text
         ),
         notes=notes,
@@ -90,7 +94,9 @@ def _card(guest: Honours, conference: Conference, language: str, consenting_peop
     )
 
 
-def _facts(guest: Honours, travel: Travel, conference: Conference, language: str) -> list[tuple[str, str]]:
+def _facts(
+    guest: Honours, travel: Travel, conference: Conference, language: str, hotels: HotelNames
+) -> list[tuple[str, str]]:
     head_table = (
         _("head table, place %(number)d") % {"number": guest.head_table_position}
         if guest.head_table_position
@@ -100,7 +106,7 @@ def _facts(guest: Honours, travel: Travel, conference: Conference, language: str
         (_("Arrival"), _when(travel.arrives_at, conference, language)),
         (_("Flight"), marked_by_letters(_joined(travel.arrival_flight, travel.way_in))),
         (_("Transfer"), marked_by_letters(travel.transfer) if travel.needs_transfer else ""),
-        (_("Hotel"), marked_by_letters(travel.hotel)),
+        (_("Hotel"), hotels.name_of(travel)),
         (_("Received by"), marked_by_letters(guest.greeter)),
         (_("Entrance"), marked_by_letters(guest.entrance)),
         (_("Accompanied by"), marked_by_letters(guest.liaison)),

@@ -33,6 +33,7 @@ from registrations.correspondence.documents.letters import (
 from registrations.correspondence.models import Signatory
 from registrations.protocol.documents.passports import Passport, passports_of
 from registrations.protocol.domain.arrangements import VISA_LETTER
+from registrations.protocol.domain.hotels import HotelNames
 
 
 def build_visa_letters(
@@ -52,6 +53,7 @@ def build_visa_letters(
     people: dict[UUID | None, Registration] = {row.pk: row for row in rows}
     current_letters = [letter for letter in correspondence if letter.registration_id in people]
     passports = passports_of(conference, rows, by=by, reason=_("Visa-support letter"))
+    hotels = HotelNames(conference, language)
     letters = tuple(
         _letter(
             conference,
@@ -60,7 +62,7 @@ def build_visa_letters(
             date=date_in_text(letter.date, language),
             recipient=letter.recipient,
             signatory=letter.signatory,
-            facts=_facts(row, conference, language, passports.get(row.pk)),
+            facts=_facts(row, conference, language, passports.get(row.pk), hotels),
         )
         for letter in current_letters
         for row in [people[letter.registration_id]]
@@ -122,7 +124,7 @@ def _full_name(person: Person, conference: Conference, language: str) -> str:
 
 
 def _facts(
-    row: Registration, conference: Conference, language: str, passport: Passport | None
+    row: Registration, conference: Conference, language: str, passport: Passport | None, hotels: HotelNames
 ) -> tuple[LetterFact, ...]:
     passport_data = passport or Passport()
     travel: Travel = getattr(row, "travel", None) or Travel()
@@ -147,7 +149,7 @@ def _facts(
             document_date(conference.local(row.submitted_at or row.created_at).date(), language),
         ),
         LetterFact(_("Stay"), stay or ""),
-        LetterFact(_("Hotel"), travel.hotel),
+        LetterFact(_("Hotel"), hotels.name_of(travel)),
     )
     return tuple(fact for fact in facts if fact.value)
 

@@ -19,7 +19,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Travel, Vetting, VisaCase
 from registrations.core.web.forms import CategoryChoiceForm
 from registrations.correspondence.models import Signatory
-from registrations.protocol.models import Allowance, Honours
+from registrations.protocol.models import Allowance, Honours, Hotel
 
 YES_OR_NO = ((None, _("as it is")), (True, _("yes")), (False, _("no")))
 TIMES = _("Hours are those of the conference's place.")
@@ -86,7 +86,10 @@ class HotelRoomForm(RowRevisionCheckMixin, ConferenceModelForm):
 
     class Meta:
         model = Travel
-        help_texts = {"check_out": _("The day on which the room is left.")}
+        help_texts = {
+            "hotel": _("Named as in the list of hotels, it is written in the language of each document."),
+            "check_out": _("The day on which the room is left."),
+        }
 
 
 class RoomManyForm(ManyForm):
@@ -95,6 +98,12 @@ class RoomManyForm(ManyForm):
     class Meta:
         model = Travel
         help_texts = HotelRoomForm.Meta.help_texts
+
+
+class HotelForm(ConferenceModelForm):
+    class Meta:
+        model = Hotel
+        fields = ["name"]
 
 
 class VisaForm(RowRevisionCheckMixin, ConferenceModelForm):

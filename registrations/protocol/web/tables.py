@@ -157,6 +157,10 @@ class HotelRoomTable(PartTable):
         return tables.below(nights, shares and _("shares with %(name)s") % {"name": shares})
 
 
+class HotelTable(tables.ResourceTable):
+    name = tables.RecordColumn(gettext_lazy("Hotel"))
+
+
 class VisaTable(PartTable):
     country = tables.EvidentColumn(gettext_lazy("Country"), accessor="person__country__name")
     state = tables.Column(pgettext_lazy("visa", "State"), accessor="visa_case__state")

@@ -6,6 +6,7 @@ from registrations.protocol.web import views
 from registrations.protocol.web.tables import PROTOCOL_TABLES
 
 secretariat = [
+    *views.hotels.urls("protocol/hotels/"),
     path("protocol/seating/", views.SeatingView.as_view(), name="seating-list"),
     path("protocol/seating/forget-draw/", views.DrawForgetView.as_view(), name="draw-forget"),
     path("protocol/visas/letters/", views.VisaLettersView.as_view(), name="visas-letters"),

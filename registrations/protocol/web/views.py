@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.resources.resource import Resource
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, return_url
 from confman.documents.domain.jobs import request_document
 from confman.web.database.changes import fingerprint
@@ -28,10 +29,22 @@ from registrations.protocol.domain.arrangements import (
     reset_draw,
     write_visa_letters,
 )
+from registrations.protocol.domain.hotels import add_hotel, change_hotel, delete_hotel
 from registrations.protocol.domain.seating import head_table, seated_delegations
-from registrations.protocol.models import Honours
-from registrations.protocol.web.forms import DrawForm, VisaLettersForm
-from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
+from registrations.protocol.models import Honours, Hotel
+from registrations.protocol.web.forms import DrawForm, HotelForm, VisaLettersForm
+from registrations.protocol.web.tables import PROTOCOL_TABLES, HotelTable, ProtocolTable
+
+hotels = Resource(
+    model=Hotel, name="hotel", label=gettext_lazy("Hotels"),
+    empty=Empty("building", gettext_lazy("None yet: documents write the hotel of a room as it was entered.")),
+    navigation_key="registrations.hotels",
+    edit_permission="registrations.edit_travel",
+    table=HotelTable, form=HotelForm,
+    add=add_hotel, change=change_hotel, delete=delete_hotel,
+    add_label=gettext_lazy("Add a hotel"),
+    delete_consequence=gettext_lazy("Rooms stay as they are; documents write their hotel as it was entered."),
+)  # fmt: skip
 
 
 class ProtocolMixin(SecretariatMixin):

@@ -145,7 +145,9 @@ def test_the_list_is_sorted_by_the_family_name_wherever_it_stands(conference):
     assert names(conference) == ["LI Ming", "NAGY Zoltán", "Anna OLSEN"]
 
 
-def test_who_is_on_record_in_latin_letters_alone_stands_at_the_place_of_the_sound_in_a_russian_list(conference):
+def test_who_is_on_record_in_latin_letters_alone_stands_at_the_place_of_the_sound_in_a_russian_list(
+    conference,
+):
     conference.languages = ["en", "ru"]
     conference.save()
     for family in ("Бойко", "Weber", "Гусев", "Smith", "Шульц"):

@@ -45,7 +45,13 @@ from registrations.questionnaire.domain.sealed_data import seal_answer
 from registrations.questionnaire.models import FormField
 from tests.documents.inspection import assert_sound_pdf
 from tests.documents.layout import pages_of
-from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
+from tests.factories import (
+    CategoryFactory,
+    DelegationFactory,
+    HotelFactory,
+    PersonFactory,
+    RegistrationFactory,
+)
 
 # Every document is made of the demo with both databases (tests/documents/test_every_document.py).
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -190,6 +196,25 @@ def test_the_visa_tracker_begins_with_what_is_open_and_has_no_passport(travellin
 def test_a_consulate_in_another_language_says_in_which(travelling):
     VisaCase.objects.filter(registration__person__name__en="Cem Sample").update(consulate="Консульство")
     assert "Консульство [Russian]" in text_of(make("visa_tracker", travelling))
+
+
+def test_a_hotel_that_is_listed_is_written_in_the_language_of_the_document(travelling, owner):
+    """Whichever of its names a room was entered with."""
+    travelling.languages = ["en", "ru"]
+    travelling.save()
+    HotelFactory(conference=travelling, name={"en": "Hotel A", "ru": "«Регистан»"})
+    Travel.objects.filter(registration__person__name__en="Cem Sample").update(hotel="«регистан»")
+    rooming = text_of(make("rooming", travelling, language="ru"))
+    assert rooming.count("«Регистан»") == 1 and "Hotel A" not in rooming, "two names, one hotel"
+    assert "Hotel B" in rooming, "as it was entered"
+    for kind in ("arrivals", "vip_cards"):
+        text = text_of(make(kind, travelling, language="ru"))
+        assert "«Регистан»" in text and "Hotel A" not in text, kind
+    assert "Регистан" not in text_of(make("rooming", travelling))
+    [ada] = Registration.objects.filter(person__name__en="Ada Sample")
+    write_visa_letters([ada], language="ru", signatory=None, by=owner)
+    letter = build_data(document_kinds.get("registrations.visa_letter"), travelling, language="ru", by=owner)
+    assert ("Гостиница", "«Регистан»") in [(fact.label, fact.value) for fact in letter.letters[0].facts]
 
 
 def test_what_is_noted_of_a_journey_in_another_language_is_tagged_and_said_once(travelling):
