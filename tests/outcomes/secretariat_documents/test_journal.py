@@ -108,7 +108,7 @@ def test_announcements_are_those_typed_and_the_news_of_the_day(published):
     [
         ("en", "Journal", "The agenda is not published yet."),
         ("ru", "Журнал конференции", "Повестка дня ещё не опубликована."),
-        ("uz", "Jurnal", "Kun tartibi hali eʼlon qilinmagan."),
+        ("uz", "Konferensiya jurnali", "Kun tartibi hali eʼlon qilinmagan."),
     ],
 )
 def test_a_conference_without_an_agenda_says_so(conference, language, title, empty):
