@@ -8,7 +8,7 @@ of the name, which nobody has said.
 import re
 import unicodedata
 
-from confman.translation.scripts import scripts_of
+from confman.translation.scripts import script_of, scripts_of, usual_script
 
 _ALIKE = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "з": "z", "и": "i", "к": "k", "л": "l", "м": "m", "н": "n",
@@ -48,6 +48,12 @@ def in_latin_letters(text: str, language: str) -> str:
         letters.append(latin[:1].upper() + latin[1:] if letter != small else latin)
         before = small
     return "".join(letters)
+
+
+def in_readable_letters(name: str, language: str) -> str:
+    """Return a Cyrillic name in Latin letters for readers of these; any other as it is."""
+    is_foreign = usual_script(language) == "LATIN" and script_of(name) == "CYRILLIC"
+    return in_latin_letters(name, language) if is_foreign else name
 
 
 _FROM_LATIN = {

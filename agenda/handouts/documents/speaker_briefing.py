@@ -22,6 +22,7 @@ from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
     function_of,
     minutes_text,
+    name_of,
     spoken_languages,
     status_of,
     working_source,
@@ -188,7 +189,7 @@ class _Sheets:
             elif may_name_in_role(listing, Audience.PARTICIPANTS, confirmed=role.confirmed):
                 function = function_of(role.person)
                 names[role.person.id] = (
-                    with_affiliation(str(role.person), function) if function else str(role.person)
+                    with_affiliation(name_of(role.person), function) if function else name_of(role.person)
                 )
         # "Your part" already says so to the only chair.
         return "" if [*names] == [speaker] else "; ".join(names.values())

@@ -21,8 +21,9 @@ from confman.documents.domain.texts import date_in_text, ended_once, mentions
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, ShownPerson
 from confman.translation.dates import utc_offset
-from confman.translation.languages import language_in_text, languages_in_list
+from confman.translation.languages import language_in_text, languages_in_list, reading_languages
 from confman.translation.marks import unmarked
+from confman.translation.transliteration import in_readable_letters
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,12 @@ def role_of(role: ReleasedRole) -> DocumentRole:
     """Return the role with name and function, or "to be confirmed"."""
     if role.person is None:
         return DocumentRole(capfirst(role.label), _("to be confirmed"), "")
-    return DocumentRole(capfirst(role.label), str(role.person), function_of(role.person))
+    return DocumentRole(capfirst(role.label), name_of(role.person), function_of(role.person))
+
+
+def name_of(person: ShownPerson) -> str:
+    """Return the name as readers of the document can read it: transliterated if need be."""
+    return in_readable_letters(str(person), reading_languages()[0])
 
 
 def function_of(person: ShownPerson) -> str:

@@ -14,7 +14,13 @@ from django.utils.translation import ngettext
 
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import clock_hours
-from agenda.programme.documents.agenda_source import group_beside, status_of, title_with_group, zone_note
+from agenda.programme.documents.agenda_source import (
+    group_beside,
+    name_of,
+    status_of,
+    title_with_group,
+    zone_note,
+)
 from agenda.programme.documents.annotated_agenda import item_numbers
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
@@ -200,7 +206,7 @@ def _sentences(session: ReleasedSession, language: str) -> Iterator[str]:
     room = f", {session.room}" if session.room else ""
     yield f"{clock_hours(session.start, session.end)}{room}."
     leading = [
-        within_sentence(str(role.person), language)
+        within_sentence(name_of(role.person), language)
         for role in session.roles
         if role.role in LEADING and role.person
     ]

@@ -19,7 +19,7 @@ from confman.translation.languages import interface_language
 from confman.translation.marks import note_language
 from confman.translation.scripts import script_of, usual_script
 from confman.translation.text import TranslatedText
-from confman.translation.transliteration import in_latin_letters
+from confman.translation.transliteration import in_readable_letters
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
 
@@ -184,9 +184,8 @@ def _family_name(person: Person, code: str) -> str:
 
 def readable(name: str, language: str) -> ListedName:
     """Return a Cyrillic name in Latin letters for readers of these."""
-    if usual_script(language) == "LATIN" and script_of(name) == "CYRILLIC":
-        return ListedName(in_latin_letters(name, language), suggested=True)
-    return ListedName(name)
+    text = in_readable_letters(name, language)
+    return ListedName(text, suggested=text != name)
 
 
 def badge_name(person: Person, conference: Conference, language: str) -> str:

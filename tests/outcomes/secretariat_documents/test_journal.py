@@ -117,6 +117,21 @@ def test_a_conference_without_an_agenda_says_so(conference, language, title, emp
 
 
 @time_machine.travel(SECOND_DAY)
+@pytest.mark.parametrize("kind", [KIND, "agenda.agenda"])
+def test_a_name_on_record_in_cyrillic_letters_alone_is_readable_in_uzbek(published, owner, kind):
+    published.languages = ["en", "ru", "uz"]
+    published.save()
+    session = SessionFactory(conference=published, title={"uz": "Majlis"})
+    SessionRoleFactory(
+        session=session, role="chair", status="confirmed",
+        person__conference=published, person__listing="public", person__name={"ru": "Захид Холматов"},
+    )  # fmt: skip
+    publish_agenda(published, by=owner)
+    words = words_of(kind, published, "uz")
+    assert "Zaxid Xolmatov" in words and "Холматов" not in words
+
+
+@time_machine.travel(SECOND_DAY)
 def test_three_sessions_take_as_many_queries_as_one(published, owner):
     before = queries_of(KIND, published)
     for _number in range(2):
