@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Case, Exists, Max, OuterRef, Q, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -142,6 +142,14 @@ class FileStatus(models.TextChoices):
     RECEIVED = "received", pgettext_lazy("a language of a document", "received")
     IN_TRANSLATION = "in-translation", pgettext_lazy("a language of a document", "in translation")
     ISSUED = "issued", pgettext_lazy("a language of a document", "issued")
+
+
+# The number under which a document stands in its series: an addendum, a corrigendum or a revision with its document,
+# and what belongs to one of these with that. None while it has no symbol.
+PLACE_IN_SERIES = Case(
+    When(parent=None, then="number"),
+    When(number__isnull=False, then=Coalesce("parent__parent__number", "parent__number")),
+)
 
 
 class RegisteredDocumentQuerySet(SearchableQuerySet):
@@ -314,7 +322,7 @@ class RegisteredDocument(SearchableModel, UUIDModel):
 
     class Meta:
         ordering = [
-            "series__position", "series__code", F("number").asc(nulls_last=True), "received_at", "id",
+            "series__position", "series__code", PLACE_IN_SERIES.asc(nulls_last=True), "symbol", "received_at", "id",
         ]  # fmt: skip
         verbose_name = _("document")
         verbose_name_plural = _("documents")

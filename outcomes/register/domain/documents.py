@@ -198,15 +198,15 @@ def return_document(document: RegisteredDocument, *, by: User, reason: str) -> N
         mail_delegation(RETURNED, row, by=by)
 
 
-def issue_document(document: RegisteredDocument, *, by: User) -> None:
-    """Issue the document in the languages that are there, and notify its delegation of the symbol.
+def issue_document(document: RegisteredDocument, *, by: User) -> RegisteredDocument:
+    """Issue the document in the languages that are there, and notify its delegation of the symbol. Return it with that.
 
     Languages in translation follow one by one. Raises Refused if no language is there, or for a closed document.
     """
     with transaction.atomic():
         row = _locked(document)
         if row.state == Status.ISSUED:
-            return
+            return row
         now = timezone.now()
         files = DocumentFile.objects.filter(document=row, state=FileStatus.RECEIVED)
         if not files.update(state=FileStatus.ISSUED, issued_at=now):
@@ -215,6 +215,7 @@ def issue_document(document: RegisteredDocument, *, by: User) -> None:
         row.issued_at = now
         _move(row, Status.ISSUED, "register_issued", by)
         mail_delegation(ISSUED, row, by=by)
+    return row
 
 
 def withdraw_document(document: RegisteredDocument, *, by: User, reason: str) -> None:

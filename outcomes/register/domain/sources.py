@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Lower
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from agenda.materials.models import Material
@@ -32,6 +33,7 @@ from outcomes.register.domain.lines import (
 )
 from outcomes.register.models import (
     CLOSED_STATUSES,
+    PLACE_IN_SERIES,
     Distribution,
     DocumentFile,
     DocumentStatus,
@@ -52,8 +54,8 @@ def documents_of(conference: Conference, rows: QuerySet[Any, Any]) -> LineSource
             line_series=F("series"),
             line_series_position=F("series__position"),
             line_series_code=F("series__code"),
-            line_is_unnumbered=Case(When(number=None, then=1), default=0),
-            line_number=Coalesce(F("number"), Value(0)),
+            line_is_unnumbered=Case(When(IsNull(PLACE_IN_SERIES, True), then=1), default=0),
+            line_number=Coalesce(PLACE_IN_SERIES, Value(0)),
             line_symbol=F("symbol"),
             line_name=Lower(text_in(conference, "title")),
             line_item=F("item"),

@@ -34,7 +34,9 @@ def test_a_document_is_entered_issued_and_found_by_its_symbol(register, owner_cl
     assert "“Hotlines in the region” is in the register." in said(response)
     issue = page("registered-document-issue", register, made.pk)
     assert "as CONF/2017/INF.1?" in said(owner_client.get(issue))
-    owner_client.post(issue)
+    assert "“CONF/2017/INF.1 Hotlines in the region” was issued." in said(
+        owner_client.post(issue, follow=True)
+    )
     assert fresh(made).symbol == "CONF/2017/INF.1"
     assert fresh(made).files.get().pages == 2
     search = reverse("conferences_secretariat:search", args=[register.slug])

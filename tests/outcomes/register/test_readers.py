@@ -242,3 +242,18 @@ def test_participants_read_limited_documents_once_they_are_approved(
     file = reverse("outcomes_portal:own-document-file", args=[register.slug, mine.pk, row.files.get().pk])
     assert (client.get(file).status_code == 200) == may
     assert RegisteredDocument.objects.get().files.get().downloads == may
+
+
+def test_what_belongs_to_a_document_stands_behind_it(register, owner, owner_client, issued, client):
+    first, second = issued(), issued()
+    for parent, kind in ((second, "Rev"), (second, "Add"), (first, "Corr")):
+        issued(parent=parent, kind=kind)
+    issued(parent=RegisteredDocument.objects.get(symbol="CONF/2017/INF.2/Add.1"), kind="Corr")
+    in_order = [
+        f"CONF/2017/INF.{end}" for end in ("1", "1/Corr.1", "2", "2/Add.1", "2/Add.1/Corr.1", "2/Rev.1")
+    ]
+    page = client.get(public("document-list", register))
+    assert [entry.document.symbol for entry in page.context["parts"][0].entries] == in_order
+    address = reverse("outcomes_secretariat:registered-document-list", args=[register.slug])
+    listed = said(owner_client.get(address))
+    assert sorted(in_order, key=lambda symbol: listed.index(f">{symbol}<")) == in_order

@@ -291,9 +291,13 @@ class DocumentCheckView(DocumentMixin, ActionView):
 class DocumentIssueView(BackToDocument, ConfirmView):
     """Asks with the symbol, the languages and the readers in words."""
 
-    verb = issue_document
     success_message = gettext_lazy("“%(name)s” was issued.")
     action = gettext_lazy("Issue")
+
+    def perform(self) -> str:
+        # The message names it by its symbol, which it has from now on.
+        self.object = issue_document(self.object, by=self.acting_user)
+        return self.format_message(self.success_message)
 
     def get_question(self) -> str:
         row = self.object
