@@ -30,7 +30,10 @@ from tests.sign_in import signed_in
 TYPED = "Typed beside the file"
 LOCKED, OPEN = "locked with a password", "has tracked changes"
 NO_PICTURE, NO_SCAN = "not a picture in PNG, JPEG or WebP", "A scan is a PDF"
-NO_KIND, NO_TEXT = "Files of this kind are not taken", r"neither Word \(\.docx\) nor plain text"
+NO_KIND, NO_TEXT = (
+    "Files of this kind are not taken|but it is something else",
+    r"neither Word \(\.docx\) nor plain text",
+)
 NO_TABLE = "not a table|neither a text file nor a spreadsheet"
 TOO_LARGE = r"The file has 51\.0\sMB; at most \d+\.0\sMB fit|is over \d+ MB|is larger than \d+ MB"
 EMPTY, NO_ARCHIVE = "The submitted file is empty", "this is not a zip|this is not a bag|is in a second folder"

@@ -84,7 +84,7 @@ def test_an_attachment_has_to_be_looked_at_and_goes_with_its_file(
 
 def test_what_may_not_be_attached_is_refused(owner_client, conference, monkeypatch):
     mailing = written(owner_client, conference)
-    assert "Files of this kind" in attach(owner_client, conference, mailing, b"MZ\x90").content.decode()
+    assert "but it is something else" in attach(owner_client, conference, mailing, b"MZ\x90").content.decode()
     assert "one of them" in attach(owner_client, conference, mailing, b"").content.decode()
     monkeypatch.setattr("confman.mailings.domain.mailings.LARGEST_MAIL", 300)
     attach(owner_client, conference, mailing)

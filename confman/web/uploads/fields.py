@@ -76,6 +76,10 @@ OTHER_KIND = format_lazy(
     gettext_lazy("Files of this kind are not taken. These are: {kinds}; Office files without macros."),
     kinds=", ".join(f".{extension}" for extension in DOCUMENT_KINDS),
 )
+MISNAMED = gettext_lazy(
+    "The file is named %(ending)s, but it is something else, is damaged, or has macros. Open it in its own program, save"
+    " it anew without macros and try again."
+)
 _in_words = lazy(filesizeformat, str)
 
 
@@ -172,7 +176,9 @@ def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:
             raise ValidationError(LOCKED)
     kind = kind_of(content)
     if kind is None:
-        raise ValidationError(OTHER_KIND)
+        ending = PurePath(name).suffix.lower()
+        is_listed = ending.removeprefix(".") in DOCUMENT_KINDS
+        raise ValidationError(MISNAMED % {"ending": ending} if is_listed else OTHER_KIND)
     refuse_malware(content)
     stem = PurePath(name.replace("\\", "/")).stem or "document"
     return kind, f"{stem[:100]}.{kind.extension}"
@@ -214,7 +220,7 @@ class ImageField(forms.FileField):
 class DocumentField(forms.FileField):
     """A document of a listed kind; cleans to the file under its own name with the correct extension.
 
-    `is_settled`: others read it as it came, so a Word file with tracked changes is refused.
+    `is_settled`: others read it as it came, so a text with tracked changes is refused.
     """
 
     widget = PrivateFileInput

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from itertools import islice
 from typing import Any
@@ -66,16 +67,19 @@ def pages_of_pdf(content: bytes) -> int | None:
     return number
 
 
-_TEXT = "word/document.xml"
-_TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[\s/>]")
-# A mark may be cut by the end of a part.
-_PART, _OVERLAP, _PARTS = 1 << 20, 16, 64
+# The parts in which changes are tracked: of a Word file also notes, and what stands at the head and foot of pages; of an
+# OpenDocument text the one that has them all.
+_PARTS = re.compile(r"word/(?:document|(?:foot|end)notes|(?:header|footer)\d*)\.xml|content\.xml")
+_TRACKED = re.compile(
+    rb"<(?:w:(?:ins|del|moveFrom|moveTo|cellIns|cellDel|[a-z]+PrChange)|text:changed-region)[\s/>]", re.I
+)
+_PIECE, _OVERLAP, _MOST_PIECES = 1 << 20, 32, 64
 
 
 def pages_of(file: Any, *, must_be_read: bool = True) -> int | None:
     """Return the pages of a PDF; None for a file of another kind.
 
-    Raises ValidationError for a Word file with tracked changes, and for a PDF that cannot be read where it must be: of
+    Raises ValidationError for a text with tracked changes, and for a PDF that cannot be read where it must be: of
     slides the pages are not counted then.
     """
     file.seek(0)
@@ -92,27 +96,24 @@ def pages_of(file: Any, *, must_be_read: bool = True) -> int | None:
 
 
 def require_settled(content: bytes) -> None:
-    """Raise ValidationError for a Word file with tracked changes; other kinds of files are not checked."""
+    """Raise ValidationError for a text with tracked changes, of Word or OpenDocument; other files are not checked."""
     if content[:4] != b"PK\x03\x04":
         return
     with reader_guard(refusal=ValidationError), zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if _TEXT in archive.namelist() and _has_changes(archive):
+        if any(_TRACKED.search(piece) for piece in islice(_pieces(archive), _MOST_PIECES)):
             raise ValidationError(
                 _(
-                    "This Word file has tracked changes. Accept or reject all of them in Word (Review), save it and"
-                    " try again."
+                    "This file has tracked changes. Accept or reject all of them (in Word: Review; in LibreOffice:"
+                    " Edit, Track Changes), save it and try again."
                 )
             )
 
 
-def _has_changes(archive: zipfile.ZipFile) -> bool:
-    before = b""
-    with archive.open(_TEXT) as text:
-        for _number in range(_PARTS):
-            part = text.read(_PART)
-            if not part:
-                return False
-            if _TRACKED.search(before + part):
-                return True
-            before = part[-_OVERLAP:]
-    return False
+def _pieces(archive: zipfile.ZipFile) -> Iterator[bytes]:
+    """Yield what the parts say, in pieces; each begins with the end of the one before, which may cut a mark."""
+    for name in filter(_PARTS.fullmatch, archive.namelist()):
+        before = b""
+        with archive.open(name) as text:
+            while piece := text.read(_PIECE):
+                yield before + piece
+                before = piece[-_OVERLAP:]

@@ -276,7 +276,7 @@ class TestHandingIn:
         [
             ({}, "Give either a file or a link."),
             ({"link": "https://example.org/x", "file": "pdf"}, "Give either a file or a link."),
-            ({"file": "exe"}, "Files of this kind are not taken"),
+            ({"file": "exe"}, "named .pdf, but it is something else"),
             ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
         ],
         ids=["nothing", "both", "a program", "a script"],

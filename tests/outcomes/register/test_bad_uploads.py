@@ -25,11 +25,17 @@ def _locked_pdf():
     return target.getvalue()
 
 
-def _word(text):
+def _word(text, *, part="document"):
+    return _archive(
+        {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:p/>", f"word/{part}.xml": text}
+    )
+
+
+def _archive(files):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as made:
-        made.writestr("[Content_Types].xml", "<Types/>")
-        made.writestr("word/document.xml", text)
+        for name, text in files.items():
+            made.writestr(name, text)
     return target.getvalue()
 
 
@@ -38,6 +44,24 @@ BAD = {
     "a locked PDF": ("paper.pdf", _locked_pdf(), "locked with a password"),
     "a locked Word file": ("paper.docx", LOCKED_WORD, "locked with a password"),
     "open changes": ("paper.docx", _word('<w:ins w:id="1"/>'), "has tracked changes"),
+    "open changes in a note": (
+        "paper.docx",
+        _word('<w:del w:id="1"/>', part="footnotes"),
+        "has tracked changes",
+    ),
+    "open changes of its form": ("paper.docx", _word('<w:rPrChange w:id="1"/>'), "has tracked changes"),
+    "open changes in OpenDocument": (
+        "paper.odt",
+        _archive(
+            {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<text:changed-region>"}
+        ),
+        "has tracked changes",
+    ),
+    "an archive of something else": (
+        "paper.docx",
+        _archive({"notes.txt": "Notes"}),
+        "named .docx, but it is something else",
+    ),
     "too large": ("paper.pdf", b"%PDF-1.7" + bytes(51 * 1024 * 1024), "at most 50.0\xa0MB fit"),
 }
 

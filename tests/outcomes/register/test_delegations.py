@@ -166,9 +166,7 @@ def test_tracked_changes_are_settled_before_a_word_file_is_taken(
     )
     assert RegisteredDocument.objects.exists() == is_taken
     if not is_taken:
-        assert "This Word file has tracked changes." in said(answer) and "Position on hotlines" in said(
-            answer
-        )
+        assert "This file has tracked changes." in said(answer) and "Position on hotlines" in said(answer)
 
 
 def test_the_delegation_reads_its_own_document_whoever_else_does_until_it_is_withdrawn(

@@ -144,12 +144,13 @@ def test_credentials_block_nothing(delegation, owner):
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (b"MZ\x90\x00program", "credentials.pdf", "Files of this kind are not taken"),
-        (b"<html><script>", "note.docx", "Files of this kind are not taken"),
+        (b"MZ\x90\x00program", "credentials.pdf", "named .pdf, but it is something else"),
+        (b"MZ\x90\x00program", "credentials.exe", "Files of this kind are not taken"),
+        (b"<html><script>", "note.docx", "named .docx, but it is something else"),
         (b"", "empty.pdf", "empty"),
         (PDF + b"0" * (20 * 1024 * 1024), "large.pdf", "at most 20.0"),
     ],
-    ids=["program", "html", "empty", "large"],
+    ids=["program under another name", "program", "html", "empty", "large"],
 )
 def test_a_file_that_lies_or_does_not_fit_is_refused(focal_client, delegation, content, name, words):
     answer = focal_client.post(own("paper-add", delegation), paper(content, name))

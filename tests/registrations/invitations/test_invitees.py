@@ -237,7 +237,7 @@ def test_letters_are_entered_with_a_scan_that_is_what_it_says(conference, desk):
     }  # fmt: skip
     lie = io.BytesIO(b"MZ this is a program")
     lie.name = "letter.pdf"
-    assert "Files of this kind are not taken" in said(desk.post(url, {**form, "scan": lie}))
+    assert "named .pdf, but it is something else" in said(desk.post(url, {**form, "scan": lie}))
 
     # An upload outlives an error elsewhere in the form.
     again = desk.post(url, {**form, "subject": "", "scan": scan()})
