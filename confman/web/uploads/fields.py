@@ -77,8 +77,8 @@ OTHER_KIND = format_lazy(
     kinds=", ".join(f".{extension}" for extension in DOCUMENT_KINDS),
 )
 MISNAMED = gettext_lazy(
-    "The file is named %(ending)s, but it is something else, is damaged, or has macros. Open it in its own program, save"
-    " it anew without macros and try again."
+    "The file is named %(ending)s, but it is something else, is damaged, or has macros. Open it in its own program,"
+    " save it anew without macros and try again."
 )
 _in_words = lazy(filesizeformat, str)
 

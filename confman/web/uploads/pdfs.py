@@ -67,7 +67,7 @@ def pages_of_pdf(content: bytes) -> int | None:
     return number
 
 
-# The parts in which changes are tracked: of a Word file also notes, and what stands at the head and foot of pages; of an
+# The parts in which changes are tracked: of a Word file also its notes, and the head and foot of its pages; of an
 # OpenDocument text the one that has them all.
 _PARTS = re.compile(r"word/(?:document|(?:foot|end)notes|(?:header|footer)\d*)\.xml|content\.xml")
 _TRACKED = re.compile(
