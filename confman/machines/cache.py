@@ -4,6 +4,7 @@ What is kept there can be made again. Sessions, limits of attempts and jobs are 
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 # Seconds for which a server is left alone that did not answer, so that not each request waits for it.
 PAUSE = 5
 _MARK_BYTES = 16
+# What Redis counts with; whoever else writes there may write more digits than Python reads.
+_NUMBER = re.compile(rb"-?\d{1,19}")
 
 
 class ForeignContent(RedisError):
@@ -38,13 +41,16 @@ class SignedSerializer(RedisSerializer):
         return packed if isinstance(packed, int) else self._mark(packed) + packed
 
     def loads(self, data: Any) -> Any:
-        """Return the value; raises ForeignContent where its mark is not ours."""
-        if data.lstrip(b"-").isdigit():
+        """Return the value; raises ForeignContent where its mark is not ours, or this version cannot read it."""
+        if _NUMBER.fullmatch(data):
             return int(data)
         mark, packed = data[:_MARK_BYTES], data[_MARK_BYTES:]
         if not constant_time_compare(mark, self._mark(packed)):
             raise ForeignContent("signed by another key, or by none")
-        return super().loads(packed)
+        try:
+            return super().loads(packed)
+        except Exception as error:  # whatever a class raises that has moved, or has other fields
+            raise ForeignContent(f"of another version of the code: {error!r}") from error
 
     @staticmethod
     def _mark(packed: bytes) -> bytes:
@@ -65,7 +71,9 @@ def _optional(otherwise: Any) -> Callable[[Callable[..., Any]], Callable[..., An
             except RedisError as error:
                 if isinstance(error, Unreachable | TooSlow):
                     SharedCacheClient.paused_until = time.monotonic() + PAUSE
-                logger.warning("The shared cache does not %s: %r", call.__name__, error)
+                logger.warning(
+                    "The shared cache does not %s: %s: %s", call.__name__, type(error).__name__, error
+                )
                 count("confman_cache_faults", type(error).__name__)
                 return otherwise(*args) if callable(otherwise) else otherwise
 

@@ -93,13 +93,28 @@ def test_what_somebody_else_wrote_is_not_unpickled(settings, server, caplog):
     kept = at(settings, server)
     kept.set("mine", "text", 60)
     (key,) = redis.Redis.from_url(server).keys()
-    for written in (pickle.dumps(Attack()), b"", b"short", b"x" * 16 + pickle.dumps(Attack())):
+    digits = b"9" * 5000, b"--5", b"-", "٣".encode()
+    for written in (pickle.dumps(Attack()), b"", b"short", b"x" * 16 + pickle.dumps(Attack()), *digits):
         redis.Redis.from_url(server).set(key, written)
         assert kept.get("mine", "missing") == "missing" and kept.get_many(["mine"]) == {}
     assert "ForeignContent" in caplog.text
     kept.set("mine", "text", 60)
     settings.SECRET_KEY = "another" * 9
     assert kept.get("mine") is None
+
+
+class Figures:
+    """A value whose class another version has elsewhere."""
+
+
+def test_a_value_of_another_version_of_the_code_is_none(settings, server, caplog, monkeypatch):
+    kept = at(settings, server)
+    kept.set_many({"figures": Figures(), "whole": 1})
+    assert isinstance(kept.get("figures"), Figures)
+    monkeypatch.delattr(f"{__name__}.Figures")
+    assert kept.get("figures", "missing") == "missing" and kept.get_many(["figures", "whole"]) == {}
+    assert kept.get("whole") == 1
+    assert "of another version" in caplog.text
 
 
 def test_a_server_that_is_gone_is_a_cache_that_keeps_nothing(settings, caplog):
