@@ -12,6 +12,16 @@ from typing import Any
 FORMAT = 1
 
 
+# Functions that have moved since the last release, by the names under which its jobs may lie in the queue.
+MOVED = {
+    "confman.documents.domain.cached_documents.cache_document": "confman.documents.domain.builder.cache_document",
+    "confman.documents.domain.purge.expire_documents": "confman.documents.domain.jobs.expire_documents",
+    "confman.webhooks.domain.retention.delete_old_deliveries": (
+        "confman.webhooks.domain.delivery.delete_old_deliveries"
+    ),
+}
+
+
 class JobKind(StrEnum):
     """The kind of jobs in a queue."""
 

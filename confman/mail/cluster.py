@@ -41,7 +41,7 @@ from django_q.signals import post_execute
 from django_q.signing import BadSignature
 from django_q.worker import worker
 
-from confman.machines.jobs import queues_of
+from confman.machines.jobs import MOVED, queues_of
 from confman.machines.metrics import count, measure_seconds
 from confman.mail.domain.schedules import clamp_schedules
 from confman.timeouts import run_with_timeout
@@ -162,6 +162,7 @@ class Jobs:
                 logger.exception("A job was signed with another key, and is thrown away.")
                 row.delete()
                 continue
+            job["func"] = MOVED.get(job["func"], job["func"])
             if row.lock > recent and not is_known(job["func"]):
                 self.left.add(row.pk)
                 count("confman_jobs", row.key.partition(".")[0], "left")

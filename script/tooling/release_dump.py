@@ -1,5 +1,7 @@
 """Keep the database of a release, from which later migrations are tried: the demo's, as SQL statements.
 
+And the names of its jobs, which lie in the queue while an update is under way.
+
 Run for each database, on an empty one, and commit what it wrote:
 
     CONFMAN_DATA=<an empty folder> [CONFMAN_DATABASE_URL=…] script/manage shell -c \
@@ -17,6 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from confman import __version__
+from tests.machines.test_job_names import jobs_of_this_version
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "script" / "released"
 
@@ -27,7 +30,9 @@ def main() -> None:
     path = FOLDER / f"{__version__}.{connection.vendor}.sql.xz"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(lzma.compress(statements().encode(), preset=9))
-    print(f"Wrote {path}.")
+    jobs = "".join(f"{' '.join([name, *arguments])}\n" for name, arguments in jobs_of_this_version().items())
+    (FOLDER / f"{__version__}.jobs.txt").write_text(jobs)
+    print(f"Wrote {path}, and the names of the jobs beside it.")
 
 
 def statements() -> str:

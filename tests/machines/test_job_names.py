@@ -1,17 +1,21 @@
 """The queue holds paths of functions, which workers of the next version must find."""
 
 import ast
+import inspect
 
 import pytest
 from django.utils.module_loading import import_string
 
+from confman import __version__
+from confman.machines.jobs import MOVED
 from confman.mail.registry import scheduled_jobs
-from tests.modules import modules_with
+from tests.modules import ROOT, modules_with
 
 pytestmark = pytest.mark.sqlite
 
-# Queued by this version, besides those of the schedule. One that moves stays here until the release after the one
-# that no longer queues it, and its module leaves the name where it was: the job of a page sent off before must be done.
+# The jobs of each release, with the names of their arguments: the job of a page sent off before must be done.
+RELEASED = sorted((ROOT / "tests" / "script" / "released").glob("*.jobs.txt"))
+# Queued by this version, besides those of the schedule.
 QUEUED = {
     "agenda.imports.tasks.run_schedule_upload",
     "confman.archives.tasks.make_archive",
@@ -49,7 +53,30 @@ def queued_by_code():
                 yield given.value
 
 
-def test_each_function_that_may_be_in_the_queue_is_found():
-    assert set(queued_by_code()) <= QUEUED
-    for name in QUEUED | {job.function for job in scheduled_jobs}:
-        assert callable(import_string(name)), name
+def jobs_of_this_version():
+    """Return the functions with the names of their arguments; a release keeps them (script/tooling/release_dump.py)."""
+    return {
+        name: list(inspect.signature(import_string(name)).parameters)
+        for name in sorted(QUEUED | {job.function for job in scheduled_jobs})
+    }
+
+
+def test_each_function_that_may_be_in_the_queue_is_listed():
+    assert set(queued_by_code()) == QUEUED
+    assert jobs_of_this_version()
+
+
+def test_the_jobs_of_the_last_release_are_done_by_this_version():
+    """A function that has moved is found by MOVED; one that takes other arguments needs a higher FORMAT."""
+    jobs = jobs_of_this_version()
+    for line in RELEASED[-1].read_text().splitlines():
+        name, *arguments = line.split()
+        assert jobs.get(MOVED.get(name, name)) == arguments, line
+    assert set(MOVED) <= {line.split()[0] for line in RELEASED[-1].read_text().splitlines()}
+
+
+def test_what_is_not_released_has_a_version_of_its_own():
+    """Styles, and what is shared in Redis, go by the version while old and new processes run beside each other."""
+    heads = [line for line in (ROOT / "CHANGELOG.md").read_text().splitlines() if line.startswith("## ")]
+    released = heads[1].split()[1] if heads[0] == "## Unreleased" else ""
+    assert __version__ != released

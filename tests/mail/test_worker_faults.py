@@ -340,6 +340,17 @@ def test_a_worker_of_the_version_before_leaves_newer_jobs(
 
 
 @pytest.mark.sqlite
+def test_a_job_of_the_release_before_is_done_under_the_name_that_its_function_has_now(
+    workers: Workers,
+) -> None:
+    jobs.queue_job("confman.documents.domain.purge.expire_documents", kind=jobs.JobKind.MAIL)
+    row = OrmQ.objects.get()
+    workers.start()
+    workers.wait_for(lambda: not OrmQ.objects.filter(pk=row.pk).exists())
+    assert not Task.objects.filter(success=False).exists()
+
+
+@pytest.mark.sqlite
 def test_a_job_whose_function_is_not_there_waits_for_a_worker_that_has_it(workers: Workers) -> None:
     """As of another version, which named its task otherwise: it is no failure, and holds up nobody."""
     jobs.queue_job("newer_tasks.note", str(workers.folder), "from another version")
