@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 # Seconds for which a server is left alone that did not answer, so that not each request waits for it.
 PAUSE = 5
 _MARK_BYTES = 16
-# What Redis counts with; whoever else writes there may write more digits than Python reads.
+# A number of Redis; what others write there may have more digits than Python reads.
 _NUMBER = re.compile(rb"-?\d{1,19}")
 
 
