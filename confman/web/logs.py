@@ -1,5 +1,7 @@
 """Log lines, in UTC, without secrets that grant access: signed links, secret addresses, tickets, codes.
 
+Nor do they say who it was: of a mail address its domain is left, and of what the database refuses the column.
+
 No message can forge a line of its own: further lines are indented, and terminal controls are escaped.
 """
 
@@ -17,6 +19,16 @@ _PART = re.compile(
     rf"(?<=/)(?!{_UUID})(?:(?=[\w-]*[A-Z])[\w-]{{20,}}|[0-9A-HJKMNP-TV-Z]{{12}}|[^/\s?]+[:.][\w-]{{43}}|(?<=reset/key/)[\w-]+)(?![\w-])"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+# Not the number of a mail, by which it is found in the log of the mail server.
+_NO_MAILBOX = r"\s<>()\[\]{}\"'`,;:=@/\\"
+_MAILBOX = re.compile(
+    rf"(?<![^{_NO_MAILBOX}])(?!{_UUID}@)(?:[^{_NO_MAILBOX}]|(?<=\w)'(?=\w)){{1,64}}?(?:@|%40)(?=[\w-]+(?:\.[\w-]+)+)"
+)
+# The line of PostgreSQL with the values, in whatever language: a word, a colon, two spaces. A row may take several.
+_DETAIL = re.compile(
+    r"^([ \t]*(?!HINT)\w+:  (?:\w+ \"?\([^=\n]*\)=)?)(?:Failing row contains [\s\S]{0,4000}?\)\.$|.*$)",
+    re.MULTILINE,
+)
 _QUERY = re.compile(r"(?<=[?&])((?:token|key|code|password|credential)=)[^&\s\"']+", re.IGNORECASE)
 
 
@@ -47,7 +59,8 @@ class SecretlessFormatter(logging.Formatter):
         return super().formatMessage(record) + (f" ({text})" if text else "")
 
     def format(self, record: logging.LogRecord) -> str:
-        text = _PART.sub("…", without_tokens(super().format(record)))
+        text = _PART.sub("…", without_tokens(_DETAIL.sub(r"\1…", super().format(record))))
+        text = _MAILBOX.sub("…@", text)
         text = _CONTROL.sub(lambda match: repr(match[0])[1:-1], _QUERY.sub(r"\1…", text))
         return text.replace("\n", "\n  ")
 

@@ -11,8 +11,10 @@ import sys
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.test import Client
 
+from confman.accounts.models import User
 from confman.web.logs import RefusalInOneLine, SecretlessFormatter
 from tests.access.actors import client_of
 
@@ -63,6 +65,40 @@ def test_an_error_does_not_tell_either(world, log):
         logging.getLogger("confman").exception("It failed at /here/accounts/password/reset/key/1a-abc-def/")
     assert token not in log.getvalue()
     assert "1a-abc-def" not in log.getvalue()
+
+
+def test_nobody_is_named_by_a_fault_of_the_database(db, log):
+    User.objects.create(email="anna.sample@example.org")
+    try:
+        with transaction.atomic():
+            User.objects.create(email="anna.sample@example.org")
+    except IntegrityError:
+        logging.getLogger("confman").exception("It failed.")
+    assert "IntegrityError" in log.getvalue() and "anna" not in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("DETAIL:  Key (id, lower(name))=(7, anna) already exists.", "DETAIL:  Key (id, lower(name))=…"),
+        ('ПОДРОБНОСТИ:  Ключ "(name)=(anna)" уже существует.', 'ПОДРОБНОСТИ:  Ключ "(name)=…'),
+        ("DETAIL:  Failing row contains (1, anna\nSample (Ms), null).\nIt is so.", "DETAIL:  …\n  It is so."),
+        (
+            "HINT:  Perhaps you meant the column people.name.",
+            "HINT:  Perhaps you meant the column people.name.",
+        ),
+        ("550 <anna.o'hara+x@mail.example.org>: unknown", "550 <…@mail.example.org>: unknown"),
+        ("{'анна@example.org': (550, b'anna%40example.org')}", "{'…@example.org': (550, …@example.org')}"),
+        (
+            "<0b0c4b7e-5a0f-4f3a-9a55-0d6c1f2f3a4b@example.org> is the mail",
+            "<0b0c4b7e-5a0f-4f3a-9a55-0d6c1f2f3a4b@example.org> is the mail",
+        ),
+        ("@cache, at 12:30: a = b @ c.d", "@cache, at 12:30: a = b @ c.d"),
+    ],
+)
+def test_who_it_was_is_not_said(log, said, written):
+    logging.getLogger("confman").warning("Not so.\n%s", said)
+    assert log.getvalue().partition("Not so.\n  ")[2] == f"{written}\n"
 
 
 def test_what_is_no_secret_can_still_be_read(world, log):
