@@ -234,6 +234,8 @@ if _REPLICA := env.str("CONFMAN_REPLICA_URL", default=""):
         **env.db_url_config(_REPLICA),
         "ENGINE": DATABASES["default"]["ENGINE"],
         "OPTIONS": {**DATABASES["default"]["OPTIONS"]},
+        # A pool would ask a server that hangs, without an end; the page's own question has one.
+        "CONN_HEALTH_CHECKS": not _POOL,
         "TEST": {"MIRROR": "default"},
     }
     DATABASE_ROUTERS = ["confman.machines.replica.PublicReadsRouter"]

@@ -7,10 +7,13 @@ for a replica: one that is gone, or far behind, is left alone for a while, and t
 """
 
 import logging
+import os
+import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from threading import Timer
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +25,8 @@ logger = logging.getLogger(__name__)
 REPLICA = "replica"
 # Seconds for which a replica is left alone that did not answer, or was too far behind.
 PAUSE = 10
+# Seconds in which a page has been read there; the primary makes it otherwise.
+PATIENCE = 3
 # Nothing, if it has replayed all that came and is still being sent to; else since when it knows nothing new.
 _SECONDS_BEHIND = """
     SELECT CASE
@@ -58,13 +63,39 @@ class PublicReadsRouter:
 @contextmanager
 def reads_from_replica(has_caught_up: Callable[[str], bool]) -> Iterator[bool]:
     """Read from the replica if there is one and, asked by its alias, it `has_caught_up`; yield whether it is so."""
-    is_fresh = REPLICA in connections.settings and _answers(has_caught_up)
-    count("confman_replica_reads", REPLICA if is_fresh else DEFAULT_DB_ALIAS)
-    token = _reads_replica.set(is_fresh)
+    with ended_after(PATIENCE):
+        is_fresh = REPLICA in connections.settings and _answers(has_caught_up)
+        count("confman_replica_reads", REPLICA if is_fresh else DEFAULT_DB_ALIAS)
+        token = _reads_replica.set(is_fresh)
+        try:
+            yield is_fresh
+        finally:
+            _reads_replica.reset(token)
+
+
+@contextmanager
+def ended_after(seconds: float) -> Iterator[None]:
+    """End this thread's connection to the replica if it is still used after so many seconds.
+
+    A server that hangs, as on a disk that does, says nothing, while its machine keeps the connection open.
+    """
+    if REPLICA not in connections.settings or connections[REPLICA].vendor != "postgresql":
+        yield
+        return
+    timer = Timer(seconds, _hang_up, [connections[REPLICA]])
+    timer.daemon = True
+    timer.start()
     try:
-        yield is_fresh
+        yield
     finally:
-        _reads_replica.reset(token)
+        timer.cancel()
+
+
+def _hang_up(replica: Any) -> None:
+    """Make whoever waits for an answer get an error."""
+    with suppress(DatabaseError, OSError), replica.wrap_database_errors:
+        if replica.connection is not None:
+            socket.socket(fileno=os.dup(replica.connection.fileno())).shutdown(socket.SHUT_RDWR)
 
 
 def pause_replica() -> None:

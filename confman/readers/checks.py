@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -12,10 +13,13 @@ from django.utils.translation import gettext as _
 
 from confman.audit.models import AuditEntry
 from confman.machines.registries import Figure
-from confman.machines.replica import REPLICA
+from confman.machines.replica import REPLICA, ended_after
+from confman.timeouts import run_with_timeout
 
 # The longest delay of the replica behind the database.
 MAX_LAG = dt.timedelta(minutes=1)
+# Seconds for which it is asked: less than all checks together have, or no page would seem to be served.
+GLANCE = 1
 
 
 def replica_fault() -> str:
@@ -24,9 +28,9 @@ def replica_fault() -> str:
         return ""
     entry = AuditEntry.objects.filter(at__lt=timezone.now() - MAX_LAG).order_by("-at").first()
     try:
-        if not entry or _is_in_replica(entry):
+        if not entry or run_with_timeout(GLANCE, partial(_is_in_replica, entry)):
             return ""
-    except DatabaseError as error:
+    except (DatabaseError, TimeoutError) as error:
         return _("The replica of the database does not answer: %(error)s") % {"error": error}
     return _("The replica of the database is behind: it lacks what was done at %(time)s (UTC).") % {
         "time": f"{entry.at:%Y-%m-%d %H:%M}"
@@ -34,7 +38,11 @@ def replica_fault() -> str:
 
 
 def _is_in_replica(entry: AuditEntry) -> bool:
-    return AuditEntry.objects.using(REPLICA).filter(pk=entry.pk).exists()
+    try:
+        with ended_after(GLANCE):
+            return AuditEntry.objects.using(REPLICA).filter(pk=entry.pk).exists()
+    finally:
+        connections[REPLICA].close()
 
 
 def store_figures() -> Iterator[Figure]:

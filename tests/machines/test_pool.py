@@ -22,7 +22,8 @@ from django.db import connections
 pools = lambda: [connections.settings[name]["OPTIONS"].get("pool") for name in ("default", "replica")]
 worker = pools()
 import confman.wsgi
-print(json.dumps([worker, pools(), connections.settings["default"]["CONN_MAX_AGE"]]))
+asks_first = [connections.settings[name]["CONN_HEALTH_CHECKS"] for name in ("default", "replica")]
+print(json.dumps([worker, pools(), connections.settings["default"]["CONN_MAX_AGE"], asks_first]))
 """
 
 
@@ -40,12 +41,14 @@ def test_the_web_has_a_pool_and_a_worker_has_none(tmp_path):
     said = subprocess.run(
         [sys.executable, "-c", SAY], cwd=settings.BASE_DIR, env=environment, capture_output=True, check=True
     )
-    worker, web, age = json.loads(said.stdout.splitlines()[-1])
+    worker, web, age, asks_first = json.loads(said.stdout.splitlines()[-1])
     assert worker == [None, None] and age == 0
     for pool in web:
         assert pool["max_size"] == 4
         # After an outage it does not wait for long before it asks again.
         assert pool["reconnect_timeout"] <= 2
+    # The pool would ask one that hangs without an end.
+    assert asks_first == [True, False]
     # Pages of a replica that is gone are the primary's soon.
     assert web[1]["timeout"] < web[0]["timeout"]
 

@@ -146,6 +146,33 @@ def test_one_that_ends_in_the_middle_is_no_fault_of_the_page(home, replica, monk
     assert "Tashkent" in client.get(home).content.decode()
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("when", ["when it is asked", "in the middle of the page"])
+def test_one_that_hangs_is_left_for_the_primary(home, replica, monkeypatch, when):
+    """Its machine keeps the connection, over which nothing comes any more."""
+    monkeypatch.setattr(replicas, "PATIENCE", 0.3)
+    whole, hung = HomeView.get_context_data, []
+
+    def hang():
+        hung.append(when)
+        with replica.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(600)")
+
+    def page(self, **kwargs):
+        if self.conference._state.db == "replica":
+            hang()
+        return whole(self, **kwargs)
+
+    if when == "when it is asked":
+        monkeypatch.setattr(replicas, "seconds_behind", lambda _alias: hang())
+    else:
+        monkeypatch.setattr(HomeView, "get_context_data", page)
+    client = Client(raise_request_exception=False)
+    for _time in range(2):
+        assert "Tashkent" in client.get(home).content.decode()
+    assert hung == [when]
+
+
 def test_nothing_is_written_to_a_replica(home, replica):
     with replicas.reads_from_replica(lambda _alias: True):
         conference = Conference.objects.get()
