@@ -1,4 +1,4 @@
-"""What runs at night runs whole, whatever part of it fails."""
+"""The night runs whole, whatever part of it fails."""
 
 import shutil
 import subprocess
