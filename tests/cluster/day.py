@@ -197,7 +197,7 @@ def everybody(users: int, diary: Any, record: Any, mailboxes: Any) -> tuple[Any,
             ).user
             session = signed_in(user).cookies["sessionid"].value
             browser.cookies["sessionid"] = session
-            if number % 4 == 0:
+            if number % 4 == 1:
                 paper = Material.objects.create(
                     session=SessionFactory(conference=conference), link="https://example.org/"
                 )
