@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connections, models, router, transaction
 
-from confman.machines.prepared_statements import prepared_statements
+from confman.machines.prepared_statements import planned_cursor
 
 # A statement for each number of rows up to this is kept.
 A_FEW = 8
@@ -73,11 +73,7 @@ def _insert(
         for values in rows
         for field, value in zip(fields, values, strict=True)
     ]
-    with (
-        transaction.mark_for_rollback_on_error(using=using),
-        prepared_statements(using),
-        connection.cursor() as cursor,
-    ):
+    with transaction.mark_for_rollback_on_error(using=using), planned_cursor(connection) as cursor:
         columns = tuple(field.column for field in fields)
         cursor.execute(_statement(model, columns, len(rows)) + more, params)
         return int(cursor.rowcount)

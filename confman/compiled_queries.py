@@ -16,7 +16,7 @@ from django.db import connections, models, router, transaction
 from django.db.models.expressions import Expression
 from django.db.models.sql import UpdateQuery
 
-from confman.machines.prepared_statements import prepared_statements
+from confman.machines.prepared_statements import planned_cursor
 
 FoundT = TypeVar("FoundT")
 PREPARED = ("_iterable_class", "_fields", "_prefetch_related_lookups")
@@ -52,14 +52,15 @@ class CompiledQuery(Generic[FoundT]):
     def all(self, *values: object) -> list[FoundT]:
         """Return what the query finds with these values."""
         rows = self._rows
-        connection, prepared = self._prepared()
-        params = self._params(prepared, values, connection)
-        prepared.compiler.as_sql = lambda *_args, **_options: (prepared.sql, params)
+        found = self.columns(*values)
+        _connection, prepared = self._prepared()
+        if prepared.compiler.has_extra_select:
+            found = [row[: prepared.compiler.col_count] for row in found]
+        prepared.compiler.execute_sql = lambda *_args, **_options: [found]
         answer = type(rows)(model=rows.model, query=prepared.query, using=rows.db)
         for name in PREPARED:
             setattr(answer, name, getattr(rows, name))
-        with prepared_statements(rows.db):
-            return list(answer)
+        return list(answer)
 
     def get_or_none(self, *values: object) -> FoundT | None:
         """Return the only one, or None. Raises MultipleObjectsReturned if there are several."""
@@ -70,8 +71,10 @@ class CompiledQuery(Generic[FoundT]):
 
     def columns(self, *values: object) -> list[Any]:
         """Return the columns of what the query finds, in tuples, as the database returns them."""
-        with prepared_statements(self._rows.db):
-            return self.columns_planned_anew(*values)
+        connection, prepared = self._prepared()
+        with planned_cursor(connection) as cursor:
+            cursor.execute(prepared.sql, self._params(prepared, values, connection))
+            return list(cursor.fetchall())
 
     def columns_planned_anew(self, *values: object) -> list[Any]:
         """Return the columns by a plan for these values: where they tell whether few rows are found or thousands."""
@@ -102,6 +105,8 @@ class CompiledQuery(Generic[FoundT]):
             sql, params = compiler.as_sql()
             converters = compiler.get_converters([column for column, *_sql in compiler.select])
             compiler.get_converters = lambda _columns: converters
+            has_composite_fields = compiler.has_composite_fields(column for column, *_sql in compiler.select)
+            compiler.has_composite_fields = lambda _columns: has_composite_fields
             query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
             prepared_by_query[self] = _Prepared(query, compiler, sql, tuple(params))
         return connection, prepared_by_query[self]
@@ -121,11 +126,7 @@ class CompiledUpdate:
         """Update with these values; return how many rows there were."""
         sql, params, alias = self._prepared
         connection = connections[alias]
-        with (
-            transaction.mark_for_rollback_on_error(using=alias),
-            prepared_statements(alias),
-            connection.cursor() as cursor,
-        ):
+        with transaction.mark_for_rollback_on_error(using=alias), planned_cursor(connection) as cursor:
             cursor.execute(sql, _params(params, self._kinds, values, connection))
             return int(cursor.rowcount)
 

@@ -11,6 +11,20 @@ from django.db import DEFAULT_DB_ALIAS, connections
 PREPARE_THRESHOLD = 5
 
 
+def planned_cursor(connection: Any) -> Any:
+    """Return a cursor of a connection for statements that are planned once, as `prepared_statements` says."""
+    if connection.vendor != "postgresql" or settings.DATABASE_IS_POOLED:
+        return connection.cursor()
+    from confman.machines.quicker_postgresql.cursors import PlannedCursor
+
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor = PlannedCursor(connection.connection)
+        cursor.threshold = PREPARE_THRESHOLD
+        return connection._prepare_cursor(cursor)
+
+
 @contextmanager
 def prepared_statements(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Send statements to PostgreSQL separately from their values meanwhile, so that frequent ones are planned once.

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 
 from confman.audit.labels import QuietActs, quiet_acts
 from confman.conferences.models import Conference, Organization
-from confman.machines.prepared_statements import prepared_statements
+from confman.machines.prepared_statements import planned_cursor
 from confman.readers.models import EditionStep
 
 # More rows of a conference than this are replaced by their sum.
@@ -21,7 +21,7 @@ def edition_of(slug: str, using: str = DEFAULT_DB_ALIAS) -> str | None:
 
     Read it before what is shown: that may then be newer than its edition, but never older.
     """
-    with prepared_statements(using), connections[using].cursor() as cursor:
+    with planned_cursor(connections[using]) as cursor:
         cursor.execute(_sql(), [slug])
         row = cursor.fetchone()
     return f"{row[0]}:{row[1]}" if row else None

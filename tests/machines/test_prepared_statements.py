@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from agenda.rooms.models import Room
 from confman.compiled_queries import CompiledQuery, CompiledUpdate
 from confman.conferences.models import Conference
-from confman.machines.prepared_statements import PREPARE_THRESHOLD, prepared_statements
+from confman.machines.prepared_statements import PREPARE_THRESHOLD, planned_cursor, prepared_statements
+from confman.machines.quicker_postgresql.cursors import PlannedCursor, _translated
 from confman.readers.editions import edition_of
 from confman.web.database.unchanged import ConferenceQuery
 
@@ -137,10 +138,23 @@ def test_the_log_shows_the_values_that_a_planned_statement_is_sent_without() -> 
     assert all("O''Higgins" in query["sql"] for query in captured.captured_queries)
 
 
+@pytest.mark.postgres
+def test_nothing_else_on_the_connection_is_planned_and_a_long_statement_is_translated_once() -> None:
+    long = f"SELECT %s::int, {', '.join(['1'] * 1500)}"
+    translated = _translated.cache_info().misses
+    for number in range(PREPARE_THRESHOLD + 2):
+        with planned_cursor(connection) as cursor:
+            cursor.execute(long, [number])
+            assert cursor.fetchall()[0][0] == number
+        assert not Conference.objects.filter(slug="beside", timezone="UTC").exists()
+    assert _translated.cache_info().misses == translated + 1
+    assert kept("SELECT $1::int, 1, 1") == 1 and kept("conferences_conference") == 0
+
+
 def test_an_error_within_leaves_the_connection_as_it_was() -> None:
     with pytest.raises(LookupError), prepared_statements():
         raise LookupError
     if connection.vendor == "postgresql":
         driver: Any = connection.connection
-        assert driver.prepare_threshold is None
+        assert not issubclass(driver.cursor_factory, PlannedCursor)
     asked_often("after")

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.limits import ADDRESS, LIMITS, MAILBOX, MINUTE, NETWORKS_OF_A_SITE, ONE_MAILBOX, Limit
 from confman.accounts.models import RateLimitCount
-from confman.machines.prepared_statements import prepared_statements
+from confman.machines.prepared_statements import planned_cursor
 
 logger = logging.getLogger(__name__)
 
@@ -216,7 +216,7 @@ WHERE NOT ({_RUNS}) OR (counted.number < %s AND counted.ends_at <= %s)"""
 def _execute(statement: str, *values: str | int | dt.datetime) -> bool:
     """Execute one of the statements; tell whether it wrote something."""
     moment = connection.ops.adapt_datetimefield_value
-    with prepared_statements(), connection.cursor() as cursor:
+    with planned_cursor(connection) as cursor:
         cursor.execute(
             statement, [moment(value) if isinstance(value, dt.datetime) else value for value in values]
         )
