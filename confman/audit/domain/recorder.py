@@ -58,20 +58,19 @@ def record_audit(
     claim_submission()
     conference = conference or _conference_of(target)
     entry = _entry(verb, by, conference, target, reason, details, label)
-    entry.save(force_insert=True)
+    insert_all([entry])
     notify_audit_listeners(verb, conference=conference, targets=[target] if target else [])
     return entry
 
 
-def record_audit_with_details(
-    verb: str, details: Iterable[Mapping[str, Any]], *, by: User, target: models.Model
-) -> None:
-    """Write an entry for each of the `details` about one object, in one statement; as `record_audit` does."""
+def record_audits(acts: Iterable[tuple[str, Mapping[str, Any]]], *, by: User, target: models.Model) -> None:
+    """Write an entry for each act on one object, a verb with its details, in one statement; as `record_audit` does."""
+    acts = list(acts)
     claim_submission()
     conference = _conference_of(target)
-    entries = (_entry(verb, by, conference, target, "", details_of_entry, "") for details_of_entry in details)
-    insert_all(entries)
-    notify_audit_listeners(verb, conference=conference, targets=[target])
+    insert_all(_entry(verb, by, conference, target, "", details, "") for verb, details in acts)
+    for verb in dict.fromkeys(verb for verb, _details in acts):
+        notify_audit_listeners(verb, conference=conference, targets=[target])
 
 
 def _conference_of(target: models.Model | None) -> models.Model | None:

@@ -120,20 +120,23 @@ _latest = CompiledQuery(
 def note_opening(rows: Iterable[models.Model], way: str, *, failed: bool = False) -> None:
     """Record that these were opened, or that an attempt failed; the same at most once an hour.
 
-    Without rows, for an unknown mailbox, an entry is written and rolled back, so that the time taken tells nothing.
+    For an unknown mailbox, without rows, an entry is written and rolled back, so that the time taken tells nothing. Who
+    has a link is not told anything by it.
     """
     verb = PAGE_NOT_OPENED if failed else PAGE_OPENED
     subjects: list[Any] = list(rows)
     by = system_user("visitor" if failed else "participant")
     targets = {row.pk: row for row in subjects or [by]}
     since = timezone.now() - ONCE_IN
-    with transaction.atomic():
+    with transaction.atomic(savepoint=way != LINK):
         noted = {
             key
             for key, row in targets.items()
             if {"way": way} in _since.all(verb, row._meta.label_lower, key, since)
         }
         news = [row for row in subjects if row.pk not in noted]
+        if way == LINK and not news:
+            return
         insert_all(
             audit_entries(
                 verb, by=by, conference=None, targets=news or targets.values(), details={"way": way}

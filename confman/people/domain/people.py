@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import audit_columns, record_audit, record_audit_with_details
+from confman.audit.domain.recorder import audit_columns, record_audit, record_audits
 from confman.compiled_inserts import insert_all
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.hook_registries import Event, run_hooks
@@ -154,8 +154,8 @@ def record_consents(person: Person, answers: Mapping[str, bool], *, by: User, so
             Consent(person=person, kind=kind, given=yes, text_version=CONSENT_TEXT_VERSION, source=source)
             for kind, yes in answers.items()
         )
-        record_audit_with_details(
-            "people.consent_recorded", [{"kind": kind, "given": yes} for kind, yes in answers.items()],
+        record_audits(
+            (("people.consent_recorded", {"kind": kind, "given": yes}) for kind, yes in answers.items()),
             by=by, target=person,
         )  # fmt: skip
         if answers.get(Consent.Kind.NEXT) is False:

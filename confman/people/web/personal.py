@@ -278,10 +278,13 @@ class OpenedView(ConferenceMixin, TemplateView):
     permission = PUBLIC
     template_name = "people/opened.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Nothing is shown here: the page that it leads to asks who may see it.
+        last = request.session.get(LAST, {})
+        return SeeOther(last["page"]) if "page" in last else super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         last = request.session.get(LAST, {})
-        if "page" in last:
-            return SeeOther(last["page"])
         address, text = last.get("way_on") or to_new_link(self.conference)
         context = self.get_context_data(reason=last.get("reason", ""), way_on=address, words=text)
         return self.render_to_response(context, status=410)

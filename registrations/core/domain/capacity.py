@@ -48,6 +48,10 @@ def locked(registration: Registration) -> Registration:
     return locked_row
 
 
+# The model and key of a counter, and by how much it changes.
+Step = tuple[type[models.Model], UUID, int]
+
+
 def lock_all(registrations: RegistrationQuerySet) -> None:
     """Lock these registrations until the transaction ends, in the order in which everyone locks several."""
     list(registrations.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
@@ -101,7 +105,9 @@ def swap_places(before: Registration, after: Registration) -> None:
 
 def claim_seat_in(group_or_session: WorkingGroup | Session) -> None:
     """Take one place in a working group or session. Raises CapacityExceeded."""
-    _change_counter(type(group_or_session), group_or_session.pk, +1)
+    step: Step = (type(group_or_session), group_or_session.pk, +1)
+    if not _change_counter(*step):
+        raise _exceeded(*step)
 
 
 def free_seats_in(group_or_session: WorkingGroup | Session, number: int = 1) -> None:
@@ -115,18 +121,21 @@ def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registrat
     Raises CapacityExceeded; then nothing has changed.
     """
     freed, taken = list(freed), list(taken)
-    with transaction.atomic():
-        for model, field in (
-            (Conference, "conference_id"),
-            (Category, "category_id"),
-            (Delegation, "delegation_id"),
-        ):
-            steps = Counter(key for row in taken if (key := getattr(row, field)))
-            steps.subtract(key for row in freed if (key := getattr(row, field)))
-            for key in sorted(steps):
-                if steps[key]:
-                    _change_counter(model, key, steps[key])
-        _tell_readers({row.category_id for row in (*freed, *taken)}, freed=len(freed))
+    steps: list[Step] = []
+    for model, field in (
+        (Conference, "conference_id"),
+        (Category, "category_id"),
+        (Delegation, "delegation_id"),
+    ):
+        numbers = Counter(key for row in taken if (key := getattr(row, field)))
+        numbers.subtract(key for row in freed if (key := getattr(row, field)))
+        steps += [(model, key, numbers[key]) for key in sorted(numbers) if numbers[key]]
+    with transaction.atomic(savepoint=False):
+        refused = _take_steps(steps)
+        if refused is None:
+            _tell_readers({row.category_id for row in (*freed, *taken)}, freed=len(freed))
+    if refused is not None:
+        raise _exceeded(*refused)
 
 
 # The conference, if no place of the category is left, or none was before `freed` places were.
@@ -152,11 +161,28 @@ def _tell_readers(categories: set[UUID], *, freed: int) -> None:
     )
 
 
-def _change_counter(model: type[models.Model], key: UUID, number: int) -> None:
+def _take_steps(steps: list[Step]) -> Step | None:
+    """Change all these counters, or none; return the one that is full.
+
+    Those changed before it are changed back. Their rows stay locked until the transaction ends: it needs no savepoint.
+    """
+    for number, step in enumerate(steps):
+        if not _change_counter(*step):
+            for model, key, change in steps[:number]:
+                _counters(model)[1].update(key, -change)
+            return step
+    return None
+
+
+def _change_counter(model: type[models.Model], key: UUID, number: int) -> bool:
+    """Change a counter; return False if it is full."""
     take, free = _counters(model)
-    if not (take.update(key, number) if number > 0 else free.update(key, number)):
-        full = model._default_manager.get(pk=key)
-        raise CapacityExceeded(model._meta.model_name or "", full, getattr(full, "capacity", None))
+    return bool(take.update(key, number) if number > 0 else free.update(key, number))
+
+
+def _exceeded(model: type[models.Model], key: UUID, _number: int) -> CapacityExceeded:
+    full = model._default_manager.get(pk=key)
+    return CapacityExceeded(model._meta.model_name or "", full, getattr(full, "capacity", None))
 
 
 @cache

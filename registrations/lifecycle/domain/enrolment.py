@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.domain.rate_limits import TooManyTries, within_rate_limit
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
+from confman.audit.domain.recorder import record_audit, record_audits
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.domain.public_state import Intake, public_state
 from confman.conferences.models import Conference
@@ -88,18 +88,19 @@ def begin_registration(
     return registration
 
 
-def _begin(person: Person, *, by: User, **fields: Any) -> Registration:
-    """Create the row and its entry, in the caller's transaction, which knows that the person has no open one."""
+def _begin(person: Person, *, by: User, submitted: bool = False, **fields: Any) -> Registration:
+    """Create the row and its entry, in the caller's transaction, which knows that the person has no open one.
+
+    One that is `submitted` at once has the entry of that, too.
+    """
     conference = person.conference
     registration = Registration(
         conference=conference, person=person, is_practice=conference.is_practice, **fields
     )
     registration.save(force_insert=True)
-    record_audit(
-        "registrations.begun",
-        by=by,
-        target=registration,
-        details={"status": registration.status, "source": registration.source},
+    begun = ("registrations.begun", {"status": registration.status, "source": registration.source})
+    record_audits(
+        [begun, *([("registrations.submitted", {})] if submitted else [])], by=by, target=registration
     )
     return registration
 
@@ -209,6 +210,7 @@ def register_publicly(
         registration = _begin(
             person,
             by=by,
+            submitted=True,
             category=category,
             mode=mode,
             status=S.SUBMITTED,
@@ -218,7 +220,6 @@ def register_publicly(
             form_key=form_key,
         )
         save_answers(registration, Answers() if answers is None else answers, by=by)
-        record_audit("registrations.submitted", by=by, target=registration)
         return registration
 
     try:

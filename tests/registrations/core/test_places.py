@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from confman.mail.models import Message
-from registrations.core.domain.capacity import claim_places
-from tests.factories import DelegationFactory, RegistrationFactory
+from registrations.core.domain.capacity import CapacityExceeded, claim_places
+from registrations.core.models.category import Category
+from tests.factories import CategoryFactory, DelegationFactory, RegistrationFactory
 
 PEOPLE, PLACES, AT_ONCE = 24, 16, 8
 
@@ -70,3 +71,20 @@ def test_the_counters_move_in_one_order_by_one_update_each(conference):
         "registrations_delegation",
     ]
     assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
+def test_where_the_last_counter_is_full_none_has_moved_and_the_transaction_goes_on(conference):
+    category = CategoryFactory(conference=conference, capacity=7)
+    delegation = DelegationFactory(conference=conference, capacity=0)
+    row = RegistrationFactory(conference=conference, category=category, delegation=delegation)
+
+    with transaction.atomic(), CaptureQueriesContext(connection) as captured:
+        with pytest.raises(CapacityExceeded):
+            claim_places([row])
+        assert not any("SAVEPOINT" in query["sql"] for query in captured.captured_queries)
+        Category.objects.filter(pk=category.pk).update(letter="X")
+
+    for counter in (conference, category, delegation):
+        counter.refresh_from_db()
+    assert (conference.taken, category.taken, delegation.taken, category.letter) == (0, 0, 0, "X")
