@@ -49,6 +49,8 @@ def test_every_public_page_says_what_it_is_and_where(world: Any, settings: Any) 
             "og:image",
         ):
             assert meta(page, key), (url, key)
+        # Some networks show the picture small, or not at all, unless a page asks for it.
+        assert '<meta name="twitter:card" content="summary_large_image">' in page, url
         assert re.fullmatch(r"[a-z]{2,3}_[A-Z]{2}", meta(page, "og:locale")), url
         (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)">', page)
         assert canonical == meta(page, "og:url") and canonical.startswith(base), url
