@@ -70,7 +70,9 @@ def pdf_words(content):
 
 def docx_words(content):
     body = Document(io.BytesIO(content)).element.body
-    return " ".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+    # Spaces that keep a title with its name are firm.
+    words = " ".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+    return words.replace("\u00a0", " ")
 
 
 def in_order(text, *parts):
