@@ -81,7 +81,7 @@ ENTRIES = (
         "conferences_secretariat:checklist",
         permission="conferences.view_tasks",
         position=20,
-        guide="today",
+        guide="today#checklist",
     ),
     NavigationItem(
         "conferences.history",
@@ -90,7 +90,7 @@ ENTRIES = (
         "conferences_secretariat:history",
         permission="conferences.view_history",
         position=30,
-        guide="today",
+        guide="today#history",
         words=pgettext_lazy("search", "undo log audit who changed"),
     ),
     NavigationItem(

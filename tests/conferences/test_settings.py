@@ -303,7 +303,7 @@ def test_one_button_clears_what_was_made_for_practice_and_nothing_else(
     ]
     assert f"{page}practice/" in owner_client.get(page).content.decode()
     asked = owner_client.get(f"{page}practice/").content.decode()
-    # What goes is counted in the question.
+    # The question counts what is deleted.
     assert asked.index("Clear the practice data?") < asked.index("<dt>People</dt>") < asked.index("Go back")
     owner_client.post(f"{page}practice/")
     assert set(Person.objects.all()) == set(kept[:2])

@@ -139,6 +139,8 @@ class TestHelp:
             ("registrations_secretariat:invitation-list", "invite#persons-by-link"),
             ("agenda_secretariat:running-late", "running-late"),
             ("people_secretariat:duplicate-list", "directory#possible-duplicates"),
+            ("conferences_secretariat:checklist", "today#checklist"),
+            ("conferences_secretariat:practice", "set-up#trying-it-out-practice-mode"),
         ):
             text = client.get(reverse(name, args=[conference.slug])).text
             wanted = guide_url(f"organizers/{guide}" if guide else "organizers")

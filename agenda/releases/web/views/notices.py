@@ -48,6 +48,7 @@ class ReleaseMailsMixin(ReleaseMixin):
 
     permission = "agenda.publish_agenda"
     list_label = gettext_lazy("Mails")
+    guide = "publish#the-mails-about-it"
 
     def notices(self) -> Any:
         return ReleaseNotice.objects.filter(release=self.release)

@@ -105,6 +105,7 @@ class PracticeView(SettingsMixin, ConfirmView):
     """Deletes everything that was created in practice mode, and nothing else."""
 
     template_name = "conferences/practice.html"
+    guide = "set-up#trying-it-out-practice-mode"
     question = gettext_lazy("Clear the practice data?")
     consequence = gettext_lazy(
         "Entries made while registration was in practice mode are deleted for good; nothing else is affected."
@@ -115,7 +116,7 @@ class PracticeView(SettingsMixin, ConfirmView):
     success_message = gettext_lazy("The practice data were cleared.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(counts=practice_counts(self.conference), **kwargs)
+        return super().get_context_data(practice=practice_counts(self.conference), **kwargs)
 
 
 class HistoryView(SecretariatView):
