@@ -7,6 +7,10 @@ import { startOffline } from "../../static/src/modules/offline.js";
 test("what was about to be stored when it was told to forget is stored no more", async () => {
   const told = [];
   let found;
+  let waits;
+  const pageWaits = new Promise((resolve) => {
+    waits = resolve;
+  });
   const active = {
     postMessage(message, [port]) {
       told.push(message);
@@ -20,11 +24,13 @@ test("what was about to be stored when it was told to forget is stored no more",
     register: () =>
       new Promise((resolve) => {
         found = () => resolve(registration);
+        waits();
       }),
     getRegistration: async () => registration,
   };
   Object.defineProperty(globalThis, "navigator", { value: { serviceWorker }, configurable: true });
   globalThis.caches = { delete: async () => told.push("deleted"), keys: async () => [] };
+  globalThis.document = { querySelector: () => null };
   globalThis.location = { href: "https://example.org/me/privacy/", origin: "https://example.org" };
 
   let press;
@@ -40,8 +46,7 @@ test("what was about to be stored when it was told to forget is stored no more",
     };
     startOffline(root).then(() => told.push("started"));
   });
-  // Until the page waits for the worker.
-  while (!found) await new Promise(setImmediate);
+  await pageWaits;
   press({ preventDefault() {} });
   found();
   await left;
