@@ -65,8 +65,8 @@ class InterpretationTable(tables.ResourceTable):
     def name_of(self, record: Session) -> Any:
         return record.title
 
-    def render_title(self, record: Session, value: Any) -> SafeString:
-        return tables.one_line(self.link(record, value))
+    def render_title(self, record: Session, value: Any) -> Any:
+        return self.one_line(record, self.link(record, value))
 
     def group_of(self, record: Session) -> dt.date | None:
         return record.conference_day
@@ -97,7 +97,7 @@ class InterpretationTable(tables.ResourceTable):
                 for booth in booths
             ],
         )
-        return tables.below(tables.one_line(languages), tables.one_line(people))
+        return tables.below(self.one_line(record, languages), self.one_line(record, people))
 
     def render_status(self, record: Session) -> SafeString:
         turns = record.booth_shifts.all()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.session import Item, Session
@@ -28,11 +27,11 @@ class AnnotationTable(tables.ResourceTable):
     background = tables.Column(_("Background"))
     expected_action = tables.Column(_("Expected action"))
 
-    def render_title(self, record: Item, value: Any) -> SafeString:
-        return tables.one_line(self.link(record, value))
+    def render_title(self, record: Item, value: Any) -> Any:
+        return self.one_line(record, self.link(record, value))
 
-    def render_background(self, value: Any) -> SafeString:
-        return tables.one_line(value)
+    def render_background(self, record: Item, value: Any) -> Any:
+        return self.one_line(record, value)
 
     render_expected_action = render_background
 

@@ -97,21 +97,26 @@ class RefusalMiddleware(Middleware):
         if isinstance(exception, Refused):
             return refused(request, exception)
         if request.method != "GET" and _is_about_a_deleted_row(exception):
+            _log(request, exception)
             return refused(request, Stale())
         if not (isinstance(exception, _MALFORMED) or _is_of_too_many_digits(exception)):
             return None
-        # It may still be a fault of ours, so log where it came from: in one line, because anyone can send it.
-        frame = traceback.extract_tb(exception.__traceback__)[-1]
-        kind = type(exception).__name__
-        logger.warning(
-            "%s %s could not be used: %s in %s:%s",
-            request.method,
-            request.path,
-            kind,
-            frame.filename,
-            frame.lineno,
-        )
+        _log(request, exception)
         return bad_request(request, exception)
+
+
+def _log(request: HttpRequest, exception: Exception) -> None:
+    """Say where it came from, for it may still be a fault of ours: in one line, because anyone can send it."""
+    frame = traceback.extract_tb(exception.__traceback__)[-1]
+    kind = type(exception).__name__
+    logger.warning(
+        "%s %s could not be used: %s in %s:%s",
+        request.method,
+        request.path,
+        kind,
+        frame.filename,
+        frame.lineno,
+    )
 
 
 def _is_of_too_many_digits(error: Exception) -> bool:

@@ -267,7 +267,7 @@ class ProgressTable(tables.ResourceTable):
     verified_assessment = tables.Column(gettext_lazy("Verified"), default="–")
 
     def render_action(self, record: ProgressUpdate, value: Any) -> SafeString:
-        action = tables.one_line(self.link(record, value))
+        action = self.one_line(record, self.link(record, value))
         return tables.below(action, value.recommendation.label)
 
     def render_period(self, record: ProgressUpdate, value: dt.date) -> str:

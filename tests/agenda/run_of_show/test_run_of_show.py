@@ -377,6 +377,19 @@ def test_items_without_an_annotation_are_a_view(session: Session, desk: Client, 
     assert "Adoption" in desk.get(address, {"q": "adopt"}).content.decode()
 
 
+def test_who_has_no_page_to_write_on_reads_the_list_whole(session: Session, desk: Client, by: User) -> None:
+    item: Item = ItemFactory(session=session)
+    annotate_items(session, {item: Annotation("It came up last year.")}, by=by, revision=None)
+    address = reverse("agenda_secretariat:annotation-list", args=[session.conference.slug])
+    reader = Client()
+    viewer = MembershipFactory(conference=session.conference, role="rapporteur").user
+    reader.force_login(viewer, backend="django.contrib.auth.backends.ModelBackend")
+    cut = '<span class="one-line">It came up last year.</span>'
+    written, read = (client.get(address).content.decode() for client in (desk, reader))
+    assert cut in written
+    assert "It came up last year." in read and cut not in read
+
+
 def test_what_is_the_same_changes_nothing(session: Session, by: User) -> None:
     item: Item = ItemFactory(session=session)
     assert annotate_items(session, {item: Annotation("Text")}, by=by, revision=None) == 1

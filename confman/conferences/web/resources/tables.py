@@ -229,6 +229,12 @@ class ResourceTable(django_tables2.Table):
         address = self.view.address_in_list(record)
         return format_html('<a href="{}">{}</a>', address, text) if address else text
 
+    def one_line(self, record: Any, content: Any) -> Any:
+        """Return the content of a cell in one line, cut at its edge; whole if the user may open no page that has it."""
+        if not self.view.address_in_list(record):
+            return content
+        return format_html('<span class="one-line">{}</span>', content)
+
     def to(self, name: str, record: Model, text: Any, about: Any = "") -> SafeString:
         """Return a link to another page about a row; screen readers also hear the row's name."""
         address = page_address(name, self.conference.slug, record.pk)
@@ -241,11 +247,6 @@ def below(first: Any, *others: Any) -> SafeString:
     """Return the content of a cell with smaller lines below the first; empty ones are omitted."""
     lines = format_html_join("", '<span class="secondary">{}</span>', [(line,) for line in others if line])
     return format_html("{}{}", first, lines)
-
-
-def one_line(content: Any) -> SafeString:
-    """Return the content of a cell in one line, cut at its edge, where rows are not cards."""
-    return format_html('<span class="one-line">{}</span>', content)
 
 
 class Column(django_tables2.Column):
