@@ -90,7 +90,8 @@ def build_briefing(conference: Conference, *, language: str, options: Mapping[st
     source = working_source(conference)
     agenda = source.read(Audience.SECRETARIAT)
     key = str(options.get("person") or "")
-    speakers = [speaker for speaker in agenda.speakers_by_name() if key in ("", speaker.person.id)]
+    speakers_by_name = agenda.speakers_by_name(str(options.get("alphabet") or ""))
+    speakers = [speaker for speaker in speakers_by_name if key in ("", speaker.person.id)]
     if not speakers:
         raise Refused(_("Nobody has a role in the agenda yet: open a session and say who speaks."))
     return Briefing(

@@ -23,7 +23,7 @@ Builder = Callable[..., Any]
 
 
 def in_two_languages(build: Builder) -> Builder:
-    """Wrap a builder to respect `options["second"]`, too."""
+    """Wrap a builder to respect `options["second"]`, too: both parts are in the alphabet of the first language."""
 
     @wraps(build)
     def both(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Any:
@@ -33,7 +33,7 @@ def in_two_languages(build: Builder) -> Builder:
         with in_either(language, second):
             document = build(conference, language=language, options=options)
             with reading_in(second, *conference.languages):
-                other = build(conference, language=second, options=options)
+                other = build(conference, language=second, options={**options, "alphabet": language})
         return beside(document, other)
 
     return both

@@ -335,9 +335,9 @@ class ReleasedAgenda:
         """Return the session of that id, if this audience may see it."""
         return next((session for session in self.sessions if session.id == key), None)
 
-    def speakers_by_name(self) -> list[ReleasedSpeaker]:
-        """Return the speakers by family name, in the alphabet of the reading language."""
-        language = reading_languages()[0]
+    def speakers_by_name(self, alphabet: str = "") -> list[ReleasedSpeaker]:
+        """Return the speakers by family name, in this alphabet, else in that of the reading language."""
+        language = alphabet or reading_languages()[0]
         return sorted(self.speakers, key=lambda speaker: speaker.place(language))
 
     def speaker(self, key: str) -> ReleasedSpeaker | None:
