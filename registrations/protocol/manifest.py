@@ -32,15 +32,6 @@ ENTRIES = (
         position=10,
     ),
     NavigationView(
-        "registrations.hotels",
-        "registrations.protocol",
-        _("Hotels"),
-        "registrations_secretariat:hotel-list",
-        permission="registrations.edit_travel",
-        position=15,
-        guide="protocol#hotels",
-    ),
-    NavigationView(
         "registrations.visas",
         "registrations.protocol",
         _("Visas"),

@@ -38,7 +38,7 @@ from registrations.protocol.web.tables import PROTOCOL_TABLES, HotelTable, Proto
 hotels = Resource(
     model=Hotel, name="hotel", label=gettext_lazy("Hotels"),
     empty=Empty("building", gettext_lazy("None yet: documents write the hotel of a room as it was entered.")),
-    navigation_key="registrations.hotels",
+    navigation_key="registrations.rooms",
     edit_permission="registrations.edit_travel",
     table=HotelTable, form=HotelForm,
     add=add_hotel, change=change_hotel, delete=delete_hotel,

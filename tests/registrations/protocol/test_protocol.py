@@ -35,7 +35,7 @@ from registrations.protocol.domain.arrangements import (
     save_visa,
 )
 from registrations.protocol.domain.seating import head_table, seated_delegations, seating_order
-from registrations.protocol.models import Allowance, Honours
+from registrations.protocol.models import Allowance, Honours, Hotel
 from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory
 
 AT = dt.datetime(2027, 3, 29, 12, 30, tzinfo=dt.UTC)
@@ -197,6 +197,17 @@ def test_what_is_typed_is_kept_and_the_history_names_fields_and_no_more(conferen
     owner_client.post(at(conference, "rooms-change", row.pk), {"hotel": "Hotel A"})
     travel.refresh_from_db()
     assert (travel.hotel, travel.arrival_flight) == ("Hotel A", "XY 371")
+
+
+@pytest.mark.django_db
+def test_hotels_are_reached_from_the_rooms_and_entered_in_each_language(owner_client, conference):
+    hotels = reverse("registrations_secretariat:hotel-list", args=[conference.slug])
+    assert hotels in owner_client.get(at(conference, "rooms-list")).content.decode()
+    assert hotels not in owner_client.get(at(conference, "visas-list")).content.decode()
+    names = {"name_en": "Registan", "name_ru": "«Регистан»"}
+    owner_client.post(reverse("registrations_secretariat:hotel-add", args=[conference.slug]), names)
+    [hotel] = Hotel.objects.filter(conference=conference)
+    assert hotel.name.get("ru") == "«Регистан»" and "Registan" in owner_client.get(hotels).content.decode()
 
 
 @pytest.mark.django_db
