@@ -32,6 +32,7 @@ from registrations.attendance.models import CheckInDevice
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
+from registrations.protocol.models import Hotel
 from tests import factories
 from tests.access import table
 from tests.access.pages import form_at
@@ -67,6 +68,7 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     Theme: lambda conference: factories.ThemeFactory(conference=conference),
     Partner: lambda conference: factories.PartnerFactory(conference=conference),
     ApiToken: lambda conference: factories.ApiTokenFactory(conference=conference),
+    Hotel: lambda conference: factories.HotelFactory(conference=conference),
     Mailing: lambda conference: factories.MailingFactory(conference=conference),
     Page: lambda conference: factories.PageFactory(conference=conference),
     RegisteredDocument: lambda conference: (

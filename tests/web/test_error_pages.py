@@ -94,8 +94,9 @@ def test_server_error_page_needs_no_context() -> None:
 
 def test_who_refers_to_what_someone_else_deletes_meanwhile_is_told_so(rf: RequestFactory) -> None:
     middleware = RefusalMiddleware(lambda request: HttpResponse())
-    error = IntegrityError("FOREIGN KEY constraint failed")
-    answer = middleware.process_exception(rf.post("/"), error)
+    with pytest.raises(IntegrityError) as raised:
+        raise IntegrityError("FOREIGN KEY constraint failed")
+    answer = middleware.process_exception(rf.post("/"), raised.value)
     assert answer is not None and answer.status_code == 409
     assert "Someone else changed the same records meanwhile" in answer.content.decode()
     # Any other is a fault of ours.

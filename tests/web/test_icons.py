@@ -26,7 +26,7 @@ MEANS = {
     "person-raised-hand": "outcomes/(speakers_lists|records)/",  # who asks for the floor
     "person-vcard": "protocol/|change_requests/",  # a registration
     "sliders": "checks.html|surveys/",  # by what something goes
-    "text-paragraph": "conflicts/checks.html|run_of_show/annotation",
+    "text-paragraph": "conflicts/checks.html|run_of_show/(annotation|web/views.py)",
 }
 
 

@@ -13,7 +13,7 @@ from agenda.run_of_show.models import Cue
 from agenda.screens.domain.screens import create_screen
 from agenda.screens.domain.speaker_clock import clock_of
 from confman.audit.domain.submissions import RETENTION, delete_old_submissions
-from confman.audit.models import AuditEntry, Submission
+from confman.audit.models import Submission
 from outcomes.drafting.domain.screen import screen_of
 from registrations.core.models.delegation import Delegation
 from registrations.correspondence.models import Correspondence
@@ -142,7 +142,7 @@ def test_what_was_refused_may_be_sent_again(conference, desk, monkeypatch):
     desk.raise_request_exception = False
 
     with monkeypatch.context() as patched:
-        patched.setattr(AuditEntry, "save", lambda *_args, **_kwargs: 1 / 0)
+        patched.setattr("confman.audit.domain.recorder.insert_all", lambda _entries: 1 / 0)
         assert desk.post(page, typed).status_code == 500
     assert not Delegation.objects.exists()
 

@@ -1,4 +1,4 @@
-"""How often a registration asks the database: each statement costs more than what it finds."""
+"""The statements of a registration are counted: each costs more than what it finds."""
 
 import datetime as dt
 import re

@@ -361,7 +361,7 @@ def test_a_photograph_is_cut_and_becomes_the_persons_once_the_mailbox_is_theirs(
     [
         ("photo", b"\xff\xd8\xff not a picture", "not a picture"),
         ("photo", b"x" * (50 * 1024 * 1024), "at most"),
-        ("file", b"MZ a program that says it is a PDF", "not taken"),
+        ("file", b"MZ a program that says it is a PDF", "named .pdf, but it is something else"),
     ],
     ids=["lies", "50 MB", "program"],
 )
