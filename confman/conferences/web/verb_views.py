@@ -144,7 +144,7 @@ class VerbFormView(StaleEditMixin, SecretariatMixin, ActionFormView):
             return super().form_valid(form)
         # The verb writes in the transaction that has looked.
         with transaction.atomic():
-            current = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+            current = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
             try:
                 refuse_stale(current, self.row_fields(form), seen=seen)
             except StaleRevision as error:

@@ -363,6 +363,8 @@ def test_every_state_is_read_by_everyone(
     look()
     app.enrol(trusted=True)
     look()
+    # Of a request that is under way, one hour would be of either clock.
+    app.page.wait_for_load_state("networkidle")
     # Green goes by itself; here it waits until it has been read.
     app.page.clock.install(time=timezone.now())
     for registration, shown in ((long, "ok"), (long, "amber"), (cancelled, "red")):
