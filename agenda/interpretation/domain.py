@@ -2,9 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,7 +15,10 @@ from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.session import BoothShift, Session
 from confman.accounts.models import User
 from confman.people.models import Person
-from confman.web.database.changes import claim_revision
+from confman.web.database.changes import claim_revision, fingerprint_of, stale_revision
+
+# The fields of a session by which one notices that its plan was changed.
+SEEN = ("revision",)
 
 
 @dataclass(frozen=True)
@@ -73,38 +75,29 @@ def plan_interpretation(
 
 
 def copy_interpretation(
-    session: Session,
-    others: Iterable[Session],
-    *,
-    by: User,
-    with_interpreters: bool = True,
-    revisions: Mapping[Any, int] | None = None,
-) -> list[Session]:
-    """Give other sessions, usually of the same day, the languages and booths of this one, in place of theirs.
+    session: Session, *, by: User, source: Session, with_interpreters: bool = True, seen: str = ""
+) -> None:
+    """Give a session the languages and booths of another one, usually of the same day, in place of its own.
 
-    Turns of a part of the session keep their distance from the start; what would lie beyond the other's end
-    is left out. `revisions` are those that were seen, by key. Returns those that were changed. Raises
-    StaleRevision, and ValidationError where a session is not of this conference.
+    Turns of a part of the session keep their distance from the start; what would lie beyond its end is left out.
+    `seen` is the fingerprint of its revision as it was shown. Raises StaleRevision, and ValidationError where the other
+    session is not of this conference.
     """
-    rows = [row if with_interpreters else replace(row, interpreter=None) for row in shifts_as_rows(session)]
-    targets = [other for other in others if other.pk != session.pk]
-    if any(other.conference_id != session.conference_id for other in targets):
+    if source.conference_id != session.conference_id:
         raise ValidationError(_("This belongs to another conference."))
+    if source.pk == session.pk:
+        return
+    if seen and seen != fingerprint_of(session, SEEN):
+        raise stale_revision(session)
+    rows = [row if with_interpreters else replace(row, interpreter=None) for row in shifts_as_rows(source)]
     action = "agenda.interpretation_copied"
-    with editing_step(session.conference, by=by, action=action, label=str(session.title), touching=targets):
-        for other in targets:
-            claim_revision(other, (revisions or {}).get(other.pk))
-            _save_rows(other, list(_moved(rows, session, other)))
-            other.floor_languages = list(session.floor_languages)
-            other.listening_languages = list(session.listening_languages)
-            other.save(update_fields=["floor_languages", "listening_languages"])
-            record_of_session("interpretation_copied", other, by, {"count": len(rows)})
-    return targets
-
-
-def take_over_booths(session: Session, *, by: User, source: Session, with_interpreters: bool) -> None:
-    """Give a session the languages and booths of another one. Raises as `copy_interpretation` does."""
-    copy_interpretation(source, [session], by=by, with_interpreters=with_interpreters)
+    with editing_step(session.conference, by=by, action=action, label=str(source.title), touching=[session]):
+        claim_revision(session, session.revision if seen else None)
+        _save_rows(session, list(_moved(rows, source, session)))
+        session.floor_languages = list(source.floor_languages)
+        session.listening_languages = list(source.listening_languages)
+        session.save(update_fields=["floor_languages", "listening_languages"])
+        record_of_session("interpretation_copied", session, by, {"count": len(rows)})
 
 
 def shifts_as_rows(session: Session) -> list[ShiftRow]:

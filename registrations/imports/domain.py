@@ -15,7 +15,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Consent, Person, PossibleDuplicate
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import move_places
+from registrations.core.domain.capacity import lock_all, move_places
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationSource
 from registrations.lifecycle.domain.decisions import offer_places
@@ -95,8 +95,8 @@ def undo_import(conference: Conference, *, by: User) -> int:
         found = last_import(conference, by=by)
         if found is not None:
             # Registrations are locked first, as by every verb.
-            _lock(Registration, found.of("registrations.imported"))
-            _lock(Person, found.of("people.added", **BY_IMPORT))
+            lock_all(Registration.objects.filter(pk__in=found.of("registrations.imported")))
+            lock_all(Person.objects.filter(pk__in=found.of("people.added", **BY_IMPORT)))
         # Of two who undo at once the second finds that it is done.
         undoable = undoable_import(conference, by=by)
         if found is None or undoable is None or not undoable.unused:
@@ -108,17 +108,12 @@ def undo_import(conference: Conference, *, by: User) -> int:
         freed = [row for row in rows if row.holds_a_place]
         move_places(freed=freed)
         delegations = found.of("registrations.delegation_added", **BY_IMPORT)
-        _lock(Delegation, delegations)
+        lock_all(Delegation.objects.filter(pk__in=delegations))
         empty = _unused(Delegation, delegations, "registrations.delegation_added")
         Delegation.objects.filter(pk__in=empty).delete()
         offer_places(conference, by=by, limit=len(freed))
         record_audit(UNDONE, by=by, target=conference, details={"count": len(rows)})
     return len(rows)
-
-
-def _lock(model: type[models.Model], keys: set[UUID]) -> None:
-    """Lock rows, within the caller's transaction: whoever uses one now is waited for, or finds that it is gone."""
-    list(model._base_manager.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
 
 
 def _unused(model: type[models.Model], keys: set[UUID], verb: str, *apart: type[models.Model]) -> set[UUID]:

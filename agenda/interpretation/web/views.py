@@ -22,7 +22,7 @@ from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.web.base import UNDO, AgendaMixin, FormsView
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
-from agenda.interpretation.domain import plan_interpretation, take_over_booths
+from agenda.interpretation.domain import SEEN, copy_interpretation, plan_interpretation
 from agenda.interpretation.web.forms import (
     SessionLanguagesForm,
     ShiftRowForm,
@@ -71,9 +71,10 @@ class InterpretationView(AgendaMixin, ActionsMixin, ListView):
         ListAction(
             key="copy",
             label=gettext_lazy("Take over booths…"),
-            verb=take_over_booths,
+            verb=copy_interpretation,
             form=TakeOverForm,
             consequence=UNDO,
+            seen=SEEN,
         ),
     )
 
@@ -98,17 +99,23 @@ class InterpretationView(AgendaMixin, ActionsMixin, ListView):
         return plan_of(self.conference)
 
     @cached_property
+    def gaps(self) -> dict[str, tuple[Any, ...]]:
+        """The languages that are not interpreted into others, with their hours, by the keys of the sessions."""
+        return {key: found for key, planned in self.plan.by_id.items() if (found := gaps(planned))}
+
+    @cached_property
     def filters(self) -> InterpretationFilter:
-        gaps_of = {key: found for key, planned in self.plan.by_id.items() if (found := gaps(planned))}
         return InterpretationFilter(
-            self.request.GET, self.get_rows(), conference=self.conference, gaps=gaps_of
+            self.request.GET, self.get_rows(), conference=self.conference, gaps=self.gaps
         )
 
     def missing(self, sessions: Iterable[Session]) -> dict[str, str]:
         """Return by the keys of sessions which languages are not interpreted, in words."""
         formatter = formatter_of(self.conference, self.plan, [])
-        planned = (self.plan.by_id.get(str(session.pk)) for session in sessions)
-        return {one.id: ", ".join(formatter.gap(*gap) for gap in gaps(one)) for one in planned if one}
+        keys = (str(session.pk) for session in sessions)
+        return {
+            key: ", ".join(formatter.gap(*gap) for gap in self.gaps[key]) for key in keys if key in self.gaps
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -6,6 +6,7 @@ Every verb locks the registration before any counter, so that verbs never deadlo
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -21,7 +22,7 @@ from confman.readers.editions import raise_editions
 from confman.web.errors import Refused, Stale
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Registration, RegistrationQuerySet
+from registrations.core.models.registration import Registration
 
 _fresh = CompiledQuery(
     lambda key: (
@@ -52,9 +53,9 @@ def locked(registration: Registration) -> Registration:
 Step = tuple[type[models.Model], UUID, int]
 
 
-def lock_all(registrations: RegistrationQuerySet) -> None:
-    """Lock these registrations until the transaction ends, in the order in which everyone locks several."""
-    list(registrations.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+def lock_all(rows: models.QuerySet[Any]) -> None:
+    """Lock these registrations, or other rows, until the transaction ends, in the order in which all lock several."""
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def lock_unregistered(person: Person) -> None:

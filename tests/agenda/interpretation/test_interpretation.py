@@ -1,6 +1,7 @@
 """Planning interpretation: verbs and the secretariat's pages."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from agenda.history.domain.undo import undo
-from agenda.interpretation.domain import ShiftRow, booths_of, copy_interpretation, plan_interpretation
+from agenda.interpretation.domain import SEEN, ShiftRow, booths_of, copy_interpretation, plan_interpretation
 from agenda.sessions.models.session import BoothShift, Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.database.changes import StaleRevision
+from confman.web.database.changes import StaleRevision, fingerprint_of
 from tests.agenda.addresses import address
 from tests.agenda.formsets import rows
 from tests.factories import PersonFactory, RoomFactory, SessionFactory
@@ -112,7 +113,10 @@ class TestTakingOver:
         )
         other = SessionFactory(conference=conference, start=at("14:00"), end=at("15:00"))
         BoothShift.objects.create(session=other, source_language="ru", target_language="uz")
-        assert copy_interpretation(session, [session, other], by=owner) == [other]
+        copy_interpretation(other, by=owner, source=session)
+        copy_interpretation(session, by=owner, source=session)
+        session.refresh_from_db()
+        assert session.revision == 2, "of itself it takes over nothing"
         other.refresh_from_db()
         assert (other.floor_languages, other.listening_languages) == (["en"], ["ru", "uz"])
         found = [(shift.start, shift.end, shift.interpreter) for shift in other.booth_shifts.all()]
@@ -133,10 +137,11 @@ class TestTakingOver:
             revision=None,
         )
         other = SessionFactory(conference=conference, start=None, end=None)
-        copy_interpretation(session, [other], by=by, with_interpreters=False)
+        shown = fingerprint_of(other, SEEN)
+        copy_interpretation(other, by=by, source=session, with_interpreters=False)
         assert other.booth_shifts.get().interpreter is None
         with pytest.raises(StaleRevision):
-            copy_interpretation(session, [other], by=by, revisions={other.pk: 1})
+            copy_interpretation(other, by=by, source=session, seen=shown)
 
 
 class TestPages:
@@ -230,10 +235,15 @@ class TestPages:
         )
         asked = owner_client.post(page, data).content.decode()
         assert "Plenary</option>" in asked and "You can undo it afterwards" in asked
-        data |= {"confirmed": "1", "source": session.pk, "with_interpreters": "on"}
+        seen = re.search(r'name="seen" value="(\w+)"', asked)
+        assert seen and "Revision" not in asked
+        data |= {"confirmed": "1", "source": session.pk, "with_interpreters": "on", "seen": seen[1]}
         assert "1 done" in owner_client.post(page, data, follow=True).content.decode()
         assert other.booth_shifts.count() == 1 and foreign.booth_shifts.count() == 0
         undo(conference, by=other.conference.memberships.get(role="owner").user)
+        assert not other.booth_shifts.exists()
+        late = owner_client.post(page, data).content.decode()
+        assert "meanwhile" in late and "Plenary</option>" in late, "someone has changed it since it was shown"
         assert not other.booth_shifts.exists()
         none = owner_client.post(page, {"action": "copy", "selected": ["x" * 36]}, follow=True)
         assert "Choose at least one row" in none.content.decode()

@@ -151,8 +151,11 @@ class ActionsMixin(ListView):
 
 
 def _facts(action: ListAction, row: Any) -> list[tuple[str, str]]:
-    """Return label and value of each field that the question shows of a row; empty ones are left out."""
-    fields = (row._meta.get_field(name) for name in action.seen)
+    """Return label and value of each field that the question shows of a row.
+
+    Left out are empty ones, and what nobody edits, such as a revision.
+    """
+    fields = (field for name in action.seen if (field := row._meta.get_field(name)).editable)
     return [
         (capfirst(str(field.verbose_name)), value_in_words(field, value))
         for field in fields
