@@ -283,9 +283,6 @@ class OutboxSignal(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     pending = models.BooleanField(default=False)
-    asked_at = models.DateTimeField(
-        null=True
-    )  # nobody writes or reads it since 0.4: it goes in the next release
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -39,6 +39,7 @@ ELSEWHERE = {
     "LazyTypedChoiceField",
     "ProtectSystem",
     "ReadWritePaths",
+    "SeparateDatabaseAndState",
     "WorkingDirectory",
     *SESSION_HOURS,
 }
