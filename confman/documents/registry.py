@@ -78,7 +78,8 @@ class DocumentKind:
     `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template` instead serves the pdf of cards
     (see confman.documents.rendering.card_engine). Word is also written from the html_template, on a letterhead that may
     be `landscape` and may have a `masthead`, `running` lines and a `watermark` (see confman.documents.word.blocks). The
-    SPREADSHEETS are made of a dataclass's `sheet`. Other formats, and other ways of making these, have a function in
+    SPREADSHEETS are made of a dataclass's `sheet`, and of what `build_figures` returns in place of `build` where a text
+    takes long of which they have nothing. Other formats, and other ways of making these, have a function in
     `renderers`: dataclass -> bytes; `cards` says that the renderer of pdf also draws cards with that engine.
 
     `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a dataclass of the
@@ -110,6 +111,7 @@ class DocumentKind:
     running: bool = True
     watermark: bool = False
     sheet: Callable[[Any], "Sheet"] | None = field(default=None, repr=False)
+    build_figures: Callable[..., DocumentData] | None = field(default=None, repr=False)
     renderers: Mapping[str, Callable[[Any], bytes]] = field(default_factory=dict, repr=False)
     options_form: type[forms.Form] | None = field(default=None, repr=False)
     split: Callable[[Any], Sequence[Any]] | None = field(default=None, repr=False)

@@ -94,6 +94,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx"),
         html_template="outcomes/reports/documents/conference_report.html",
         renderers={"xlsx": ref(f"{HERE}.documents.donor_report:report_workbook")},
+        build_figures=ref(f"{HERE}.documents.conference_report:build_figures"),
         options_form=ref(f"{HERE}.web.forms:ReportDocumentForm"),
         position=63,
     ),

@@ -31,7 +31,7 @@ def build_attendance_sheet(
         name = in_document(checkpoint.name, conference, language)
         subtitle = f"{name}, {document_dates(day, day, language)}"
     place = by_name(conference, language)
-    rows_expected = people_on(checkpoint).with_names() if checkpoint else ()
+    rows_expected = people_on(checkpoint).with_shared_names() if checkpoint else ()
     expected = sorted(rows_expected, key=lambda row: place(row.person))
     lines = tuple(
         {

@@ -12,11 +12,13 @@ from registrations.core.models.registration import Registration, RegistrationQue
 
 def selected_registrations(conference: Conference, options: Mapping[str, Any]) -> RegistrationQuerySet:
     """List the approved registrations for cards: of a category or chosen singly; by category and name."""
-    rows = Registration.objects.of(conference).approved().with_names()
+    rows = Registration.objects.of(conference).approved()
     if options.get("category"):
         rows = rows.filter(category=options["category"])
     if options.get("registration"):
-        rows = rows.filter(pk=options["registration"])
+        rows = rows.filter(pk=options["registration"]).with_names()
+    else:
+        rows = rows.with_shared_names()
     if options.get("registrations"):
         rows = rows.filter(pk__in=options["registrations"])
     return rows.order_by("category__position", "category__letter", "person__sort_key", "pk")

@@ -117,13 +117,14 @@ def build_data(
 ) -> DocumentData:
     """Return the dataclass of a document, read in its language. What is in another says so, where people read it."""
     arguments: dict[str, Any] = {"by": by} if kind.asks_who else {}
+    build = (format in SPREADSHEETS and kind.build_figures) or kind.build
     is_marked = kind.marks_languages and format in WRITTEN
     with (
         reading_in(language, *conference.languages),
         noting_passages() as passages,
         marking(is_marked) as marks,
     ):
-        data = kind.build(conference, language=language, options=dict(options or {}), **arguments)
+        data = build(conference, language=language, options=dict(options or {}), **arguments)
         if is_marked:
             data = _with_language_note(data, marks)
     if format in WRITTEN:

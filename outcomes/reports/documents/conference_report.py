@@ -57,6 +57,22 @@ def is_due(conference: Conference) -> bool:
     return conference.phase() == "after"
 
 
+def build_figures(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ConferenceReport:
+    """Build what a spreadsheet of the secretariat's report holds: the figures, without its text."""
+    return _figures(conference, language, options, _adopted(conference))
+
+
+def _adopted(conference: Conference) -> list[Recommendation]:
+    return list(followed_up(conference).adopted().select_related("section"))
+
+
+def _figures(
+    conference: Conference, language: str, options: Mapping[str, Any], adopted: list[Recommendation]
+) -> ConferenceReport:
+    title = _("Report of the conference")
+    return figures_of_report(conference, language, options, adopted, title=title, donor=False)
+
+
 def build_conference_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> OfficialReport:
@@ -64,10 +80,8 @@ def build_conference_report(
 
     Options: participants (yes: their list in the annex, otherwise a reference to it).
     """
-    adopted = list(followed_up(conference).adopted().select_related("section"))
-    base = figures_of_report(
-        conference, language, options, adopted, title=_("Report of the conference"), donor=False
-    )
+    adopted = _adopted(conference)
+    base = _figures(conference, language, options, adopted)
     outcome = tuple(_outcome(adopted, conference, language))
     tables = tuple(_tables(base))
     issued = issued_documents(conference)

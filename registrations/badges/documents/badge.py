@@ -249,7 +249,11 @@ def in_batches(
         every = rows.values_list("pk", flat=True)
     else:
         bare_rows = (
-            rows.order_by().select_related(None).select_related("person", "category").only(*ORDERED_BY)
+            rows.order_by()
+            .select_related(None)
+            .prefetch_related(None)
+            .select_related("person", "category")
+            .only(*ORDERED_BY)
         )
         placed = (
             (order(row), row.pk)

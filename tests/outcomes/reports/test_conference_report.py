@@ -4,10 +4,13 @@ import datetime as dt
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import gettext
 from docx import Document
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from agenda.releases.domain.publication import publish_agenda
@@ -467,3 +470,12 @@ def test_in_word_the_agenda_is_a_list_that_counts_beside_the_paragraphs(held):
     lists = {p.text: p._p.pPr.numPr.numId.val for p in word.paragraphs if p.text in counted}
     paragraphs = [lists[text] for text in counted if text.startswith(("The conference", "The agenda"))]
     assert len(set(paragraphs)) == 1 and lists["Election of officers"] not in paragraphs
+
+
+def test_the_spreadsheet_holds_the_figures_and_reads_nothing_for_the_text(held):
+    with CaptureQueriesContext(connection) as asked:
+        content = made(held, "xlsx")
+    assert not any('"outcomes_registereddocument"' in query["sql"] for query in asked)
+    sheets = load_workbook(io.BytesIO(content)).sheetnames
+    tables = [table.title for table in report(held).breakdowns]
+    assert sheets[-1] == "Definitions" and set(tables) <= set(sheets)

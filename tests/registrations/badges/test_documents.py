@@ -6,6 +6,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -201,6 +203,15 @@ def test_a_name_plate_stands_on_both_sides(conference):
     approved(conference, person={"name": {"en": "Ada Sample"}})
     content = make("name_plates", conference)
     assert text_of(content).count("Ada Sample") == 2
+
+
+def test_name_plates_read_what_people_share_once(conference):
+    for _number in range(3):
+        approved(conference, delegation=DelegationFactory(conference=conference))
+    with CaptureQueriesContext(connection) as asked:
+        make("name_plates", conference)
+    [people] = [query["sql"] for query in asked if 'JOIN "people_person"' in query["sql"]]
+    assert 'JOIN "conferences_conference"' not in people and len(asked) <= 5
 
 
 def test_the_command_makes_badges_of_a_category(conference, tmp_path):
