@@ -35,9 +35,9 @@ MODULE = next(
 )
 pytestmark = [
     pytest.mark.sqlite,
-    pytest.mark.nightly,
     pytest.mark.skipif(
-        not (pkcs11 and MODULE and shutil.which("softhsm2-util")), reason="needs SoftHSM and pkcs11"
+        not (pkcs11 and MODULE and shutil.which("softhsm2-util")),
+        reason="keys on a device are not tried: SoftHSM (softhsm2) or python-pkcs11 is not installed",
     ),
 ]
 PIN = "4711"

@@ -32,11 +32,13 @@ pytestmark = [
 
 TEXTS = [
     {"en": "Fund the hotline:\n\n(a) in all regions;\n\n(b) by 2030:\n\n(i) from the budget;\n\n(ii) from donors.",
-     "ru": "Финансировать линию:\n\n(a) во всех регионах;\n\n(b) к 2030 году:\n\n(i) из бюджета;\n\n(ii) из взносов."},
-    {"en": "Report every year.", "ru": "Отчитываться ежегодно."},
+     "ru": "Финансировать линию:\n\n(a) во всех регионах;\n\n(b) к 2030 году:\n\n(i) из бюджета;\n\n(ii) из взносов.",
+     "uz": "Liniyaga pul berish:\n\n(a) barcha hududlarda;\n\n(b) 2030-yilgacha:\n\n(i) davlatdan;\n\n(ii) aʼzodan."},
+    {"en": "Report every year.", "ru": "Отчитываться ежегодно.", "uz": "Har yili hisobot berish."},
     # Its dates and numbers have firm spaces and joiners in the file.
     {"en": "Meet on 30–31 March 2030 with non-governmental bodies, see items 4–8 of letter No. 5.",
-     "ru": "Встретиться 30–31 марта 2030 г. с УНП ООН, см. пункты 4–8 письма № 5."},
+     "ru": "Встретиться 30–31 марта 2030 г. с УНП ООН, см. пункты 4–8 письма № 5.",
+     "uz": "2030-yil 30–31-mart kunlari oʻzaro uchrashish, 5-xatning 4–8-bandlariga qarang."},
 ]  # fmt: skip
 DATED = "They meet on 30–31 March 2030, at 09:30, says letter No. 5 (items 4–8)."
 FIRM = re.compile("[\u00a0\u202f\u2060]")
@@ -60,14 +62,14 @@ def rows(content):
 
 @pytest.fixture
 def texts(conference):
-    conference.languages = ["en", "ru"]
+    conference.languages = ["en", "ru", "uz"]
     conference.save()
     for each in TEXTS:
         recommendation(conference, texts=each, stage="adopted")
     return conference
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
 def test_paragraphs_keep_their_identity(texts, language, tmp_path):
     content = build_document("outcomes.recommendations", texts, language=language, format="docx").content
     before = rows(content)
@@ -86,13 +88,17 @@ def test_paragraphs_keep_their_identity(texts, language, tmp_path):
     assert len(differing) == 1 and differing[0][1].endswith("More.")
 
 
-def test_a_report_that_libreoffice_saved_is_known_again(conference, member, tmp_path):
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_a_report_that_libreoffice_saved_is_known_again(conference, member, tmp_path, language):
+    """Also of a conference whose first language is another than English."""
+    conference.languages = [language]
+    conference.save()
     user, group = member("rapporteur"), WorkingGroupFactory(conference=conference, code="WG1")
     session = SessionFactory(conference=conference, working_group=group)
     record_intervention(session, by=user, values={"points": f"Nights are hard. {DATED}"})
     report = start_report(conference, by=user, kind="session", session=session)
     content = build_document(
-        "outcomes.narrative", conference, language="en", format="docx", options={"report": str(report.pk)}
+        "outcomes.narrative", conference, language=language, format="docx", options={"report": str(report.pk)}
     ).content
     assert FIRM.search("".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs))
     saved = through_libreoffice(content, tmp_path)
@@ -107,9 +113,18 @@ def test_a_report_that_libreoffice_saved_is_known_again(conference, member, tmp_
     assert change.words.endswith(f"Nights are hard. {DATED} Days are not.") and not change.is_stale
 
 
-def test_a_translation_that_libreoffice_saved_is_known_again(conference, member, tmp_path):
+@pytest.mark.parametrize(
+    ("language", "typed", "words"),
+    [
+        ("ru", "Ночи трудны до 31\u00a0марта\u00a02030\u00a0г.", "Ночи трудны до 31 марта 2030 г."),
+        ("uz", "Tunlar 2030-yil\u00a031-martgacha ogʻir.", "Tunlar 2030-yil 31-martgacha ogʻir."),
+    ],
+)
+def test_a_translation_that_libreoffice_saved_is_known_again(
+    conference, member, tmp_path, language, typed, words
+):
     """The other language of a report is edited as a file of its own: its passages are those of the original."""
-    conference.languages = ["en", "ru"]
+    conference.languages = ["en", language]
     conference.save()
     user, group = member("rapporteur"), WorkingGroupFactory(conference=conference, code="WG1")
     session = SessionFactory(conference=conference, working_group=group)
@@ -117,7 +132,7 @@ def test_a_translation_that_libreoffice_saved_is_known_again(conference, member,
         record_intervention(session, by=user, values={"points": points})
     report = start_report(conference, by=user, kind="session", session=session)
     content = build_document(
-        "outcomes.narrative", conference, language="ru", format="docx", options={"report": str(report.pk)}
+        "outcomes.narrative", conference, language=language, format="docx", options={"report": str(report.pk)}
     ).content
     assert FIRM.search("".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs))
     saved = through_libreoffice(content, tmp_path)
@@ -127,23 +142,21 @@ def test_a_translation_that_libreoffice_saved_is_known_again(conference, member,
     [paragraph] = [p for p in document.paragraphs if "Nights are hard" in p.text]
     for run in paragraph.runs:
         run.text = ""
-    paragraph.runs[-1].text = "Ночи трудны до 31\u00a0марта\u00a02030\u00a0г."
+    paragraph.runs[-1].text = typed
     target = io.BytesIO()
     document.save(target)
     [change] = read_copy(report, through_libreoffice(target.getvalue(), tmp_path)).changes
-    assert (change.language, change.words, change.is_stale) == (
-        "ru",
-        "Ночи трудны до 31 марта 2030 г.",
-        False,
-    )
+    assert (change.language, change.words, change.is_stale) == (language, words, False)
     edit = PassageEdit(
-        change.passage, TranslatedText({**change.passage.text, "ru": change.words}), change.passage.revision
+        change.passage,
+        TranslatedText({**change.passage.text, language: change.words}),
+        change.passage.revision,
     )
     apply_copy(report, by=user, edited=[edit], left_out=[])
-    texts = {code: [text.text for text in texts_by_passage(report, code).values()] for code in ("en", "ru")}
-    assert "Ночи трудны до 31 марта 2030 г." in texts["ru"] and not any(
-        "Ночи" in text for text in texts["en"]
-    )
+    texts = {
+        code: [text.text for text in texts_by_passage(report, code).values()] for code in ("en", language)
+    }
+    assert words in texts[language] and words not in texts["en"]
     assert any("Nights are hard" in text for text in texts["en"])
 
 
