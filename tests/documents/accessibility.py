@@ -160,6 +160,7 @@ def _headings(elements: list[Element]) -> Iterator[str]:
 
 
 def _annotations(pdf: pikepdf.Pdf) -> Iterator[str]:
+    elements = dict(_numbers(pdf.Root.StructTreeRoot.get("/ParentTree", Dictionary())))
     for page in pdf.pages:
         if "/Annots" in page.obj and page.obj.get("/Tabs") != Name.S:
             yield "28-009 the order of annotations is not that of the structure"
@@ -167,8 +168,9 @@ def _annotations(pdf: pikepdf.Pdf) -> Iterator[str]:
             if note.get("/Subtype") == Name.Link:
                 if not str(note.get("/Contents", "")):
                     yield "28-012 a link without a description"
-                if "/StructParent" not in note:
-                    yield "28-011 a link outside the structure"
+                element = elements.get(int(note.get("/StructParent", -1)), Dictionary())
+                if element.get("/S") != Name.Link:
+                    yield "28-011 a link that is in no link of the structure"
 
 
 def _content(pdf: pikepdf.Pdf) -> Iterator[str]:

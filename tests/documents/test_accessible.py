@@ -222,7 +222,7 @@ SPOILED: dict[str, Callable[[Spoiled], bytes | None]] = {
     "01-005 there are no tags": lambda file: file.drop(file.root, "/StructTreeRoot"),
     "01-005 not marked as tagged": lambda file: file.drop(file.root, "/MarkInfo"),
     "01-005 content of page {} is not in the structure":
-        lambda file: file.put(file.tree, "/ParentTree", Dictionary(Nums=[])),
+        lambda file: file.drop(file.pdf.pages[0].obj, "/StructParents"),
     "01-005 page {} draws by {} what is not marked": lambda file: file.draw("0 0 9 9 re f"),
     "02-001 {} is no standard structure": lambda file: file.put(file.one("P").found, "/S", Name.Paragraph),
     "04-001 suspects": lambda file: file.put(file.root.MarkInfo, "/Suspects", True),
@@ -248,7 +248,8 @@ SPOILED: dict[str, Callable[[Spoiled], bytes | None]] = {
     "25-001 XFA": lambda file: file.put(file.root, "/AcroForm", Dictionary(XFA=String("x"))),
     "28-009 the order of annotations is not that of the structure":
         lambda file: [file.put(page.obj, "/Tabs", Name.R) for page in file.pdf.pages] and None,
-    "28-011 a link outside the structure": lambda file: file.drop(file.link, "/StructParent"),
+    "28-011 a link that is in no link of the structure":
+        lambda file: file.put(file.link, "/StructParent", 10_000),
     "28-012 a link without a description": lambda file: file.drop(file.link, "/Contents"),
     "6.1.3 no identifier of the file": lambda file: file.without_identifier(),
     "6.1.3 encrypted": lambda file: file.saved(encryption=pikepdf.Encryption(owner="x", user="")),
