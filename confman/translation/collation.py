@@ -65,8 +65,11 @@ def collation_key(text: str, language: str = "") -> str:
 @lru_cache(maxsize=20_000)
 def _weights(word: str) -> tuple[str, ...]:
     """Return the weights of a word on each of the four levels. Many names share words, and none crosses a space."""
-    elements = collator().collation_elements(unicodedata.normalize("NFD", word))
-    return tuple(
-        "".join([f"{element[level]:04x}" for element in elements if len(element) > level and element[level]])
-        for level in range(4)
-    )
+    elements = map(tuple, collator().collation_elements(unicodedata.normalize("NFD", word)))
+    return tuple(map("".join, zip(("",) * 4, *map(_digits, elements), strict=True)))
+
+
+@lru_cache(maxsize=20_000)
+def _digits(element: tuple[int, ...]) -> tuple[str, ...]:
+    """Return one element of the table as hexadecimal digits on each of the four levels; nothing where it has none."""
+    return tuple(f"{weight:04x}" if weight else "" for weight in (*element, 0, 0)[:4])

@@ -8,8 +8,9 @@ first, once for all rows of a model, and makes their values ready.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
@@ -127,6 +128,9 @@ def _fields_inserted(model: type[models.Model]) -> list[Any]:
 def _column_values(field: models.Field[Any, Any], rows: Sequence[models.Model]) -> list[Any]:
     """Return what the rows will have in a field's column."""
     if type(field).pre_save is models.Field.pre_save:  # which only reads the attribute
+        # Where Django keeps it: for each row a descriptor of translated texts or foreign keys would be called.
+        with suppress(KeyError):  # A column that was not read from the database yet is read now.
+            return list(map(itemgetter(field.attname), map(vars, rows)))
         return list(map(attrgetter(field.attname), rows))
     return [field.pre_save(row, add=True) for row in rows]
 

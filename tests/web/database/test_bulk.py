@@ -49,6 +49,17 @@ def test_inside_the_transaction_nothing_is_left_to_do_but_to_write(db, django_as
     assert str(Theme.objects.get(pk=rows[3].pk).name) == "Theme 3"
 
 
+def test_a_column_that_was_not_read_is_read_before_its_row_is_inserted(db):
+    Theme.objects.bulk_create(themes(ConferenceFactory(), 1))
+    row = Theme.objects.defer("name", "conference").get()
+    inserts = BulkInserts()
+    inserts.add([row])
+    Theme.objects.all().delete()
+    with transaction.atomic():
+        inserts.run()
+    assert Theme.objects.get().name == {"en": "Theme 0"}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_written_outside_a_transaction_or_where_one_row_is_wrong():
     conference = ConferenceFactory()
