@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Exists, Max, OuterRef, Q, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Exists, Max, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, LPad
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -149,6 +149,21 @@ class FileStatus(models.TextChoices):
 PLACE_IN_SERIES = Case(
     When(parent=None, then="number"),
     When(number__isnull=False, then=Coalesce("parent__parent__number", "parent__number")),
+)
+
+
+def _part(path: str = "") -> Concat:
+    """Return the kind and the number of a part so that Add.2 is sorted before Add.10."""
+    number = LPad(Cast(f"{path}number", models.CharField()), 9, Value("0"))
+    return Concat(f"{path}kind", number, output_field=models.CharField())
+
+
+# Where a part stands below its document: the addenda, corrigenda and revisions by number, each before its own parts.
+PART_IN_PLACE = Case(
+    When(parent=None, then=Value("")),
+    When(parent__parent=None, then=_part()),
+    default=Concat(_part("parent__"), _part(), output_field=models.CharField()),
+    output_field=models.CharField(),
 )
 
 
@@ -322,7 +337,8 @@ class RegisteredDocument(SearchableModel, UUIDModel):
 
     class Meta:
         ordering = [
-            "series__position", "series__code", PLACE_IN_SERIES.asc(nulls_last=True), "symbol", "received_at", "id",
+            "series__position", "series__code", PLACE_IN_SERIES.asc(nulls_last=True), PART_IN_PLACE, "symbol",
+            "received_at", "id",
         ]  # fmt: skip
         verbose_name = _("document")
         verbose_name_plural = _("documents")

@@ -222,7 +222,8 @@ EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 NO_SERIES = 10**9
 # The columns that lines of every kind have: those by which they are in their place, and others to be filtered by.
 PLACE = (
-    "line_series_position", "line_series_code", "line_is_unnumbered", "line_number", "line_symbol", "line_name", "id",
+    "line_series_position", "line_series_code", "line_is_unnumbered", "line_number", "line_part", "line_symbol",
+    "line_name", "id",
 )  # fmt: skip
 
 
@@ -234,6 +235,7 @@ def with_columns(rows: QuerySet[Any, Any], kind: str, **columns: Any) -> QuerySe
         "line_series_code": Value(kind),
         "line_is_unnumbered": Value(1),
         "line_number": Value(0),
+        "line_part": Value(""),
         "line_symbol": Value(""),
         "line_awaits": Value(False),
     }

@@ -33,6 +33,7 @@ from outcomes.register.domain.lines import (
 )
 from outcomes.register.models import (
     CLOSED_STATUSES,
+    PART_IN_PLACE,
     PLACE_IN_SERIES,
     Distribution,
     DocumentFile,
@@ -56,6 +57,7 @@ def documents_of(conference: Conference, rows: QuerySet[Any, Any]) -> LineSource
             line_series_code=F("series__code"),
             line_is_unnumbered=Case(When(IsNull(PLACE_IN_SERIES, True), then=1), default=0),
             line_number=Coalesce(PLACE_IN_SERIES, Value(0)),
+            line_part=PART_IN_PLACE,
             line_symbol=F("symbol"),
             line_name=Lower(text_in(conference, "title")),
             line_item=F("item"),

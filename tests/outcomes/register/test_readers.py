@@ -257,3 +257,30 @@ def test_what_belongs_to_a_document_stands_behind_it(register, owner, owner_clie
     address = reverse("outcomes_secretariat:registered-document-list", args=[register.slug])
     listed = said(owner_client.get(address))
     assert sorted(in_order, key=lambda symbol: listed.index(f">{symbol}<")) == in_order
+
+
+def test_parts_of_a_document_stand_by_their_number_each_before_its_own(register, owner, issued, client):
+    whole = issued()
+    parts = [issued(parent=whole, kind="Add") for _ in range(11)]
+    issued(parent=parts[1], kind="Corr")
+    issued(parent=whole, kind="Corr")
+    issued()
+    ends = [f"/Add.{number}" for number in range(1, 12)]
+    expected = [f"CONF/2017/INF.1{end}" for end in ("", *ends[:2], "/Add.2/Corr.1", *ends[2:], "/Corr.1")]
+    expected.append("CONF/2017/INF.2")
+    assert [row.symbol for row in RegisteredDocument.objects.of(register)] == expected
+    (section,) = client.get(public("document-list", register)).context["parts"]
+    assert [entry.document.symbol for entry in section.entries] == expected
+    client.force_login(owner)
+    page = client.get(reverse("outcomes_secretariat:registered-document-list", args=[register.slug]))
+    assert [row.record.symbol for row in page.context["table"].rows] == expected
+
+
+def test_a_replaced_document_says_by_what_those_readers_may_read(register, issued, client):
+    first = issued()
+    issued(replaces=first, distribution="limited")
+    assert "Replaced by" not in said(client.get(public("document-list", register)))
+    issued(replaces=first)
+    answer = said(client.get(public("document-list", register)))
+    assert "Replaced by CONF/2017/INF.3" in answer and "CONF/2017/INF.2" not in answer
+    assert "Replaces CONF/2017/INF.1" in answer

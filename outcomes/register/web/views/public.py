@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from agenda.core.domain.groups import grouped
 from agenda.releases.domain.reader import published_agenda
 from confman.accounts.signed_links import LinkInvalid
 from confman.accounts.system_users import system_user
@@ -58,6 +59,8 @@ class DocumentEntry:
     files: tuple[dict[str, Any], ...]
     # The symbol of what it replaces, if these readers know that.
     replaces: str = ""
+    # The symbols of what replaces it, of that which these readers know.
+    replaced_by: tuple[str, ...] = ()
 
     @property
     def is_for_participants(self) -> bool:
@@ -101,11 +104,13 @@ def parts_of(
     elsewhere = (line for source in kept_elsewhere(conference, audience) for line in source.lines())
     lines = [*map(document_line, rows), *elsewhere]
     symbols = {line.symbol for line in lines}
+    newer = grouped((line.replaces, line.symbol) for line in lines if line.replaces)
     for line in lines:
         entry = DocumentEntry(
             line,
             tuple(_file(file, address(line.line_kind, file.key)) for file in line.issued_files),
             line.replaces if line.replaces in symbols else "",
+            tuple(newer.get(line.symbol, ())),
         )
         item = items.get(line.item_id) if line.item_id else None
         session = item.session if item else sessions.get(str(line.session))
