@@ -153,18 +153,14 @@ PLACE_IN_SERIES = Case(
 
 
 def _part(path: str = "") -> Concat:
-    """Return the kind and the number of a part so that Add.2 is sorted before Add.10."""
-    number = LPad(Cast(f"{path}number", models.CharField()), 9, Value("0"))
-    return Concat(f"{path}kind", number, output_field=models.CharField())
+    return Concat(f"{path}kind", LPad(Cast(f"{path}number", models.CharField()), 9, Value("0")))
 
 
-# Where a part stands below its document: the addenda, corrigenda and revisions by number, each before its own parts.
+# Where a part stands below its document: by kind and number (Add.2 before Add.10), each before its own parts.
 PART_IN_PLACE = Case(
-    When(parent=None, then=Value("")),
-    When(parent__parent=None, then=_part()),
-    default=Concat(_part("parent__"), _part(), output_field=models.CharField()),
-    output_field=models.CharField(),
-)
+    When(parent=None, then=Value("")), When(parent__parent=None, then=_part()),
+    default=Concat(_part("parent__"), _part()),
+)  # fmt: skip
 
 
 class RegisteredDocumentQuerySet(SearchableQuerySet):
