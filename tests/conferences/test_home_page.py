@@ -141,7 +141,13 @@ class TestParts:
         assert f'src="{address}/small"' in home(conference)
 
     def test_search_engines_read_an_event(self, conference: Conference) -> None:
+        PartnerFactory(conference=conference, name={"en": "The centre"}, role="co-organizer")
+        PartnerFactory(conference=conference, name={"en": "The donor"}, role="donor")
         page = home(conference)
+        (organizers,) = re.findall(r'<div hidden id="event-organizers">(.*?)</div>', page, re.DOTALL)
+        assert 'itemref="event-organizers"' in page
+        assert 'itemprop="organizer"' in organizers and "The centre" in organizers
+        assert "The donor" not in organizers
         assert 'itemtype="https://schema.org/Event"' in page
         assert f'itemprop="startDate" content="{conference.starts_on.isoformat()}"' in page
 

@@ -69,6 +69,11 @@ class Partner(UUIDModel):
     def __str__(self) -> str:
         return str(self.name)
 
+    @property
+    def is_organizer(self) -> bool:
+        """Say whether the partner organizes the conference, alone or with others."""
+        return self.role in ORGANIZERS
+
 
 class PageQuerySet(OfConferenceQuerySet["Page"]):
     def published(self) -> PageQuerySet:
