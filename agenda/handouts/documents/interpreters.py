@@ -23,6 +23,7 @@ from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
     function_of,
     minutes_text,
+    name_of,
     spoken_languages,
     working_source,
     zone_note,
@@ -218,14 +219,14 @@ def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine
                 local_hours(conference, shift.start or session.start, shift.end or session.end),
                 booth=shift.booth,
                 languages=turn_languages(shift, language),
-                interpreter=str(shift.interpreter or _("to be found")),
+                interpreter=name_of(shift.interpreter) if shift.interpreter else _("to be found"),
                 missing=shift.interpreter is None,
             )
         )
     with_turn = {shift.interpreter_id for shift in session.booth_shifts.all()}
     for role in getattr(session, "interpreters", ()):
         if role.person_id not in with_turn and only in ("", str(role.person_id)):
-            lines.append(line(session_hours, interpreter=str(role.person)))
+            lines.append(line(session_hours, interpreter=name_of(role.person)))
     if not lines and not only:
         codes = dict.fromkeys([*session.floor_languages, *session.listening_languages])
         languages = languages_in_list(codes, language)
@@ -272,7 +273,7 @@ def _hours(
         minutes = [minutes_worked(working[key, day]) for day in days]
         rows.append(
             InterpreterHours(
-                name=str(person),
+                name=name_of(person),
                 languages=languages_in_list(spoken[key], language),
                 hours=tuple(
                     DailyHours(hours_text(worked) if worked else "–", worked > longest) for worked in minutes
@@ -355,7 +356,7 @@ def _pack(
 
 def _speaker(role: ReleasedRole) -> str:
     """Return name, title and function: interpreters prepare names above all."""
-    name = str(role.person) if role.person else _("to be confirmed")
+    name = name_of(role.person) if role.person else _("to be confirmed")
     function = function_of(role.person) if role.person else ""
     text = f"{capfirst(role.label)}: {name}" + (f", {function}" if function else "")
     return text if role.confirmed else f"{text} ({_('not confirmed yet')})"

@@ -123,7 +123,7 @@ class _Sheets:
     def sheet(self, speaker: ReleasedSpeaker) -> BriefingSheet:
         asks = any(not appearance.role.confirmed for appearance in speaker.appearances)
         return BriefingSheet(
-            name=str(speaker.person),
+            name=name_of(speaker.person),
             function=capfirst(function_of(speaker.person)),
             asked=_("Please tell us whether you accept: not all of your roles are confirmed.")
             if asks

@@ -19,6 +19,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import date_in_text, ended_once, mentions
 from confman.documents.meta import DocumentMeta
+from confman.people.models import Person
 from confman.people.privacy import Audience, ShownPerson
 from confman.translation.dates import utc_offset
 from confman.translation.languages import language_in_text, languages_in_list, reading_languages
@@ -129,7 +130,7 @@ def role_of(role: ReleasedRole) -> DocumentRole:
     return DocumentRole(capfirst(role.label), name_of(role.person), function_of(role.person))
 
 
-def name_of(person: ShownPerson) -> str:
+def name_of(person: Person | ShownPerson) -> str:
     """Return the name as readers of the document can read it: transliterated if need be."""
     return in_readable_letters(str(person), reading_languages()[0])
 

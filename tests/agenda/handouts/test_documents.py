@@ -668,6 +668,20 @@ def test_the_roster_names_everyone_and_marks_days_that_are_too_long(agenda: Conf
     assert [line.rpartition(" · ")[2] for line in team] == ["booth 1", "Uzbek booth"]
 
 
+def test_readers_of_latin_letters_have_the_names_of_interpreters_in_them(
+    agenda: Conference, by: User
+) -> None:
+    Conference.objects.filter(pk=agenda.pk).update(languages=["ru", "uz"])
+    agenda.refresh_from_db()
+    interpreter = PersonFactory(conference=agenda, name={"ru": "Мария Соколова"})
+    session = agenda.sessions.get(kind="plenary")
+    plan_interpretation(session, [ShiftRow("ru", "uz", interpreter=interpreter)], by=by, revision=None)
+    for language, name in {"uz": "Mariya Sokolova", "ru": "Мария Соколова"}.items():
+        roster = build(build_roster, agenda, language)
+        assert (roster.days[0].lines[0].interpreter, roster.interpreters[0].name) == (name, name)
+        assert name in build(build_pack, agenda, language).sessions[0].team[0]
+
+
 def roster_html(conference: Conference) -> str:
     from confman.documents.rendering.pdf import render_html
 
