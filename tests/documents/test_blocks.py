@@ -14,6 +14,7 @@ from confman.documents.rendering.page_reader import read_page
 from confman.documents.rendering.pdf import render_html
 from confman.documents.rendering.qr import qr_png
 from confman.documents.word.blocks import letterhead
+from confman.documents.word.body import word_body
 from tests.documents.kinds import Programme
 
 PAGE = "tests/blocks.html"
@@ -101,9 +102,15 @@ def test_cells_without_a_row_are_one_and_a_label_alone_has_no_tab(word: Any) -> 
 
 def test_what_belongs_together_is_kept_and_pages_begin_where_paper_has_them(word: Any) -> None:
     kept = [p.text for p in word.paragraphs if property_of(p, "w:keepNext") is not None]
-    assert kept == [f"Before bold, late and слово & {HEADING}.", "Kept", "together"]
+    assert kept == [f"Before bold, late and слово & {HEADING}.", "Kept", "together", "First of a draft"]
     begun = [p.text for p in word.paragraphs if property_of(p, "w:pageBreakBefore") is not None]
     assert begun == ["Second"]
+
+
+@pytest.mark.parametrize("last", ["<p>Words</p>", "<table><tr><td>Cell</td></tr></table>"])
+def test_the_credits_of_a_letterhead_stay_on_the_page_of_what_they_follow(last: str) -> None:
+    text, _pictures, _numbering = word_body(read_page(f"<main>{last}</main>"), language="en")
+    assert all("<w:keepNext/>" in part for part in text.split("</w:p>")[:-1])
 
 
 def test_the_rows_of_a_table_that_is_whole_on_paper_stay_together_with_their_empty_cells(word: Any) -> None:

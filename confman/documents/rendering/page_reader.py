@@ -128,7 +128,9 @@ def read_page(page: str) -> tuple[Block, ...]:
     sheet = style_sheet("".join(style.text or "" for style in document.iter("style")))
     root = cssselect2.ElementWrapper.from_html_root(document)
     main = next(element for element in root.iter_subtree() if element.local_name == "main")
-    return tuple(_PageReader(sheet).read(main, _TextPlace(), ComputedStyle()))
+    blocks = _PageReader(sheet).read(main, _TextPlace(), ComputedStyle())
+    # The letterhead may go on with credits, which begin no page, on paper either.
+    return (*blocks[:-1], *map(_keep_with_next, blocks[-1:]))
 
 
 class _PageLines:

@@ -152,7 +152,9 @@ class _Body:
             before = block
         # A body, or a cell, ends with a paragraph.
         return text + (
-            self._paragraph(TextBlock("After Table", ())) if isinstance(before, TableBlock) else ""
+            self._paragraph(TextBlock("After Table", ()), keep_next=before.rows[-1].keep_next)
+            if isinstance(before, TableBlock)
+            else ""
         )
 
     def _block(self, block: Block, *, keep_next: bool = False, below_table: bool = False) -> str:
