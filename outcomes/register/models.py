@@ -156,7 +156,7 @@ def _part(path: str = "") -> Concat:
     return Concat(f"{path}kind", LPad(Cast(f"{path}number", models.CharField()), 9, Value("0")))
 
 
-# Where a part stands below its document: by kind and number (Add.2 before Add.10), each before its own parts.
+# A part stands below its document by kind and number, Add.2 before Add.10, and each before its own parts.
 PART_IN_PLACE = Case(
     When(parent=None, then=Value("")), When(parent__parent=None, then=_part()),
     default=Concat(_part("parent__"), _part()),

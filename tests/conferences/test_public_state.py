@@ -24,21 +24,30 @@ pytestmark = pytest.mark.django_db
 
 def held(begins_in: int, days: int = 2, **fields: Any) -> Any:
     """A conference that begins in so many days and takes registrations."""
-    first = timezone.localdate() + dt.timedelta(days=begins_in)
+    first = day(begins_in)
     made = ConferenceFactory(
         slug="held", registration_mode="open", timezone="UTC", starts_on=first,
-        ends_on=first + dt.timedelta(days=days - 1), **fields,
+        ends_on=first + dt.timedelta(days=days - 1), **dated(fields),
     )  # fmt: skip
     CategoryFactory(conference=made, approval="open")
     return made
 
 
-def opens(later: int) -> dict[str, Any]:
-    return {"registration_opens_on": timezone.localdate() + dt.timedelta(days=later)}
+def opens(later: int) -> dict[str, int]:
+    return {"registration_opens_on": later}
 
 
-def closes(later: int) -> dict[str, Any]:
-    return {"registration_closes_on": timezone.localdate() + dt.timedelta(days=later)}
+def closes(later: int) -> dict[str, int]:
+    return {"registration_closes_on": later}
+
+
+def day(later: int) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=later)
+
+
+def dated(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with their days as of now: those of a parameter are collected minutes before, even yesterday."""
+    return {name: day(value) if name.endswith("_on") else value for name, value in fields.items()}
 
 
 def pages() -> dict[str, str]:
@@ -210,7 +219,7 @@ def test_what_is_sent_after_the_last_day_of_registration_is_refused() -> None:
     conference = held(30)
     client = Client()
     data = filled(conference)
-    type(conference).objects.update(**closes(-1))
+    type(conference).objects.update(**dated(closes(-1)))
     send_open_form(client, "/held/en/register/", data)
     assert conference.registrations.count() == 0
 
@@ -220,7 +229,7 @@ def test_the_days_of_registration_are_set_with_the_conference(owner_client: Any,
     page = owner_client.get(section, {"section": "1"}).content.decode()
     assert 'name="registration_opens_on"' in page and 'name="registration_closes_on"' in page
     with pytest.raises(IntegrityError), transaction.atomic():
-        type(conference).objects.update(**opens(3), **closes(2))
+        type(conference).objects.update(**dated(opens(3) | closes(2)))
 
 
 def test_the_list_asks_the_same_number_of_queries() -> None:
